@@ -1,0 +1,1 @@
+"""What the shop asks back from supplier, carrier or insurer."""

@@ -1,0 +1,78 @@
+"""A claim with its packet and its answers."""
+
+from django.db import models
+
+from makegood.apps.claims.states import TRANSITIONS
+from makegood.apps.claims.words import ANSWERS, PARTIES
+from makegood.apps.returns.models import Case, CaseLine
+from makegood.apps.suppliers.models import Agreement
+from makegood.base.evidence import EvidenceFile
+from makegood.base.rows import Row, TenantKey
+
+
+class Claim(Row):
+    """Our demand. `asked_minor`, `accepted_minor` and `credited_minor` are minor units of `currency`.
+
+    `window_until` is the last day that the agreement lets us ask; `answer_by` and `credit_by` are what we were told or expect.
+    `packet` holds what the other side sees: reference, pieces, kind, their own term, dates. Never the buyer or the retail price.
+    """
+
+    public_id = models.CharField(max_length=24)
+    case = TenantKey(Case)
+    line = TenantKey(CaseLine)
+    party = models.CharField(max_length=10, choices=[(word, word) for word in PARTIES])
+    agreement = TenantKey(Agreement, null=True)
+    kind = models.CharField(max_length=24)
+    quantity = models.IntegerField()
+    asked_minor = models.BigIntegerField()
+    accepted_minor = models.BigIntegerField(default=0)
+    credited_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=16, choices=[(state, state) for state in TRANSITIONS], default="drafted")
+    packet = models.JSONField(default=dict)
+    window_until = models.DateField(null=True)
+    answer_by = models.DateTimeField(null=True)
+    credit_by = models.DateField(null=True)
+    drafted_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "claims_claim"
+        indexes = [
+            models.Index(fields=["merchant", "case"], name="claim_case"),
+            models.Index(fields=["merchant", "state"], name="claim_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "public_id"], name="claim_public"),
+            models.CheckConstraint(condition=models.Q(asked_minor__gte=0), name="claim_amount"),
+        ]
+
+
+class ClaimEvidence(Row):
+    claim = TenantKey(Claim, related_name="evidence")
+    file = TenantKey(EvidenceFile)
+    caption = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "claims_evidence"
+        indexes = [models.Index(fields=["merchant", "claim"], name="claimevidence_claim")]
+
+
+class ClaimAnswer(Row):
+    """What the other side said, once for each time they said it. `words` are theirs."""
+
+    claim = TenantKey(Claim, related_name="answers")
+    answer = models.CharField(max_length=16, choices=[(word, word) for word in ANSWERS])
+    amount_minor = models.BigIntegerField(default=0)
+    credit_form = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "claims_answer"
+        indexes = [models.Index(fields=["merchant", "claim"], name="answer_claim")]

@@ -1,0 +1,68 @@
+import django.db.models.deletion
+import makegood.base.rows
+import makegood.base.walls
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('base', '0001_initial'),
+        ('carriage', '0001_initial'),
+        ('returns', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Inspection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('quantity', models.IntegerField()),
+                ('result', models.CharField(choices=[('as_it_should', 'as_it_should'), ('not_right', 'not_right'), ('not_this', 'not_this')], max_length=12)),
+                ('grade', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C'), ('D', 'D')], max_length=1)),
+                ('finding', models.CharField(blank=True, choices=[('broken', 'broken'), ('used', 'used'), ('wrong_text', 'wrong_text'), ('parts_missing', 'parts_missing'), ('dirty', 'dirty'), ('', '')], max_length=16)),
+                ('root_cause', models.CharField(blank=True, choices=[('production_defect', 'production_defect'), ('transit_damage', 'transit_damage'), ('wrong_item_sent', 'wrong_item_sent'), ('customization_error', 'customization_error'), ('customer_damage', 'customer_damage'), ('none_found', 'none_found'), ('unknown', 'unknown'), ('', '')], max_length=24)),
+                ('proposed', models.CharField(choices=[('restock', 'restock'), ('refurbish', 'refurbish'), ('rework', 'rework'), ('return_to_supplier', 'return_to_supplier'), ('liquidate', 'liquidate'), ('donate', 'donate'), ('recycle', 'recycle'), ('destroy', 'destroy'), ('hold', 'hold')], max_length=20)),
+                ('disposition', models.CharField(choices=[('restock', 'restock'), ('refurbish', 'refurbish'), ('rework', 'rework'), ('return_to_supplier', 'return_to_supplier'), ('liquidate', 'liquidate'), ('donate', 'donate'), ('recycle', 'recycle'), ('destroy', 'destroy'), ('hold', 'hold')], max_length=20)),
+                ('shelf', models.CharField(blank=True, max_length=12)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('corrects', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspection.inspection')),
+                ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.caseline')),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('parcel', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='carriage.parcel')),
+            ],
+            options={
+                'db_table': 'inspection_inspection',
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.evidencefile')),
+                ('inspection', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='inspection.inspection')),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'inspection_photo',
+            },
+        ),
+        migrations.AddIndex(
+            model_name='inspection',
+            index=models.Index(fields=['merchant', 'case'], name='inspection_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspection',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='inspection_public'),
+        ),
+        migrations.AddIndex(
+            model_name='inspectionphoto',
+            index=models.Index(fields=['merchant', 'inspection'], name='photo_inspection'),
+        ),
+        makegood.base.walls.Walls(append_only=('Inspection', 'InspectionPhoto')),
+    ]

@@ -1,0 +1,1 @@
+"""The books: append and reverse, never edit."""

@@ -1,0 +1,74 @@
+import django.db.models.deletion
+import makegood.base.rows
+import makegood.base.walls
+import makegood.apps.ledger.guard
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('base', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='LedgerEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case_id', models.BigIntegerField(null=True)),
+                ('phase', models.CharField(choices=[('posted', 'posted'), ('pending', 'pending'), ('post', 'post'), ('void', 'void'), ('reverse', 'reverse')], max_length=8)),
+                ('code', models.CharField(max_length=40)),
+                ('subject', models.CharField(max_length=40)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('follows', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.ledgerentry')),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'ledger_entry',
+            },
+        ),
+        migrations.CreateModel(
+            name='Posting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.CharField(max_length=32)),
+                ('commodity', models.CharField(max_length=3)),
+                ('amount', models.BigIntegerField()),
+                ('entry', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.ledgerentry')),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'ledger_posting',
+            },
+        ),
+        migrations.AddIndex(
+            model_name='ledgerentry',
+            index=models.Index(fields=['merchant', 'case_id'], name='entry_case'),
+        ),
+        migrations.AddIndex(
+            model_name='ledgerentry',
+            index=models.Index(fields=['merchant', 'subject'], name='entry_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.UniqueConstraint(fields=('merchant', 'follows'), name='entry_followed_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follows__isnull', False), ('phase__in', ['post', 'void', 'reverse'])), models.Q(('follows', None), ('phase__in', ['posted', 'pending'])), _connector='OR'), name='entry_follows'),
+        ),
+        migrations.AddIndex(
+            model_name='posting',
+            index=models.Index(fields=['merchant', 'entry'], name='posting_entry'),
+        ),
+        migrations.AddConstraint(
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero'),
+        ),
+        makegood.base.walls.Walls(append_only=('LedgerEntry', 'Posting')),
+        makegood.apps.ledger.guard.balanced(),
+    ]

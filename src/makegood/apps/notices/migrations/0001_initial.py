@@ -1,0 +1,47 @@
+import django.db.models.deletion
+import makegood.base.rows
+import makegood.base.walls
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('base', '0001_initial'),
+        ('returns', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('kind', models.CharField(max_length=30)),
+                ('direction', models.CharField(default='out', max_length=3)),
+                ('audience', models.CharField(max_length=10)),
+                ('to', models.CharField(blank=True, max_length=254)),
+                ('language', models.CharField(max_length=8)),
+                ('subject', models.CharField(blank=True, max_length=200)),
+                ('text', models.TextField()),
+                ('state', models.CharField(choices=[('pending', 'pending'), ('sent', 'sent'), ('failed', 'failed'), ('unsendable', 'unsendable')], default='pending', max_length=10)),
+                ('attempts', models.IntegerField(default=0)),
+                ('problem', models.CharField(blank=True, max_length=200)),
+                ('made_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('not_before', models.DateTimeField(null=True)),
+                ('erased_at', models.DateTimeField(null=True)),
+                ('actor', models.CharField(max_length=80)),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'notices_notice',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='notice_case'), models.Index(condition=models.Q(('state', 'pending')), fields=['merchant', 'made_at'], name='notice_pending')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='notice_public')],
+            },
+        ),
+        makegood.base.walls.Walls(append_only=()),
+    ]

@@ -1,0 +1,1 @@
+"""What was sold, frozen as it was on the day."""

@@ -1,0 +1,110 @@
+import django.db.models.deletion
+import makegood.base.walls
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('base', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Person',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('email', models.EmailField(max_length=254, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('is_active', models.BooleanField(default=True)),
+            ],
+            options={
+                'db_table': 'parties_person',
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24, unique=True)),
+                ('kind', models.CharField(choices=[('hub', 'hub'), ('supplier', 'supplier'), ('agent', 'agent')], max_length=12)),
+                ('name', models.CharField(max_length=160)),
+                ('address', models.JSONField(default=list)),
+                ('country', models.CharField(max_length=2)),
+                ('zone', models.CharField(default='UTC', max_length=64)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+            ],
+            options={
+                'db_table': 'parties_organisation',
+            },
+        ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('verbs', models.JSONField(default=list)),
+                ('made_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'parties_apitoken',
+            },
+        ),
+        migrations.CreateModel(
+            name='Hub',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('address', models.JSONField(default=list)),
+                ('country', models.CharField(max_length=2)),
+                ('zone', models.CharField(max_length=64)),
+                ('abilities', models.JSONField(default=list)),
+                ('shelves', models.JSONField(default=list)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hubs', to='parties.organisation')),
+            ],
+            options={
+                'db_table': 'parties_hub',
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('owner', 'owner'), ('staff', 'staff'), ('inspector', 'inspector')], max_length=10)),
+                ('since', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('merchant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.person')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+            ],
+            options={
+                'db_table': 'parties_membership',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('merchant__isnull', False), ('organisation', None)), models.Q(('merchant', None), ('organisation__isnull', False)), _connector='OR'), name='membership_of_one'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'merchant'), name='membership_shop_once'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'organisation'), name='membership_org_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ShopHub',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rank', models.IntegerField(default=0)),
+                ('fee_minor', models.BigIntegerField(default=0)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.hub')),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'parties_shophub',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'hub'), name='shophub_once')],
+            },
+        ),
+        makegood.base.walls.Walls(append_only=()),
+    ]

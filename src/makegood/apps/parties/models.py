@@ -1,0 +1,121 @@
+"""People and organisations. None of these is one shop's row, but the hubs that a shop uses."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from makegood.apps.parties.words import MEMBER_ROLES, ORGANISATION_KINDS
+from makegood.base.rows import Row
+from makegood.base.tenancy import Merchant
+
+
+class Organisation(models.Model):
+    """A hub operator, a supplier or an agent: it deals with many shops. `address` is lines for a label."""
+
+    public_id = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in ORGANISATION_KINDS])
+    name = models.CharField(max_length=160)
+    address = models.JSONField(default=list)
+    country = models.CharField(max_length=2)
+    zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=8, default="en")
+    email = models.EmailField(blank=True)
+
+    class Meta:
+        db_table = "parties_organisation"
+
+
+class Hub(models.Model):
+    """A local return address with abilities (receive, inspect, refurbish, restock, repack, donate, recycle, destroy)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="hubs")
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    address = models.JSONField(default=list)
+    country = models.CharField(max_length=2)
+    zone = models.CharField(max_length=64)
+    abilities = models.JSONField(default=list)
+    shelves = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "parties_hub"
+
+
+class ShopHub(Row):
+    """A shop that sends its returns to a hub; the first by `rank` is offered. `fee_minor` a parcel in the shop's currency."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="+")
+    rank = models.IntegerField(default=0)
+    fee_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "parties_shophub"
+        constraints = [models.UniqueConstraint(fields=["merchant", "hub"], name="shophub_once")]
+
+
+class PersonManager(BaseUserManager[Any]):
+    """Makes people; the e-mail address is kept lower-case."""
+
+    def create_user(self, email: str, password: str | None, name: str, language: str = "en") -> "Person":
+        person = Person(email=email.strip().lower(), name=name, language=language)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=(username or "").strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """One human who signs in; a member of several shops or organisations."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=8, default="en")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        db_table = "parties_person"
+
+
+class Membership(models.Model):
+    """A person's part in a shop (owner, staff) or an organisation (inspector, staff). Exactly one of the two is set."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="+", null=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True)
+    role = models.CharField(max_length=10, choices=[(role, role) for role in MEMBER_ROLES])
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "parties_membership"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merchant__isnull=False, organisation=None) | models.Q(merchant=None, organisation__isnull=False),
+                name="membership_of_one",
+            ),
+            models.UniqueConstraint(fields=["person", "merchant"], condition=models.Q(ended_at=None), name="membership_shop_once"),
+            models.UniqueConstraint(fields=["person", "organisation"], condition=models.Q(ended_at=None), name="membership_org_once"),
+        ]
+
+
+class ApiToken(models.Model):
+    """A program's key to one shop, found by the SHA-256 of its secret. `verbs`: read, write, money, receive."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    verbs = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "parties_apitoken"
+
+

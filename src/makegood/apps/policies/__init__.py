@@ -1,0 +1,1 @@
+"""What the shop promised, and since when."""

@@ -1,0 +1,59 @@
+import django.db.models.deletion
+import makegood.base.rows
+import makegood.base.walls
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('base', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='PolicyVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('hash', models.CharField(max_length=64)),
+                ('name', models.CharField(max_length=80)),
+                ('currency', models.CharField(max_length=3)),
+                ('text', models.TextField()),
+                ('made_at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'policies_version',
+            },
+        ),
+        migrations.CreateModel(
+            name='Publication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('version', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
+            ],
+            options={
+                'db_table': 'policies_publication',
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(fields=('merchant', 'hash'), name='policy_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='policy_public'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.UniqueConstraint(fields=('merchant', 'from_at'), name='publication_order'),
+        ),
+        makegood.base.walls.Walls(append_only=('PolicyVersion', 'Publication')),
+    ]

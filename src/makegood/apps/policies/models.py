@@ -1,0 +1,40 @@
+"""A policy's text never changes; what changes is which one is in force."""
+
+from django.db import models
+
+from makegood.base.rows import Row, TenantKey
+
+
+class PolicyVersion(Row):
+    """One immutable policy text, addressed by its content hash."""
+
+    public_id = models.CharField(max_length=24)
+    hash = models.CharField(max_length=64)
+    name = models.CharField(max_length=80)
+    currency = models.CharField(max_length=3)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "policies_version"
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "hash"], name="policy_once"),
+            models.UniqueConstraint(fields=["merchant", "public_id"], name="policy_public"),
+        ]
+
+
+class Publication(Row):
+    """From `from_at` on, this version is in force (until the next publication)."""
+
+    version = TenantKey(PolicyVersion)
+    from_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "policies_publication"
+        constraints = [models.UniqueConstraint(fields=["merchant", "from_at"], name="publication_order")]

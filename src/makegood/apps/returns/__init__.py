@@ -1,0 +1,1 @@
+"""The case: one customer's affair over one order."""

@@ -1,0 +1,53 @@
+"""What was decided, why, and what the customer took."""
+
+from django.db import models
+
+from makegood.apps.policies.models import PolicyVersion
+from makegood.apps.returns.models.case import Case, CaseLine
+from makegood.base.rows import Row, TenantKey
+
+
+class Decision(Row):
+    """One decision on one line; never changed, only followed by the next (`previous`).
+
+    `record` is all that is needed to run it again bit for bit: facts, day, slots, entitlement, lifted, missing, trace, offers.
+    `cause` says why it was taken: opened, facts_changed, staff.
+    """
+
+    public_id = models.CharField(max_length=24)
+    case = TenantKey(Case)
+    line = TenantKey(CaseLine)
+    previous = TenantKey("returns.Decision", null=True)
+    cause = models.CharField(max_length=20)
+    policy = TenantKey(PolicyVersion, null=True)
+    policy_hash = models.CharField(max_length=64)
+    law_version = models.CharField(max_length=64)
+    facts_hash = models.CharField(max_length=64)
+    record = models.JSONField()
+    outcome = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "returns_decision"
+        indexes = [models.Index(fields=["merchant", "case"], name="decision_case")]
+        constraints = [models.UniqueConstraint(fields=["merchant", "public_id"], name="decision_public")]
+
+
+class Choice(Row):
+    """The offer that the customer (or staff for them) took: frozen as it was shown. The newest one of a line counts."""
+
+    line = TenantKey(CaseLine)
+    decision = TenantKey(Decision)
+    remedy = models.CharField(max_length=20)
+    offer = models.JSONField()
+    chosen_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "returns_choice"
+        indexes = [models.Index(fields=["merchant", "line"], name="choice_line")]

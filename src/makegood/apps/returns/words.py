@@ -1,0 +1,11 @@
+"""The words of a case; stable for ever (promise.md's kinds, flow.md's axes)."""
+
+CASE_KINDS = (
+    "change_of_mind", "cancellation", "defective", "damaged_in_transit", "wrong_item", "missing_part", "not_as_described",
+    "not_delivered", "delivered_not_received", "late", "returned_to_sender", "customer_input_error", "customization_error",
+    "refused_at_door", "unexpected_charges", "recalled", "warranty",
+)  # fmt: skip
+OPENED_BY = ("customer", "staff", "api")
+CLOSED_AS = ("settled", "declined", "dropped", "merged")
+EVIDENCE_KINDS = ("photo", "video", "receipt", "document", "photo_declined")
+AXES = ("decision", "reception", "inspection", "disposition", "money", "remake", "recovery")

@@ -1,0 +1,1 @@
+"""What is owed to the customer, and that it is paid once."""

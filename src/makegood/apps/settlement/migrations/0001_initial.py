@@ -1,0 +1,103 @@
+import django.db.models.deletion
+import makegood.base.rows
+import makegood.base.walls
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('base', '0001_initial'),
+        ('returns', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Reimbursement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('kind', models.CharField(choices=[('refund', 'refund'), ('partial_refund', 'partial_refund'), ('store_credit', 'store_credit'), ('gift_card', 'gift_card'), ('exchange', 'exchange'), ('replacement', 'replacement'), ('remake', 'remake'), ('reorder_discount', 'reorder_discount'), ('repair', 'repair')], max_length=20)),
+                ('amount_minor', models.BigIntegerField(default=0)),
+                ('shipping_minor', models.BigIntegerField(default=0)),
+                ('duties_minor', models.BigIntegerField(default=0)),
+                ('quantity', models.IntegerField(default=0)),
+                ('currency', models.CharField(max_length=3)),
+                ('breakdown', models.JSONField(default=dict)),
+                ('by_payment', models.JSONField(default=list)),
+                ('state', models.CharField(choices=[('pending', 'pending'), ('failed', 'failed'), ('posted', 'posted'), ('voided', 'voided'), ('reversed', 'reversed')], default='pending', max_length=10)),
+                ('provider', models.CharField(max_length=20)),
+                ('provider_ref', models.CharField(blank=True, max_length=120)),
+                ('idempotency_key', models.CharField(max_length=64)),
+                ('attempt', models.IntegerField(default=1)),
+                ('problem', models.CharField(blank=True, max_length=200)),
+                ('due_on', models.DateField(null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.caseline')),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'settlement_reimbursement',
+            },
+        ),
+        migrations.CreateModel(
+            name='CreditNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20)),
+                ('issued_on', models.DateField()),
+                ('body', models.JSONField()),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('reimbursement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement')),
+            ],
+            options={
+                'db_table': 'settlement_creditnote',
+            },
+        ),
+        migrations.CreateModel(
+            name='CreditNoteCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.IntegerField()),
+                ('last', models.IntegerField(default=0)),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'settlement_counter',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'year'), name='counter_year')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='reimbursement',
+            index=models.Index(fields=['merchant', 'case'], name='reimbursement_case'),
+        ),
+        migrations.AddIndex(
+            model_name='reimbursement',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'failed'])), fields=['merchant', 'state'], name='reimbursement_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='reimbursement',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='reimbursement_public'),
+        ),
+        migrations.AddConstraint(
+            model_name='reimbursement',
+            constraint=models.UniqueConstraint(fields=('merchant', 'idempotency_key'), name='reimbursement_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='reimbursement',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='reimbursement_amount'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditnote',
+            constraint=models.UniqueConstraint(fields=('merchant', 'number'), name='creditnote_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditnote',
+            constraint=models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='creditnote_once'),
+        ),
+        makegood.base.walls.Walls(append_only=('CreditNote',)),
+    ]

@@ -1,0 +1,1 @@
+"""Those who make and post the goods, and what they agreed to."""

@@ -1,0 +1,37 @@
+import django.db.models.deletion
+import makegood.base.walls
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('base', '0001_initial'),
+        ('parties', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Agreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('code', models.SlugField(max_length=40)),
+                ('from_on', models.DateField()),
+                ('ended_on', models.DateField(null=True)),
+                ('currency', models.CharField(max_length=3)),
+                ('terms', models.JSONField(default=dict)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+            ],
+            options={
+                'db_table': 'suppliers_agreement',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'code', 'from_on'), name='agreement_dated'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='agreement_public')],
+            },
+        ),
+        makegood.base.walls.Walls(append_only=()),
+    ]

@@ -1,0 +1,1 @@
+"""What every app stands on: tenants, the transaction, locks, the timeline, deadlines, evidence, links, jobs."""

@@ -1,0 +1,66 @@
+"""Private links: signed, expiring, for one purpose, revocable. Opening one changes nothing."""
+
+from datetime import datetime
+
+from django.core import signing
+from django.db import models
+
+from makegood.base.tenancy import Merchant
+from makegood.kernel.ids import new_public_id
+from makegood.kernel.refusal import Refusal
+
+
+class SignedLink(models.Model):
+    """Not tenant-scoped: it is what tells the shop. `subject` is a public id; `purpose` says what it may be used for."""
+
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="+", null=True)
+    public_id = models.CharField(max_length=24, unique=True)
+    purpose = models.CharField(max_length=20)
+    subject = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "base_link"
+        indexes = [models.Index(fields=["subject", "purpose"], name="link_subject")]
+
+
+def _signer(purpose: str) -> signing.Signer:
+    return signing.Signer(salt=f"makegood.link.{purpose}")
+
+
+def make_link(*, purpose: str, subject: str, expires_at: datetime, now: datetime, merchant_id: int | None) -> SignedLink:
+    return SignedLink.objects.create(
+        merchant_id=merchant_id, public_id=new_public_id("lnk"), purpose=purpose, subject=subject, made_at=now, expires_at=expires_at
+    )
+
+
+def token_of(link: SignedLink) -> str:
+    """The text that goes into an address. It can be made again from the row, so that later mails carry the same link."""
+    return _signer(link.purpose).sign(link.public_id)
+
+
+def open_link(token: str, *, purpose: str, now: datetime) -> SignedLink:
+    """The link behind a token. Refuses `link_invalid` (404) and `link_expired` (410)."""
+    try:
+        public_id = _signer(purpose).unsign(token)
+    except signing.BadSignature:
+        raise Refusal("link_invalid", "This link is not complete.", "Open it again from the message, or ask us for a new one.", status=404) from None
+    link = SignedLink.objects.filter(public_id=public_id, purpose=purpose).first()
+    if link is None:
+        raise Refusal("link_invalid", "This link is not known.", "Open it again from the message, or ask us for a new one.", status=404)
+    if link.revoked_at is not None or link.expires_at <= now:
+        raise Refusal("link_expired", "This link has ended.", "Ask for a new one; nothing is lost.", status=410)
+    return link
+
+
+def link_for(*, purpose: str, subject: str, now: datetime) -> SignedLink | None:
+    """The newest link to `subject` that still opens."""
+    return (
+        SignedLink.objects.filter(purpose=purpose, subject=subject, revoked_at=None, expires_at__gt=now).order_by("-made_at", "-id").first()
+    )
+
+
+def revoke_links(*, purpose: str, subject: str, now: datetime) -> None:
+    SignedLink.objects.filter(purpose=purpose, subject=subject, revoked_at=None).update(revoked_at=now)

@@ -1,0 +1,13 @@
+"""The one lock order: an order's row first, several by id, before anything else is read for a write."""
+
+from typing import Any
+
+from django.db import models
+
+
+def lock(rows: "models.QuerySet[Any]") -> list[Any]:
+    """Lock these rows FOR NO KEY UPDATE, sorted by id, and return them fresh.
+
+    NO KEY: a plain FOR UPDATE would block every insert that refers to the row.
+    """
+    return list(rows.order_by("id").select_for_update(no_key=True))

@@ -1,0 +1,121 @@
+"""Who did what, when: one append-only hash chain for each case, order or policy.
+
+A line holds dotted names, ids, codes, dates, amounts and salted digests; never personal words.
+hash = SHA-256(previous hash + canonical JSON of the line), so that a changed or missing line is found.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+from makegood.base.actor import Actor
+from makegood.base.rows import Row
+from makegood.base.tenancy import current_scope, sole_merchant_id
+from makegood.kernel.digest import digest_of
+
+
+class TimelineLine(Row):
+    """One fact. `chain` is `case:<id>`, `order:<id>` or another root; `seq` counts from 1 without gaps."""
+
+    chain = models.CharField(max_length=60)
+    seq = models.IntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    name = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60, blank=True)
+    body = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    append_only = True
+
+    class Meta:
+        db_table = "base_timeline"
+        constraints = [models.UniqueConstraint(fields=["merchant", "chain", "seq"], name="timeline_no_fork")]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A line that the unit will write at its end."""
+
+    merchant_id: int
+    chain: str
+    at: datetime
+    actor: str
+    name: str
+    subject: str
+    body: dict[str, Any]
+
+
+def note(chain: str, name: str, *, by: Actor, now: datetime, subject: str = "", merchant_id: int | None = None, **body: Any) -> None:
+    """Remember a line; all lines of a unit are written together at its end.
+
+    `body` takes plain JSON values only. The chain's root must be locked by this unit (or have been made by it).
+    """
+    merchant = sole_merchant_id() if merchant_id is None else merchant_id
+    current_scope().drafts.append(Draft(merchant, chain, now, str(by), name, subject, body))
+
+
+def flush() -> None:
+    """Write the remembered lines: one read of the chains' ends, one insert."""
+    remembered = current_scope().drafts
+    drafts = list(remembered)
+    remembered.clear()
+    if not drafts:
+        return
+    ends = _ends({(draft.merchant_id, draft.chain) for draft in drafts})
+    lines = []
+    for draft in drafts:
+        seq, previous = ends.get((draft.merchant_id, draft.chain), (0, ""))
+        line = TimelineLine(
+            merchant_id=draft.merchant_id,
+            chain=draft.chain,
+            seq=seq + 1,
+            at=draft.at,
+            actor=draft.actor,
+            name=draft.name,
+            subject=draft.subject,
+            body=draft.body,
+            previous=previous,
+        )
+        line.hash = hash_of(line)
+        ends[(draft.merchant_id, draft.chain)] = (line.seq, line.hash)
+        lines.append(line)
+    TimelineLine.objects.bulk_create(lines)
+
+
+def _ends(chains: set[tuple[int, str]]) -> dict[tuple[int, str], tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.m, c.c, t.seq, t.hash FROM unnest(%s::bigint[], %s::text[]) AS c(m, c) CROSS JOIN LATERAL "
+            "(SELECT seq, hash FROM base_timeline WHERE merchant_id = c.m AND chain = c.c ORDER BY seq DESC LIMIT 1) AS t",
+            [[merchant for merchant, _ in chains], [chain for _, chain in chains]],
+        )
+        return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
+
+
+def hash_of(line: TimelineLine) -> str:
+    """The hash that a line must have, from its own content and its predecessor's hash."""
+    content = [line.chain, line.seq, line.at.timestamp(), line.actor, line.name, line.subject, line.body, line.previous]
+    return digest_of(content)
+
+
+def lines_of(chain: str) -> "models.QuerySet[TimelineLine]":
+    return TimelineLine.objects.filter(chain=chain).order_by("seq")
+
+
+def broken_lines(lines: Iterable[TimelineLine]) -> list[str]:
+    """What is wrong with one chain, a sentence each; empty where it verifies. Lines in order of `seq`."""
+    found, previous, seq = [], "", 0
+    for line in lines:
+        if line.seq != seq + 1:
+            found.append(f"{line.chain}: line {seq + 1} is missing")
+        if line.previous != previous:
+            found.append(f"{line.chain}: line {line.seq} does not follow the one before it")
+        if line.hash != hash_of(line):
+            found.append(f"{line.chain}: line {line.seq} was changed")
+        previous, seq = line.hash, line.seq
+    return found

@@ -1,0 +1,59 @@
+"""The transaction: `unit()`."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from makegood.base import timeline
+from makegood.base.actor import SYSTEM, Actor
+from makegood.base.points import point
+from makegood.base.tenancy import Merchant, Scope, Unscoped, _scope, current_scope
+
+
+@contextmanager
+def unit(*, merchants: Iterable[int], by: Actor = SYSTEM) -> Iterator[Scope]:
+    """One transaction of the given shops: key, effect and answer commit together, or nothing does.
+
+    An inner unit joins the outer one's transaction and narrows it to its own shops. The outer one writes the collected timeline
+    lines and checks every deferred constraint before it commits, so that a fault is raised here and not at the commit.
+    """
+    wanted = tuple(sorted(set(merchants)))
+    outer = _scope.get()
+    if outer is not None:
+        if not set(wanted) <= set(outer.merchants):
+            raise Unscoped("an inner unit can't reach shops that the outer one does not have")
+        inner = _scope.set(Scope(wanted, by, outer.drafts))
+        try:
+            yield current_scope()
+        finally:
+            _scope.reset(inner)
+        return
+    scope = Scope(wanted, by)
+    nested = connection.in_atomic_block
+    token = _scope.set(scope)
+    try:
+        with transaction.atomic():
+            _set_merchants("{" + ",".join(map(str, wanted)) + "}")
+            yield scope
+            timeline.flush()
+            point("unit.before_commit")
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                if nested:
+                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        point("unit.after_commit")
+    finally:
+        _scope.reset(token)
+        if nested and not connection.needs_rollback:  # a local setting outlives a savepoint
+            _set_merchants("")
+
+
+def _set_merchants(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.merchants', %s, true)", [value])
+
+
+def all_merchant_ids() -> list[int]:
+    """Every shop's id, for sweeps."""
+    return list(Merchant.objects.order_by("id").values_list("id", flat=True))

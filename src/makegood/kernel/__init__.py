@@ -1,0 +1,1 @@
+"""Plain values of the trade; standard library only."""

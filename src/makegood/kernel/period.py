@@ -1,0 +1,34 @@
+"""Days and spans of days."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+def add_days(day: date, days: int) -> date:
+    """The day `days` later; saturates at the last day that a date can hold."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month later, or that month's last day (Regulation 1182/71 art. 3(2)(c))."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if year > 9999:
+        return date.max
+    after = date(year + (month == 11), (month + 1) % 12 + 1, 1) if year < 9999 or month < 11 else date.max
+    last = (after - timedelta(days=1)).day if after != date.max else 31
+    return date(year, month + 1, min(day.day, last))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `start`, up to but without `end_before` (None: open)."""
+
+    start: date
+    end_before: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day and (self.end_before is None or day < self.end_before)
