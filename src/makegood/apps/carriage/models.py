@@ -3,8 +3,6 @@
 from django.db import models
 
 from makegood.apps.carriage.words import PARCEL_STATES, RECEIVED_AS
-from makegood.apps.parties.models import Hub
-from makegood.apps.returns.models import Case, CaseLine
 from makegood.base.rows import Row, TenantKey
 
 
@@ -15,8 +13,8 @@ class Parcel(Row):
     """
 
     public_id = models.CharField(max_length=24)
-    case = TenantKey(Case)
-    hub = models.ForeignKey(Hub, models.PROTECT, related_name="+", null=True)
+    case = TenantKey("returns.Case")
+    hub = models.ForeignKey("parties.Hub", models.PROTECT, related_name="+", null=True)
     code = models.CharField(max_length=20)
     state = models.CharField(max_length=12, choices=[(state, state) for state in PARCEL_STATES], default="announced")
     paid_by = models.CharField(max_length=10)
@@ -44,7 +42,7 @@ class ParcelLine(Row):
     """How many units of a case line are announced in the parcel, and how they were received (null: not yet)."""
 
     parcel = TenantKey(Parcel, related_name="lines")
-    line = TenantKey(CaseLine)
+    line = TenantKey("returns.CaseLine")
     quantity = models.IntegerField()
     received_as = models.CharField(max_length=8, blank=True, choices=[(word, word) for word in RECEIVED_AS])
     received_quantity = models.IntegerField(null=True)
@@ -76,7 +74,7 @@ class StrayParcel(models.Model):
     """A parcel at a hub that matches no label: shelf U. No shop's row until somebody knows whose it is."""
 
     public_id = models.CharField(max_length=24, unique=True)
-    hub = models.ForeignKey(Hub, models.PROTECT, related_name="+")
+    hub = models.ForeignKey("parties.Hub", models.PROTECT, related_name="+")
     typed = models.CharField(max_length=120, blank=True)
     label_photo = models.CharField(max_length=64, blank=True)
     content_photo = models.CharField(max_length=64, blank=True)

@@ -4,8 +4,6 @@ from django.db import models
 
 from makegood.apps.claims.states import TRANSITIONS
 from makegood.apps.claims.words import ANSWERS, PARTIES
-from makegood.apps.returns.models import Case, CaseLine
-from makegood.apps.suppliers.models import Agreement
 from makegood.base.evidence import EvidenceFile
 from makegood.base.rows import Row, TenantKey
 
@@ -18,10 +16,10 @@ class Claim(Row):
     """
 
     public_id = models.CharField(max_length=24)
-    case = TenantKey(Case)
-    line = TenantKey(CaseLine)
+    case = TenantKey("returns.Case")
+    line = TenantKey("returns.CaseLine")
     party = models.CharField(max_length=10, choices=[(word, word) for word in PARTIES])
-    agreement = TenantKey(Agreement, null=True)
+    agreement = TenantKey("suppliers.Agreement", null=True)
     kind = models.CharField(max_length=24)
     quantity = models.IntegerField()
     asked_minor = models.BigIntegerField()

@@ -2,9 +2,13 @@
 
 from django.db import models
 
-from makegood.apps.carriage.models import Parcel
-from makegood.apps.inspection.words import DISPOSITIONS, FINDINGS, GRADES, RESULTS, ROOT_CAUSES
-from makegood.apps.returns.models import Case, CaseLine
+from makegood.apps.inspection.words import (
+    DISPOSITIONS,
+    FINDINGS,
+    GRADES,
+    RESULTS,
+    ROOT_CAUSES,
+)
 from makegood.base.evidence import EvidenceFile
 from makegood.base.rows import Row, TenantKey
 
@@ -13,9 +17,9 @@ class Inspection(Row):
     """One look at `quantity` units of a line. The newest one that no other corrects counts."""
 
     public_id = models.CharField(max_length=24)
-    case = TenantKey(Case)
-    line = TenantKey(CaseLine)
-    parcel = TenantKey(Parcel, null=True)
+    case = TenantKey("returns.Case")
+    line = TenantKey("returns.CaseLine")
+    parcel = TenantKey("carriage.Parcel", null=True)
     corrects = TenantKey("inspection.Inspection", null=True)
     quantity = models.IntegerField()
     result = models.CharField(max_length=12, choices=[(word, word) for word in RESULTS])

@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from makegood.apps.returns.models import Case
 from makegood.base.rows import Row, TenantKey
 
 STATES = ("pending", "sent", "failed", "unsendable")
@@ -15,7 +14,7 @@ class Notice(Row):
     """
 
     public_id = models.CharField(max_length=24)
-    case = TenantKey(Case, null=True)
+    case = TenantKey("returns.Case", null=True)
     kind = models.CharField(max_length=30)
     direction = models.CharField(max_length=3, default="out")
     audience = models.CharField(max_length=10)

@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from makegood.apps.returns.models import Case, CaseLine
 from makegood.apps.settlement.states import TRANSITIONS
 from makegood.apps.settlement.words import REIMBURSEMENT_KINDS
 from makegood.base.rows import Row, TenantKey
@@ -16,8 +15,8 @@ class Reimbursement(Row):
     """
 
     public_id = models.CharField(max_length=24)
-    case = TenantKey(Case)
-    line = TenantKey(CaseLine)
+    case = TenantKey("returns.Case")
+    line = TenantKey("returns.CaseLine")
     kind = models.CharField(max_length=20, choices=[(word, word) for word in REIMBURSEMENT_KINDS])
     amount_minor = models.BigIntegerField(default=0)
     shipping_minor = models.BigIntegerField(default=0)

@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from makegood.apps.parties.models import Organisation
 from makegood.base.rows import Row
 
 
@@ -15,7 +14,7 @@ class Agreement(Row):
     """
 
     public_id = models.CharField(max_length=24)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
     code = models.SlugField(max_length=40)
     from_on = models.DateField()
     ended_on = models.DateField(null=True)

@@ -1,5 +1,10 @@
 from makegood.apps.orders.models.money import OrderPayment, PastReturn
-from makegood.apps.orders.models.order import Order, OrderContact, OrderLine, OrderLineWords
+from makegood.apps.orders.models.order import (
+    Order,
+    OrderContact,
+    OrderLine,
+    OrderLineWords,
+)
 from makegood.apps.orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = ["Order", "OrderContact", "OrderLine", "OrderLineWords", "OrderPayment", "PastReturn", "Shipment", "ShipmentLine"]

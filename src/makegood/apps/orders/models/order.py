@@ -3,8 +3,6 @@
 from django.db import models
 
 from makegood.apps.orders.words import CUSTOMER_INPUTS, SOURCES
-from makegood.apps.policies.models import PolicyVersion
-from makegood.apps.suppliers.models import Agreement
 from makegood.base.rows import Row, TenantKey
 
 
@@ -52,7 +50,7 @@ class Order(Row):
     disclosed_late_on = models.DateField(null=True)
     contract_document_on = models.DateField(null=True)
     consents = models.JSONField(default=list)
-    policy = TenantKey(PolicyVersion, null=True)
+    policy = TenantKey("policies.PolicyVersion", null=True)
     language = models.CharField(max_length=8, blank=True)
     email_digest = models.CharField(max_length=64, blank=True)
     postcode_digest = models.CharField(max_length=64, blank=True)
@@ -124,7 +122,7 @@ class OrderLine(Row):
     production_days = models.IntegerField(null=True)
     production_cost_minor = models.BigIntegerField(null=True)
     resale_minor = models.BigIntegerField(null=True)
-    agreement = TenantKey(Agreement, null=True)
+    agreement = TenantKey("suppliers.Agreement", null=True)
 
     class Meta:
         db_table = "orders_line"

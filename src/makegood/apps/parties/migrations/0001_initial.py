@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import makegood.base.walls
 from django.db import migrations, models
+
+import makegood.base.walls
 
 
 class Migration(migrations.Migration):

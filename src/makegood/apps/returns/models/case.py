@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from makegood.apps.orders.models import Order, OrderLine
 from makegood.apps.returns.states import STARTS, TRANSITIONS
 from makegood.apps.returns.words import CLOSED_AS, EVIDENCE_KINDS, OPENED_BY
 from makegood.base.evidence import EvidenceFile
@@ -18,7 +17,7 @@ class Case(Row):
 
     public_id = models.CharField(max_length=24)
     number = models.CharField(max_length=12)
-    order = TenantKey(Order)
+    order = TenantKey("orders.Order")
     opened_by = models.CharField(max_length=10, choices=[(word, word) for word in OPENED_BY])
     opened_at = models.DateTimeField()
     notified_on = models.DateField()
@@ -49,7 +48,7 @@ class CaseLine(Row):
 
     public_id = models.CharField(max_length=24)
     case = TenantKey(Case, related_name="lines")
-    order_line = TenantKey(OrderLine)
+    order_line = TenantKey("orders.OrderLine")
     split_from = TenantKey("returns.CaseLine", null=True)
     quantity = models.IntegerField()
     kinds = models.JSONField(default=list)

@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from makegood.apps.policies.models import PolicyVersion
 from makegood.apps.returns.models.case import Case, CaseLine
 from makegood.base.rows import Row, TenantKey
 
@@ -19,7 +18,7 @@ class Decision(Row):
     line = TenantKey(CaseLine)
     previous = TenantKey("returns.Decision", null=True)
     cause = models.CharField(max_length=20)
-    policy = TenantKey(PolicyVersion, null=True)
+    policy = TenantKey("policies.PolicyVersion", null=True)
     policy_hash = models.CharField(max_length=64)
     law_version = models.CharField(max_length=64)
     facts_hash = models.CharField(max_length=64)
