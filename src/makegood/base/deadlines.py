@@ -84,3 +84,8 @@ def keep_or_break(*, now: datetime, **which: Any) -> None:
 
 def open_deadlines(case_id: int) -> list[Deadline]:
     return list(Deadline.objects.filter(case_id=case_id, state="open").order_by("due_at", "id"))
+
+
+def due_deadlines(*, now: datetime, limit: int) -> list[Deadline]:
+    """Open ones that are past and were not looked at yet, oldest first."""
+    return list(Deadline.objects.filter(state="open", swept_at=None, due_at__lte=now).order_by("due_at", "id")[:limit])

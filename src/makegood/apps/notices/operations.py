@@ -1,0 +1,88 @@
+"""Writes of notices: written with what they tell of, sent by a sweep."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import translation
+
+from makegood.apps.notices.models import Notice
+from makegood.apps.notices.stages import stage_of
+from makegood.base.actor import Actor
+from makegood.base.tenancy import sole_merchant_id
+from makegood.kernel.ids import new_public_id
+
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
+
+
+def write_notice(
+    *, kind: str, case: Any, audience: str, to: str, language: str, context: dict[str, Any], by: Actor, now: datetime
+) -> Notice:
+    """Write what `notices/stages/<kind>.py` says, in `language`. `context`: plain values; amounts as (minor, currency), days as dates.
+
+    Without an address the notice is kept as `unsendable`: it stands on the case page all the same.
+    """
+    stage = stage_of(kind)
+    with translation.override(language):
+        subject, text = stage.subject(context), stage.text(context)
+    return _write(kind=kind, case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now)
+
+
+def write_message(
+    *, case: Any, audience: str, to: str, language: str, subject: str, text: str, by: Actor, now: datetime, direction: str = "out"
+) -> Notice:
+    """Words that a person wrote. `direction="in"` came to us: it is kept, nothing is sent."""
+    return _write(
+        kind="message", case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now, direction=direction
+    )
+
+
+def _write(*, case: Any, to: str, by: Actor, now: datetime, direction: str = "out", **what: Any) -> Notice:
+    state = "sent" if direction == "in" else "pending" if to else "unsendable"
+    return Notice.objects.create(
+        merchant_id=sole_merchant_id() if case is None else case.merchant_id,
+        public_id=new_public_id("ntc"),
+        case_id=None if case is None else case.id,
+        to=to,
+        direction=direction,
+        state=state,
+        made_at=now,
+        sent_at=now if direction == "in" else None,
+        actor=str(by),
+        **what,
+    )
+
+
+def take_batch(*, now: datetime, limit: int = 20) -> list[Notice]:
+    """Take notices that wait, for one try each: their next try is put off first, so that a killed sender loses nothing.
+
+    SKIP LOCKED: two senders never take the same one.
+    """
+    waiting = Notice.objects.filter(state="pending", made_at__lte=now).exclude(not_before__gt=now)
+    taken = list(waiting.select_for_update(skip_locked=True).order_by("made_at", "id")[:limit])
+    for notice in taken:
+        notice.not_before = now + BACK_OFF[min(notice.attempts, len(BACK_OFF) - 1)]
+        notice.attempts += 1
+    Notice.objects.bulk_update(taken, ["not_before", "attempts"])
+    return taken
+
+
+def record_sent(notice_id: int, *, now: datetime) -> None:
+    Notice.objects.filter(id=notice_id, state="pending").update(state="sent", sent_at=now, problem="")
+
+
+def record_failure(notice_id: int, *, problem: str, final: bool) -> None:
+    """Keep why a try failed; the last try, or a final reason, ends it as failed: a person sees it on the desk."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notices_notice SET problem = %s, state = CASE WHEN %s OR attempts >= %s THEN 'failed' ELSE state END "
+            "WHERE id = %s AND merchant_id = ANY (NULLIF(current_setting('app.merchants', true), '')::bigint[]) AND state = 'pending'",
+            [problem[:200], final, len(BACK_OFF), notice_id],
+        )
+
+
+def retry(notice_id: int) -> None:
+    """A person tries again: the count starts anew."""
+    Notice.objects.filter(id=notice_id, state="failed").update(state="pending", attempts=0, not_before=None, problem="")
+
+

@@ -1,0 +1,22 @@
+"""The label for the way back."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.apps.notices.stages.phrases import day, letter
+
+
+def subject(context: dict[str, Any]) -> str:
+    return _("Your label for %(item)s") % context
+
+
+def text(context: dict[str, Any]) -> str:
+    return letter(
+        context,
+        _("Please send %(item)s by %(day)s. The label is on your page; print it, or show its code at the counter.")
+        % {"item": context["item"], "day": day(context["send_by"])}
+        if context.get("send_by")
+        else _("The label for %(item)s is on your page; print it, or show its code at the counter.") % context,
+        _("It goes to: %(address)s") % context if context.get("address") else "",
+    )

@@ -1,0 +1,39 @@
+"""How amounts and days are written in a notice, and how one begins and ends."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from makegood.kernel.money import text_from_minor
+
+
+def _locale() -> str:
+    return (get_language() or "en").replace("-", "_")
+
+
+def amount(value: Any) -> str:
+    """(minor, currency) in the reader's own way of writing it."""
+    minor, currency = value
+    return format_currency(Decimal(text_from_minor(minor, currency)), currency, locale=_locale())
+
+
+def day(value: date | str) -> str:
+    """For example "Wednesday 25 November 2026" / "Mittwoch, 25. November 2026"."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
+    return format_date(value, "EEEE d MMMM y" if _locale().startswith("en") else "full", locale=_locale())
+
+
+def letter(context: dict[str, Any], *paragraphs: str) -> str:
+    """A greeting, the paragraphs, the case's page and a name. Empty paragraphs fall away."""
+    name = context.get("customer_name") or ""
+    hello = _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
+    link = context.get("link")
+    where = _("Your page for this, always up to date: %(link)s") % {"link": link} if link else ""
+    number = _("Case number %(number)s") % {"number": context["number"]} if context.get("number") else ""
+    sign = "\n".join(part for part in (context.get("contact_name") or "", context.get("shop_name") or "") if part)
+    return "\n\n".join(part for part in (hello, *paragraphs, where, sign, number) if part) + "\n"

@@ -1,0 +1,21 @@
+"""Money is on its way out."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.apps.notices.stages.phrases import amount, day, letter
+
+
+def subject(context: dict[str, Any]) -> str:
+    return _("%(amount)s goes back to you") % {"amount": amount(context["amount"])}
+
+
+def text(context: dict[str, Any]) -> str:
+    return letter(
+        context,
+        _("We are sending %(amount)s back for %(item)s, by %(day)s at the latest.")
+        % {"amount": amount(context["amount"]), "item": context["item"], "day": day(context["due_on"])}
+        if context.get("due_on")
+        else _("We are sending %(amount)s back for %(item)s.") % {"amount": amount(context["amount"]), "item": context["item"]},
+    )

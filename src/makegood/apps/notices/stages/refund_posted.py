@@ -1,0 +1,19 @@
+"""Money was sent."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.apps.notices.stages.phrases import amount, letter
+
+
+def subject(context: dict[str, Any]) -> str:
+    return _("%(amount)s was sent to you") % {"amount": amount(context["amount"])}
+
+
+def text(context: dict[str, Any]) -> str:
+    return letter(
+        context,
+        _("We sent %(amount)s back for %(item)s. Your bank needs up to 5 days.") % {"amount": amount(context["amount"]), "item": context["item"]},
+        _("The credit note %(credit_note)s is on your page.") % context if context.get("credit_note") else "",
+    )

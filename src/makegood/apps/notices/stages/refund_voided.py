@@ -1,0 +1,19 @@
+"""A refund was taken back before or after it left."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.apps.notices.stages.phrases import amount, letter
+
+
+def subject(context: dict[str, Any]) -> str:
+    return _("A correction to your refund: %(item)s") % context
+
+
+def text(context: dict[str, Any]) -> str:
+    return letter(
+        context,
+        _("The refund of %(amount)s for %(item)s was stopped, because it was not right. We will put it right and write to you.")
+        % {"amount": amount(context["amount"]), "item": context["item"]},
+    )

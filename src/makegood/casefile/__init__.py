@@ -1,0 +1,1 @@
+"""What a case amounts to, gathered from the apps' queries."""

@@ -1,0 +1,1 @@
+"""One folder for each outside party: how we talk to it."""

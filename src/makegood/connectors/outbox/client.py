@@ -1,0 +1,24 @@
+"""MailPort that writes each mail as an .eml file, so that one can see what would be sent."""
+
+from email.utils import formataddr
+from pathlib import Path
+
+from makegood.apps.notices.message import message_of
+from makegood.apps.notices.ports import MailFailed
+
+
+class OutboxMail:
+    """The same mail is the same file: a second try changes nothing."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self.folder, self.sender = folder, sender
+
+    def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
+        message = message_of(
+            to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, sender=formataddr((sender_name, self.sender))
+        )
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / f"{message_id.strip('<>').split('@')[0]}.eml").write_bytes(bytes(message))
+        except OSError as error:
+            raise MailFailed(f"the outbox folder can't be written: {error.strerror}") from None

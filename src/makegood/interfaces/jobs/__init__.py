@@ -1,0 +1,1 @@
+"""What runs without anybody asking: remote calls, mails, deadlines, and the rescue of jobs whose worker died."""

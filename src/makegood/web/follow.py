@@ -1,0 +1,42 @@
+"""After a person's step: what follows by itself, at once and in the same transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.carriage import queries as carriage
+from makegood.apps.returns import queries as returns
+from makegood.base.actor import SYSTEM
+from makegood.base.unit import unit
+from makegood.casefile.next_steps import next_steps
+from makegood.journeys.close_return import close_return
+from makegood.journeys.decide_return import decide_return
+from makegood.journeys.issue_label import issue_label
+from makegood.journeys.raise_claim import raise_claim
+from makegood.journeys.settle_return import settle_return
+
+_JOURNEYS: dict[str, Callable[..., Any]] = {
+    "decide_return": decide_return,
+    "issue_label": issue_label,
+    "settle_return": settle_return,
+    "raise_claim": raise_claim,
+    "close_return": close_return,
+}
+
+
+def follow(*, merchant_id: int, case_id: int, now: datetime, choices: dict[str, str] | None = None) -> list[str]:
+    """Run each step that is due, each at most once, and return their names. `choices`: see decide_return."""
+    ran: list[str] = []
+    with unit(merchants=[merchant_id], by=SYSTEM):
+        while True:
+            case = returns.case_by_id(case_id)
+            if case.closed_at is not None:
+                return ran
+            has_label = any(parcel.state in ("announced", "in_transit") for parcel in carriage.parcels_of_case(case_id))
+            due = next_steps(returns.lines_of_case(case_id), returns.choices_of(case_id), returns.latest_decisions(case_id), has_label=has_label)
+            step = next((name for name in due if name not in ran), None)
+            if step is None:
+                return ran
+            ran.append(step)
+            more = {"choices": choices} if step == "decide_return" else {}
+            _JOURNEYS[step](merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, **more)
