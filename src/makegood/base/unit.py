@@ -1,6 +1,6 @@
 """The transaction: `unit()`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -12,29 +12,26 @@ from makegood.base.tenancy import Merchant, Scope, Unscoped, _scope, current_sco
 
 
 @contextmanager
-def unit(*, merchants: Iterable[int], by: Actor = SYSTEM) -> Iterator[Scope]:
+def unit(*, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]], by: Actor = SYSTEM) -> Iterator[Scope]:
     """One transaction of the given shops: key, effect and answer commit together, or nothing does.
 
     An inner unit joins the outer one's transaction and narrows it to its own shops. The outer one writes the collected timeline
     lines and checks every deferred constraint before it commits, so that a fault is raised here and not at the commit.
+    `merchants` may be a function that learns shops and actor inside the transaction (from a token or a session).
     """
-    wanted = tuple(sorted(set(merchants)))
     outer = _scope.get()
     if outer is not None:
-        if not set(wanted) <= set(outer.merchants):
-            raise Unscoped("an inner unit can't reach shops that the outer one does not have")
-        inner = _scope.set(Scope(wanted, by, outer.drafts))
-        try:
-            yield current_scope()
-        finally:
-            _scope.reset(inner)
+        with _narrowed(outer, merchants, by) as inner:
+            yield inner
         return
-    scope = Scope(wanted, by)
     nested = connection.in_atomic_block
-    token = _scope.set(scope)
+    token = None
     try:
         with transaction.atomic():
-            _set_merchants("{" + ",".join(map(str, wanted)) + "}")
+            found, who = merchants() if callable(merchants) else (merchants, by)
+            scope = Scope(tuple(sorted(set(found))), who)
+            token = _scope.set(scope)
+            _set_merchants("{" + ",".join(map(str, scope.merchants)) + "}")
             yield scope
             timeline.flush()
             point("unit.before_commit")
@@ -44,9 +41,23 @@ def unit(*, merchants: Iterable[int], by: Actor = SYSTEM) -> Iterator[Scope]:
                     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         point("unit.after_commit")
     finally:
-        _scope.reset(token)
+        if token is not None:
+            _scope.reset(token)
         if nested and not connection.needs_rollback:  # a local setting outlives a savepoint
             _set_merchants("")
+
+
+@contextmanager
+def _narrowed(outer: Scope, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]], by: Actor) -> Iterator[Scope]:
+    found, who = merchants() if callable(merchants) else (merchants, by)
+    wanted = tuple(sorted(set(found)))
+    if not set(wanted) <= set(outer.merchants):
+        raise Unscoped("an inner unit can't reach shops that the outer one does not have")
+    token = _scope.set(Scope(wanted, who, outer.drafts))
+    try:
+        yield current_scope()
+    finally:
+        _scope.reset(token)
 
 
 def _set_merchants(value: str) -> None:
