@@ -1,0 +1,1 @@
+"""Version 1: changes only by addition."""

@@ -1,0 +1,154 @@
+"""What the API shows: plain JSON of each resource."""
+
+from datetime import date, datetime
+from typing import Any
+
+from makegood.casefile.word import word_of_case, word_of_line
+from makegood.kernel.money import Money
+
+AXES = ("decision", "reception", "inspection", "disposition", "money", "remake", "recovery")
+
+
+def money(minor: int | None, currency: str) -> dict[str, str] | None:
+    """`{"amount": "96.67", "currency": "EUR"}`; null stays null."""
+    return None if minor is None else Money(currency, minor).as_json()
+
+
+def moment(value: date | datetime | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def order(row: Any, lines: list[Any]) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "number": row.number,
+        "source": row.source,
+        "placed_at": moment(row.placed_at),
+        "market": row.market,
+        "currency": row.currency,
+        "total": money(row.total_minor, row.currency),
+        "shipping": money(row.shipping_minor - row.shipping_discount_minor, row.currency),
+        "duties": money(row.duties_minor, row.currency),
+        "shipped_on": moment(row.shipped_on),
+        "delivered_on": moment(row.delivered_on),
+        "disclosures": row.disclosures,
+        "lines": [
+            {
+                "id": line.public_id,
+                "ref": line.source_id,
+                "sku": line.sku,
+                "title": line.title,
+                "quantity": line.quantity,
+                "unit_price": money(line.unit_price_minor, row.currency),
+                "paid": money(line.gross_minor, row.currency),
+                "tax_rate": line.tax_rate,
+                "customer_input": line.customer_input,
+            }
+            for line in lines
+        ],
+    }
+
+
+def case(row: Any, lines: list[Any], currency: str, choices: dict[int, Any] | None = None) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "number": row.number,
+        "opened_at": moment(row.opened_at),
+        "closed_at": moment(row.closed_at),
+        "closed_as": row.closed_as or None,
+        "word": word_of_case(lines),
+        "ball": {"owner": row.ball_owner, "step": row.ball_step, "due_at": moment(row.ball_due_at)},
+        "lines": [
+            {
+                "id": line.public_id,
+                "quantity": line.quantity,
+                "kinds": line.kinds,
+                "value": money(line.value_minor, currency),
+                "word": word_of_line(line),
+                "axes": {axis: getattr(line, axis) for axis in AXES},
+                "choice": None if choices is None or line.id not in choices else choices[line.id].remedy,
+            }
+            for line in lines
+        ],
+    }
+
+
+def decision(row: Any, line_public_id: str) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "line": line_public_id,
+        "cause": row.cause,
+        "outcome": row.outcome,
+        "made_at": moment(row.made_at),
+        "policy_hash": row.policy_hash,
+        "law_version": row.law_version,
+        "facts_hash": row.facts_hash,
+        "slots": row.record.get("slots"),
+        "offers": row.record.get("offers"),
+        "lifted": row.record.get("lifted"),
+        "missing": row.record.get("missing"),
+        "trace": row.record.get("trace"),
+    }
+
+
+def parcel(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "code": row.code,
+        "state": row.state,
+        "paid_by": row.paid_by,
+        "send_by": moment(row.send_by),
+        "received_at": moment(row.received_at),
+        "tracking_number": row.tracking_number or None,
+    }
+
+
+def inspection(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "result": row.result,
+        "grade": row.grade,
+        "finding": row.finding or None,
+        "root_cause": row.root_cause or None,
+        "proposed": row.proposed,
+        "disposition": row.disposition,
+        "quantity": row.quantity,
+        "at": moment(row.at),
+    }
+
+
+def reimbursement(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "kind": row.kind,
+        "amount": money(row.amount_minor, row.currency),
+        "state": row.state,
+        "provider": row.provider,
+        "provider_ref": row.provider_ref or None,
+        "due_on": moment(row.due_on),
+        "asked_at": moment(row.asked_at),
+        "ended_at": moment(row.ended_at),
+    }
+
+
+def claim(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "party": row.party,
+        "kind": row.kind,
+        "quantity": row.quantity,
+        "state": row.state,
+        "asked": money(row.asked_minor, row.currency),
+        "accepted": money(row.accepted_minor, row.currency),
+        "credited": money(row.credited_minor, row.currency),
+        "window_until": moment(row.window_until),
+        "answer_by": moment(row.answer_by),
+    }
+
+
+def timeline_line(row: Any) -> dict[str, Any]:
+    return {"seq": row.seq, "at": moment(row.at), "actor": row.actor, "name": row.name, "subject": row.subject, "body": row.body, "hash": row.hash}
+
+
+def page(items: list[Any], next_cursor: str | None) -> dict[str, Any]:
+    return {"items": items, "next": next_cursor}
