@@ -1,0 +1,1 @@
+"""How one installation is set up: from the environment only."""

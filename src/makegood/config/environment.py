@@ -1,0 +1,52 @@
+"""The environment, read once. Every setting is in docs/how-to/run.md."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+DATA = Path(os.environ.get("MAKEGOOD_DATA", "var/data")).absolute()
+DATABASE_URL = os.environ.get("MAKEGOOD_DATABASE_URL", "")
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
+
+
+def database_of(url: str) -> dict[str, object]:
+    """Django's settings for a PostgreSQL address; `host` in the query may be a socket folder."""
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if flag("MAKEGOOD_POOL") else query,
+    }
+
+
+def secret_keys() -> list[str]:
+    """MAKEGOOD_SECRET_KEYS (comma-separated, newest first); without it one is made once and kept beside the data, for nobody else to read."""
+    given = [key.strip() for key in os.environ.get("MAKEGOOD_SECRET_KEYS", "").split(",") if key.strip()]
+    if given:
+        return given
+    path = DATA / "secret.key"
+    try:
+        return [path.read_text().strip()]
+    except OSError:
+        pass
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return [path.read_text().strip()]
+    except OSError:
+        return [secrets.token_urlsafe(48)]  # nothing can be kept here: `doctor` says so (mg.E002)
+    with os.fdopen(handle, "w") as file:
+        file.write(key := secrets.token_urlsafe(48))
+    return [key]

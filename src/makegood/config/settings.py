@@ -1,0 +1,147 @@
+"""Django's settings. Nothing is set here that an installation decides: that comes from the environment."""
+
+import os
+from pathlib import Path
+
+from makegood.config.environment import DATA, DATABASE_URL, database_of, flag, secret_keys
+from makegood.localdb.cluster import dsn_of
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MAKEGOOD_DATA = DATA
+MAKEGOOD_DEMO = flag("MAKEGOOD_DEMO")
+MAKEGOOD_BASE_URL = os.environ.get("MAKEGOOD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+MAKEGOOD_SMTP_URL = os.environ.get("MAKEGOOD_SMTP_URL", "")
+MAKEGOOD_MAIL_FROM = os.environ.get("MAKEGOOD_MAIL_FROM", "returns@localhost")
+MAKEGOOD_MAX_UPLOAD = int(os.environ.get("MAKEGOOD_MAX_UPLOAD_MB", "12")) * 1_000_000
+MAKEGOOD_JOB_STALLED_S = int(os.environ.get("MAKEGOOD_JOB_STALLED_S", "30"))
+MAKEGOOD_NOW = os.environ.get("MAKEGOOD_NOW", "")  # a fixed time, for the demo and for tests
+
+_KEYS = secret_keys()
+SECRET_KEY, SECRET_KEY_FALLBACKS = _KEYS[0], _KEYS[1:]
+DEBUG = False
+ALLOWED_HOSTS = [host for host in os.environ.get("MAKEGOOD_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [MAKEGOOD_BASE_URL] if MAKEGOOD_BASE_URL.startswith("https://") else []
+ROOT_URLCONF = "makegood.config.urls"
+WSGI_APPLICATION = "makegood.config.wsgi.application"
+AUTH_USER_MODEL = "parties.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+APPS_OF_THE_TRADE = [
+    "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "ledger", "notices",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "django_cotton.apps.SimpleAppConfig",
+    "csp",
+    "makegood.base",
+    *(f"makegood.apps.{name}" for name in APPS_OF_THE_TRADE),
+    "makegood.web",
+    "makegood.interfaces.jobs",
+    "makegood.config",
+]
+MIDDLEWARE = [
+    "makegood.web.middleware.RequestContext",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "makegood.web.middleware.Refusals",
+]
+
+DATABASES = {"default": database_of(DATABASE_URL or dsn_of(DATA))}
+ATOMIC_REQUESTS = False  # base.unit is the transaction
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MAKEGOOD_BASE_URL.startswith("https://")
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if MAKEGOOD_BASE_URL.startswith("https://") else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("MAKEGOOD_BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+LOGIN_URL = "/desk/sign-in/"
+CSRF_FAILURE_VIEW = "makegood.web.problems.csrf_failure"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+_SELF = "'self'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": [_SELF],
+        "style-src": [_SELF],
+        "img-src": [_SELF, "data:", "blob:"],
+        "font-src": [_SELF],
+        "connect-src": [_SELF],
+        "form-action": [_SELF],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+USE_TZ, TIME_ZONE, USE_I18N, LANGUAGE_CODE = True, "UTC", True, "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+_TEMPLATE_LOADERS = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "interfaces" / name / "templates" for name in ("portal", "desk", "dock", "supplier")],
+        "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _TEMPLATE_LOADERS)])],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "makegood.web.templatetags.money_tags",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "makegood.web.context.page",
+            ],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
+LOGGING_CONFIG = "makegood.config.logs.configure"
+LOGGING = {"json": not MAKEGOOD_DEMO}
+PROCRASTINATE_IMPORT_PATHS = ["makegood.interfaces.jobs.app"]

@@ -1,0 +1,54 @@
+"""`makegood`: the first word names a module; only that one is loaded, so that pure commands never load the web."""
+
+import sys
+from importlib import import_module
+
+import makegood
+from makegood.interfaces.console.output import BAD_USAGE, DONE, guarded, say
+
+# word -> (module, one line)
+COMMANDS = {
+    "law": ("law", "what the law of a market gives, on a day"),
+    "policy": ("policy", "check a policy, decide by it"),
+    "refund": ("refund", "the money of a return"),
+    "import": ("orders", "orders from files"),
+    "decision": ("decision", "run recorded decisions again"),
+    "timeline": ("timeline", "verify the chains of what happened"),
+    "demo": ("run", "two demo shops on this machine"),
+    "serve": ("run", "serve this installation"),
+    "work": ("run", "the worker: mails, deadlines, jobs"),
+    "migrate": ("run", "bring the database's tables up to date"),
+    "doctor": ("run", "what is wrong with this installation"),
+}
+
+
+def _help() -> str:
+    lines = [f"makegood {makegood.__version__}: returns for goods that can't simply go back on a shelf.", "", "Usage: makegood COMMAND ...", ""]
+    lines += [f"  {word:<10} {what}" for word, (_, what) in COMMANDS.items()]
+    return "\n".join([*lines, "", "makegood COMMAND --help says more."])
+
+
+def main() -> None:
+    words = sys.argv[1:]
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_help())
+        sys.exit(DONE if words else BAD_USAGE)
+    if words[0] == "--version":
+        print(makegood.__version__)
+        sys.exit(DONE)
+    if words[0] not in COMMANDS:
+        say(f"There is no command {words[0]!r}.\n\n{_help()}")
+        sys.exit(BAD_USAGE)
+    module = import_module(f"makegood.interfaces.console.{COMMANDS[words[0]][0]}")
+    sys.exit(guarded(lambda: _run(module.app, words[1:] if COMMANDS[words[0]][0] != "run" else words)))
+
+
+def _run(app: object, words: list[str]) -> int:
+    from cyclopts import App, CycloptsError
+
+    assert isinstance(app, App)
+    try:
+        found = app(words, exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        return BAD_USAGE
+    return found if isinstance(found, int) else DONE
