@@ -1,0 +1,115 @@
+"""The legal guarantee: goods not as agreed. Personalised goods keep it everywhere."""
+
+from datetime import date
+from typing import Any
+
+from makegood.kernel.period import add_days, add_months
+from makegood.law.calendar import count
+from makegood.law.finding import Finding
+from makegood.law.scenario import NON_CONFORMITY
+
+_REMEDIES = {
+    "reject_full_refund": ("refund",), "termination_refund": ("refund",), "final_reject": ("refund",), "rescission_refund": ("refund",),
+    "reject_and_refund": ("refund",), "revoke_acceptance_refund": ("refund",), "take_back_and_refund": ("refund",), "refund": ("refund",),
+    "reject_refund_or_replacement": ("refund", "replacement"), "repair": ("repair",), "repair_again": ("repair",),
+    "replacement": ("replacement",), "price_reduction": ("price_reduction",), "keep_and_compensation": ("price_reduction",),
+}  # fmt: skip
+_CHOOSERS = {"consumer": "customer", "consumer_or_commission": "customer", "trader": "shop", "trader_then_consumer": "shop"}
+
+
+def conformity(finding: Finding) -> dict[str, Any]:
+    """The contract's `conformity` object; its dates are answered for every kind of case."""
+    rules, scenario = finding.law["defect"], finding.scenario
+    until = _until(finding, rules)
+    reject_until = _after_delivery(finding, rules.get("short_term_reject_days"), rules.get("short_term_reject_day_kind"))
+    tiers = _tiers(finding, rules, reject_until)
+    reason = None
+    if scenario.kind == "customer_input_error":
+        reason = "conforms_to_contract"
+    elif scenario.kind in NON_CONFORMITY and until is not None and scenario.on > until:
+        reason = "guarantee_over"
+    granted = scenario.kind in NON_CONFORMITY and reason is None
+    if granted:
+        finding.cite(rules)
+    answer_days = rules.get("response_days")
+    return {
+        "granted": granted,
+        "reason": reason,
+        "until": until,
+        "presumed_until": _presumed(finding, rules),
+        "remedies": [remedies for remedies, _ in tiers],
+        "chooser": _CHOOSERS.get(tiers[0][1], tiers[0][1]) if tiers else None,
+        "return_paid_by": "shop" if rules.get("return_cost_payer") == "trader" else "customer",
+        "reject_until": reject_until,
+        "answer_by": add_days(scenario.on, answer_days) if answer_days and granted else None,
+        "silence": rules.get("silence") if answer_days and granted else None,
+    }
+
+
+def _after_delivery(finding: Finding, days: int | None, kind: str | None) -> date | None:
+    delivered = finding.scenario.delivered_on
+    return None if days is None or delivered is None else count(delivered, days, kind, finding.used)
+
+
+def _until(finding: Finding, rules: dict[str, Any]) -> date | None:
+    scenario = finding.scenario
+    start = scenario.on if rules.get("counted_from") == "discovery" else scenario.delivered_on
+    months, days = rules.get("guarantee_months"), rules.get("guarantee_days")
+    if months is None and days is None:
+        return None
+    if start is None:
+        finding.lacks("order.delivered_on")
+        return None
+    end = add_months(start, months) if months is not None else add_days(start, days or 0)
+    return _extended(finding, rules, end)
+
+
+def _extended(finding: Finding, rules: dict[str, Any], end: date) -> date:
+    """A repair lengthens the guarantee: by the Directive for contracts from its day, else by national law; the longer one, never both."""
+    scenario = finding.scenario
+    repairs = [event for event in scenario.happened("repaired") if event.on <= end]
+    if not repairs:
+        return end
+    best = end
+    directive, national = rules.get("repair_extension"), rules.get("repair_extension_national")
+    if directive and scenario.placed_on is not None and scenario.placed_on >= date.fromisoformat(directive["contracts_from"]):
+        best = add_months(end, directive["extra_months"])
+        finding.lower(directive.get("confidence", "medium"))
+        finding.cite(directive)
+    if national:
+        longer = add_months(end, national["extra_months"] * min(len(repairs), national.get("max_times", 1)))
+        if longer > best:
+            best = longer
+            finding.cite(national)
+    return best
+
+
+def _presumed(finding: Finding, rules: dict[str, Any]) -> date | None:
+    months = rules.get("presumption_months")
+    if "second_hand" in finding.scenario.flags and rules.get("presumption_second_hand_months"):
+        months = rules["presumption_second_hand_months"]
+    delivered = finding.scenario.delivered_on
+    return add_months(delivered, months) if months and delivered is not None else None
+
+
+def _tiers(finding: Finding, rules: dict[str, Any], reject_until: date | None) -> list[tuple[list[str], str]]:
+    """Remedies in the law's order; a tier whose time is over is left out."""
+    scenario, tiers = finding.scenario, list(rules.get("remedy_order") or [])
+    if any(tier["tier"] in ("major", "minor") for tier in tiers):
+        if scenario.major is None and scenario.kind in NON_CONFORMITY:
+            finding.lacks("case.major")
+        tiers = [tier for tier in tiers if tier["tier"] == ("major" if scenario.major else "minor")]
+    failed = bool(scenario.happened("repair_failed"))
+    later = [tier for tier in tiers if tier["tier"] not in (0, 1)]
+    found = []
+    for tier in tiers:
+        if tier["tier"] == 0 and (reject_until is None or scenario.on > reject_until):
+            continue
+        if tier["tier"] == 1 and failed and later:
+            continue
+        names: list[str] = []
+        for word in tier["remedies"]:
+            names += [name for name in _REMEDIES.get(word, ()) if name not in names]
+        if names:
+            found.append((names, tier["chooser"]))
+    return found

@@ -1,0 +1,45 @@
+"""`entitle`: what the law gives for one line of one case on one day."""
+
+from datetime import date
+from typing import Any
+
+from makegood.law.conformity import conformity
+from makegood.law.delay import delay, delivery
+from makegood.law.disclosures import disclosures_missing
+from makegood.law.finding import Finding
+from makegood.law.load import market, market_used
+from makegood.law.scenario import Scenario, read_scenario
+from makegood.law.withdrawal import withdrawal
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def answer(scenario: Scenario) -> dict[str, Any]:
+    """The contract's answer, JSON-ready. Refuses `unknown_market`."""
+    used = market_used(scenario.market)
+    finding = Finding(used, market(used), scenario)
+    finding.lower(finding.law["confidence"])
+    parts = {
+        "withdrawal": withdrawal(finding),
+        "conformity": conformity(finding),
+        "delay": delay(finding),
+        "delivery": delivery(finding),
+        "disclosures_missing": disclosures_missing(finding),
+    }
+    own = [cite for cite in finding.law["citations"] if cite not in finding.citations]
+    found = _plain({"market_used": used, **parts, "citations": finding.citations + own, "confidence": finding.confidence})
+    if finding.missing:
+        found["missing"] = finding.missing
+    assert isinstance(found, dict)
+    return found
+
+
+def entitle(scenario: Any) -> dict[str, Any]:
+    """The contract's JSON in and out. Refuses `bad_input` and `unknown_market`."""
+    return answer(scenario if isinstance(scenario, Scenario) else read_scenario(scenario))

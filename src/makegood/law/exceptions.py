@@ -1,0 +1,45 @@
+"""When the right to change one's mind does not exist or is lost."""
+
+from typing import Any
+
+from makegood.law.finding import Finding
+
+NOTICES = {
+    "personalised": "no_withdrawal_personalised",
+    "sealed_hygiene": "hygiene_exception",
+    "perishable": "perishable_exception",
+    "sealed_media": "media_exception",
+}
+_CONSENTS = {"personalised": "personalised_no_return", "digital_content": "digital_start"}
+
+
+def _fits(kind: str, effect: str, finding: Finding) -> bool:
+    scenario = finding.scenario
+    if kind == "personalised":
+        return scenario.personalised
+    if kind in ("sealed_hygiene", "sealed_media"):
+        return kind in scenario.flags and (effect != "lost_when_unsealed" or "unsealed" in scenario.flags)
+    if kind in ("used_by_consumer", "value_drop_on_use"):
+        return "used" in scenario.flags
+    if kind == "digital_content":
+        return "digital" in scenario.flags
+    return kind == "perishable" and "perishable" in scenario.flags
+
+
+def _stands(exception: dict[str, Any], finding: Finding) -> bool:
+    """Void without notice: the notice is needed. Consent needed: the notice (where there is one) and the consent."""
+    kind, given = exception["kind"], finding.scenario
+    notice_shown = kind in NOTICES and NOTICES[kind] in given.disclosures
+    if exception.get("disclosure") == "must_consent":
+        return (kind not in NOTICES or notice_shown) and kind in _CONSENTS and _CONSENTS[kind] in given.consents
+    return notice_shown or not exception.get("voids_exception")
+
+
+def find_exception(finding: Finding) -> tuple[str, str] | None:
+    """(kind of exception, reason) that takes the right away, or None."""
+    for exception in finding.law["change_of_mind"].get("exceptions") or []:
+        kind, effect = exception["kind"], exception.get("effect", "no_right")
+        if effect != "may_exclude" and _fits(kind, effect, finding) and _stands(exception, finding):
+            finding.cite(exception)
+            return kind, "unsealed" if effect == "lost_when_unsealed" else kind
+    return None
