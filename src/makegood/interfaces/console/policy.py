@@ -1,0 +1,63 @@
+"""`makegood policy`: decide by a policy file, and check that it can be read."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import cyclopts
+
+from makegood.interfaces.console.output import DONE, WANTING, answer, stream
+from makegood.policy.decide import decide
+from makegood.policy.offers import OfferMoney, make_offers
+from makegood.policy.rules import PolicyInvalid, load_policy
+
+app = cyclopts.App(name="policy", help="Check a policy, decide by it.")
+
+
+def _human(found: dict[str, Any]) -> str:
+    held = [line["rule"] for line in found["trace"] if line.get("filled")]
+    why = f" ({', '.join(found['reasons'])})" if found["reasons"] else ""
+    return f"{found['outcome']}: {', '.join(found['slots']['remedies'])}{why}; by {', '.join(held) or 'the law alone'}"
+
+
+@app.command(name="decide")
+def decide_command(policy: str, facts: str, *, on: date | None = None, json: bool = False) -> int:
+    """Decide each line of FACTS (JSON Lines, facts nested by scope) by the file POLICY.
+
+    Offers need the money of the order: give it as `money` beside the scopes ({"order", "line", "quantity"}, the form of `refund quote`).
+    """
+    loaded = load_policy(Path(policy).read_text(encoding="utf-8"))
+    day = on or datetime.now(UTC).date()
+
+    def one(given: Any) -> dict[str, Any]:
+        given = dict(given) if isinstance(given, dict) else given
+        money = given.pop("money", None) if isinstance(given, dict) else None
+        found = decide(given, loaded, on=day)
+        offers = make_offers(found, money=OfferMoney(**money), market=given["order"]["market"]) if money else []
+        return {**found.as_json(), "offers": offers}
+
+    return stream(facts, one, as_json=json, human=_human)
+
+
+@app.command(name="check")
+def check_command(policy: str, *, json: bool = False) -> int:
+    """Can POLICY be read, and is every rule reachable? (The proof against the markets' law is not part of this version.)"""
+    text = Path(policy).read_text(encoding="utf-8")
+    try:
+        loaded = load_policy(text)
+    except PolicyInvalid as invalid:
+        answer(
+            {"ok": False, "errors": invalid.errors, "unreachable": []},
+            as_json=json,
+            human=lambda found: "\n".join(f"{error['rule'] or 'policy'}, column {error['column'] or '-'}: {error['message']}" for error in found["errors"]),
+        )
+        return WANTING
+    unreachable, taken = [], set()
+    for rule in loaded.rules:
+        if set(rule.sets) <= taken:
+            unreachable.append(rule.id)
+        if rule.when is None:
+            taken |= set(rule.sets)
+    found = {"ok": True, "errors": [], "unreachable": unreachable}
+    answer(found, as_json=json, human=lambda value: "readable" + (f"; never reached: {', '.join(value['unreachable'])}" if value["unreachable"] else ""))
+    return DONE

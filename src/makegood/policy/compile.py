@@ -1,0 +1,157 @@
+"""Conditions as closures with three values: True, False and None (unknown), as in SQL."""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from makegood.kernel.period import add_days
+from makegood.policy.expression import Node
+
+Values = Mapping[str, Any]
+Condition = Callable[[Values], bool | None]
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_ARITH: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+def compile_condition(node: Node) -> Condition:
+    """A condition's closure over flat values (absent: unknown)."""
+    maker = _MAKERS[node.op]
+    return maker(node)
+
+
+def _and(node: Node) -> Condition:
+    parts = tuple(compile_condition(part) for part in node.parts)
+
+    def run(values: Values) -> bool | None:
+        found: bool | None = True
+        for part in parts:
+            one = part(values)
+            if one is False:
+                return False
+            if one is None:
+                found = None
+        return found
+
+    return run
+
+
+def _or(node: Node) -> Condition:
+    parts = tuple(compile_condition(part) for part in node.parts)
+
+    def run(values: Values) -> bool | None:
+        found: bool | None = False
+        for part in parts:
+            one = part(values)
+            if one:
+                return True
+            if one is None:
+                found = None
+        return found
+
+    return run
+
+
+def _not(node: Node) -> Condition:
+    inner = compile_condition(node.parts[0])
+
+    def run(values: Values) -> bool | None:
+        one = inner(values)
+        return None if one is None else not one
+
+    return run
+
+
+def _in(node: Node) -> Condition:
+    words = node.value
+    if node.parts[0].op == "fact":
+        name = node.parts[0].value
+
+        def of_fact(values: Values) -> bool | None:
+            one = values.get(name)
+            return None if one is None else one in words
+
+        return of_fact
+    inner = _value(node.parts[0])
+
+    def run(values: Values) -> bool | None:
+        one = inner(values)
+        return None if one is None else one in words
+
+    return run
+
+
+def _compare(node: Node) -> Condition:
+    compare, (left, right) = _COMPARE[node.value], node.parts
+    if left.op == "fact" and right.op == "const":
+        name, constant = left.value, right.value
+
+        def of_fact(values: Values) -> bool | None:
+            one = values.get(name)
+            return None if one is None else compare(one, constant)
+
+        return of_fact
+    first, second = _value(left), _value(right)
+
+    def run(values: Values) -> bool | None:
+        one, two = first(values), second(values)
+        return None if one is None or two is None else compare(one, two)
+
+    return run
+
+
+def _value(node: Node) -> Callable[[Values], Any]:
+    if node.op == "const":
+        constant = node.value
+        return lambda values: constant
+    if node.op == "fact":
+        name = node.value
+        return lambda values: values.get(name)
+    if node.op != "arith":
+        return compile_condition(node)
+    work, first, second = _ARITH[node.value], _value(node.parts[0]), _value(node.parts[1])
+    days_apart = node.type == "int" and node.parts[0].type == "date"
+    day_moved = node.type == "date"
+
+    def run(values: Values) -> Any:
+        one, two = first(values), second(values)
+        if one is None or two is None:
+            return None
+        if day_moved:
+            return add_days(one, two if node.value == "+" else -two)
+        return work(one, two).days if days_apart else work(one, two)
+
+    return run
+
+
+def _fact(node: Node) -> Condition:
+    name = node.value
+    return lambda values: values.get(name)
+
+
+def _known(node: Node) -> Condition:
+    name = node.value
+    return lambda values: values.get(name) is not None
+
+
+def _const(node: Node) -> Condition:
+    constant = bool(node.value)
+    return lambda values: constant
+
+
+def _two(node: Node, test: Callable[[Any, Any], bool]) -> Condition:
+    first, second = _value(node.parts[0]), _value(node.parts[1])
+
+    def run(values: Values) -> bool | None:
+        one, two = first(values), second(values)
+        return None if one is None or two is None else test(one, two)
+
+    return run
+
+
+_MAKERS: dict[str, Callable[[Node], Condition]] = {
+    "and": _and, "or": _or, "not": _not, "in": _in, "compare": _compare, "fact": _fact, "known": _known, "const": _const,
+    "starts_with": lambda node: _two(node, lambda text, start: text.startswith(start)),
+    "contains": lambda node: _two(node, lambda whole, part: part in whole),
+}  # fmt: skip

@@ -1,0 +1,37 @@
+"""The trace: each rule that was looked at, each slot's source, each lift; enough to explain a decision years later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from makegood.policy.row import RowResult
+from makegood.policy.rules import Policy
+
+_WORDS = {True: "held", False: "did_not", None: "unknown"}
+
+
+def trace_of(policy: Policy, result: RowResult, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """[{"rule", "outcome", "missing"?, "filled"?, "say"?}] in the order of the rules."""
+    by_rule: dict[int, list[str]] = {}
+    for slot, index in result.filled.items():
+        by_rule.setdefault(index, []).append(slot)
+    found = []
+    for index, (rule, outcome) in enumerate(zip(policy.rules, result.outcomes, strict=True)):
+        line: dict[str, Any] = {"rule": rule.id, "outcome": _WORDS[outcome]}
+        if outcome is None:
+            line["missing"] = sorted(fact for fact in rule.facts if values.get(fact) is None)
+        if index in by_rule:
+            line["filled"] = sorted(by_rule[index])
+        if outcome and rule.say:
+            line["say"] = rule.say
+        found.append(line)
+    return found
+
+
+def missing_of(policy: Policy, result: RowResult, values: Mapping[str, Any]) -> list[str]:
+    """Facts whose absence made a rule unknown that stands before the one that filled its slot."""
+    found: dict[str, None] = {}
+    for index in result.doubtful:
+        for fact in sorted(policy.rules[index].facts):
+            if values.get(fact) is None:
+                found[fact] = None
+    return list(found)
