@@ -6,8 +6,8 @@ from typing import Any
 from makegood.casefile.ball import steps_of_line
 
 
-def next_steps(lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapping[int, Any], *, has_label: bool) -> list[str]:
-    """Names of journeys that may run now, in order: decide_return, issue_label, settle_return, raise_claim, close_return.
+def next_steps(lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapping[int, Any], *, has_label: bool, uncredited: bool = False) -> list[str]:
+    """Names of journeys that may run now, in order: decide_return, issue_label, settle_return, raise_claim, issue_credit_note, close_return.
 
     `choices` and `decisions` by line id. A step that is named may still find that nothing is due; it then changes nothing.
     """
@@ -20,8 +20,10 @@ def next_steps(lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapp
         found.append("issue_label")
     if any(line.money == "due" for line in taken):
         found.append("settle_return")
-    if any(line.recovery == "none" and decisions[line.id].record["slots"].get("claim_on") for line in taken if line.id in decisions):
+    if any(line.recovery == "none" and "supplier" in decisions[line.id].record["slots"]["claim_on"] for line in taken if line.id in decisions):
         found.append("raise_claim")
+    if uncredited:
+        found.append("issue_credit_note")
     if not any(steps_of_line(line) for line in rows):
         found.append("close_return")
     return found

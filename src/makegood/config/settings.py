@@ -19,6 +19,7 @@ MAKEGOOD_NOW = os.environ.get("MAKEGOOD_NOW", "")  # a fixed time, for the demo 
 _KEYS = secret_keys()
 SECRET_KEY, SECRET_KEY_FALLBACKS = _KEYS[0], _KEYS[1:]
 DEBUG = False
+MAKEGOOD_LOOKUP_KEY = _KEYS[-1]  # the oldest: digests by which orders are found must not change with a new key
 ALLOWED_HOSTS = [host for host in os.environ.get("MAKEGOOD_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [MAKEGOOD_BASE_URL] if MAKEGOOD_BASE_URL.startswith("https://") else []
 ROOT_URLCONF = "makegood.config.urls"

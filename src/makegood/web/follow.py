@@ -6,11 +6,13 @@ from typing import Any
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM
 from makegood.base.unit import unit
 from makegood.casefile.next_steps import next_steps
 from makegood.journeys.close_return import close_return
 from makegood.journeys.decide_return import decide_return
+from makegood.journeys.issue_credit_note import issue_credit_note
 from makegood.journeys.issue_label import issue_label
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.settle_return import settle_return
@@ -20,6 +22,7 @@ _JOURNEYS: dict[str, Callable[..., Any]] = {
     "issue_label": issue_label,
     "settle_return": settle_return,
     "raise_claim": raise_claim,
+    "issue_credit_note": issue_credit_note,
     "close_return": close_return,
 }
 
@@ -32,8 +35,13 @@ def follow(*, merchant_id: int, case_id: int, now: datetime, choices: dict[str, 
             case = returns.case_by_id(case_id)
             if case.closed_at is not None:
                 return ran
-            has_label = any(parcel.state in ("announced", "in_transit") for parcel in carriage.parcels_of_case(case_id))
-            due = next_steps(returns.lines_of_case(case_id), returns.choices_of(case_id), returns.latest_decisions(case_id), has_label=has_label)
+            due = next_steps(
+                returns.lines_of_case(case_id),
+                returns.choices_of(case_id),
+                returns.latest_decisions(case_id),
+                has_label=any(parcel.state in ("announced", "in_transit") for parcel in carriage.parcels_of_case(case_id)),
+                uncredited=bool(settlement.uncredited(case_id)),
+            )
             step = next((name for name in due if name not in ran), None)
             if step is None:
                 return ran

@@ -1,8 +1,7 @@
 import django.db.models.deletion
-from django.db import migrations, models
-
 import makegood.base.rows
 import makegood.base.walls
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

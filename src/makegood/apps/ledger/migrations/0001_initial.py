@@ -1,9 +1,8 @@
 import django.db.models.deletion
-from django.db import migrations, models
-
-import makegood.apps.ledger.guard
 import makegood.base.rows
 import makegood.base.walls
+import makegood.apps.ledger.guard
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

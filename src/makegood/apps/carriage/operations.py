@@ -1,0 +1,71 @@
+"""Writes of parcels."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.kernel.ids import new_public_id
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_label_code() -> str:
+    """What the scanner reads: MG and ten letters without look-alikes; Code 128 sets it compactly."""
+    return "MG" + "".join(secrets.choice(_LETTERS) for _ in range(10))
+
+
+def announce_parcel(
+    *, case: Any, lines: list[tuple[int, int]], hub_id: int | None, paid_by: str, send_by: date | None, by: Actor, now: datetime
+) -> Parcel:
+    """A parcel with our own label for (line id, quantity)."""
+    parcel: Parcel = Parcel.objects.create(
+        merchant_id=case.merchant_id, public_id=new_public_id("prc"), case_id=case.id, hub_id=hub_id, code=new_label_code(), paid_by=paid_by,
+        send_by=send_by, announced_at=now,
+    )  # fmt: skip
+    ParcelLine.objects.bulk_create(
+        ParcelLine(merchant_id=case.merchant_id, parcel=parcel, line_id=line_id, quantity=quantity) for line_id, quantity in lines
+    )
+    timeline.note(f"case:{case.id}", "parcel.announced", by=by, now=now, subject=parcel.public_id, hub=hub_id)
+    return parcel
+
+
+def mark_posted(parcel: Parcel, *, posted_on: date, carrier: str, tracking_number: str, by: Actor, now: datetime) -> None:
+    parcel.state, parcel.posted_on, parcel.carrier, parcel.tracking_number = "in_transit", posted_on, carrier, tracking_number
+    parcel.save(update_fields=["state", "posted_on", "carrier", "tracking_number"])
+    timeline.note(f"case:{parcel.case_id}", "parcel.posted", by=by, now=now, subject=parcel.public_id, carrier=carrier, on=posted_on.isoformat())
+
+
+def mark_received(parcel: Parcel, rows: list[ParcelLine], *, shelf: str, by: Actor, now: datetime) -> None:
+    """`rows` carry received_as and received_quantity; new ones (of parted lines) have no id yet."""
+    parcel.state, parcel.received_at, parcel.shelf = "received", now, shelf
+    parcel.save(update_fields=["state", "received_at", "shelf"])
+    ParcelLine.objects.bulk_update([row for row in rows if row.pk], ["quantity", "received_as", "received_quantity"])
+    ParcelLine.objects.bulk_create([row for row in rows if not row.pk])
+    timeline.note(f"case:{parcel.case_id}", "parcel.received", by=by, now=now, subject=parcel.public_id, shelf=shelf)
+
+
+def part_of(row: ParcelLine, line_id: int, quantity: int) -> ParcelLine:
+    """The row of a parted line, not yet saved."""
+    return ParcelLine(merchant_id=row.merchant_id, parcel_id=row.parcel_id, line_id=line_id, quantity=quantity)
+
+
+def add_extra(parcel: Parcel, *, text: str, photo_digest: str, shelf: str, by: Actor, now: datetime) -> ExtraUnit:
+    extra: ExtraUnit = ExtraUnit.objects.create(
+        merchant_id=parcel.merchant_id, parcel=parcel, text=text, photo_digest=photo_digest, shelf=shelf, at=now, actor=str(by)
+    )
+    timeline.note(f"case:{parcel.case_id}", "parcel.extra_unit", by=by, now=now, subject=parcel.public_id, shelf=shelf, merchant_id=parcel.merchant_id)
+    return extra
+
+
+def add_stray(*, hub_id: int, typed: str, label_photo: str, content_photo: str, by: Actor, now: datetime) -> StrayParcel:
+    return StrayParcel.objects.create(
+        public_id=new_public_id("str"), hub_id=hub_id, typed=typed[:120], label_photo=label_photo, content_photo=content_photo, at=now,
+        actor=str(by),
+    )  # fmt: skip
+
+
+def void_parcels(case_id: int) -> None:
+    Parcel.objects.filter(case_id=case_id, state="announced").update(state="void")

@@ -1,0 +1,46 @@
+"""Reads of parcels."""
+
+from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
+from makegood.kernel.refusal import Refusal
+
+
+def parcels_of_case(case_id: int) -> list[Parcel]:
+    return list(Parcel.objects.filter(case_id=case_id).select_related("hub").order_by("id"))
+
+
+def parcel_of(public_id: str) -> Parcel:
+    """Refuses `parcel_unknown`."""
+    found: Parcel | None = Parcel.objects.filter(public_id=public_id).select_related("hub").first()
+    if found is None:
+        raise Refusal("parcel_unknown", "There is no such parcel.", "Check the label.", status=404)
+    return found
+
+
+def parcel_by_id(parcel_id: int) -> Parcel:
+    found: Parcel = Parcel.objects.select_related("hub").get(id=parcel_id)
+    return found
+
+
+def parcel_by_code(code: str) -> Parcel | None:
+    """By the label's code, as scanned or typed."""
+    folded = "".join(sign for sign in code.upper() if sign.isalnum())
+    found: Parcel | None = Parcel.objects.filter(code=folded).select_related("hub", "case").first()
+    return found
+
+
+def lines_of_parcel(parcel_id: int) -> list[ParcelLine]:
+    return list(ParcelLine.objects.filter(parcel_id=parcel_id).select_related("line", "line__order_line").order_by("id"))
+
+
+def parcels_at_hub(hub_id: int, *, states: tuple[str, ...]) -> list[Parcel]:
+    """Parcels of every shop in scope that go to this hub."""
+    return list(Parcel.objects.filter(hub_id=hub_id, state__in=states).select_related("case").order_by("send_by", "id")[:500])
+
+
+def extras_of_parcel(parcel_id: int) -> list[ExtraUnit]:
+    return list(ExtraUnit.objects.filter(parcel_id=parcel_id).order_by("id"))
+
+
+def strays_of_hub(hub_id: int) -> list[StrayParcel]:
+    return list(StrayParcel.objects.filter(hub_id=hub_id, settled_at=None).order_by("-id"))
+

@@ -1,0 +1,47 @@
+"""Writes of claims."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
+from makegood.apps.claims.states import TRANSITIONS
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.kernel.ids import new_public_id
+from makegood.kernel.refusal import Refusal
+
+
+def draft(*, line: Any, files: list[tuple[int, str]], by: Actor, now: datetime, **what: Any) -> Claim:
+    """A claim with its evidence (file id, caption)."""
+    claim: Claim = Claim.objects.create(
+        merchant_id=line.merchant_id, public_id=new_public_id("clm"), case_id=line.case_id, line=line, drafted_at=now, **what
+    )
+    ClaimEvidence.objects.bulk_create(
+        ClaimEvidence(merchant_id=line.merchant_id, claim=claim, file_id=file, caption=caption) for file, caption in files
+    )
+    timeline.note(
+        f"case:{line.case_id}", "claim.drafted", by=by, now=now, subject=claim.public_id, party=claim.party, asked=claim.asked_minor,
+        currency=claim.currency, merchant_id=line.merchant_id,
+    )  # fmt: skip
+    return claim
+
+
+def move(claim: Claim, to: str, *, by: Actor, now: datetime, **fields: Any) -> None:
+    """Refuses `step_not_possible`. `fields` are saved with the step."""
+    if to not in TRANSITIONS[claim.state]:
+        raise Refusal(
+            "step_not_possible", "This claim was answered already.", "Reload the page to see how it stands.", status=409, state=claim.state, to=to
+        )
+    claim.state = to
+    for name, value in fields.items():
+        setattr(claim, name, value)
+    claim.save(update_fields=["state", *fields])
+    timeline.note(
+        f"case:{claim.case_id}", f"claim.{to}", by=by, now=now, subject=claim.public_id, accepted=claim.accepted_minor,
+        credited=claim.credited_minor, currency=claim.currency, merchant_id=claim.merchant_id,
+    )  # fmt: skip
+
+
+def add_answer(claim: Claim, *, by: Actor, now: datetime, **what: Any) -> ClaimAnswer:
+    made: ClaimAnswer = ClaimAnswer.objects.create(merchant_id=claim.merchant_id, claim=claim, at=now, actor=str(by), **what)
+    return made

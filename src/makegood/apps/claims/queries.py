@@ -1,0 +1,44 @@
+"""Reads of claims."""
+
+from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
+from makegood.kernel.refusal import Refusal
+
+
+def claims_of_case(case_id: int) -> list[Claim]:
+    return list(Claim.objects.filter(case_id=case_id).select_related("agreement").order_by("id"))
+
+
+def claim_of(public_id: str) -> Claim:
+    """Refuses `claim_unknown`."""
+    found: Claim | None = Claim.objects.filter(public_id=public_id).select_related("agreement", "case").first()
+    if found is None:
+        raise Refusal("claim_unknown", "There is no such claim.", "Check the link.", status=404)
+    return found
+
+
+def claim_by_id(claim_id: int) -> Claim:
+    found: Claim = Claim.objects.select_related("agreement", "case").get(id=claim_id)
+    return found
+
+
+def claims_in(states: tuple[str, ...]) -> list[Claim]:
+    """The most urgent first."""
+    return list(Claim.objects.filter(state__in=states).select_related("agreement", "case").order_by("window_until", "answer_by", "id")[:500])
+
+
+def open_claims_on(organisation_id: int, *, besides: int) -> list[Claim]:
+    """The other claims of this shop that wait for the same supplier's answer."""
+    found = Claim.objects.filter(agreement__organisation_id=organisation_id, state__in=("submitted", "acknowledged")).exclude(id=besides)
+    return list(found.select_related("agreement").order_by("answer_by", "id"))
+
+
+def evidence_of_claim(claim_id: int) -> list[ClaimEvidence]:
+    return list(ClaimEvidence.objects.filter(claim_id=claim_id).select_related("file").order_by("id"))
+
+
+def answers_of_claim(claim_id: int) -> list[ClaimAnswer]:
+    return list(ClaimAnswer.objects.filter(claim_id=claim_id).order_by("id"))
+
+
+def lines_with_claims(case_id: int) -> set[int]:
+    return set(Claim.objects.filter(case_id=case_id).values_list("line_id", flat=True))

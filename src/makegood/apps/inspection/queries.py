@@ -1,0 +1,28 @@
+"""Reads of inspections."""
+
+from makegood.apps.inspection.models import Inspection
+from makegood.kernel.refusal import Refusal
+
+
+def inspections_of_case(case_id: int) -> list[Inspection]:
+    """All of them, oldest first; those that were corrected too."""
+    return list(Inspection.objects.filter(case_id=case_id).prefetch_related("photos__file").order_by("id"))
+
+
+def standing_inspections(case_id: int) -> dict[int, Inspection]:
+    """The one that counts for each line, by line id."""
+    rows = inspections_of_case(case_id)
+    corrected = {row.corrects_id for row in rows}
+    return {row.line_id: row for row in rows if row.id not in corrected}
+
+
+def inspection_of(public_id: str) -> Inspection:
+    """Refuses `inspection_unknown`."""
+    found: Inspection | None = Inspection.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("inspection_unknown", "There is no such inspection.", "Reload the case.", status=404)
+    return found
+
+
+def is_corrected(inspection: Inspection) -> bool:
+    return Inspection.objects.filter(corrects=inspection).exists()

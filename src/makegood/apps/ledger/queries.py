@@ -1,0 +1,34 @@
+"""Reads of the books."""
+
+from makegood.apps.ledger.models import LedgerEntry, Posting
+
+
+def entry_for(subject: str, code: str, phase: str) -> LedgerEntry | None:
+    """The newest entry of this kind about a subject that nothing has followed yet."""
+    found = LedgerEntry.objects.filter(subject=subject, code=code, phase=phase)
+    followed = LedgerEntry.objects.filter(subject=subject, code=code).exclude(follows=None).values("follows_id")
+    entry: LedgerEntry | None = found.exclude(id__in=followed).order_by("-id").first()
+    return entry
+
+
+def entries_of_case(case_id: int) -> list[LedgerEntry]:
+    return list(LedgerEntry.objects.filter(case_id=case_id).prefetch_related("postings").order_by("id"))
+
+
+def balances(case_id: int | None = None) -> dict[tuple[str, str], tuple[int, int]]:
+    """{(account, commodity): (posted, pending)}. Pending ends where an entry is posted or voided."""
+    rows = Posting.objects.select_related("entry")
+    rows = rows if case_id is None else rows.filter(entry__case_id=case_id)
+    found: dict[tuple[str, str], list[int]] = {}
+    ended = set()
+    parts = list(rows)
+    for part in parts:
+        if part.entry.phase in ("post", "void"):
+            ended.add(part.entry.follows_id)
+    for part in parts:
+        sums = found.setdefault((part.account, part.commodity), [0, 0])
+        if part.entry.phase in ("posted", "post", "reverse"):
+            sums[0] += part.amount
+        elif part.entry.phase == "pending" and part.entry_id not in ended:
+            sums[1] += part.amount
+    return {key: (posted, pending) for key, (posted, pending) in found.items()}

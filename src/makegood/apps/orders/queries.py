@@ -1,0 +1,82 @@
+"""Reads of orders."""
+
+import hmac
+
+from django.db.models import Sum
+
+from makegood.apps.orders.digests import contact_digest, number_key
+from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderLineWords, OrderPayment, PastReturn, Shipment
+from makegood.kernel.refusal import Refusal
+
+
+def find_orders(*, number: str, email: str = "", postcode: str = "") -> Order | None:
+    """The order with this number whose e-mail or postcode is given too. The same work is done where there is none."""
+    given = [digest for digest in (contact_digest(email), contact_digest(postcode)) if digest]
+    found = None
+    for order in Order.objects.filter(number_key=number_key(number)).order_by("-placed_at")[:5]:
+        for digest in given:
+            if hmac.compare_digest(digest, order.email_digest) or hmac.compare_digest(digest, order.postcode_digest):
+                found = found or order
+    return found
+
+
+def order_of(public_id: str) -> Order:
+    """Refuses `order_unknown`."""
+    found = Order.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("order_unknown", "There is no such order.", "Check its number.", status=404)
+    return found
+
+
+def order_by_id(order_id: int) -> Order:
+    found: Order = Order.objects.get(id=order_id)
+    return found
+
+
+def orders_page(*, before_id: int | None = None, limit: int = 50, number: str = "") -> list[Order]:
+    found = Order.objects.all() if before_id is None else Order.objects.filter(id__lt=before_id)
+    if number:
+        found = found.filter(number_key=number_key(number))
+    return list(found.order_by("-id")[:limit])
+
+
+def lines_of(order_id: int) -> list[OrderLine]:
+    return list(OrderLine.objects.filter(order_id=order_id).order_by("position"))
+
+
+def lines_by_id(ids: list[int]) -> dict[int, OrderLine]:
+    return {line.id: line for line in OrderLine.objects.filter(id__in=ids)}
+
+
+def words_of_lines(line_ids: list[int]) -> dict[int, list[dict[str, str]]]:
+    """What the customer had put on each line: [{name, value}]; empty where erased."""
+    return {row.line_id: row.inputs for row in OrderLineWords.objects.filter(line_id__in=line_ids, erased_at=None)}
+
+
+def contact_of(order_id: int) -> OrderContact | None:
+    return OrderContact.objects.filter(order_id=order_id, erased_at=None).first()
+
+
+def payments_of(order_id: int) -> list[OrderPayment]:
+    return list(OrderPayment.objects.filter(order_id=order_id).order_by("id"))
+
+
+def past_returns_of(order_id: int) -> list[PastReturn]:
+    return list(PastReturn.objects.filter(order_id=order_id).order_by("at", "id"))
+
+
+def shipments_of(order_id: int) -> list[Shipment]:
+    return list(Shipment.objects.filter(order_id=order_id).order_by("shipped_on", "id"))
+
+
+def customer_history(order: Order) -> dict[str, int]:
+    """{"orders", "spent_minor"} of the same customer up to and with this order; empty where the customer is not known."""
+    if not order.customer_digest:
+        return {}
+    rows = Order.objects.filter(customer_digest=order.customer_digest, placed_at__lte=order.placed_at)
+    found = rows.aggregate(spent=Sum("total_minor"))
+    return {"orders": rows.count(), "spent_minor": found["spent"] or 0}
+
+
+def last_import() -> Order | None:
+    return Order.objects.order_by("-imported_at").first()

@@ -1,0 +1,65 @@
+"""Writes of people and organisations."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
+from makegood.base.tenancy import sole_merchant_id
+from makegood.kernel.ids import new_public_id, new_secret
+from makegood.kernel.refusal import Refusal
+
+
+def add_organisation(*, kind: str, name: str, country: str, **more: Any) -> Organisation:
+    return Organisation.objects.create(public_id=new_public_id("org"), kind=kind, name=name, country=country, **more)
+
+
+def add_hub(*, organisation: Organisation, code: str, name: str, address: list[str], country: str, zone: str, abilities: list[str]) -> Hub:
+    return Hub.objects.create(
+        organisation=organisation, code=code, name=name, address=address, country=country, zone=zone, abilities=abilities, shelves=[]
+    )
+
+
+def use_hub(*, hub: Hub, fee_minor: int = 0, rank: int = 0) -> ShopHub:
+    made: ShopHub = ShopHub.objects.create(merchant_id=sole_merchant_id(), hub=hub, fee_minor=fee_minor, rank=rank)
+    return made
+
+
+def add_person(*, email: str, name: str, password: str | None, language: str = "en") -> Person:
+    return Person.objects.create_user(email, password, name, language)
+
+
+def add_member(*, person: Person, role: str, now: datetime, merchant_id: int | None = None, organisation_id: int | None = None) -> Membership:
+    """Refuses `already_member`."""
+    if Membership.objects.filter(person=person, merchant_id=merchant_id, organisation_id=organisation_id, ended_at=None).exists():
+        raise Refusal("already_member", "This person is a member already.", "Nothing has to be done.", status=409, field="email")
+    return Membership.objects.create(person=person, merchant_id=merchant_id, organisation_id=organisation_id, role=role, since=now)
+
+
+def find_or_add_person(*, email: str, name: str, language: str) -> Person:
+    found = Person.objects.filter(email=email.strip().lower()).first()
+    return found or add_person(email=email, name=name, password=None, language=language)
+
+
+def set_password(person: Person, password: str) -> None:
+    person.set_password(password)
+    person.save(update_fields=["password"])
+
+
+def end_membership(membership: Membership, *, now: datetime) -> None:
+    membership.ended_at = now
+    membership.save(update_fields=["ended_at"])
+
+
+def make_token(*, merchant_id: int, name: str, verbs: list[str], now: datetime) -> tuple[ApiToken, str]:
+    """The token and its secret, which is shown once and kept nowhere."""
+    secret = f"mg_{new_secret()}"
+    token = ApiToken.objects.create(
+        merchant_id=merchant_id, name=name, digest=hashlib.sha256(secret.encode()).hexdigest(), verbs=verbs, made_at=now
+    )
+    return token, secret
+
+
+def revoke_token(token: ApiToken, *, now: datetime) -> None:
+    token.revoked_at = now
+    token.save(update_fields=["revoked_at"])

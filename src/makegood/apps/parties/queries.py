@@ -1,0 +1,50 @@
+"""Reads of people and organisations."""
+
+import hashlib
+
+from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
+
+
+def hub_of_shop() -> ShopHub | None:
+    """The hub that the unit's shop offers first, or None."""
+    return ShopHub.objects.select_related("hub").order_by("rank", "id").first()
+
+
+def memberships_of(person: Person) -> list[Membership]:
+    return list(Membership.objects.filter(person=person, ended_at=None).select_related("merchant", "organisation").order_by("id"))
+
+
+def members_of(merchant_id: int) -> list[Membership]:
+    return list(Membership.objects.filter(merchant_id=merchant_id, ended_at=None).select_related("person").order_by("id"))
+
+
+def token_by_secret(secret: str) -> ApiToken | None:
+    """A living token, found by the SHA-256 of its secret."""
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    return ApiToken.objects.filter(digest=digest, revoked_at=None).first()
+
+
+def tokens_of(merchant_id: int) -> list[ApiToken]:
+    return list(ApiToken.objects.filter(merchant_id=merchant_id).order_by("id"))
+
+
+def hubs_of(person: Person) -> list[Hub]:
+    """The hubs of the organisations in which this person works."""
+    organisations = Membership.objects.filter(person=person, ended_at=None, organisation__kind="hub").values("organisation_id")
+    return list(Hub.objects.filter(organisation_id__in=organisations).order_by("id"))
+
+
+def hub_by_id(hub_id: int | None) -> Hub | None:
+    return None if hub_id is None else Hub.objects.filter(id=hub_id).first()
+
+
+def organisation_by_id(organisation_id: int) -> Organisation:
+    return Organisation.objects.get(id=organisation_id)
+
+
+def person_by_id(person_id: int) -> Person | None:
+    return Person.objects.filter(id=person_id, is_active=True).first()
+
+
+def membership_by_id(membership_id: int) -> Membership | None:
+    return Membership.objects.filter(id=membership_id).select_related("person", "merchant").first()

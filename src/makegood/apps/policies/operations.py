@@ -1,0 +1,31 @@
+"""Writes of policies: versions are only ever added."""
+
+from datetime import datetime
+
+from makegood.apps.policies.models import PolicyVersion, Publication
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.tenancy import sole_merchant_id
+from makegood.kernel.ids import new_public_id
+from makegood.policy.rules import load_policy
+
+
+def publish(*, text: str, by: Actor, now: datetime, from_at: datetime | None = None) -> PolicyVersion:
+    """Make `text` the policy in force from `from_at` (now) on. The same content is the same version. Refuses `policy_invalid`."""
+    merchant_id, policy = sole_merchant_id(), load_policy(text)
+    version, _ = PolicyVersion.objects.get_or_create(
+        merchant_id=merchant_id,
+        hash=policy.hash,
+        defaults={
+            "public_id": new_public_id("pol"),
+            "name": policy.name,
+            "currency": policy.currency,
+            "text": text,
+            "made_at": now,
+            "actor": str(by),
+        },
+    )
+    Publication.objects.create(merchant_id=merchant_id, version=version, from_at=from_at or now, actor=str(by))
+    timeline.note(f"policy:{merchant_id}", "policy.published", by=by, now=now, subject=version.public_id, hash=policy.hash)
+    found: PolicyVersion = version
+    return found

@@ -1,0 +1,37 @@
+"""An offer is taken: the choice, the axes that it sets going, and the promises that it makes."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.returns.models import CaseLine, Choice, Decision
+from makegood.apps.returns.operations.deciding import add_choice
+from makegood.apps.returns.operations.moving import set_axes
+from makegood.base.actor import Actor
+from makegood.base.deadlines import set_deadline
+
+MONEY_REMEDIES = ("refund", "partial_refund", "store_credit", "gift_card", "reorder_discount")
+GOODS_REMEDIES = ("remake", "replacement", "exchange", "repair")
+_REASONS = {"statutory": "the law", "extra": "the shop's promise", "staff": "staff"}
+
+
+def take_offer(
+    *, line: CaseLine, decision: Decision, offer: dict[str, Any], pay_by: datetime | None, deliver_by: datetime | None, by: Actor, now: datetime
+) -> Choice:
+    """`pay_by` and `deliver_by` are the ends of the days that the offer named; each becomes a promise."""
+    choice = add_choice(line=line, decision=decision, offer=offer, by=by, now=now)
+    steps = {"decision": "accepted_by_customer"}
+    if offer["remedy"] in MONEY_REMEDIES and line.money in ("nothing_due", "reversed"):
+        steps["money"] = "due"
+    if offer["remedy"] in GOODS_REMEDIES and line.remake in ("none", "failed"):
+        steps["remake"] = "approved"
+    if offer["ship_back"] == "none" and line.reception == "not_required" and line.disposition == "none":
+        steps["disposition"] = "customer_keeps"
+    set_axes(line, steps, by=by, now=now)
+    source = _REASONS.get(offer["basis"], offer["basis"])
+    told_on = now.date()
+    for kind, due_at in (("refund_due", pay_by), ("remake_deliver_by", deliver_by)):
+        if due_at is not None:
+            set_deadline(
+                kind=kind, owner="shop", due_at=due_at, now=now, source=source, case_id=line.case_id, line_id=line.id, told_on=told_on
+            )
+    return choice

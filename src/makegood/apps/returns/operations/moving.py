@@ -1,0 +1,75 @@
+"""Moves of a line along its axes, and the parting of units whose fates differ."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.returns.models import Case, CaseLine, Choice
+from makegood.apps.returns.states import check_step
+from makegood.apps.returns.words import AXES
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.kernel.ids import new_public_id
+from makegood.kernel.refusal import Refusal
+
+
+def move_axis(line: CaseLine, axis: str, to: str, *, by: Actor, now: datetime) -> None:
+    """The only way along an axis. Refuses `step_not_possible`; staying where one is changes nothing."""
+    set_axes(line, {axis: to}, by=by, now=now)
+
+
+def set_axes(line: CaseLine, steps: dict[str, str], *, by: Actor, now: datetime) -> None:
+    """Several axes of one line in one write; each step is checked, and each leaves its timeline line."""
+    changed = []
+    for axis, to in steps.items():
+        state = getattr(line, axis)
+        if state == to:
+            continue
+        check_step(axis, state, to)
+        setattr(line, axis, to)
+        changed.append(axis)
+        _note(line, f"line.{axis}", by, now, was=state, to=to)
+    if changed:
+        line.save(update_fields=changed)
+
+
+def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> CaseLine:
+    """Part `quantity` units into a line of their own on the same axes; money and decisions stay with the units they were given for."""
+    if not 0 < quantity < line.quantity:
+        raise Refusal("split_not_possible", "A part must be less than the whole.", "Choose fewer units.")
+    value = line.value_minor * quantity // line.quantity
+    part = CaseLine(
+        merchant_id=line.merchant_id,
+        public_id=new_public_id("cln"),
+        case_id=line.case_id,
+        order_line_id=line.order_line_id,
+        split_from=line,
+        quantity=quantity,
+        kinds=line.kinds,
+        major=line.major,
+        value_minor=value,
+        root_cause=line.root_cause,
+        **{axis: getattr(line, axis) for axis in AXES},
+    )
+    part.save()
+    line.quantity -= quantity
+    line.value_minor -= value
+    line.save(update_fields=["quantity", "value_minor"])
+    chosen = Choice.objects.filter(line=line).order_by("-id").first()
+    if chosen is not None:  # the same promise holds for the parted units
+        Choice.objects.create(
+            merchant_id=line.merchant_id, line=part, decision_id=chosen.decision_id, remedy=chosen.remedy, offer=chosen.offer,
+            chosen_at=chosen.chosen_at, actor=chosen.actor,
+        )  # fmt: skip
+    _note(line, "line.split", by, now, part=part.public_id, units=quantity)
+    return part
+
+
+def _note(line: CaseLine, name: str, by: Actor, now: datetime, **body: Any) -> None:
+    timeline.note(f"case:{line.case_id}", name, by=by, now=now, subject=line.public_id, merchant_id=line.merchant_id, **body)
+
+
+def keep_ball(case: Case, ball: Any) -> None:
+    """Keep the computed ball; `version` counts the writes of a case, so that two people can't overwrite each other."""
+    case.ball_owner, case.ball_step, case.ball_due_at = ball.owner, ball.step, ball.due_at
+    case.version += 1
+    case.save(update_fields=["ball_owner", "ball_step", "ball_due_at", "version"])

@@ -1,0 +1,61 @@
+"""Writes that begin a case."""
+
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.tenancy import sole_merchant_id
+from makegood.kernel.digest import digest_of
+from makegood.kernel.ids import new_case_number, new_public_id
+
+
+def open_case(
+    *, order_id: int, lines: list[dict[str, Any]], opened_by: str, notified_on: date, language: str, needed_by: date | None, by: Actor,
+    now: datetime,
+) -> tuple[Case, list[CaseLine]]:  # fmt: skip
+    """The case and its lines ({order_line_id, quantity, kinds, major, value_minor}), in two statements."""
+    merchant_id = sole_merchant_id()
+    case: Case = Case.objects.create(
+        merchant_id=merchant_id,
+        public_id=new_public_id("cas"),
+        number=new_case_number(),
+        order_id=order_id,
+        opened_by=opened_by,
+        opened_at=now,
+        notified_on=notified_on,
+        language=language,
+        needed_by=needed_by,
+    )
+    made = [CaseLine(merchant_id=merchant_id, public_id=new_public_id("cln"), case=case, **line) for line in lines]
+    CaseLine.objects.bulk_create(made)
+    chain = f"case:{case.id}"
+    timeline.note(chain, "case.opened", by=by, now=now, subject=case.public_id, number=case.number, notified_on=notified_on.isoformat())
+    for line in made:
+        timeline.note(chain, "line.opened", by=by, now=now, subject=line.public_id, quantity=line.quantity, kinds=line.kinds)
+    return case, made
+
+
+def add_words(*, case: Case, texts: list[tuple[int | None, str, str]], author: str, by: Actor, now: datetime) -> None:
+    """(line id, topic, text): personal words go into rows that can be erased; the timeline keeps a salted digest."""
+    rows = [
+        CaseWords(merchant_id=case.merchant_id, case=case, line_id=line_id, author=author, topic=topic, text=text, at=now)
+        for line_id, topic, text in texts
+        if text.strip()
+    ]
+    CaseWords.objects.bulk_create(rows)
+    for row in rows:
+        salted = digest_of([case.public_id, now, row.text])
+        timeline.note(f"case:{case.id}", "words.added", by=by, now=now, subject=case.public_id, topic=row.topic, digest=salted)
+
+
+def add_evidence(*, case: Case, shown: list[tuple[int | None, int | None, str]], by: Actor, now: datetime) -> None:
+    """(line id, file id, kind); kind photo_declined has no file."""
+    rows = [
+        CaseEvidence(merchant_id=case.merchant_id, case=case, line_id=line_id, file_id=file_id, kind=kind, actor=str(by), at=now)
+        for line_id, file_id, kind in shown
+    ]
+    CaseEvidence.objects.bulk_create(rows)
+    for row in rows:
+        timeline.note(f"case:{case.id}", "evidence.shown", by=by, now=now, subject=case.public_id, kind=row.kind, file=row.file_id)

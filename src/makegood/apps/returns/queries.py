@@ -1,0 +1,148 @@
+"""Reads of cases."""
+
+from django.db.models import Count, Q, Sum
+
+from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords, Choice, Decision
+from makegood.base import timeline
+from makegood.kernel.refusal import Refusal
+
+
+def _unknown() -> Refusal:
+    return Refusal("case_unknown", "There is no such case.", "Check its number.", status=404)
+
+
+def case_by_id(case_id: int) -> Case:
+    found: Case | None = Case.objects.filter(id=case_id).first()
+    if found is None:
+        raise _unknown()
+    return found
+
+
+def case_of(public_id: str) -> Case:
+    """By public id. Refuses `case_unknown`."""
+    found: Case | None = Case.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise _unknown()
+    return found
+
+
+def case_by_number(number: str) -> Case | None:
+    """By the number that people say, in any case, with or without its hyphen."""
+    letters = "".join(sign for sign in number.upper() if sign.isalnum())
+    found: Case | None = Case.objects.filter(number=f"{letters[:4]}-{letters[4:]}").first()
+    return found
+
+
+def lines_of_case(case_id: int) -> list[CaseLine]:
+    return list(CaseLine.objects.filter(case_id=case_id).order_by("id"))
+
+
+def lines_of_cases(case_ids: list[int]) -> dict[int, list[CaseLine]]:
+    found: dict[int, list[CaseLine]] = {case_id: [] for case_id in case_ids}
+    for line in CaseLine.objects.filter(case_id__in=case_ids).order_by("id"):
+        found[line.case_id].append(line)
+    return found
+
+
+def line_of(public_id: str) -> CaseLine:
+    """Refuses `line_unknown`."""
+    found: CaseLine | None = CaseLine.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("line_unknown", "There is no such line.", "Reload the case.", status=404)
+    return found
+
+
+def line_by_id(line_id: int) -> CaseLine:
+    found: CaseLine | None = CaseLine.objects.filter(id=line_id).first()
+    if found is None:
+        raise Refusal("line_unknown", "There is no such line.", "Reload the case.", status=404)
+    return found
+
+
+def latest_decisions(case_id: int) -> dict[int, Decision]:
+    """The newest decision of each line, by line id."""
+    rows = Decision.objects.filter(case_id=case_id).order_by("line_id", "-id").distinct("line_id")
+    return {decision.line_id: decision for decision in rows}
+
+
+def decisions_of(case_id: int) -> list[Decision]:
+    return list(Decision.objects.filter(case_id=case_id).order_by("id"))
+
+
+def decision_of(public_id: str) -> Decision | None:
+    found: Decision | None = Decision.objects.filter(public_id=public_id).select_related("policy").first()
+    return found
+
+
+def all_decisions() -> "list[Decision]":
+    return list(Decision.objects.select_related("policy").order_by("id"))
+
+
+def choices_of(case_id: int) -> dict[int, Choice]:
+    """The newest choice of each line, by line id."""
+    rows = Choice.objects.filter(line__case_id=case_id).order_by("line_id", "-id").distinct("line_id")
+    return {choice.line_id: choice for choice in rows}
+
+
+def words_of(case_id: int) -> list[CaseWords]:
+    return list(CaseWords.objects.filter(case_id=case_id, erased_at=None).order_by("at", "id"))
+
+
+def evidence_of(case_id: int) -> list[CaseEvidence]:
+    return list(CaseEvidence.objects.filter(case_id=case_id).select_related("file").order_by("at", "id"))
+
+
+def taken_quantities(order_id: int) -> dict[int, tuple[int, Case]]:
+    """For each order line: units that are in a case which was neither declined, dropped nor merged, and the newest such case."""
+    rows = CaseLine.objects.filter(case__order_id=order_id).exclude(decision__in=("refused", "dropped_by_customer")).select_related("case")
+    found: dict[int, tuple[int, Case]] = {}
+    for line in rows.order_by("id"):
+        units = found[line.order_line_id][0] if line.order_line_id in found else 0
+        found[line.order_line_id] = (units + line.quantity, line.case)
+    return found
+
+
+def cases_of_order(order_id: int) -> list[Case]:
+    return list(Case.objects.filter(order_id=order_id).order_by("-id"))
+
+
+def open_cases() -> list[Case]:
+    return list(Case.objects.filter(closed_at=None).order_by("id"))
+
+
+def open_cases_with(owner: str, limit: int = 200) -> list[Case]:
+    """Open cases whose ball lies with `owner`, the most urgent first."""
+    found = Case.objects.filter(closed_at=None, ball_owner=owner).select_related("order")
+    return list(found.order_by("ball_due_at", "id")[:limit])
+
+
+def cases_page(*, before_id: int | None = None, limit: int = 50, state: str = "") -> list[Case]:
+    found = Case.objects.select_related("order")
+    if before_id is not None:
+        found = found.filter(id__lt=before_id)
+    if state == "open":
+        found = found.filter(closed_at=None)
+    elif state == "closed":
+        found = found.exclude(closed_at=None)
+    return list(found.order_by("-id")[:limit])
+
+
+def counts() -> dict[str, int]:
+    """Open cases by owner of the ball, and `closed`."""
+    rows = Case.objects.values_list("ball_owner").annotate(n=Count("id", filter=Q(closed_at=None)))
+    found = dict(rows)
+    found["closed"] = Case.objects.exclude(closed_at=None).count()
+    return found
+
+
+def returned_units(order_line_ids: list[int]) -> int:
+    found = CaseLine.objects.filter(order_line_id__in=order_line_ids).aggregate(n=Sum("quantity"))
+    return int(found["n"] or 0)
+
+
+def cases_of_orders(order_ids: list[int]) -> int:
+    return Case.objects.filter(order_id__in=order_ids).count()
+
+
+def timeline_of(case_id: int) -> "list[timeline.TimelineLine]":
+    return list(timeline.lines_of(f"case:{case_id}"))

@@ -1,0 +1,63 @@
+"""Writes of reimbursements and credit notes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement
+from makegood.apps.settlement.states import TRANSITIONS
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.kernel.ids import new_public_id
+from makegood.kernel.refusal import Refusal
+
+
+def owe(*, line: Any, by: Actor, now: datetime, **what: Any) -> Reimbursement:
+    """A pending reimbursement; its idempotency key is its own public id and attempt."""
+    public_id = new_public_id("rmb")
+    made: Reimbursement = Reimbursement.objects.create(
+        merchant_id=line.merchant_id, public_id=public_id, case_id=line.case_id, line=line, idempotency_key=f"{public_id}-1", asked_at=now, **what
+    )
+    timeline.note(
+        f"case:{line.case_id}", "refund.asked", by=by, now=now, subject=public_id, kind=made.kind, amount=made.amount_minor,
+        currency=made.currency, merchant_id=line.merchant_id,
+    )  # fmt: skip
+    return made
+
+
+def move(reimbursement: Reimbursement, to: str, *, by: Actor, now: datetime, provider_ref: str = "", problem: str = "") -> None:
+    """Refuses `step_not_possible`. A failed one that is tried again takes a new attempt and a new key."""
+    if to not in TRANSITIONS[reimbursement.state]:
+        raise Refusal(
+            "step_not_possible", f"A payment that is {reimbursement.state} can't become {to}.", "Reload the case.", status=409,
+            state=reimbursement.state, to=to,
+        )  # fmt: skip
+    reimbursement.state = to
+    reimbursement.problem = problem[:200]
+    reimbursement.provider_ref = provider_ref[:120] or reimbursement.provider_ref
+    reimbursement.ended_at = None if to == "pending" else now
+    if to == "pending":
+        reimbursement.attempt += 1
+        reimbursement.idempotency_key = f"{reimbursement.public_id}-{reimbursement.attempt}"
+    reimbursement.save(update_fields=["state", "problem", "provider_ref", "ended_at", "attempt", "idempotency_key"])
+    timeline.note(
+        f"case:{reimbursement.case_id}", f"refund.{to}", by=by, now=now, subject=reimbursement.public_id, merchant_id=reimbursement.merchant_id,
+        amount=reimbursement.amount_minor, currency=reimbursement.currency,
+    )  # fmt: skip
+
+
+def number_credit_note(*, reimbursement: Reimbursement, issued_on: date, body: dict[str, Any], by: Actor, now: datetime) -> CreditNote:
+    """The next number of the year: without gaps, so the counter's row is locked until the commit (call it last)."""
+    counter, _ = CreditNoteCounter.objects.select_for_update(no_key=True).get_or_create(
+        merchant_id=reimbursement.merchant_id, year=issued_on.year, defaults={"last": 0}
+    )
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    number = f"CN-{issued_on.year}-{counter.last:05d}"
+    note: CreditNote = CreditNote.objects.create(
+        merchant_id=reimbursement.merchant_id, number=number, reimbursement=reimbursement, issued_on=issued_on, body=body | {"number": number}
+    )
+    timeline.note(
+        f"case:{reimbursement.case_id}", "credit_note.issued", by=by, now=now, subject=reimbursement.public_id, number=number,
+        merchant_id=reimbursement.merchant_id,
+    )  # fmt: skip
+    return note

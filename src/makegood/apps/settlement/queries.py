@@ -1,0 +1,49 @@
+"""Reads of reimbursements and credit notes."""
+
+from makegood.apps.settlement.models import CreditNote, Reimbursement
+from makegood.kernel.refusal import Refusal
+
+
+def reimbursements_of_case(case_id: int) -> list[Reimbursement]:
+    return list(Reimbursement.objects.filter(case_id=case_id).order_by("id"))
+
+
+def reimbursements_of_order(order_id: int) -> list[Reimbursement]:
+    return list(Reimbursement.objects.filter(case__order_id=order_id).order_by("id"))
+
+
+def reimbursement_of(public_id: str) -> Reimbursement:
+    """Refuses `reimbursement_unknown`."""
+    found: Reimbursement | None = Reimbursement.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("reimbursement_unknown", "There is no such payment.", "Reload the case.", status=404)
+    return found
+
+
+def reimbursement_by_id(reimbursement_id: int) -> Reimbursement:
+    found: Reimbursement = Reimbursement.objects.get(id=reimbursement_id)
+    return found
+
+
+def pending_reimbursements() -> list[Reimbursement]:
+    """Waiting for a person to pay, the earliest due first."""
+    return list(Reimbursement.objects.filter(state__in=("pending", "failed")).select_related("case", "case__order").order_by("due_on", "id")[:500])
+
+
+def credit_notes_of_case(case_id: int) -> list[CreditNote]:
+    return list(CreditNote.objects.filter(reimbursement__case_id=case_id).select_related("reimbursement").order_by("id"))
+
+
+def credit_note_of(number: str) -> CreditNote:
+    """Refuses `credit_note_unknown`."""
+    found: CreditNote | None = CreditNote.objects.filter(number=number).select_related("reimbursement").first()
+    if found is None:
+        raise Refusal("credit_note_unknown", "There is no such credit note.", "Check its number.", status=404)
+    return found
+
+
+def uncredited(case_id: int) -> list[Reimbursement]:
+    """Posted refunds that have no credit note yet."""
+    done = CreditNote.objects.filter(reimbursement__case_id=case_id).values("reimbursement_id")
+    found = Reimbursement.objects.filter(case_id=case_id, state="posted", kind__in=("refund", "partial_refund"))
+    return list(found.exclude(id__in=done).order_by("id"))

@@ -1,0 +1,25 @@
+"""Reads of agreements."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from makegood.apps.suppliers.models import Agreement
+
+
+def agreements() -> list[Agreement]:
+    return list(Agreement.objects.order_by("code", "-from_on"))
+
+
+def agreement_on(code: str, on: date) -> Agreement | None:
+    """The terms of supplier `code` on a day."""
+    found = Agreement.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on), code=code, from_on__lte=on)
+    return found.order_by("-from_on").first()
+
+
+def agreement_by_id(agreement_id: int | None) -> Agreement | None:
+    return None if agreement_id is None else Agreement.objects.filter(id=agreement_id).first()
+
+
+def agreements_by_id(ids: list[int]) -> dict[int, Agreement]:
+    return {agreement.id: agreement for agreement in Agreement.objects.filter(id__in=ids)}

@@ -1,0 +1,26 @@
+"""What a customer, or staff for them, says and asks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """`kinds` in the order in which they are looked at; `evidence_ids` are stored files."""
+
+    order_line_id: int
+    quantity: int
+    kinds: tuple[str, ...]
+    words: str = ""
+    evidence_ids: tuple[int, ...] = ()
+    photo_declined: bool = False
+    major: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    lines: tuple[AskedLine, ...]
+    needed_by: date | None = None
+    wants: str = ""
+    language: str = "en"
+    notified_on: date | None = None

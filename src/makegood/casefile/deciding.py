@@ -1,0 +1,190 @@
+"""One function for preview and decision: what was shown is what is decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.orders import queries as orders
+from makegood.apps.parties import queries as parties
+from makegood.apps.policies import queries as policies
+from makegood.apps.settlement import queries as settlement
+from makegood.apps.suppliers import queries as suppliers
+from makegood.apps.suppliers.terms import evidence_plan, window_until
+from makegood.base.tenancy import Merchant
+from makegood.casefile.days import local_day
+from makegood.casefile.facts import LineSource, facts_of
+from makegood.casefile.money import left_of, quote_order
+from makegood.law.load import zone_of
+from makegood.policy.decide import Decision, decide
+from makegood.policy.offers import OfferMoney, make_offers
+from makegood.policy.rules import Policy, load_policy
+
+# A shop that has published nothing promises nothing: the law's floor stands, and a person decides.
+NOTHING_PROMISED = "policy: nothing-promised\ncurrency: {currency}\nrules:\n  - id: a-person-decides\n    set: {{approval: review}}\n"
+_RANK = {"offered": 2, "needs_review": 1, "refused": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line that is asked about: an order line, or the line of a case that exists."""
+
+    order_line_id: int
+    quantity: int
+    kinds: tuple[str, ...]
+    major: bool | None = None
+    photos: int = 0
+    events: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`record` is what is kept: the decision, the offers, the money that they were made of, and which policy was used and why."""
+
+    asked: Asked
+    order_line: Any
+    decision: Decision
+    offers: list[dict[str, Any]]
+    evidence_plan: list[dict[str, Any]]
+    policy_id: int | None
+    record: dict[str, Any]
+
+
+def decide_lines(
+    order: Any, asked: list[Asked], *, now: datetime, notified_on: date | None = None, needed_by: date | None = None, first_decision: bool = True
+) -> list[Decided]:
+    """Decide each line of one order. Reads through queries, writes nothing."""
+    merchant = Merchant.objects.get(id=order.merchant_id)
+    lines = {line.id: line for line in orders.lines_of(order.id)}
+    reimbursements = settlement.reimbursements_of_order(order.id)
+    document = quote_order(order, list(lines.values()), orders.payments_of(order.id), orders.past_returns_of(order.id), reimbursements)
+    left, _ = left_of(document)
+    wanted: dict[str, int] = {}
+    for one in asked:
+        name = lines[one.order_line_id].public_id
+        wanted[name] = wanted.get(name, 0) + one.quantity
+    takes_all = all(wanted.get(name, 0) >= units for name, units in left.items())
+    today = local_day(now, zone_of(order.market))
+    shared = {
+        "hub": parties.hub_of_shop(),
+        "history": orders.customer_history(order),
+        "shipments": orders.shipments_of(order.id),
+        "agreements": suppliers.agreements_by_id([line.agreement_id for line in lines.values() if line.agreement_id]),
+        "value": sum(_value(lines[one.order_line_id], one.quantity) for one in asked),
+        "notified": notified_on or today,
+        "needed_by": needed_by,
+    }
+    candidates = _policies(order, merchant, now)
+    found = []
+    for index, one in enumerate(asked):
+        line = lines[one.order_line_id]
+        money = _money(document, line, one, shared, order, with_shipping=takes_all and index == 0)
+        found.append(_decide_one(order, one, line, money, shared, today, candidates))
+    return found
+
+
+def _value(line: Any, quantity: int) -> int:
+    return int(line.gross_minor * quantity // line.quantity)
+
+
+def _policies(order: Any, merchant: Merchant, now: datetime) -> list[tuple[str, Policy, int | None]]:
+    """The policy in force when the order was placed, then the one of today where it is another."""
+    found: list[tuple[str, Policy, int | None]] = []
+    frozen = policies.version_by_id(order.policy_id) or policies.version_in_force(order.placed_at)
+    current = policies.version_in_force(now)
+    if frozen is not None:
+        found.append(("at_order", policies.loaded(frozen), frozen.id))
+    if current is not None and (frozen is None or current.hash != frozen.hash):
+        found.append(("newer", policies.loaded(current), current.id))
+    return found or [("nothing_promised", load_policy(NOTHING_PROMISED.format(currency=merchant.currency)), None)]
+
+
+def _money(document: dict[str, Any], line: Any, asked: Asked, shared: dict[str, Any], order: Any, *, with_shipping: bool) -> OfferMoney:
+    terms = shared["agreements"][line.agreement_id].terms if line.agreement_id in shared["agreements"] else {}
+    transit = terms.get("transit_days") or {}
+    production = line.production_days if line.production_days is not None else terms.get("production_days")
+    return OfferMoney(
+        order=document,
+        line=line.public_id,
+        quantity=asked.quantity,
+        with_shipping=with_shipping,
+        production_days=production,
+        transit_days=transit.get(order.market, transit.get(order.market.split("-")[0])),
+        shop_rate=order.shop_rate,
+    )
+
+
+def _decide_one(
+    order: Any, asked: Asked, line: Any, money: OfferMoney, shared: dict[str, Any], today: date, candidates: list[tuple[str, Policy, int | None]]
+) -> Decided:
+    agreement = shared["agreements"].get(line.agreement_id)
+    shipment = next(iter(shared["shipments"]), None) if len(shared["shipments"]) == 1 else None
+    claim_until = None
+    if agreement is not None:
+        claim_until = window_until(agreement.terms, asked.kinds[0], shipped_on=order.shipped_on, delivered_on=order.delivered_on)
+    source = LineSource(
+        order=order,
+        line=line,
+        kinds=asked.kinds,
+        quantity=asked.quantity,
+        case_value_minor=shared["value"],
+        notified_on=shared["notified"],
+        opened_on=today,
+        major=asked.major,
+        needed_by=shared["needed_by"],
+        photos=asked.photos,
+        events=asked.events,
+        agreement=agreement,
+        hub=shared["hub"],
+        shipment=shipment,
+        history=shared["history"],
+        claim_until=claim_until,
+    )
+    facts = facts_of(source)
+    tried = []
+    for why, policy, policy_id in candidates:
+        decision = decide(facts, policy, on=today)
+        offers = make_offers(decision, money=money, market=order.market)
+        tried.append((why, policy_id, decision, offers))
+    used = tried[0]
+    if len(tried) > 1 and _better(tried[1], tried[0]):
+        used = tried[1]
+    why, policy_id, decision, offers = used
+    plan = _plan(decision, agreement)
+    record = decision.as_json() | {
+        "offers": offers,
+        "added": [],
+        "money": money.as_json(),
+        "market": order.market,
+        "policy_used": why,
+        "evidence_plan": plan,
+    }
+    return Decided(asked, line, decision, offers, plan, policy_id, record)
+
+
+def _better(one: Any, other: Any) -> bool:
+    """Is `one` better for the customer: more than refused, then more remedies, then more money."""
+
+    def worth(tried: Any) -> tuple[int, int, int]:
+        _, _, decision, offers = tried
+        return _RANK[decision.outcome], len(offers), max((offer["amount_minor"] for offer in offers), default=0)
+
+    return worth(one) > worth(other)
+
+
+def _plan(decision: Decision, agreement: Any) -> list[dict[str, Any]]:
+    """Everything that anyone will need, asked once: [{kind, count, for}]. Never a condition of a right."""
+    found: dict[str, dict[str, Any]] = {}
+    for item in decision.slots["evidence"]:
+        found[item["kind"]] = {**item, "for": ["shop"]}
+    if agreement is not None and decision.slots["claim_on"]:
+        for item in evidence_plan(agreement.terms):
+            known = found.setdefault(item["kind"], {**item, "for": []})
+            known["count"] = max(known["count"], item["count"])
+            known["for"] = [*known["for"], "supplier"]
+    return list(found.values())
+
+
+def replayed_offers(record: dict[str, Any]) -> Any:
+    """The function by which `policy.decide.replay` makes a record's offers again."""
+    money = OfferMoney(**record["money"])
+    return lambda decision: make_offers(decision, money=money, market=record["market"])

@@ -1,0 +1,64 @@
+"""When a line's money may leave, and how much it is. Pure over what the queries gave."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.base.deadlines import Deadline
+from makegood.policy.quote import Quote, compute
+from makegood.policy.quote_input import read_input
+
+STOPPED = ("missing", "wrong_item", "lost")
+
+
+def may_pay(line: Any, offer: dict[str, Any], parcels: list[Any], deadlines: list[Deadline], now: datetime) -> bool:
+    """Released by what the offer says, or by the law's last day, whichever comes first (flow.md)."""
+    if line.decision != "accepted_by_customer" or line.money != "due" or line.reception in STOPPED:
+        return False
+    if any(one.kind == "refund_due" and one.line_id == line.id and one.due_at <= now for one in deadlines):
+        return True
+    release = offer["release_refund_on"] or "approval"
+    if release == "approval":
+        return True
+    arrived = line.reception == "received"
+    posted = any(parcel.posted_on is not None for parcel in parcels)
+    return {
+        "proof_of_sending": posted or arrived,
+        "carrier_scan": any(parcel.state == "in_transit" for parcel in parcels) or arrived,
+        "delivery": arrived,
+        "inspection": line.inspection == "done",
+        "supplier_credit": line.recovery in ("credited", "short_credited"),
+    }[release]
+
+
+def ask_of(offer: dict[str, Any], quantity: int) -> dict[str, Any]:
+    """The offer's own ask again: units where it was units (as many as are still in the line), otherwise its amount."""
+    breakdown = offer["breakdown"]
+    lines = []
+    for line in breakdown["lines"]:
+        units = min(line["quantity"], quantity)
+        lines.append({"id": line["id"], "quantity": units} if units else {"id": line["id"], "amount": line["gross"]})
+    ask: dict[str, Any] = {"lines": lines, "shipping": "none", "fees": []}
+    if breakdown["shipping"]["gross"].strip("0."):
+        ask["shipping"] = breakdown["shipping"]["gross"]
+    if str(breakdown.get("duties", "0")).strip("0."):
+        ask["duties"] = breakdown["duties"]
+    ask["fees"] = [{"kind": fee["kind"], "amount": fee["amount"]} for fee in breakdown["fees"]]
+    return ask
+
+
+def requote(document: dict[str, Any], offer: dict[str, Any], quantity: int) -> Quote:
+    """What the offer is worth today, with all earlier refunds. Raises Refusal where less is left than was offered."""
+    return compute(read_input({**document, "ask": ask_of(offer, quantity)}))
+
+
+def parts_of(quote: Quote) -> dict[str, int]:
+    """Net goods, net shipping, tax, duties and kept fees of a quote, minor units."""
+    tax = sum(line.tax for line in quote.lines) + quote.shipping[1]
+    return {
+        "goods": quote.goods - sum(line.tax for line in quote.lines),
+        "shipping": quote.shipping[0] - quote.shipping[1],
+        "tax": tax,
+        "duties": quote.duties,
+        "fees": sum(amount for _, amount in quote.fees),
+    }
+

@@ -1,0 +1,72 @@
+"""What a notice about a case needs: to whom, in which language, the item's name, the private link."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from makegood.apps.orders import queries as orders
+from makegood.apps.returns import queries as returns
+from makegood.base.actor import Actor
+from makegood.base.links import link_for, make_link, token_of
+from makegood.base.tenancy import Merchant
+
+LINK_DAYS = 800  # longer than the two years of the legal guarantee (Dir. 2019/771 art. 10)
+
+
+class Telling:
+    """Reads only what a notice asks for, once."""
+
+    def __init__(self, case: Any, order: Any, order_lines: dict[int, Any] | None = None, *, now: datetime) -> None:
+        self.case, self.order, self.now = case, order, now
+        self._lines = order_lines
+        self._link: Any = None
+        self.merchant = Merchant.objects.get(id=case.merchant_id)
+        self.contact = orders.contact_of(order.id)
+
+    def make_link(self) -> str:
+        """A new private link to the case page; made once, with the case."""
+        expires_at = self.now + timedelta(days=LINK_DAYS)
+        self._link = make_link(purpose="case", subject=self.case.public_id, expires_at=expires_at, now=self.now, merchant_id=self.case.merchant_id)
+        return self.address()
+
+    def address(self) -> str:
+        """The case page's address with its token; empty where no link opens any more."""
+        if self._link is None:
+            self._link = link_for(purpose="case", subject=self.case.public_id, now=self.now)
+        if self._link is None:
+            return ""
+        return f"{settings.MAKEGOOD_BASE_URL}/s/{self.merchant.slug}/case/{token_of(self._link)}/"
+
+    def items(self) -> str:
+        lines = self._lines or {line.id: line for line in orders.lines_of(self.order.id)}
+        ids = dict.fromkeys(line.order_line_id for line in returns.lines_of_case(self.case.id))
+        return ", ".join(lines[line_id].title for line_id in ids)
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        return {
+            "item": self.items(),
+            "order": self.order.number,
+            "number": self.case.number,
+            "customer_name": self.contact.name if self.contact else "",
+            "shop_name": self.merchant.name,
+            "contact_name": self.merchant.contact_name,
+            "link": self.address(),
+            **more,
+        }
+
+    def to_customer(self, by: Actor) -> dict[str, Any]:
+        """The rest of write_notice's arguments."""
+        return {
+            "case": self.case,
+            "audience": "customer",
+            "to": self.contact.email if self.contact else "",
+            "language": self.case.language,
+            "by": by,
+            "now": self.now,
+        }
+
+
+def label_address(merchant: Any, hub: Any) -> list[str]:
+    """"{Shop} c/o {hub}" and the hub's lines, or the shop's own."""
+    return [f"{merchant.name} c/o {hub.name}", *hub.address] if hub is not None else [merchant.name, *merchant.address]

@@ -1,0 +1,42 @@
+"""The customer takes one of the offers (or staff for them)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.orders import operations as orders
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.base.actor import Actor
+from makegood.base.deadlines import end_deadlines
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.days import end_of_day
+from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
+
+
+def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now: datetime) -> Any:
+    """The Choice. Refuses `offer_gone` where the remedy is not (or no longer) offered, `step_not_possible` where money has left."""
+    with unit(merchants=[merchant_id], by=by):
+        line = queries.line_by_id(line_id)
+        case = queries.case_by_id(line.case_id)
+        order = orders.lock_order(case.order_id)
+        line = queries.line_by_id(line_id)
+        decision = queries.latest_decisions(case.id).get(line.id)
+        offers = [] if decision is None else [*decision.record["offers"], *decision.record["added"]]
+        offer = next((one for one in reversed(offers) if one["remedy"] == remedy), None)
+        if offer is None or line.decision != "offered":
+            raise Refusal("offer_gone", "This can no longer be chosen.", "Reload the page to see what is possible now.", status=409, field="remedy")
+        zone = zone_of(order.market)
+        choice = returns.take_offer(
+            line=line,
+            decision=decision,
+            offer=offer,
+            pay_by=end_of_day(date.fromisoformat(offer["pay_by"]), zone) if offer["pay_by"] else None,
+            deliver_by=end_of_day(date.fromisoformat(offer["eta_until"]), zone) if offer["eta_until"] else None,
+            by=by,
+            now=now,
+        )
+        end_deadlines(state="kept", now=now, case_id=case.id, kind__in=("customer_choose_by", "shop_decide_by"))
+        returns.keep_ball(case, ball_of(case))
+        return choice

@@ -1,0 +1,66 @@
+"""The supplier answers, by one tap or with words."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from makegood.apps.claims import operations as claims
+from makegood.apps.claims import queries as claimed
+from makegood.apps.claims.words import ANSWERS, CREDIT_FORMS
+from makegood.apps.ledger import operations as ledger
+from makegood.apps.ledger.operations import NewEntry
+from makegood.apps.orders import operations as orders
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.base.actor import Actor
+from makegood.base.deadlines import keep_or_break, set_deadline
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.kernel.refusal import Refusal
+
+CREDIT_DAYS = 7  # where the agreement names none
+
+
+def answer_claim(
+    *, merchant_id: int, claim_id: str, answer: str, by: Actor, now: datetime, amount_minor: int = 0, credit_form: str = "", reason: str = "",
+    words: str = "",
+) -> Any:  # fmt: skip
+    """`answer`: accepted (the whole), part_accepted (`amount_minor` of it), refused (with a reason), info_requested (with words).
+
+    What is accepted is a receivable from now on. Refuses answer_unknown, amount_not_possible, reason_needed, step_not_possible.
+    """
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(claimed.claim_of(claim_id).case_id)
+        orders.lock_order(case.order_id)
+        claim = claimed.claim_of(claim_id)
+        _check(claim, answer, amount_minor, credit_form, reason, words)
+        accepted = claim.asked_minor if answer == "accepted" else amount_minor if answer == "part_accepted" else 0
+        terms = claim.agreement.terms if claim.agreement else {}
+        credit_by = (now + timedelta(days=int(terms.get("credit_days") or CREDIT_DAYS))).date() if accepted else None
+        claims.move(claim, answer, by=by, now=now, answered_at=now, accepted_minor=accepted, credit_by=credit_by)
+        claims.add_answer(
+            claim, by=by, now=now, answer=answer, amount_minor=accepted, credit_form=credit_form, reason=reason[:40], words=words[:5000]
+        )
+        returns.move_axis(queries.line_by_id(claim.line_id), "recovery", answer, by=by, now=now)
+        if accepted:
+            parts = ((f"{claim.party}:receivable", claim.currency, accepted), ("recovery", claim.currency, -accepted))
+            ledger.write([NewEntry("posted", "claim_accepted", claim.public_id, parts, case.id)], by=by, now=now)
+            set_deadline(
+                kind="supplier_credit_by", owner="supplier", due_at=now + timedelta(days=int(terms.get("credit_days") or CREDIT_DAYS)), now=now,
+                source="agreement", case_id=case.id, line_id=claim.line_id, subject=claim.public_id,
+            )  # fmt: skip
+        keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind="supplier_answer_by")
+        returns.keep_ball(case, ball_of(case))
+        return claim
+
+
+def _check(claim: Any, answer: str, amount_minor: int, credit_form: str, reason: str, words: str) -> None:
+    if answer not in ANSWERS:
+        raise Refusal("answer_unknown", "This answer is not known.", "Choose one of the answers.", field="answer")
+    if answer == "part_accepted" and not 0 < amount_minor < claim.asked_minor:
+        raise Refusal("amount_not_possible", "A part is more than nothing and less than what is asked.", "Give another amount.", field="amount")
+    if answer == "refused" and not (reason or words.strip()):
+        raise Refusal("reason_needed", "A no needs a reason.", "Choose one, or write it in your own words.", field="reason")
+    if answer == "info_requested" and not words.strip():
+        raise Refusal("words_needed", "What would you like to know?", "Write your question.", field="words")
+    if credit_form and credit_form not in CREDIT_FORMS:
+        raise Refusal("credit_form_unknown", "This form of credit is not known.", "Choose one of the list.", field="credit_form")

@@ -1,0 +1,70 @@
+"""Staff puts another offer to the customer; what the law gives stays in the list."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.notices import operations as notices
+from makegood.apps.orders import operations as orders
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.base.actor import Actor
+from makegood.base.deadlines import end_deadlines
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.money import left_of
+from makegood.casefile.telling import Telling
+from makegood.kernel.money import text_from_minor
+from makegood.kernel.refusal import Refusal
+from makegood.policy.quote import as_json, compute
+from makegood.policy.quote_input import read_input
+
+REMEDIES = ("refund", "partial_refund", "store_credit", "replacement", "remake", "reorder_discount")
+
+
+def change_offer(
+    *, merchant_id: int, line_id: int, remedy: str, amount_minor: int | None, note: str, by: Actor, now: datetime
+) -> Any:
+    """A Decision of cause `staff` whose record holds the earlier offers and the added one.
+
+    `amount_minor` is of the customer's currency; needed for money remedies, never more than is left of the line.
+    Refuses remedy_unknown, amount_needed, amount_exceeds_left, no_decision_yet.
+    """
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(queries.line_by_id(line_id).case_id)
+        order = orders.lock_order(case.order_id)
+        line = queries.line_by_id(line_id)
+        before = queries.latest_decisions(case.id).get(line.id)
+        if before is None:
+            raise Refusal("no_decision_yet", "This line was not decided yet.", "Wait a moment and reload.", status=409)
+        if remedy not in REMEDIES:
+            raise Refusal("remedy_unknown", "This can't be offered.", "Choose one of the list.", field="remedy")
+        added = _added(before.record, remedy, amount_minor)
+        record = before.record | {"added": [*before.record["added"], added], "staff_note_given": bool(note)}
+        decision = returns.add_decision(
+            line=line, record=record, outcome="offered", cause="staff", policy_id=before.policy_id, previous_id=before.id, by=by, now=now
+        )
+        returns.move_axis(line, "decision", "offered", by=by, now=now)
+        if note:
+            returns.add_words(case=case, texts=[(line.id, "offer_note", note)], author="staff", by=by, now=now)
+        end_deadlines(state="kept", now=now, case_id=case.id, kind="shop_decide_by")
+        telling = Telling(case, order, now=now)
+        notices.write_notice(kind="choose", context=telling.context(), **telling.to_customer(by))
+        returns.keep_ball(case, ball_of(case))
+        return decision
+
+
+def _added(record: dict[str, Any], remedy: str, amount_minor: int | None) -> dict[str, Any]:
+    document, line = record["money"]["order"], record["money"]["line"]
+    offer = {
+        "remedy": remedy, "basis": "staff", "right": None, "currency": document["currency"], "amount_minor": amount_minor or 0,
+        "breakdown": None, "ship_back": "none", "keep_item": "keep", "return_paid_by": "shop", "release_refund_on": "approval",
+        "duty": {"what": "nothing", "by": None, "cost_to_customer": None}, "pay_by": None, "eta_from": None, "eta_until": None, "percent": None,
+    }  # fmt: skip
+    if remedy in ("replacement", "remake"):
+        return offer
+    if not amount_minor or amount_minor < 1:
+        raise Refusal("amount_needed", "An amount is needed for this.", "Give an amount above zero.", field="amount")
+    _, read = left_of(document)
+    text = text_from_minor(amount_minor, read.currency)
+    offer["breakdown"] = as_json(compute(read_input({**document, "ask": {"lines": [{"id": line, "amount": text}], "shipping": "none"}})))
+    return offer

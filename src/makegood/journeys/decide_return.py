@@ -1,0 +1,97 @@
+"""The policy, raised to the law, decides; an offer that was chosen already is taken at once."""
+
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.notices import operations as notices
+from makegood.apps.orders import operations as orders
+from makegood.apps.orders import queries as order_queries
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.base.actor import Actor
+from makegood.base.deadlines import end_deadlines
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.days import end_of_day
+from makegood.casefile.deciding import Asked, Decided, decide_lines
+from makegood.casefile.telling import Telling
+from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
+
+
+def decide_return(
+    *, merchant_id: int, case_id: int, by: Actor, now: datetime, cause: str = "opened", choices: dict[str, str] | None = None
+) -> list[Any]:
+    """Decide every line that is undecided (cause `opened`) or whose facts changed (`facts_changed`, `approved`): the Decisions.
+
+    `choices`: public id of a case line, or of its order line, to the remedy that was chosen before submitting.
+    Staff's approval is cause `approved`: what waited for review is offered as it stands.
+    """
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(case_id)
+        order = orders.lock_order(case.order_id)
+        lines = [line for line in queries.lines_of_case(case.id) if _waits(line, cause)]
+        if not lines:
+            return []
+        decided = _decide(order, case, lines, now)
+        previous = {} if cause == "opened" else queries.latest_decisions(case.id)
+        made, offered, taken = [], False, False
+        for line, one in zip(lines, decided, strict=True):
+            before = previous.get(line.id)
+            outcome = "offered" if cause == "approved" and one.decision.outcome != "refused" and one.offers else one.decision.outcome
+            decision = returns.add_decision(
+                line=line, record=one.record, outcome=outcome, cause=cause, policy_id=one.policy_id,
+                previous_id=before.id if before else None, by=by, now=now,
+            )  # fmt: skip
+            made.append(decision)
+            chosen = (choices or {}).get(line.public_id) or (choices or {}).get(one.order_line.public_id)
+            if _settle_axis(line, outcome, by, now) and chosen:
+                _take(line, decision, one, chosen, order, by, now)
+                taken = True
+            elif outcome == "offered":
+                offered = True
+        if all(decision.outcome != "needs_review" for decision in made):
+            end_deadlines(state="kept", now=now, case_id=case.id, kind="shop_decide_by")
+        if offered:
+            _tell_to_choose(case, order, by, now)
+        elif taken:
+            end_deadlines(state="kept", now=now, case_id=case.id, kind="customer_choose_by")
+        returns.keep_ball(case, ball_of(case))
+        return made
+
+
+def _waits(line: Any, cause: str) -> bool:
+    states = {"opened": ("undecided",), "approved": ("needs_review", "undecided")}
+    return line.decision in states.get(cause, ("undecided", "needs_review", "offered"))
+
+
+def _decide(order: Any, case: Any, lines: list[Any], now: datetime) -> list[Decided]:
+    photos = {line.id: 0 for line in lines}
+    for shown in queries.evidence_of(case.id):
+        if shown.line_id in photos and shown.kind == "photo":
+            photos[shown.line_id] += 1
+    asked = [Asked(line.order_line_id, line.quantity, tuple(line.kinds), line.major, photos[line.id]) for line in lines]
+    return decide_lines(order, asked, now=now, notified_on=case.notified_on, needed_by=case.needed_by)
+
+
+def _settle_axis(line: Any, outcome: str, by: Actor, now: datetime) -> bool:
+    """Move the line to what was decided; True where an offer can be taken."""
+    to = {"offered": "offered", "needs_review": "needs_review", "refused": "refused"}[outcome]
+    returns.move_axis(line, "decision", to, by=by, now=now)
+    return outcome == "offered"
+
+
+def _take(line: Any, decision: Any, one: Decided, remedy: str, order: Any, by: Actor, now: datetime) -> None:
+    offer = next((offer for offer in one.offers if offer["remedy"] == remedy), None)
+    if offer is None:
+        raise Refusal("offer_gone", "This is not offered for the item.", "Look at what you can get and choose again.", status=409, field="remedy")
+    zone = zone_of(order.market)
+    pay_by = end_of_day(date.fromisoformat(offer["pay_by"]), zone) if offer["pay_by"] else None
+    deliver_by = end_of_day(date.fromisoformat(offer["eta_until"]), zone) if offer["eta_until"] else None
+    returns.take_offer(line=line, decision=decision, offer=offer, pay_by=pay_by, deliver_by=deliver_by, by=by, now=now)
+
+
+def _tell_to_choose(case: Any, order: Any, by: Actor, now: datetime) -> None:
+    telling = Telling(case, order, {line.id: line for line in order_queries.lines_of(order.id)}, now=now)
+    notices.write_notice(kind="choose", context=telling.context(), **telling.to_customer(by))
+

@@ -1,0 +1,37 @@
+"""The fiscal document that corrects the invoice. Its number has no gaps, so it is taken last."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.orders import operations as orders
+from makegood.apps.returns import queries
+from makegood.apps.settlement import operations as settlement
+from makegood.apps.settlement import queries as settled
+from makegood.base.actor import Actor
+from makegood.base.tenancy import Merchant
+from makegood.base.unit import unit
+from makegood.casefile.days import local_day
+
+
+def issue_credit_note(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> list[Any]:
+    """A CreditNote for each posted refund of the case that has none."""
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(case_id)
+        order = orders.lock_order(case.order_id)
+        merchant = Merchant.objects.get(id=merchant_id)
+        made = []
+        for reimbursement in settled.uncredited(case.id):
+            body = {
+                "shop": merchant.legal_name or merchant.name,
+                "shop_address": merchant.address,
+                "tax_number": merchant.tax_number,
+                "order": order.number,
+                "ordered_on": order.placed_on.isoformat(),
+                "case": case.number,
+                "currency": reimbursement.currency,
+                "breakdown": reimbursement.breakdown,
+                "language": case.language,
+            }
+            day = local_day(now, merchant.zone)
+            made.append(settlement.number_credit_note(reimbursement=reimbursement, issued_on=day, body=body, by=by, now=now))
+        return made

@@ -1,0 +1,64 @@
+"""Our own label for the way back."""
+
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.carriage import operations as carriage
+from makegood.apps.carriage import queries as parcels
+from makegood.apps.notices import operations as notices
+from makegood.apps.orders import operations as orders
+from makegood.apps.parties import queries as parties
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.base.actor import Actor
+from makegood.base.deadlines import set_deadline
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.days import end_of_day
+from makegood.casefile.telling import Telling, label_address
+from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
+
+
+def issue_label(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> Any:
+    """The Parcel for every line whose chosen offer sends goods back; a label that lives already is returned. Refuses `nothing_to_send`."""
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(case_id)
+        order = orders.lock_order(case.order_id)
+        alive = [parcel for parcel in parcels.parcels_of_case(case.id) if parcel.state in ("announced", "in_transit")]
+        if alive:
+            return alive[0]
+        choices = queries.choices_of(case.id)
+        lines = [line for line in queries.lines_of_case(case.id) if _sends(line, choices.get(line.id))]
+        if not lines:
+            raise Refusal("nothing_to_send", "Nothing has to be sent back in this case.", "No label is needed.", status=409)
+        offer = choices[lines[0].id].offer
+        days = [choices[line.id].offer["duty"]["by"] for line in lines if choices[line.id].offer["duty"]["by"]]
+        send_by = date.fromisoformat(max(days)) if days else None
+        hub = parties.hub_of_shop() if offer["ship_back"] == "hub" else None
+        parcel = carriage.announce_parcel(
+            case=case, lines=[(line.id, line.quantity) for line in lines], hub_id=hub.hub_id if hub else None, paid_by=offer["return_paid_by"],
+            send_by=send_by, by=by, now=now,
+        )  # fmt: skip
+        for line in lines:
+            returns.move_axis(line, "reception", "announced", by=by, now=now)
+        if send_by is not None:
+            set_deadline(
+                kind="customer_send_by", owner="customer", due_at=end_of_day(send_by, zone_of(order.market)), now=now, source="the offer",
+                case_id=case.id, subject=parcel.public_id, told_on=now.date(),
+            )  # fmt: skip
+        telling = Telling(case, order, now=now)
+        address = ", ".join(label_address(telling.merchant, hub.hub if hub else None))
+        notices.write_notice(kind="label_ready", context=telling.context(send_by=send_by, address=address), **telling.to_customer(by))
+        returns.keep_ball(case, ball_of(case))
+        return parcel
+
+
+def _sends(line: Any, choice: Any) -> bool:
+    return (
+        choice is not None
+        and line.decision == "accepted_by_customer"
+        and choice.offer["ship_back"] != "none"
+        and line.reception in ("not_required", "expired")
+    )
+

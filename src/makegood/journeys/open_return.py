@@ -1,0 +1,61 @@
+"""Somebody tells us what is wrong: the case begins."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from makegood.apps.notices import operations as notices
+from makegood.apps.orders import operations as orders
+from makegood.apps.returns import operations as returns
+from makegood.base.actor import Actor
+from makegood.base.deadlines import set_deadline
+from makegood.base.unit import unit
+from makegood.casefile.ask import Ask
+from makegood.casefile.ball import compute_ball
+from makegood.casefile.checking import check_ask
+from makegood.casefile.days import local_day
+from makegood.casefile.telling import Telling
+from makegood.law.load import zone_of
+
+ANSWER_WITHIN = timedelta(hours=24)
+
+
+def open_return(*, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: datetime, opened_by: str = "customer") -> Any:
+    """The case with its lines, words and evidence. Refuses what `check_ask` refuses, unit_already_in_case above all."""
+    with unit(merchants=[merchant_id], by=by):
+        order = orders.lock_order(order_id)
+        order_lines = check_ask(order, ask)
+        rows = [
+            {
+                "order_line_id": line.order_line_id,
+                "quantity": line.quantity,
+                "kinds": list(line.kinds),
+                "major": line.major,
+                "value_minor": order_lines[line.order_line_id].gross_minor * line.quantity // order_lines[line.order_line_id].quantity,
+            }
+            for line in ask.lines
+        ]
+        case, lines = returns.open_case(
+            order_id=order.id,
+            lines=rows,
+            opened_by=opened_by,
+            notified_on=ask.notified_on or local_day(now, zone_of(order.market)),
+            language=ask.language,
+            needed_by=ask.needed_by,
+            by=by,
+            now=now,
+        )
+        texts = [(line.id, "complaint", asked.words) for line, asked in zip(lines, ask.lines, strict=True) if asked.words]
+        if texts:
+            returns.add_words(case=case, texts=texts, author=opened_by, by=by, now=now)
+        shown = [(line.id, file, "photo") for line, asked in zip(lines, ask.lines, strict=True) for file in asked.evidence_ids]
+        shown += [(line.id, None, "photo_declined") for line, asked in zip(lines, ask.lines, strict=True) if asked.photo_declined]
+        if shown:
+            returns.add_evidence(case=case, shown=shown, by=by, now=now)
+        deadline = set_deadline(
+            kind="shop_decide_by", owner="shop", due_at=now + ANSWER_WITHIN, now=now, source="the shop's promise", case_id=case.id, told_on=now.date()
+        )
+        telling = Telling(case, order, order_lines, now=now)
+        telling.make_link()
+        notices.write_notice(kind="case_opened", context=telling.context(answer_by=(now + ANSWER_WITHIN).date()), **telling.to_customer(by))
+        returns.keep_ball(case, compute_ball(lines, [deadline], is_open=True))
+        return case

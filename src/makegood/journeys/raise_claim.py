@@ -1,0 +1,106 @@
+"""What the supplier owes us is written down before the window closes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.claims import operations as claims
+from makegood.apps.claims import queries as claimed
+from makegood.apps.claims.packet import packet_of
+from makegood.apps.orders import operations as orders
+from makegood.apps.orders import queries as order_queries
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.apps.suppliers import queries as suppliers
+from makegood.apps.suppliers.terms import asked_minor, covers, window_until
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.deadlines import set_deadline
+from makegood.base.tenancy import Merchant
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.days import end_of_day, local_day
+from makegood.kernel.money import minor_from_text
+
+
+def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> list[Any]:
+    """A drafted Claim on the supplier for each line where the decision asks for one and the agreement covers the trouble.
+
+    No agreement, not covered, cost unknown or the window passed: no claim, and the timeline says why, once.
+    """
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(case_id)
+        order = orders.lock_order(case.order_id)
+        decisions, done = queries.latest_decisions(case.id), claimed.lines_with_claims(case.id)
+        lines = [line for line in queries.lines_of_case(case.id) if line.recovery == "none" and line.id not in done and _wanted(line, decisions)]
+        if not lines:
+            return []
+        merchant = Merchant.objects.get(id=merchant_id)
+        order_lines = order_queries.lines_by_id([line.order_line_id for line in lines])
+        agreements = suppliers.agreements_by_id([one.agreement_id for one in order_lines.values() if one.agreement_id])
+        shown = queries.evidence_of(case.id)
+        made = []
+        for line in lines:
+            order_line = order_lines[line.order_line_id]
+            agreement = agreements.get(order_line.agreement_id)
+            files = [(one.file_id, one.kind) for one in shown if one.file_id and one.line_id == line.id]
+            claim = _draft(line, order, order_line, agreement, files, merchant, local_day(now, merchant.zone), by, now)
+            if claim is not None:
+                made.append(claim)
+        returns.keep_ball(case, ball_of(case))
+        return made
+
+
+def _wanted(line: Any, decisions: dict[int, Any]) -> bool:
+    return line.decision == "accepted_by_customer" and line.id in decisions and "supplier" in decisions[line.id].record["slots"]["claim_on"]
+
+
+def _why_not(line: Any, agreement: Any, asked: int | None, until: date | None, today: date) -> str:
+    if agreement is None:
+        return "no_agreement"
+    if covers(agreement.terms, line.kinds[0]) is False:
+        return "not_covered"
+    if asked is None:
+        return "cost_unknown"
+    return "window_passed" if until is not None and until < today else ""
+
+
+def _draft(
+    line: Any, order: Any, order_line: Any, agreement: Any, files: list[tuple[int, str]], merchant: Merchant, today: date, by: Actor, now: datetime
+) -> Any:
+    terms = agreement.terms if agreement is not None else {}
+    kind = line.kinds[0]
+    until = window_until(terms, kind, shipped_on=order.shipped_on, delivered_on=order.delivered_on)
+    asked = _asked(agreement, order_line, line.quantity, merchant.currency)
+    why_not = _why_not(line, agreement, asked, until, today)
+    if why_not:
+        chain = f"case:{line.case_id}"
+        if not timeline.lines_of(chain).filter(name="claim.not_raised", subject=line.public_id).exists():
+            timeline.note(chain, "claim.not_raised", by=by, now=now, subject=line.public_id, why=why_not)
+        return None
+    packet = packet_of(
+        order_number=order.number, sku=order_line.sku, title=order_line.title, quantity=line.quantity, kind=kind, terms=terms,
+        shipped_on=order.shipped_on, delivered_on=order.delivered_on, opened_on=today,
+    )  # fmt: skip
+    claim = claims.draft(
+        line=line, files=files, by=by, now=now, party="supplier", agreement=agreement, kind=kind, quantity=line.quantity, asked_minor=asked,
+        currency=agreement.currency, packet=packet, window_until=until,
+    )  # fmt: skip
+    returns.move_axis(line, "recovery", "drafted", by=by, now=now)
+    if until is not None:
+        set_deadline(
+            kind="claim_window", owner="shop", due_at=end_of_day(until, merchant.zone), now=now, source=f"agreement {agreement.code}",
+            case_id=line.case_id, line_id=line.id, subject=claim.public_id,
+        )  # fmt: skip
+    return claim
+
+
+def _asked(agreement: Any, order_line: Any, quantity: int, shop_currency: str) -> int | None:
+    """The agreement's own price for the item, else our cost where it is in the same currency; otherwise unknown."""
+    if agreement is None:
+        return None
+    price = (agreement.terms.get("prices") or {}).get(order_line.sku)
+    if price is not None:
+        return asked_minor(agreement.terms, cost_minor=minor_from_text(price, agreement.currency), quantity=quantity)
+    if order_line.cost_minor is None or agreement.currency != shop_currency:
+        return None
+    return asked_minor(agreement.terms, cost_minor=order_line.cost_minor, quantity=quantity)

@@ -1,0 +1,108 @@
+"""The hub scans a parcel: what is in it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from makegood.apps.carriage import operations as carriage
+from makegood.apps.carriage import queries as parcels
+from makegood.apps.ledger import operations as ledger
+from makegood.apps.notices import operations as notices
+from makegood.apps.orders import operations as orders
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.base.actor import Actor
+from makegood.base.deadlines import keep_or_break, set_deadline
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.days import local_day
+from makegood.casefile.telling import Telling
+from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
+
+INSPECT_WITHIN = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLine:
+    """How the units of one announced line came; what is not counted is missing."""
+
+    line_id: int
+    right: int = 0
+    wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A unit that nobody announced."""
+
+    text: str = ""
+    photo_digest: str = ""
+    shelf: str = "U"
+
+
+def receive_parcel(
+    *, merchant_id: int, parcel_id: int, by: Actor, now: datetime, received: list[ReceivedLine] | None = None, extras: tuple[Extra, ...] = (),
+    shelf: str = "",
+) -> Any:  # fmt: skip
+    """The Parcel. `received` None: all as announced. Lines whose units had different fates are parted.
+
+    Refuses `parcel_received` (409) on a second scan and `count_exceeds_announced`.
+    """
+    with unit(merchants=[merchant_id], by=by):
+        parcel = parcels.parcel_by_id(parcel_id)
+        case = queries.case_by_id(parcel.case_id)
+        order = orders.lock_order(case.order_id)
+        parcel = parcels.parcel_by_id(parcel_id)
+        if parcel.state == "received":
+            raise Refusal("parcel_received", "This parcel was received already.", "Scan the next one.", status=409)
+        rows = parcels.lines_of_parcel(parcel.id)
+        counted = {one.line_id: one for one in received} if received is not None else {}
+        lines = {line.id: line for line in queries.lines_of_case(case.id)}
+        moved: list[Any] = []
+        for row in list(rows):
+            count = counted.get(row.line_id, ReceivedLine(row.line_id, 0 if received is not None else row.quantity))
+            if count.right < 0 or count.wrong < 0 or count.right + count.wrong > row.quantity:
+                raise Refusal("count_exceeds_announced", "More pieces are counted than were announced.", "Record what is too many as extra.")
+            moved += _part(row, lines[row.line_id], count, rows, by, now)
+        carriage.mark_received(parcel, rows, shelf=shelf, by=by, now=now)
+        for extra in extras:
+            carriage.add_extra(parcel, text=extra.text, photo_digest=extra.photo_digest, shelf=extra.shelf, by=by, now=now)
+        entries = [
+            ledger.move_units(code="received", subject=parcel.public_id, case_id=case.id, source="with_customer", target="at_hub", quantity=line.quantity)
+            for line in moved
+            if line.reception == "received"
+        ]
+        ledger.write(entries, by=by, now=now)
+        keep_or_break(now=now, case_id=case.id, kind="customer_send_by")
+        set_deadline(
+            kind="hub_inspect_by", owner="hub", due_at=now + INSPECT_WITHIN, now=now, source="the hub's promise", case_id=case.id,
+            subject=parcel.public_id,
+        )  # fmt: skip
+        telling = Telling(case, order, now=now)
+        context = telling.context(received_on=local_day(now, zone_of(order.market)))
+        notices.write_notice(kind="parcel_received", context=context, **telling.to_customer(by))
+        returns.keep_ball(case, ball_of(case))
+        return parcel
+
+
+def _part(row: Any, line: Any, count: ReceivedLine, rows: list[Any], by: Actor, now: datetime) -> list[Any]:
+    """Part the line into right, wrong and missing units; returns the lines with their new reception."""
+    missing = row.quantity - count.right - count.wrong
+    fates = [(fate, units) for fate, units in (("received", count.right), ("wrong_item", count.wrong), ("missing", missing)) if units]
+    words = {"received": "right", "wrong_item": "wrong", "missing": "missing"}
+    done = []
+    for index, (fate, units) in enumerate(fates):
+        part, part_row = line, row
+        if index < len(fates) - 1:
+            part = returns.split_line(line, units, by=by, now=now)
+            part_row = carriage.part_of(row, part.id, units)
+            row.quantity -= units
+            rows.append(part_row)
+        part_row.received_as, part_row.received_quantity = words[fate], 0 if fate == "missing" else units
+        steps = {"reception": fate}
+        if fate == "received":
+            steps["inspection"] = "waiting"
+        returns.set_axes(part, steps, by=by, now=now)
+        done.append(part)
+    return done

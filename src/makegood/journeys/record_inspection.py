@@ -1,0 +1,73 @@
+"""The inspector says what the unit is like, before seeing what the customer said."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from makegood.apps.carriage import queries as parcels
+from makegood.apps.inspection import operations as inspections
+from makegood.apps.inspection.proposing import contradicts, propose, root_cause
+from makegood.apps.inspection.words import PLACES
+from makegood.apps.ledger import operations as ledger
+from makegood.apps.orders import operations as orders
+from makegood.apps.orders import queries as order_queries
+from makegood.apps.parties import queries as parties
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.deadlines import keep_or_break, set_deadline
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.kernel.refusal import Refusal
+from makegood.law.scenario import OWN_INPUTS
+
+
+def record_inspection(
+    *, merchant_id: int, line_id: int, result: str, grade: str, by: Actor, now: datetime, finding: str = "", photos: tuple[int, ...] = (),
+    disposition: str = "", shelf: str = "",
+) -> Any:  # fmt: skip
+    """The Inspection of all units of a received line. Refuses `not_received`, `already_inspected`, `disposition_unsafe`.
+
+    Where it contradicts what the customer said and the money has not left, a person looks at the decision again.
+    """
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(queries.line_by_id(line_id).case_id)
+        orders.lock_order(case.order_id)
+        line = queries.line_by_id(line_id)
+        if line.inspection == "done":
+            raise Refusal("already_inspected", "This was inspected already.", "Correct that inspection instead.", status=409)
+        if line.reception != "received":
+            raise Refusal("not_received", "This has not been received.", "Scan its parcel first.", status=409)
+        order_line = order_queries.lines_by_id([line.order_line_id])[line.order_line_id]
+        personalised = order_line.customer_input in (*OWN_INPUTS, "unknown")
+        hub = parties.hub_of_shop()
+        proposed = propose(result, grade, personalised=personalised, abilities=hub.hub.abilities if hub else ())
+        chosen = disposition or proposed
+        if chosen == "donate" and (personalised or grade in "CD"):
+            raise Refusal("disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition")
+        parcel = next(iter(parcels.parcels_of_case(case.id)), None)
+        made = inspections.add_inspection(
+            merchant_id=line.merchant_id, case_id=case.id, line=line, parcel_id=parcel.id if parcel else None, quantity=line.quantity,
+            result=result, grade=grade, finding=finding, root_cause=root_cause(result, finding), proposed=proposed, disposition=chosen,
+            shelf=shelf, photos=photos, by=by, now=now,
+        )  # fmt: skip
+        returns.set_axes(line, {"inspection": "done", "disposition": chosen}, by=by, now=now)
+        place = PLACES[chosen]
+        if place != "at_hub":
+            entry = ledger.move_units(
+                code="disposed", subject=made.public_id, case_id=case.id, source="at_hub", target=place, quantity=line.quantity
+            )
+            ledger.write([entry], by=by, now=now)
+        keep_or_break(now=now, case_id=case.id, kind="hub_inspect_by")
+        if contradicts(result, line.kinds) and line.money == "due":
+            _look_again(line, case, by, now)
+        returns.keep_ball(case, ball_of(case))
+        return made
+
+
+def _look_again(line: Any, case: Any, by: Actor, now: datetime) -> None:
+    timeline.note(f"case:{case.id}", "inspection.contradicts", by=by, now=now, subject=line.public_id)
+    returns.move_axis(line, "decision", "needs_review", by=by, now=now)
+    set_deadline(
+        kind="shop_decide_by", owner="shop", due_at=now + timedelta(hours=24), now=now, source="facts changed", case_id=case.id, line_id=line.id
+    )

@@ -1,0 +1,39 @@
+"""The customer has posted the parcel."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.carriage import operations as carriage
+from makegood.apps.carriage import queries as parcels
+from makegood.apps.orders import operations as orders
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.base.actor import Actor
+from makegood.base.deadlines import keep_or_break
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.days import local_day
+from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
+
+
+def record_posting(*, merchant_id: int, parcel_id: int, carrier: str, tracking_number: str, by: Actor, now: datetime) -> Any:
+    """The posting's day is proof of sending: it may release the money. Refuses `parcel_not_waiting`."""
+    with unit(merchants=[merchant_id], by=by):
+        parcel = parcels.parcel_by_id(parcel_id)
+        case = queries.case_by_id(parcel.case_id)
+        order = orders.lock_order(case.order_id)
+        parcel = parcels.parcel_by_id(parcel_id)
+        if parcel.state not in ("announced", "expired"):
+            raise Refusal("parcel_not_waiting", "This parcel is already on its way or has arrived.", "Nothing has to be done.", status=409)
+        day = local_day(now, zone_of(order.market))
+        carriage.mark_posted(parcel, posted_on=day, carrier=carrier[:40], tracking_number=tracking_number[:80], by=by, now=now)
+        ids = {row.line_id for row in parcels.lines_of_parcel(parcel.id)}
+        for line in queries.lines_of_case(case.id):
+            if line.id in ids and line.reception in ("announced", "expired"):
+                if line.reception == "expired":
+                    returns.move_axis(line, "reception", "announced", by=by, now=now)
+                returns.move_axis(line, "reception", "in_transit", by=by, now=now)
+        keep_or_break(now=now, case_id=case.id, kind="customer_send_by")
+        returns.keep_ball(case, ball_of(case))
+        return parcel

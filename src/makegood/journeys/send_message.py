@@ -1,0 +1,36 @@
+"""A person writes to the customer, or the customer to the shop."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.notices import operations as notices
+from makegood.apps.orders import operations as orders
+from makegood.apps.returns import queries
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.unit import unit
+from makegood.casefile.telling import Telling
+from makegood.kernel.digest import digest_of
+from makegood.kernel.refusal import Refusal
+
+LONGEST = 5_000
+
+
+def send_message(*, merchant_id: int, case_id: int, text: str, by: Actor, now: datetime) -> Any:
+    """From staff: a mail to the customer. From the customer: a message on the case. Refuses `message_empty`, `message_too_long`."""
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(case_id)
+        order = orders.lock_order(case.order_id)
+        if not text.strip():
+            raise Refusal("message_empty", "There is nothing written yet.", "Write a sentence.", field="text")
+        if len(text) > LONGEST:
+            raise Refusal("message_too_long", f"The message is longer than {LONGEST} characters.", "Shorten it.", field="text")
+        telling = Telling(case, order, now=now)
+        timeline.note(
+            f"case:{case.id}", "message.written", by=by, now=now, subject=case.public_id, digest=digest_of([case.public_id, now, text])
+        )
+        if by.kind == "customer":
+            return notices.write_message(
+                case=case, audience="shop", to="", language=case.language, subject="", text=text, by=by, now=now, direction="in"
+            )
+        return notices.write_notice(kind="message", context=telling.context(text=text), **telling.to_customer(by))

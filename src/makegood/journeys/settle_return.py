@@ -1,0 +1,147 @@
+"""Money that is due leaves: written down as pending, in the books too."""
+
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.carriage import queries as parcels
+from makegood.apps.ledger import operations as ledger
+from makegood.apps.ledger.operations import NewEntry
+from makegood.apps.notices import operations as notices
+from makegood.apps.orders import operations as orders
+from makegood.apps.orders import queries as order_queries
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.apps.settlement import operations as settlement
+from makegood.apps.settlement import queries as settled
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.deadlines import open_deadlines
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.money import quote_order
+from makegood.casefile.settling import may_pay, parts_of, requote
+from makegood.casefile.telling import Telling
+from makegood.kernel.ids import new_public_id
+from makegood.kernel.money import minor_from_text
+from makegood.kernel.refusal import Refusal
+from makegood.policy.quote import as_json
+
+PAID_AT_ONCE = ("store_credit", "gift_card", "reorder_discount")
+
+
+def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> list[Any]:
+    """A pending Reimbursement for every line whose money is released; nothing where none is. Credit and discounts are given at once.
+
+    What was offered is what is paid. Where earlier refunds left less than that, a person looks at the line (`needs_review`).
+    """
+    with unit(merchants=[merchant_id], by=by):
+        case = queries.case_by_id(case_id)
+        order = orders.lock_order(case.order_id)
+        choices = queries.choices_of(case.id)
+        deadlines, sent = open_deadlines(case.id), parcels.parcels_of_case(case.id)
+        lines = [
+            line for line in queries.lines_of_case(case.id) if line.id in choices and may_pay(line, choices[line.id].offer, sent, deadlines, now)
+        ]
+        if not lines:
+            return []
+        made: list[Any] = []
+        entries: list[NewEntry] = []
+        for line in lines:
+            one = _owe(line, choices[line.id].offer, order, deadlines, by, now)
+            if one is not None:
+                made.append(one[0])
+                entries += one[1]
+        ledger.write(entries, by=by, now=now)
+        telling = Telling(case, order, now=now)
+        for reimbursement in made:
+            _tell(telling, reimbursement, by)
+        returns.keep_ball(case, ball_of(case))
+        return made
+
+
+def _owe(line: Any, offer: dict[str, Any], order: Any, deadlines: list[Any], by: Actor, now: datetime) -> tuple[Any, list[NewEntry]] | None:
+    if offer["remedy"] == "reorder_discount":
+        return _give_discount(line, offer, by, now), []
+    document = quote_order(
+        order, order_queries.lines_of(order.id), order_queries.payments_of(order.id), order_queries.past_returns_of(order.id),
+        settled.reimbursements_of_order(order.id),
+    )  # fmt: skip
+    try:
+        quote = requote(document, offer, line.quantity)
+    except Refusal as refusal:
+        _look_again(line, refusal.code, by, now)
+        return None
+    whole = line.quantity >= sum(part["quantity"] for part in offer["breakdown"]["lines"])
+    bonus = offer["amount_minor"] - _total(offer) if offer["remedy"] in PAID_AT_ONCE else 0
+    if whole and quote.total + bonus != offer["amount_minor"]:
+        _look_again(line, "amount_differs", by, now)
+        return None
+    dates = [one.due_at.date() for one in deadlines if one.kind == "refund_due" and one.line_id == line.id]
+    reimbursement = settlement.owe(
+        line=line, by=by, now=now, kind=offer["remedy"], amount_minor=quote.total + bonus, shipping_minor=quote.shipping[0],
+        duties_minor=quote.duties, quantity=line.quantity, currency=quote.currency, breakdown=as_json(quote),
+        by_payment=[{"id": name, "amount_minor": amount} for name, amount in quote.by_payment], provider="manual",
+        due_on=min(dates, default=None) if not offer["pay_by"] else date.fromisoformat(offer["pay_by"]),
+    )  # fmt: skip
+    entries = _entries(reimbursement, parts_of(quote), quote.total, bonus, line.case_id)
+    steps = ["pending", "paid"] if offer["remedy"] in PAID_AT_ONCE else ["pending"]
+    for step in steps:
+        returns.move_axis(line, "money", step, by=by, now=now)
+    if offer["remedy"] in PAID_AT_ONCE:
+        settlement.move(reimbursement, "posted", by=by, now=now, provider_ref=_code())
+    return reimbursement, entries
+
+
+def _total(offer: dict[str, Any]) -> int:
+    return minor_from_text(offer["breakdown"]["total"], offer["currency"])
+
+
+def _code() -> str:
+    return new_public_id("give").removeprefix("give_").upper()
+
+
+def _entries(reimbursement: Any, parts: dict[str, int], total: int, bonus: int, case_id: int) -> list[NewEntry]:
+    """What the shop owes, and how it leaves: a pending payment, or store credit at once (docs/guarantees/money.md)."""
+    money, subject = reimbursement.currency, reimbursement.public_id
+    owed = NewEntry(
+        "posted", "refund_owed", subject,
+        (
+            ("expense:goods", money, parts["goods"]), ("expense:carriage", money, parts["shipping"] + parts["duties"]),
+            ("tax:payable", money, parts["tax"]), ("income:fees_kept", money, -parts["fees"]), ("expense:goodwill", money, bonus),
+            ("customer:refund_payable", money, -(total + bonus)),
+        ),
+        case_id,
+    )  # fmt: skip
+    credit = reimbursement.kind in PAID_AT_ONCE
+    target = "customer:store_credit" if credit else "provider:clearing"
+    paid = NewEntry(
+        "posted" if credit else "pending", "refund_paid", subject,
+        (("customer:refund_payable", money, total + bonus), (target, money, -(total + bonus))), case_id,
+    )  # fmt: skip
+    return [owed, paid]
+
+
+def _give_discount(line: Any, offer: dict[str, Any], by: Actor, now: datetime) -> Any:
+    reimbursement = settlement.owe(
+        line=line, by=by, now=now, kind="reorder_discount", amount_minor=offer["amount_minor"], quantity=line.quantity,
+        currency=offer["currency"], provider="manual",
+    )  # fmt: skip
+    for step in ("pending", "paid"):
+        returns.move_axis(line, "money", step, by=by, now=now)
+    settlement.move(reimbursement, "posted", by=by, now=now, provider_ref=_code())
+    return reimbursement
+
+
+def _look_again(line: Any, why: str, by: Actor, now: datetime) -> None:
+    timeline.note(f"case:{line.case_id}", "settlement.stopped", by=by, now=now, subject=line.public_id, why=why)
+    returns.move_axis(line, "decision", "needs_review", by=by, now=now)
+
+
+def _tell(telling: Telling, reimbursement: Any, by: Actor) -> None:
+    amount = (reimbursement.amount_minor, reimbursement.currency)
+    if reimbursement.kind in PAID_AT_ONCE:
+        context = telling.context(amount=amount, code=reimbursement.provider_ref)
+        notices.write_notice(kind="credit_given", context=context, **telling.to_customer(by))
+    else:
+        context = telling.context(amount=amount, due_on=reimbursement.due_on)
+        notices.write_notice(kind="refund_pending", context=context, **telling.to_customer(by))

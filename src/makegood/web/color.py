@@ -1,0 +1,46 @@
+"""A shop's accent colour, with contrast that can be read (WCAG 2.2, 1.4.3: 4.5 to 1)."""
+
+import colorsys
+import re
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+PAPER, NIGHT = "#fbfaf7", "#171614"
+
+
+def _rgb(color: str) -> tuple[float, float, float]:
+    return tuple(int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))  # type: ignore[return-value]
+
+
+def _hex(rgb: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in rgb)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(color)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable_on(color: str, ground: str) -> str:
+    """The colour, made darker (on a light ground) or lighter (on a dark one) until it can be read."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(color))
+    step = -0.02 if luminance(ground) > 0.5 else 0.02
+    while contrast(_hex(colorsys.hls_to_rgb(hue, lightness, saturation)), ground) < 4.6 and 0 < lightness + step < 1:
+        lightness += step
+    return _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
+
+
+def brand_css(accent: str) -> str:
+    """A style sheet with the accent for light and dark; an unreadable value becomes the default."""
+    given = accent if _HEX.match(accent) else "#1f5f5b"
+    light, dark = readable_on(given, PAPER), readable_on(given, NIGHT)
+    ink_light = "#ffffff" if contrast("#ffffff", light) >= 4.5 else "#111111"
+    return (
+        f":root{{--accent:{light};--accent-ink:{ink_light}}}\n"
+        f"@media (prefers-color-scheme: dark){{:root{{--accent:{dark};--accent-ink:#111111}}}}\n"
+    )

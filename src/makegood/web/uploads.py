@@ -1,0 +1,57 @@
+"""Files that people send: looked into, not believed; pictures are drawn anew, so that nothing hides in them."""
+
+import io
+from dataclasses import dataclass, field
+
+import filetype
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from makegood.kernel.refusal import Refusal
+
+MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 2400
+_PICTURES = {"image/jpeg", "image/png", "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """`captured`: when and with what the picture was taken, as its EXIF said; it is no longer in the bytes."""
+
+    content: bytes
+    media_type: str
+    captured: dict[str, str] = field(default_factory=dict)
+
+
+def clean_picture(file: UploadedFile) -> Clean:
+    """A JPEG of at most 2400 px. Refuses file_too_large, file_empty, picture_heic, no_picture, picture_too_large."""
+    if (file.size or 0) > settings.MAKEGOOD_MAX_UPLOAD:
+        raise Refusal("file_too_large", _("This picture is too large."), _("Send a smaller one."), field="photo", status=413)
+    content = file.read()
+    if not content:
+        raise Refusal("file_empty", _("This file is empty."), _("Choose the picture again."), field="photo")
+    kind = filetype.guess_mime(content)
+    if kind in ("image/heic", "image/heif"):
+        remedy = _("Take a screenshot of it, or set the camera to “Most compatible”, and send that.")
+        raise Refusal("picture_heic", _("This kind of picture (HEIC) can't be read here."), remedy, field="photo")
+    if kind not in _PICTURES:
+        raise Refusal("no_picture", _("This is no picture that can be read."), _("Send a JPEG, PNG or WebP picture."), field="photo")
+    return _redraw(content)
+
+
+def _redraw(content: bytes) -> Clean:
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Refusal("picture_too_large", _("This picture has too many pixels."), _("Send a smaller one."), field="photo")
+            exif = picture.getexif()
+            captured = {name: str(exif[tag])[:80] for name, tag in (("taken", 306), ("camera", 272)) if tag in exif}
+            drawn = ImageOps.exif_transpose(picture).convert("RGB")
+            drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            out = io.BytesIO()
+            drawn.save(out, "JPEG", quality=85, optimize=True)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Refusal("no_picture", _("This picture is broken."), _("Take it again and send that."), field="photo") from None
+    return Clean(out.getvalue(), "image/jpeg", captured)
