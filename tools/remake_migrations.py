@@ -17,7 +17,6 @@ def main() -> None:
     import django
     from django.apps import apps
     from django.core.management import call_command
-
     from django.db.migrations.loader import MigrationLoader
 
     django.setup()

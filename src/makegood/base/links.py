@@ -46,7 +46,9 @@ def open_link(token: str, *, purpose: str, now: datetime) -> SignedLink:
     try:
         public_id = _signer(purpose).unsign(token)
     except signing.BadSignature:
-        raise Refusal("link_invalid", "This link is not complete.", "Open it again from the message, or ask us for a new one.", status=404) from None
+        raise Refusal(
+            "link_invalid", "This link is not complete.", "Open it again from the message, or ask us for a new one.", status=404
+        ) from None
     link = SignedLink.objects.filter(public_id=public_id, purpose=purpose).first()
     if link is None:
         raise Refusal("link_invalid", "This link is not known.", "Open it again from the message, or ask us for a new one.", status=404)

@@ -50,7 +50,13 @@ class Decided:
 
 
 def decide_lines(
-    order: Any, asked: list[Asked], *, now: datetime, notified_on: date | None = None, needed_by: date | None = None, first_decision: bool = True
+    order: Any,
+    asked: list[Asked],
+    *,
+    now: datetime,
+    notified_on: date | None = None,
+    needed_by: date | None = None,
+    first_decision: bool = True,
 ) -> list[Decided]:
     """Decide each line of one order. Reads through queries, writes nothing."""
     merchant = Merchant.objects.get(id=order.merchant_id)
@@ -114,7 +120,13 @@ def _money(document: dict[str, Any], line: Any, asked: Asked, shared: dict[str, 
 
 
 def _decide_one(
-    order: Any, asked: Asked, line: Any, money: OfferMoney, shared: dict[str, Any], today: date, candidates: list[tuple[str, Policy, int | None]]
+    order: Any,
+    asked: Asked,
+    line: Any,
+    money: OfferMoney,
+    shared: dict[str, Any],
+    today: date,
+    candidates: list[tuple[str, Policy, int | None]],
 ) -> Decided:
     agreement = shared["agreements"].get(line.agreement_id)
     shipment = next(iter(shared["shipments"]), None) if len(shared["shipments"]) == 1 else None

@@ -37,75 +37,12 @@ def _day(value: date | None) -> str | None:
 
 def facts_of(source: LineSource) -> dict[str, Any]:
     """Nested by scope, plain JSON values; a fact that is not known is left out."""
-    order, line = source.order, source.line
-
-    def money(minor: int | None) -> str | None:
-        shop = to_shop(minor, order)
-        return None if shop is None else text_from_minor(shop, order.shop_currency)
-
-    def shop_money(minor: int | None) -> str | None:
-        return None if minor is None else text_from_minor(minor, order.shop_currency)
-
-    shipment = source.shipment
-    delivered = shipment.delivered_on if shipment is not None and shipment.delivered_on else order.delivered_on
-    shipped = shipment.shipped_on if shipment is not None and shipment.shipped_on else order.shipped_on
-    facts: dict[str, dict[str, Any]] = {
-        "case": {
-            "kinds": list(source.kinds),
-            "kind": source.kinds[0],
-            "major": source.major,
-            "notified_on": _day(source.notified_on),
-            "opened_on": _day(source.opened_on),
-            "needed_by": _day(source.needed_by),
-            "quantity": source.quantity,
-            "value": money(source.case_value_minor),
-            "photos": source.photos,
-            "events": list(source.events) or None,
-        },
-        "order": {
-            "placed_on": _day(order.placed_on),
-            "shipped_on": _day(order.shipped_on),
-            "delivered_on": _day(order.delivered_on),
-            "promised_on": _day(order.promised_on),
-            "market": order.market,
-            "channel": order.channel or None,
-            "currency": order.shop_currency,
-            "total": money(order.total_minor),
-            "outbound_shipping": money(shipping_gross(order)),
-            "standard_shipping": money(order.standard_shipping_minor),
-            "tags": order.tags,
-            "payment_method": order.payment_method or None,
-            "gift": order.gift,
-            "occasion": order.occasion,
-            "delivery_terms": order.delivery_terms or None,
-            "duties_paid": money(order.duties_minor),
-            "campaign": order.campaign or None,
-            "disclosures": order.disclosures,
-            "disclosed_late_on": _day(order.disclosed_late_on),
-            "contract_document_on": _day(order.contract_document_on),
-            "consents": order.consents,
-        },
-        "item": {
-            "sku": line.sku,
-            "category": line.category or None,
-            "shipped_on": _day(shipped),
-            "delivered_on": _day(delivered),
-            "price": money(line.gross_minor // line.quantity),
-            "cost": shop_money(line.cost_minor),
-            "weight_g": line.weight_g,
-            "resale_value": shop_money(line.resale_minor),
-            "production_cost": shop_money(line.production_cost_minor),
-            "production_days": line.production_days,
-            "customer_input": line.customer_input,
-            **{flag: bool(line.flags.get(flag, False)) for flag in ITEM_FLAGS},
-            "final_sale": bool(line.flags.get("final_sale", False)),
-        },
-    }
+    facts = {"case": _case(source), "order": _order(source.order), "item": _item(source), "hub": _hub(source)}
     if source.history:
         facts["customer"] = {
             "orders": source.history["orders"],
             "returns": source.history.get("returns"),
-            "lifetime_value": money(source.history["spent_minor"]),
+            "lifetime_value": _money(source.history["spent_minor"], source.order),
         }
     if source.agreement is not None:
         facts["supplier"] = {
@@ -114,5 +51,81 @@ def facts_of(source: LineSource) -> dict[str, Any]:
             "accepts_returns": source.agreement.terms.get("accepts_returns"),
             "claim_days_left": None if source.claim_until is None else (source.claim_until - source.opened_on).days,
         }
-    facts["hub"] = {"available": source.hub is not None, "cost": shop_money(None if source.hub is None else source.hub.fee_minor)}
     return {scope: {key: value for key, value in part.items() if value is not None} for scope, part in facts.items()}
+
+
+def _money(minor: int | None, order: Any) -> str | None:
+    """The customer's amount in the shop's currency."""
+    shop = to_shop(minor, order)
+    return None if shop is None else text_from_minor(shop, order.shop_currency)
+
+
+def _own(minor: int | None, order: Any) -> str | None:
+    """An amount that is in the shop's currency already."""
+    return None if minor is None else text_from_minor(minor, order.shop_currency)
+
+
+def _case(source: LineSource) -> dict[str, Any]:
+    return {
+        "kinds": list(source.kinds),
+        "kind": source.kinds[0],
+        "major": source.major,
+        "notified_on": _day(source.notified_on),
+        "opened_on": _day(source.opened_on),
+        "needed_by": _day(source.needed_by),
+        "quantity": source.quantity,
+        "value": _money(source.case_value_minor, source.order),
+        "photos": source.photos,
+        "events": list(source.events) or None,
+    }
+
+
+def _order(order: Any) -> dict[str, Any]:
+    return {
+        "placed_on": _day(order.placed_on),
+        "shipped_on": _day(order.shipped_on),
+        "delivered_on": _day(order.delivered_on),
+        "promised_on": _day(order.promised_on),
+        "market": order.market,
+        "channel": order.channel or None,
+        "currency": order.shop_currency,
+        "total": _money(order.total_minor, order),
+        "outbound_shipping": _money(shipping_gross(order), order),
+        "standard_shipping": _money(order.standard_shipping_minor, order),
+        "tags": order.tags,
+        "payment_method": order.payment_method or None,
+        "gift": order.gift,
+        "occasion": order.occasion,
+        "delivery_terms": order.delivery_terms or None,
+        "duties_paid": _money(order.duties_minor, order),
+        "campaign": order.campaign or None,
+        "disclosures": order.disclosures,
+        "disclosed_late_on": _day(order.disclosed_late_on),
+        "contract_document_on": _day(order.contract_document_on),
+        "consents": order.consents,
+    }
+
+
+def _item(source: LineSource) -> dict[str, Any]:
+    order, line, shipment = source.order, source.line, source.shipment
+    delivered = shipment.delivered_on if shipment is not None and shipment.delivered_on else order.delivered_on
+    shipped = shipment.shipped_on if shipment is not None and shipment.shipped_on else order.shipped_on
+    return {
+        "sku": line.sku,
+        "category": line.category or None,
+        "shipped_on": _day(shipped),
+        "delivered_on": _day(delivered),
+        "price": _money(line.gross_minor // line.quantity, order),
+        "cost": _own(line.cost_minor, order),
+        "weight_g": line.weight_g,
+        "resale_value": _own(line.resale_minor, order),
+        "production_cost": _own(line.production_cost_minor, order),
+        "production_days": line.production_days,
+        "customer_input": line.customer_input,
+        **{flag: bool(line.flags.get(flag, False)) for flag in ITEM_FLAGS},
+        "final_sale": bool(line.flags.get("final_sale", False)),
+    }
+
+
+def _hub(source: LineSource) -> dict[str, Any]:
+    return {"available": source.hub is not None, "cost": None if source.hub is None else _own(source.hub.fee_minor, source.order)}

@@ -58,7 +58,11 @@ def quote_order(order: Any, lines: list[Any], payments: list[Any], past: list[An
         "prices_include_tax": True,
         "lines": sold,
         "order_discount": text(0),
-        "shipping": {"price": text(shipping), "discount": text(0), "tax_rate": _rate(shipping, order.shipping_tax_minor, order.shipping_tax_rate)},
+        "shipping": {
+            "price": text(shipping),
+            "discount": text(0),
+            "tax_rate": _rate(shipping, order.shipping_tax_minor, order.shipping_tax_rate),
+        },
         "refunded": [row for one in past for row in _past_rows(one, {line.id: line.public_id for line in lines}, text)]
         + [row for one in reimbursements if one.state in LIVE_STATES for row in reimbursed_rows(one)],
     }

@@ -61,4 +61,3 @@ def parts_of(quote: Quote) -> dict[str, int]:
         "duties": quote.duties,
         "fees": sum(amount for _, amount in quote.fees),
     }
-

@@ -27,7 +27,9 @@ class Telling:
     def make_link(self) -> str:
         """A new private link to the case page; made once, with the case."""
         expires_at = self.now + timedelta(days=LINK_DAYS)
-        self._link = make_link(purpose="case", subject=self.case.public_id, expires_at=expires_at, now=self.now, merchant_id=self.case.merchant_id)
+        self._link = make_link(
+            purpose="case", subject=self.case.public_id, expires_at=expires_at, now=self.now, merchant_id=self.case.merchant_id
+        )
         return self.address()
 
     def address(self) -> str:
@@ -68,5 +70,5 @@ class Telling:
 
 
 def label_address(merchant: Any, hub: Any) -> list[str]:
-    """"{Shop} c/o {hub}" and the hub's lines, or the shop's own."""
+    """ "{Shop} c/o {hub}" and the hub's lines, or the shop's own."""
     return [f"{merchant.name} c/o {hub.name}", *hub.address] if hub is not None else [merchant.name, *merchant.address]

@@ -26,7 +26,9 @@ def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now:
         offers = [] if decision is None else [*decision.record["offers"], *decision.record["added"]]
         offer = next((one for one in reversed(offers) if one["remedy"] == remedy), None)
         if offer is None or line.decision != "offered":
-            raise Refusal("offer_gone", "This can no longer be chosen.", "Reload the page to see what is possible now.", status=409, field="remedy")
+            raise Refusal(
+                "offer_gone", "This can no longer be chosen.", "Reload the page to see what is possible now.", status=409, field="remedy"
+            )
         zone = zone_of(order.market)
         choice = returns.take_offer(
             line=line,

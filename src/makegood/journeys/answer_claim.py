@@ -57,7 +57,9 @@ def _check(claim: Any, answer: str, amount_minor: int, credit_form: str, reason:
     if answer not in ANSWERS:
         raise Refusal("answer_unknown", "This answer is not known.", "Choose one of the answers.", field="answer")
     if answer == "part_accepted" and not 0 < amount_minor < claim.asked_minor:
-        raise Refusal("amount_not_possible", "A part is more than nothing and less than what is asked.", "Give another amount.", field="amount")
+        raise Refusal(
+            "amount_not_possible", "A part is more than nothing and less than what is asked.", "Give another amount.", field="amount"
+        )
     if answer == "refused" and not (reason or words.strip()):
         raise Refusal("reason_needed", "A no needs a reason.", "Choose one, or write it in your own words.", field="reason")
     if answer == "info_requested" and not words.strip():

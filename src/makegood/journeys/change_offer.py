@@ -21,9 +21,7 @@ from makegood.policy.quote_input import read_input
 REMEDIES = ("refund", "partial_refund", "store_credit", "replacement", "remake", "reorder_discount")
 
 
-def change_offer(
-    *, merchant_id: int, line_id: int, remedy: str, amount_minor: int | None, note: str, by: Actor, now: datetime
-) -> Any:
+def change_offer(*, merchant_id: int, line_id: int, remedy: str, amount_minor: int | None, note: str, by: Actor, now: datetime) -> Any:
     """A Decision of cause `staff` whose record holds the earlier offers and the added one.
 
     `amount_minor` is of the customer's currency; needed for money remedies, never more than is left of the line.

@@ -23,9 +23,21 @@ def close_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) ->
         lines = queries.lines_of_case(case.id)
         waiting = sorted({step for line in lines for step in steps_of_line(line)})
         if waiting:
-            raise Refusal("not_at_rest", "Something is still open in this case.", "Finish it first: " + ", ".join(waiting) + ".", status=409, open=waiting)
+            raise Refusal(
+                "not_at_rest",
+                "Something is still open in this case.",
+                "Finish it first: " + ", ".join(waiting) + ".",
+                status=409,
+                open=waiting,
+            )
         decisions = {line.decision for line in lines}
-        closed_as = "dropped" if decisions == {"dropped_by_customer"} else "declined" if decisions <= {"refused", "dropped_by_customer"} else "settled"
+        closed_as = (
+            "dropped"
+            if decisions == {"dropped_by_customer"}
+            else "declined"
+            if decisions <= {"refused", "dropped_by_customer"}
+            else "settled"
+        )
         keep_or_break(now=now, case_id=case.id)
         returns.close_case(case, closed_as=closed_as, by=by, now=now)
         returns.keep_ball(case, ball_of(case))

@@ -42,7 +42,12 @@ def correct_inspection(
             ledger.reverse_entry(moved, by=by, now=now)
         if PLACES[disposition] != "at_hub":
             entry = ledger.move_units(
-                code="disposed", subject=made.public_id, case_id=case.id, source="at_hub", target=PLACES[disposition], quantity=wrong.quantity
+                code="disposed",
+                subject=made.public_id,
+                case_id=case.id,
+                source="at_hub",
+                target=PLACES[disposition],
+                quantity=wrong.quantity,
             )
             ledger.write([entry], by=by, now=now)
         returns.move_axis(line, "disposition", disposition, by=by, now=now)

@@ -84,7 +84,9 @@ def _settle_axis(line: Any, outcome: str, by: Actor, now: datetime) -> bool:
 def _take(line: Any, decision: Any, one: Decided, remedy: str, order: Any, by: Actor, now: datetime) -> None:
     offer = next((offer for offer in one.offers if offer["remedy"] == remedy), None)
     if offer is None:
-        raise Refusal("offer_gone", "This is not offered for the item.", "Look at what you can get and choose again.", status=409, field="remedy")
+        raise Refusal(
+            "offer_gone", "This is not offered for the item.", "Look at what you can get and choose again.", status=409, field="remedy"
+        )
     zone = zone_of(order.market)
     pay_by = end_of_day(date.fromisoformat(offer["pay_by"]), zone) if offer["pay_by"] else None
     deliver_by = end_of_day(date.fromisoformat(offer["eta_until"]), zone) if offer["eta_until"] else None
@@ -94,4 +96,3 @@ def _take(line: Any, decision: Any, one: Decided, remedy: str, order: Any, by: A
 def _tell_to_choose(case: Any, order: Any, by: Actor, now: datetime) -> None:
     telling = Telling(case, order, {line.id: line for line in order_queries.lines_of(order.id)}, now=now)
     notices.write_notice(kind="choose", context=telling.context(), **telling.to_customer(by))
-

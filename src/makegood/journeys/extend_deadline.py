@@ -31,7 +31,9 @@ def extend_deadline(*, merchant_id: int, deadline_id: int, until: date, by: Acto
         case = queries.case_by_id(found.case_id)
         order = orders.lock_order(case.order_id)
         if found.owner not in FOR_OTHERS:
-            raise Refusal("own_promise", "This is our own promise: it can't be moved.", "Keep it, or tell the customer why not.", status=409)
+            raise Refusal(
+                "own_promise", "This is our own promise: it can't be moved.", "Keep it, or tell the customer why not.", status=409
+            )
         due_at = end_of_day(until, zone_of(order.market))
         if due_at <= found.due_at or due_at <= now:
             raise Refusal("not_later", "The new day is not later.", "Choose a later day.", field="until")
@@ -41,7 +43,9 @@ def extend_deadline(*, merchant_id: int, deadline_id: int, until: date, by: Acto
             kind=found.kind, owner=found.owner, due_at=due_at, now=now, source="staff", case_id=found.case_id, line_id=found.line_id,
             subject=found.subject, told_on=now.date(),
         )  # fmt: skip
-        timeline.note(f"case:{case.id}", "deadline.extended", by=by, now=now, subject=found.subject, kind=found.kind, until=until.isoformat())
+        timeline.note(
+            f"case:{case.id}", "deadline.extended", by=by, now=now, subject=found.subject, kind=found.kind, until=until.isoformat()
+        )
         if found.kind == "customer_send_by":
             for line in queries.lines_of_case(case.id):
                 if line.reception == "expired":

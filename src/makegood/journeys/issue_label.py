@@ -61,4 +61,3 @@ def _sends(line: Any, choice: Any) -> bool:
         and choice.offer["ship_back"] != "none"
         and line.reception in ("not_required", "expired")
     )
-

@@ -29,7 +29,13 @@ def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Acto
         deadline.swept_at = now
         deadline.save(update_fields=["swept_at"])
         timeline.note(
-            f"case:{case.id}", "deadline.missed", by=by, now=now, subject=deadline.subject, kind=deadline.kind, due_at=deadline.due_at.isoformat()
+            f"case:{case.id}",
+            "deadline.missed",
+            by=by,
+            now=now,
+            subject=deadline.subject,
+            kind=deadline.kind,
+            due_at=deadline.due_at.isoformat(),
         )
         if deadline.kind == "customer_send_by":
             for line in returns.lines_of_case(case.id):

@@ -52,7 +52,13 @@ def open_return(*, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: da
         if shown:
             returns.add_evidence(case=case, shown=shown, by=by, now=now)
         deadline = set_deadline(
-            kind="shop_decide_by", owner="shop", due_at=now + ANSWER_WITHIN, now=now, source="the shop's promise", case_id=case.id, told_on=now.date()
+            kind="shop_decide_by",
+            owner="shop",
+            due_at=now + ANSWER_WITHIN,
+            now=now,
+            source="the shop's promise",
+            case_id=case.id,
+            told_on=now.date(),
         )
         telling = Telling(case, order, order_lines, now=now)
         telling.make_link()

@@ -31,7 +31,9 @@ def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         case = queries.case_by_id(case_id)
         order = orders.lock_order(case.order_id)
         decisions, done = queries.latest_decisions(case.id), claimed.lines_with_claims(case.id)
-        lines = [line for line in queries.lines_of_case(case.id) if line.recovery == "none" and line.id not in done and _wanted(line, decisions)]
+        lines = [
+            line for line in queries.lines_of_case(case.id) if line.recovery == "none" and line.id not in done and _wanted(line, decisions)
+        ]
         if not lines:
             return []
         merchant = Merchant.objects.get(id=merchant_id)
@@ -65,7 +67,15 @@ def _why_not(line: Any, agreement: Any, asked: int | None, until: date | None, t
 
 
 def _draft(
-    line: Any, order: Any, order_line: Any, agreement: Any, files: list[tuple[int, str]], merchant: Merchant, today: date, by: Actor, now: datetime
+    line: Any,
+    order: Any,
+    order_line: Any,
+    agreement: Any,
+    files: list[tuple[int, str]],
+    merchant: Merchant,
+    today: date,
+    by: Actor,
+    now: datetime,
 ) -> Any:
     terms = agreement.terms if agreement is not None else {}
     kind = line.kinds[0]

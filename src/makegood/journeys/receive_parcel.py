@@ -63,13 +63,17 @@ def receive_parcel(
         for row in list(rows):
             count = counted.get(row.line_id, ReceivedLine(row.line_id, 0 if received is not None else row.quantity))
             if count.right < 0 or count.wrong < 0 or count.right + count.wrong > row.quantity:
-                raise Refusal("count_exceeds_announced", "More pieces are counted than were announced.", "Record what is too many as extra.")
+                raise Refusal(
+                    "count_exceeds_announced", "More pieces are counted than were announced.", "Record what is too many as extra."
+                )
             moved += _part(row, lines[row.line_id], count, rows, by, now)
         carriage.mark_received(parcel, rows, shelf=shelf, by=by, now=now)
         for extra in extras:
             carriage.add_extra(parcel, text=extra.text, photo_digest=extra.photo_digest, shelf=extra.shelf, by=by, now=now)
         entries = [
-            ledger.move_units(code="received", subject=parcel.public_id, case_id=case.id, source="with_customer", target="at_hub", quantity=line.quantity)
+            ledger.move_units(
+                code="received", subject=parcel.public_id, case_id=case.id, source="with_customer", target="at_hub", quantity=line.quantity
+            )
             for line in moved
             if line.reception == "received"
         ]

@@ -38,7 +38,15 @@ def record_credit(*, merchant_id: int, claim_id: str, amount_minor: int, by: Act
             NewEntry("posted", "claim_credited", claim.public_id, (("provider:clearing", claim.currency, amount_minor), (account, claim.currency, -amount_minor)), case.id),
         ]  # fmt: skip
         if to == "written_off":
-            entries.append(NewEntry("posted", "claim_written_off", claim.public_id, (("write_off", claim.currency, rest), (account, claim.currency, -rest)), case.id))
+            entries.append(
+                NewEntry(
+                    "posted",
+                    "claim_written_off",
+                    claim.public_id,
+                    (("write_off", claim.currency, rest), (account, claim.currency, -rest)),
+                    case.id,
+                )
+            )
         claims.move(claim, to, by=by, now=now, credited_minor=claim.credited_minor + amount_minor)
         ledger.write(entries, by=by, now=now)
         line = queries.line_by_id(claim.line_id)

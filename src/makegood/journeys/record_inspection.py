@@ -44,7 +44,9 @@ def record_inspection(
         proposed = propose(result, grade, personalised=personalised, abilities=hub.hub.abilities if hub else ())
         chosen = disposition or proposed
         if chosen == "donate" and (personalised or grade in "CD"):
-            raise Refusal("disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition")
+            raise Refusal(
+                "disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition"
+            )
         parcel = next(iter(parcels.parcels_of_case(case.id)), None)
         made = inspections.add_inspection(
             merchant_id=line.merchant_id, case_id=case.id, line=line, parcel_id=parcel.id if parcel else None, quantity=line.quantity,
@@ -69,5 +71,11 @@ def _look_again(line: Any, case: Any, by: Actor, now: datetime) -> None:
     timeline.note(f"case:{case.id}", "inspection.contradicts", by=by, now=now, subject=line.public_id)
     returns.move_axis(line, "decision", "needs_review", by=by, now=now)
     set_deadline(
-        kind="shop_decide_by", owner="shop", due_at=now + timedelta(hours=24), now=now, source="facts changed", case_id=case.id, line_id=line.id
+        kind="shop_decide_by",
+        owner="shop",
+        due_at=now + timedelta(hours=24),
+        now=now,
+        source="facts changed",
+        case_id=case.id,
+        line_id=line.id,
     )

@@ -33,7 +33,13 @@ def reopen_case(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
             if line.decision in ("refused", "dropped_by_customer"):
                 returns.move_axis(line, "decision", "needs_review", by=by, now=now)
         set_deadline(
-            kind="shop_decide_by", owner="shop", due_at=now + timedelta(hours=24), now=now, source="the shop's promise", case_id=case.id, told_on=now.date()
+            kind="shop_decide_by",
+            owner="shop",
+            due_at=now + timedelta(hours=24),
+            now=now,
+            source="the shop's promise",
+            case_id=case.id,
+            told_on=now.date(),
         )
         telling = Telling(case, order, now=now)
         notices.write_notice(kind="case_reopened", context=telling.context(), **telling.to_customer(by))

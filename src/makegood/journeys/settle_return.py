@@ -40,7 +40,9 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
         choices = queries.choices_of(case.id)
         deadlines, sent = open_deadlines(case.id), parcels.parcels_of_case(case.id)
         lines = [
-            line for line in queries.lines_of_case(case.id) if line.id in choices and may_pay(line, choices[line.id].offer, sent, deadlines, now)
+            line
+            for line in queries.lines_of_case(case.id)
+            if line.id in choices and may_pay(line, choices[line.id].offer, sent, deadlines, now)
         ]
         if not lines:
             return []

@@ -53,7 +53,9 @@ class Money:
 
     def _same(self, other: "Money") -> None:
         if self.currency != other.currency:
-            raise Refusal("currency_mismatch", f"{self.currency} and {other.currency} can't be added.", "Convert first, and say at which rate.")
+            raise Refusal(
+                "currency_mismatch", f"{self.currency} and {other.currency} can't be added.", "Convert first, and say at which rate."
+            )
 
     def __add__(self, other: "Money") -> "Money":
         self._same(other)

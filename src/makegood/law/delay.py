@@ -32,8 +32,10 @@ def delay(finding: Finding) -> dict[str, Any]:
         notify, silence, granted = _notice(finding, due)
         answer |= {"notify_by": notify, "silence": silence}
     elif rules.get("ends") == "after_extra_time":
-        granted = due is not None and scenario.on > due and any(
-            event.until is not None and event.until < scenario.on for event in scenario.happened("extra_time_set")
+        granted = (
+            due is not None
+            and scenario.on > due
+            and any(event.until is not None and event.until < scenario.on for event in scenario.happened("extra_time_set"))
         )
     else:
         granted = due is not None and scenario.on > due

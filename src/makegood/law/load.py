@@ -47,7 +47,10 @@ def market_used(code: str) -> str:
         if found is not None and found.get("kind") != "base":
             return candidate
     raise Refusal(
-        "unknown_market", f"No law is known for {code!r}: it is not a place without law.", "Add the market's file, or sell there once it is known.", status=404
+        "unknown_market",
+        f"No law is known for {code!r}: it is not a place without law.",
+        "Add the market's file, or sell there once it is known.",
+        status=404,
     )
 
 

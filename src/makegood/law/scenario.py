@@ -9,20 +9,51 @@ from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 
 CASE_KINDS = frozenset(
-    """change_of_mind cancellation defective damaged_in_transit wrong_item missing_part not_as_described not_delivered delivered_not_received
-    late returned_to_sender customer_input_error customization_error refused_at_door unexpected_charges recalled warranty""".split()
+    [
+        "change_of_mind",
+        "cancellation",
+        "defective",
+        "damaged_in_transit",
+        "wrong_item",
+        "missing_part",
+        "not_as_described",
+        "not_delivered",
+        "delivered_not_received",
+        "late",
+        "returned_to_sender",
+        "customer_input_error",
+        "customization_error",
+        "refused_at_door",
+        "unexpected_charges",
+        "recalled",
+        "warranty",
+    ]
 )
-NON_CONFORMITY = frozenset("defective damaged_in_transit wrong_item missing_part not_as_described customization_error recalled".split())
-CUSTOMER_INPUTS = frozenset("none preset_choice own_text own_image own_measurements unknown".split())
-OWN_INPUTS = frozenset("own_text own_image own_measurements".split())
+NON_CONFORMITY = frozenset(
+    ["defective", "damaged_in_transit", "wrong_item", "missing_part", "not_as_described", "customization_error", "recalled"]
+)
+CUSTOMER_INPUTS = frozenset(["none", "preset_choice", "own_text", "own_image", "own_measurements", "unknown"])
+OWN_INPUTS = frozenset(["own_text", "own_image", "own_measurements"])
 DISCLOSURES = frozenset(
-    """withdrawal_info return_cost_on_customer withdrawal_function no_withdrawal_personalised hygiene_exception perishable_exception
-    media_exception return_carrier_named policy_before_purchase policy_on_final_screen policy_in_advert guarantee_notice
-    full_trader_information""".split()
+    [
+        "withdrawal_info",
+        "return_cost_on_customer",
+        "withdrawal_function",
+        "no_withdrawal_personalised",
+        "hygiene_exception",
+        "perishable_exception",
+        "media_exception",
+        "return_carrier_named",
+        "policy_before_purchase",
+        "policy_on_final_screen",
+        "policy_in_advert",
+        "guarantee_notice",
+        "full_trader_information",
+    ]
 )
-CONSENTS = frozenset("personalised_no_return digital_start".split())
+CONSENTS = frozenset(["personalised_no_return", "digital_start"])
 EVENTS = frozenset(
-    "goods_posted goods_received repaired repair_failed not_delivered delay_announced extra_time_set consent_given".split()
+    ["goods_posted", "goods_received", "repaired", "repair_failed", "not_delivered", "delay_announced", "extra_time_set", "consent_given"]
 )
 ITEM_FLAGS = ("unsealed", "used", "perishable", "sealed_hygiene", "sealed_media", "digital", "second_hand", "made_to_order")
 
@@ -66,7 +97,9 @@ class Scenario:
     def happened(self, kind: str) -> list[Event]:
         """Events of a kind up to the day of the question, in order; goods on their way back count later too."""
         counts_later = kind in ("goods_posted", "goods_received")
-        return sorted((event for event in self.events if event.kind == kind and (counts_later or event.on <= self.on)), key=lambda event: event.on)
+        return sorted(
+            (event for event in self.events if event.kind == kind and (counts_later or event.on <= self.on)), key=lambda event: event.on
+        )
 
 
 def _bad(message: str) -> Refusal:

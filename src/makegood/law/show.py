@@ -11,7 +11,11 @@ def _in_force(value: Any, on: date) -> Any:
     if isinstance(value, dict):
         return {key: _in_force(one, on) for key, one in value.items()}
     if isinstance(value, list):
-        return [_in_force(one, on) for one in value if not (isinstance(one, dict) and str(one.get("from", ""))[:4].isdigit() and one["from"] > on.isoformat())]
+        return [
+            _in_force(one, on)
+            for one in value
+            if not (isinstance(one, dict) and str(one.get("from", ""))[:4].isdigit() and one["from"] > on.isoformat())
+        ]
     return value
 
 

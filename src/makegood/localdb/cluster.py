@@ -85,7 +85,9 @@ class Cluster:
             lock = open(self.data / "lock", "a+")  # noqa: SIM115 - it is held as long as the cluster runs
         except OSError as error:
             raise Refusal(
-                "data_not_writable", f"{self.data} can't be written: {error.strerror}.", "Free some space or set MAKEGOOD_DATA to another folder."
+                "data_not_writable",
+                f"{self.data} can't be written: {error.strerror}.",
+                "Free some space or set MAKEGOOD_DATA to another folder.",
             ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -93,7 +95,9 @@ class Cluster:
             lock.seek(0)
             holder = lock.read().strip() or "another process"
             lock.close()
-            raise Refusal("data_in_use", f"Process {holder} already runs on {self.data}.", f"Stop it first (kill {holder}), or set MAKEGOOD_DATA.") from None
+            raise Refusal(
+                "data_in_use", f"Process {holder} already runs on {self.data}.", f"Stop it first (kill {holder}), or set MAKEGOOD_DATA."
+            ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -134,14 +138,31 @@ class Cluster:
         new.mkdir(mode=0o700)
         if programs.owner:
             os.chown(new, *programs.owner)
-        version = subprocess.run([*programs.prefix, str(programs.bin / "postgres"), "--version"], capture_output=True, text=True, **programs.popen)
+        version = subprocess.run(
+            [*programs.prefix, str(programs.bin / "postgres"), "--version"], capture_output=True, text=True, **programs.popen
+        )
         builtin = int(version.stdout.rpartition(" ")[2].split(".")[0]) >= 17
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if builtin else ["--locale=C.UTF-8"]
-        command = [*programs.prefix, str(programs.bin / "initdb"), "-D", str(new), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", *locale]
+        command = [
+            *programs.prefix,
+            str(programs.bin / "initdb"),
+            "-D",
+            str(new),
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            *locale,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", timeout=120, **programs.popen)
         if done.returncode:
             reason = (done.stderr.strip().splitlines() or ["unknown"])[-1]
-            raise Refusal("database_not_made", f"The database could not be made: {reason}", "Free some space, or set MAKEGOOD_DATABASE_URL.")
+            raise Refusal(
+                "database_not_made", f"The database could not be made: {reason}", "Free some space, or set MAKEGOOD_DATABASE_URL."
+            )
         os.sync()
         new.rename(self.folder)
 

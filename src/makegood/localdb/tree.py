@@ -49,7 +49,9 @@ class Tree:
 
     def _start(self, name: str) -> None:
         command, _ = self.commands[name]
-        child = subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent(signal.SIGTERM), start_new_session=True)
+        child = subprocess.Popen(
+            command, env=self.env, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent(signal.SIGTERM), start_new_session=True
+        )
         self.children[name] = child
         self.lifelines.append(lifeline(child.pid, signal.SIGTERM))
 

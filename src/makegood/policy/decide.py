@@ -17,7 +17,14 @@ from makegood.policy.slots import RELEASES
 from makegood.policy.trace import missing_of, trace_of
 
 Law = Callable[[Any], dict[str, Any]]
-_DEFAULTS = {"approval": "auto", "ship_back": "none", "evidence": [], "claim_on": [], "return_paid_by": "customer", "refund_outbound_shipping": False}
+_DEFAULTS = {
+    "approval": "auto",
+    "ship_back": "none",
+    "evidence": [],
+    "claim_on": [],
+    "return_paid_by": "customer",
+    "refund_outbound_shipping": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,11 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
         result.slots, entitlement, kind=kind, currency=policy.currency, personalised=personalised, window_until=last_day
     )
     missing = missing_of(policy, result, values)
-    if values.get("item.customer_input") == "unknown" and kind in ("change_of_mind", "cancellation") and "item.customer_input" not in missing:
+    if (
+        values.get("item.customer_input") == "unknown"
+        and kind in ("change_of_mind", "cancellation")
+        and "item.customer_input" not in missing
+    ):
         missing.append("item.customer_input")  # never called stock in silence
     slots = _DEFAULTS | raised.slots
     outcome, reasons = _outcome(slots, raised, missing, right_of(kind, entitlement)[1], window, last_day, on)
@@ -163,7 +174,9 @@ def _union(decisions: list[Decision], facts: dict[str, Any]) -> Decision:
     )
 
 
-def replay(record: Mapping[str, Any], policy: Policy, *, offers: Callable[[Decision], list[dict[str, Any]]] | None = None) -> tuple[bool, str]:
+def replay(
+    record: Mapping[str, Any], policy: Policy, *, offers: Callable[[Decision], list[dict[str, Any]]] | None = None
+) -> tuple[bool, str]:
     """Run a recorded decision again: (same bit for bit, the first difference in words)."""
     again = decide(record["facts"], policy, on=date.fromisoformat(record["on"]))
     found = again.as_json() | ({"offers": offers(again)} if offers is not None else {})

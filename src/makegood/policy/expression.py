@@ -115,7 +115,12 @@ class _Checker:
             return Node("arith", "date", sign, (left, self._as(right, "int", tree)))
         if sign == "*":
             if "money" in (left.type, right.type) and left.type != right.type:
-                return Node("arith", "money", sign, tuple(part if part.type == "money" else self._as(part, "number", tree) for part in (left, right)))
+                return Node(
+                    "arith",
+                    "money",
+                    sign,
+                    tuple(part if part.type == "money" else self._as(part, "number", tree) for part in (left, right)),
+                )
             if left.type in ("int", "number", "literal") and right.type in ("int", "number", "literal"):
                 return Node("arith", "number", sign, (self._as(left, "number", tree), self._as(right, "number", tree)))
         elif left.type in (*_NUMBERS, "literal") and right.type in (*_NUMBERS, "literal"):
@@ -187,7 +192,9 @@ class _Checker:
             return Node("starts_with", "bool", None, (first, text))
         if first.type not in ("words", "texts", "text"):
             raise ExpressionError("contains() needs a list or a text", tree.col_offset + 1)
-        return Node("contains", "bool", None, (first, self._as(rest[0], "word" if first.type == "words" else "text", tree, self._words(first))))
+        return Node(
+            "contains", "bool", None, (first, self._as(rest[0], "word" if first.type == "words" else "text", tree, self._words(first)))
+        )
 
     def _date(self, tree: ast.expr) -> Node:
         if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
@@ -242,7 +249,9 @@ class _Checker:
             return Node("const", kind, int(value) if value.denominator == 1 else value)
         if node.type in ("name", "text") and node.op == "const" and kind == "word":
             if words and node.value not in words:
-                raise ExpressionError(f"{node.value} is not one of {', '.join(sorted(words))}{nearest(node.value, words)}", tree.col_offset + 1)
+                raise ExpressionError(
+                    f"{node.value} is not one of {', '.join(sorted(words))}{nearest(node.value, words)}", tree.col_offset + 1
+                )
             return Node("const", "word", node.value)
         if node.type == "name":
             raise ExpressionError(f"there is no fact {node.value}{nearest(node.value, FACTS)}; texts stand in quotes", tree.col_offset + 1)

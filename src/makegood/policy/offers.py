@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from makegood.kernel.money import text_from_minor
@@ -58,7 +57,11 @@ def _base(decision: Decision, remedy: str, currency: str) -> dict[str, Any]:
     send_by = right.get("send_back_by") or add_days(decision.on, SEND_BACK_DAYS).isoformat()
     duty = {"what": "nothing", "by": None, "cost_to_customer": None}
     if ship_back != "none":
-        duty = {"what": "send_back", "by": send_by, "cost_to_customer": "label" if decision.slots["return_paid_by"] == "shop" else "own_postage"}
+        duty = {
+            "what": "send_back",
+            "by": send_by,
+            "cost_to_customer": "label" if decision.slots["return_paid_by"] == "shop" else "own_postage",
+        }
     elif decision.slots.get("keep_item") == "destroy_with_photo":
         duty = {"what": "destroy_with_photo", "by": None, "cost_to_customer": None}
     return {
@@ -170,7 +173,9 @@ def _partial(decision: Decision, money: OfferMoney, market: str, remedy: str) ->
         return None
     kept = {"ship_back": "none", "keep_item": "keep", "duty": {"what": "nothing", "by": None, "cost_to_customer": None}}
     release = {"release_refund_on": "approval", "pay_by": add_business_days(decision.on, PAY_DAYS, market).isoformat()}
-    return _base(decision, remedy, quote.currency) | kept | release | {"amount_minor": amount, "breakdown": as_json(quote), "percent": percent}
+    return (
+        _base(decision, remedy, quote.currency) | kept | release | {"amount_minor": amount, "breakdown": as_json(quote), "percent": percent}
+    )
 
 
 def _credit(decision: Decision, money: OfferMoney, market: str, remedy: str) -> dict[str, Any] | None:
@@ -219,4 +224,3 @@ _MAKERS: dict[str, Callable[[Decision, OfferMoney, str, str], dict[str, Any] | N
     "exchange": _goods,
     "repair": _goods,
 }
-

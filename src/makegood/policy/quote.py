@@ -146,7 +146,9 @@ def _ask_line(asked: AskedLine, part: _Part) -> QuotedLine:
     if asked.amount is None:
         if asked.quantity > part.quantity - part.units_given:
             left = max(0, part.quantity - part.units_given)
-            raise Refusal("quantity_exceeds_left", f"Line {asked.id} has {left} units left, {asked.quantity} are asked.", "Ask for what is left.")
+            raise Refusal(
+                "quantity_exceeds_left", f"Line {asked.id} has {left} units left, {asked.quantity} are asked.", "Ask for what is left."
+            )
         gross = part.worth_of(asked.quantity)
     else:
         gross = asked.amount

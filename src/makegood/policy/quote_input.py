@@ -134,7 +134,9 @@ class _Reader:
 
     def same_currency(self, of: Mapping[str, Any]) -> None:
         if of.get("currency", self.currency) != self.currency:
-            raise Refusal("currency_mismatch", f"{of['currency']} was asked of an order in {self.currency}.", "Ask in the order's currency.")
+            raise Refusal(
+                "currency_mismatch", f"{of['currency']} was asked of an order in {self.currency}.", "Ask in the order's currency."
+            )
 
     def asked(self, value: Any, where: str) -> int:
         amount = self.money(value, where)
@@ -182,7 +184,9 @@ class _Reader:
             return AskedLine(name, 0, self.asked(of["amount"], f"Asked line {name}: amount"))
         quantity = _whole(of["quantity"], f"Asked line {name}: quantity")
         if quantity < 1:
-            raise Refusal("amount_not_positive", f"Asked line {name}: less than one unit is asked.", "Ask for one unit or more, or leave it out.")
+            raise Refusal(
+                "amount_not_positive", f"Asked line {name}: less than one unit is asked.", "Ask for one unit or more, or leave it out."
+            )
         return AskedLine(name, quantity)
 
     def fee(self, value: Any) -> Fee:

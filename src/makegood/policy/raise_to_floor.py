@@ -114,9 +114,7 @@ def _remedies(lift: _Lift, offered: list[str] | None) -> None:
     statutory = lift.raised.statutory
     extras = [word for word in offered or [] if word not in statutory and word != "none"]
     wanted = statutory + extras
-    if offered is None:
-        lift.raised.slots["remedies"] = wanted
-    elif set(statutory) <= set(offered):
+    if offered is None or set(statutory) <= set(offered):
         lift.raised.slots["remedies"] = wanted
     else:
         lift.lift("remedies", wanted)
@@ -136,14 +134,17 @@ def _costs(lift: _Lift, name: str, right: Mapping[str, Any], currency: str) -> N
     fee = right.get("max_fee") if name == "withdrawal" else None
     if _above_zero(slots.get("restocking_fee"), currency) and not _above_zero(fee, currency):
         lift.lift("restocking_fee", "0")
-    elif _above_zero(slots.get("restocking_fee"), currency) and isinstance(slots["restocking_fee"], str):
-        if minor_from_text(slots["restocking_fee"], currency) > minor_from_text(fee, currency):
-            lift.lift("restocking_fee", fee)
+    elif _above_zero(slots.get("restocking_fee"), currency) and _more(slots["restocking_fee"], fee, currency):
+        lift.lift("restocking_fee", fee)
     owed = name != "withdrawal" or _above_zero(right.get("outbound_shipping_refunded"), currency)
     if owed and not slots.get("refund_outbound_shipping"):
         if "refund_outbound_shipping" in slots:
             lift.lift("refund_outbound_shipping", True)
         slots["refund_outbound_shipping"] = True
+
+
+def _more(fee: Any, most: Any, currency: str) -> bool:
+    return isinstance(fee, str) and minor_from_text(fee, currency) > minor_from_text(most, currency)
 
 
 def _above_zero(value: Any, currency: str) -> bool:
@@ -162,8 +163,12 @@ def _release(lift: _Lift, right: Mapping[str, Any]) -> None:
         latest = "approval"
     release = slots.get("release_refund_on")
     if release is None:
-        slots["release_refund_on"] = latest or ("approval" if right.get("withheld_until") is None and slots.get("ship_back", "none") == "none" else "delivery")
-    elif release not in LAWFUL_RELEASES or (latest is not None and LAWFUL_RELEASES.index(release) > LAWFUL_RELEASES.index(latest) and latest != "proof_of_sending"):
+        slots["release_refund_on"] = latest or (
+            "approval" if right.get("withheld_until") is None and slots.get("ship_back", "none") == "none" else "delivery"
+        )
+    elif release not in LAWFUL_RELEASES or (
+        latest is not None and LAWFUL_RELEASES.index(release) > LAWFUL_RELEASES.index(latest) and latest != "proof_of_sending"
+    ):
         lift.lift("release_refund_on", latest or "delivery")
     elif latest == "proof_of_sending" and release == "delivery":
         lift.lift("release_refund_on", "proof_of_sending")

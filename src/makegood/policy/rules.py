@@ -56,7 +56,9 @@ class PolicyInvalid(Refusal):
 
     def __init__(self, errors: list[dict[str, Any]]) -> None:
         first = errors[0]
-        super().__init__("policy_invalid", f"{first['rule'] or 'policy'}: {first['message']}", "Mend the rules that are named.", errors=errors)
+        super().__init__(
+            "policy_invalid", f"{first['rule'] or 'policy'}: {first['message']}", "Mend the rules that are named.", errors=errors
+        )
         self.errors = errors
 
 

@@ -87,7 +87,10 @@ def _window(value: Any, currency: str) -> Any:
         raise BadSlot("a window has days and from, or until")
     found: dict[str, Any] = {}
     if "days" in value:
-        found |= {"days": _whole(0, 36_500)(value["days"], currency), "from": _word(("delivery", "order", "shipment"))(value.get("from", "delivery"), currency)}
+        found |= {
+            "days": _whole(0, 36_500)(value["days"], currency),
+            "from": _word(("delivery", "order", "shipment"))(value.get("from", "delivery"), currency),
+        }
     if "until" in value:
         try:
             found["until"] = date.fromisoformat(value["until"]).isoformat()

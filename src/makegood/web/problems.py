@@ -46,7 +46,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _fault(request, Refusal("forbidden", _("You may not see this."), _("Sign in with another account, or ask the shop."), status=403))
+    return _fault(
+        request, Refusal("forbidden", _("You may not see this."), _("Sign in with another account, or ask the shop."), status=403)
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

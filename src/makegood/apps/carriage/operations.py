@@ -35,7 +35,9 @@ def announce_parcel(
 def mark_posted(parcel: Parcel, *, posted_on: date, carrier: str, tracking_number: str, by: Actor, now: datetime) -> None:
     parcel.state, parcel.posted_on, parcel.carrier, parcel.tracking_number = "in_transit", posted_on, carrier, tracking_number
     parcel.save(update_fields=["state", "posted_on", "carrier", "tracking_number"])
-    timeline.note(f"case:{parcel.case_id}", "parcel.posted", by=by, now=now, subject=parcel.public_id, carrier=carrier, on=posted_on.isoformat())
+    timeline.note(
+        f"case:{parcel.case_id}", "parcel.posted", by=by, now=now, subject=parcel.public_id, carrier=carrier, on=posted_on.isoformat()
+    )
 
 
 def mark_received(parcel: Parcel, rows: list[ParcelLine], *, shelf: str, by: Actor, now: datetime) -> None:
@@ -56,7 +58,9 @@ def add_extra(parcel: Parcel, *, text: str, photo_digest: str, shelf: str, by: A
     extra: ExtraUnit = ExtraUnit.objects.create(
         merchant_id=parcel.merchant_id, parcel=parcel, text=text, photo_digest=photo_digest, shelf=shelf, at=now, actor=str(by)
     )
-    timeline.note(f"case:{parcel.case_id}", "parcel.extra_unit", by=by, now=now, subject=parcel.public_id, shelf=shelf, merchant_id=parcel.merchant_id)
+    timeline.note(
+        f"case:{parcel.case_id}", "parcel.extra_unit", by=by, now=now, subject=parcel.public_id, shelf=shelf, merchant_id=parcel.merchant_id
+    )
     return extra
 
 

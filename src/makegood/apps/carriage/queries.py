@@ -43,4 +43,3 @@ def extras_of_parcel(parcel_id: int) -> list[ExtraUnit]:
 
 def strays_of_hub(hub_id: int) -> list[StrayParcel]:
     return list(StrayParcel.objects.filter(hub_id=hub_id, settled_at=None).order_by("-id"))
-

@@ -30,7 +30,12 @@ def move(claim: Claim, to: str, *, by: Actor, now: datetime, **fields: Any) -> N
     """Refuses `step_not_possible`. `fields` are saved with the step."""
     if to not in TRANSITIONS[claim.state]:
         raise Refusal(
-            "step_not_possible", "This claim was answered already.", "Reload the page to see how it stands.", status=409, state=claim.state, to=to
+            "step_not_possible",
+            "This claim was answered already.",
+            "Reload the page to see how it stands.",
+            status=409,
+            state=claim.state,
+            to=to,
         )
     claim.state = to
     for name, value in fields.items():

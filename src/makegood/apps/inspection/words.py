@@ -4,7 +4,16 @@ GRADES = ("A", "B", "C", "D")
 RESULTS = ("as_it_should", "not_right", "not_this")
 # The five tiles of the dock, and what they say about the cause.
 FINDINGS = ("broken", "used", "wrong_text", "parts_missing", "dirty", "")
-ROOT_CAUSES = ("production_defect", "transit_damage", "wrong_item_sent", "customization_error", "customer_damage", "none_found", "unknown", "")
+ROOT_CAUSES = (
+    "production_defect",
+    "transit_damage",
+    "wrong_item_sent",
+    "customization_error",
+    "customer_damage",
+    "none_found",
+    "unknown",
+    "",
+)
 DISPOSITIONS = ("restock", "refurbish", "rework", "return_to_supplier", "liquidate", "donate", "recycle", "destroy", "hold")
 # Where the unit then is, in the books (ledger accounts `units:...`).
 PLACES = {

@@ -8,8 +8,19 @@ MONEY_ACCOUNTS = (
 UNIT_ACCOUNTS = tuple(
     f"units:{name}"
     for name in (
-        "with_customer", "in_transit", "at_hub", "stock", "refurbish", "rework", "to_supplier", "liquidated", "destroyed", "donated",
-        "recycled", "lost", "kept",
+        "with_customer",
+        "in_transit",
+        "at_hub",
+        "stock",
+        "refurbish",
+        "rework",
+        "to_supplier",
+        "liquidated",
+        "destroyed",
+        "donated",
+        "recycled",
+        "lost",
+        "kept",
     )  # fmt: skip
 )
 UNITS = "UNT"

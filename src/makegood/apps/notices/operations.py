@@ -33,7 +33,16 @@ def write_message(
 ) -> Notice:
     """Words that a person wrote. `direction="in"` came to us: it is kept, nothing is sent."""
     return _write(
-        kind="message", case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now, direction=direction
+        kind="message",
+        case=case,
+        audience=audience,
+        to=to,
+        language=language,
+        subject=subject,
+        text=text,
+        by=by,
+        now=now,
+        direction=direction,
     )
 
 
@@ -84,5 +93,3 @@ def record_failure(notice_id: int, *, problem: str, final: bool) -> None:
 def retry(notice_id: int) -> None:
     """A person tries again: the count starts anew."""
     Notice.objects.filter(id=notice_id, state="failed").update(state="pending", attempts=0, not_before=None, problem="")
-
-

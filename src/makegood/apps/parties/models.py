@@ -117,5 +117,3 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "parties_apitoken"
-
-

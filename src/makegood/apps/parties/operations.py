@@ -29,7 +29,9 @@ def add_person(*, email: str, name: str, password: str | None, language: str = "
     return Person.objects.create_user(email, password, name, language)
 
 
-def add_member(*, person: Person, role: str, now: datetime, merchant_id: int | None = None, organisation_id: int | None = None) -> Membership:
+def add_member(
+    *, person: Person, role: str, now: datetime, merchant_id: int | None = None, organisation_id: int | None = None
+) -> Membership:
     """Refuses `already_member`."""
     if Membership.objects.filter(person=person, merchant_id=merchant_id, organisation_id=organisation_id, ended_at=None).exists():
         raise Refusal("already_member", "This person is a member already.", "Nothing has to be done.", status=409, field="email")

@@ -33,15 +33,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "none": (
             "restock", "refurbish", "rework", "return_to_supplier", "liquidate", "donate", "recycle", "destroy", "customer_keeps", "hold",
         ),
-        **{
-            state: (
-                "none", "restock", "refurbish", "rework", "return_to_supplier", "liquidate", "donate", "recycle", "destroy",
-                "customer_keeps", "hold",
-            )
-            for state in (
-                "hold", "restock", "refurbish", "rework", "return_to_supplier", "liquidate", "donate", "recycle", "destroy", "customer_keeps",
-            )
-        },
+        **dict.fromkeys(("hold", "restock", "refurbish", "rework", "return_to_supplier", "liquidate", "donate", "recycle", "destroy", "customer_keeps"), ("none", "restock", "refurbish", "rework", "return_to_supplier", "liquidate", "donate", "recycle", "destroy", "customer_keeps", "hold")),
     },
     "money": {
         "nothing_due": ("due",),

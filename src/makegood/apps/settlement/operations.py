@@ -15,7 +15,13 @@ def owe(*, line: Any, by: Actor, now: datetime, **what: Any) -> Reimbursement:
     """A pending reimbursement; its idempotency key is its own public id and attempt."""
     public_id = new_public_id("rmb")
     made: Reimbursement = Reimbursement.objects.create(
-        merchant_id=line.merchant_id, public_id=public_id, case_id=line.case_id, line=line, idempotency_key=f"{public_id}-1", asked_at=now, **what
+        merchant_id=line.merchant_id,
+        public_id=public_id,
+        case_id=line.case_id,
+        line=line,
+        idempotency_key=f"{public_id}-1",
+        asked_at=now,
+        **what,
     )
     timeline.note(
         f"case:{line.case_id}", "refund.asked", by=by, now=now, subject=public_id, kind=made.kind, amount=made.amount_minor,
@@ -54,7 +60,11 @@ def number_credit_note(*, reimbursement: Reimbursement, issued_on: date, body: d
     counter.save(update_fields=["last"])
     number = f"CN-{issued_on.year}-{counter.last:05d}"
     note: CreditNote = CreditNote.objects.create(
-        merchant_id=reimbursement.merchant_id, number=number, reimbursement=reimbursement, issued_on=issued_on, body=body | {"number": number}
+        merchant_id=reimbursement.merchant_id,
+        number=number,
+        reimbursement=reimbursement,
+        issued_on=issued_on,
+        body=body | {"number": number},
     )
     timeline.note(
         f"case:{reimbursement.case_id}", "credit_note.issued", by=by, now=now, subject=reimbursement.public_id, number=number,

@@ -23,7 +23,12 @@ COMMANDS = {
 
 
 def _help() -> str:
-    lines = [f"makegood {makegood.__version__}: returns for goods that can't simply go back on a shelf.", "", "Usage: makegood COMMAND ...", ""]
+    lines = [
+        f"makegood {makegood.__version__}: returns for goods that can't simply go back on a shelf.",
+        "",
+        "Usage: makegood COMMAND ...",
+        "",
+    ]
     lines += [f"  {word:<10} {what}" for word, (_, what) in COMMANDS.items()]
     return "\n".join([*lines, "", "makegood COMMAND --help says more."])
 

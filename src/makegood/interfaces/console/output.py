@@ -72,7 +72,11 @@ def stream(path: str, function: Callable[[Any], Any], *, as_json: bool, human: C
                 raise value
             answer(function(value), as_json=as_json, human=human)
         except Refusal as refusal:
-            print(json.dumps({"refusal": refusal.as_json()}, ensure_ascii=False, default=str) if as_json else f"refused: {refusal.code}: {refusal.message}")
+            print(
+                json.dumps({"refusal": refusal.as_json()}, ensure_ascii=False, default=str)
+                if as_json
+                else f"refused: {refusal.code}: {refusal.message}"
+            )
     return DONE
 
 

@@ -49,7 +49,9 @@ def check_command(policy: str, *, json: bool = False) -> int:
         answer(
             {"ok": False, "errors": invalid.errors, "unreachable": []},
             as_json=json,
-            human=lambda found: "\n".join(f"{error['rule'] or 'policy'}, column {error['column'] or '-'}: {error['message']}" for error in found["errors"]),
+            human=lambda found: "\n".join(
+                f"{error['rule'] or 'policy'}, column {error['column'] or '-'}: {error['message']}" for error in found["errors"]
+            ),
         )
         return WANTING
     unreachable, taken = [], set()
@@ -59,5 +61,9 @@ def check_command(policy: str, *, json: bool = False) -> int:
         if rule.when is None:
             taken |= set(rule.sets)
     found = {"ok": True, "errors": [], "unreachable": unreachable}
-    answer(found, as_json=json, human=lambda value: "readable" + (f"; never reached: {', '.join(value['unreachable'])}" if value["unreachable"] else ""))
+    answer(
+        found,
+        as_json=json,
+        human=lambda value: "readable" + (f"; never reached: {', '.join(value['unreachable'])}" if value["unreachable"] else ""),
+    )
     return DONE

@@ -39,7 +39,9 @@ def money(minor: int | None, currency: str) -> str:
 def day(value: Any, zone: str = "") -> str:
     """Wednesday 25 November."""
     found = _day(value, zone)
-    return "" if found is None else str(format_date(found, "EEEE d MMMM" if _locale().startswith("en") else "EEEE, d. MMMM", locale=_locale()))
+    return (
+        "" if found is None else str(format_date(found, "EEEE d MMMM" if _locale().startswith("en") else "EEEE, d. MMMM", locale=_locale()))
+    )
 
 
 @register.filter

@@ -12,12 +12,16 @@ def subject(context: dict[str, Any]) -> str:
 
 
 def text(context: dict[str, Any]) -> str:
-    return "\n\n".join(
-        (
-            _("Hello,"),
-            _("%(pieces)s pieces of your order %(reference)s were not as agreed. We ask %(amount)s.")
-            % {"pieces": context["pieces"], "reference": context["reference"], "amount": amount(context["amount"])},
-            _("Please answer by %(day)s. One tap is enough, no login: %(link)s") % {"day": day(context["answer_by"]), "link": context["link"]},
-            str(context["shop_name"]),
+    return (
+        "\n\n".join(
+            (
+                _("Hello,"),
+                _("%(pieces)s pieces of your order %(reference)s were not as agreed. We ask %(amount)s.")
+                % {"pieces": context["pieces"], "reference": context["reference"], "amount": amount(context["amount"])},
+                _("Please answer by %(day)s. One tap is enough, no login: %(link)s")
+                % {"day": day(context["answer_by"]), "link": context["link"]},
+                str(context["shop_name"]),
+            )
         )
-    ) + "\n"
+        + "\n"
+    )

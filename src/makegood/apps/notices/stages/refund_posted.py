@@ -14,6 +14,7 @@ def subject(context: dict[str, Any]) -> str:
 def text(context: dict[str, Any]) -> str:
     return letter(
         context,
-        _("We sent %(amount)s back for %(item)s. Your bank needs up to 5 days.") % {"amount": amount(context["amount"]), "item": context["item"]},
+        _("We sent %(amount)s back for %(item)s. Your bank needs up to 5 days.")
+        % {"amount": amount(context["amount"]), "item": context["item"]},
         _("The credit note %(credit_note)s is on your page.") % context if context.get("credit_note") else "",
     )

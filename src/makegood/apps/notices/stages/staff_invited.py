@@ -12,4 +12,6 @@ def subject(context: dict[str, Any]) -> str:
 
 
 def text(context: dict[str, Any]) -> str:
-    return letter(context, _("%(inviter)s invites you to work on returns for %(shop_name)s. Open the link below and choose a password.") % context)
+    return letter(
+        context, _("%(inviter)s invites you to work on returns for %(shop_name)s. Open the link below and choose a password.") % context
+    )

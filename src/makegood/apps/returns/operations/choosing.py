@@ -15,7 +15,14 @@ _REASONS = {"statutory": "the law", "extra": "the shop's promise", "staff": "sta
 
 
 def take_offer(
-    *, line: CaseLine, decision: Decision, offer: dict[str, Any], pay_by: datetime | None, deliver_by: datetime | None, by: Actor, now: datetime
+    *,
+    line: CaseLine,
+    decision: Decision,
+    offer: dict[str, Any],
+    pay_by: datetime | None,
+    deliver_by: datetime | None,
+    by: Actor,
+    now: datetime,
 ) -> Choice:
     """`pay_by` and `deliver_by` are the ends of the days that the offer named; each becomes a promise."""
     choice = add_choice(line=line, decision=decision, offer=offer, by=by, now=now)

@@ -10,7 +10,15 @@ from makegood.kernel.ids import new_public_id
 
 
 def add_decision(
-    *, line: CaseLine, record: dict[str, Any], outcome: str, cause: str, policy_id: int | None, previous_id: int | None, by: Actor, now: datetime
+    *,
+    line: CaseLine,
+    record: dict[str, Any],
+    outcome: str,
+    cause: str,
+    policy_id: int | None,
+    previous_id: int | None,
+    by: Actor,
+    now: datetime,
 ) -> Decision:
     """Keep one decision with all that it needs to run again."""
     decision: Decision = Decision.objects.create(

@@ -147,7 +147,15 @@ def claim(row: Any) -> dict[str, Any]:
 
 
 def timeline_line(row: Any) -> dict[str, Any]:
-    return {"seq": row.seq, "at": moment(row.at), "actor": row.actor, "name": row.name, "subject": row.subject, "body": row.body, "hash": row.hash}
+    return {
+        "seq": row.seq,
+        "at": moment(row.at),
+        "actor": row.actor,
+        "name": row.name,
+        "subject": row.subject,
+        "body": row.body,
+        "hash": row.hash,
+    }
 
 
 def page(items: list[Any], next_cursor: str | None) -> dict[str, Any]:

@@ -1,0 +1,117 @@
+"""Shared fixtures: a real database and server for the session, a browser that reports what it should not have seen."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.plugin import SECRET
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> Iterator[None]:
+    """The copy is there already; nothing is made or dropped by pytest-django."""
+    yield
+
+
+_real_connect = socket.socket.connect
+
+
+def _only_here(self: socket.socket, address: Any) -> Any:
+    if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise RuntimeError(f"the network is shut in tests: {address[0]}")
+    return _real_connect(self, address)
+
+
+socket.socket.connect = _only_here  # type: ignore[method-assign, assignment]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The day of the stories: Friday 20 November 2026, ten in the morning in Leipzig."""
+    return datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def drain_jobs(db: Any) -> Any:
+    """`drain_jobs(now)`: everything that is due, here and at once."""
+    from makegood.interfaces.jobs import sweeps
+
+    def run(now: datetime) -> None:
+        while sweeps.sweep_deadlines(now=now):
+            pass
+        sweeps.send_mails(now=now)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of the real server, on this worker's database."""
+    from tests.harness.server import served
+
+    with served(os.environ["MAKEGOOD_DATABASE_URL"], Path(os.environ["MAKEGOOD_DATA"]), SECRET) as base:
+        yield base
+
+
+@pytest.fixture
+def real_db(django_db_blocker: Any) -> Iterator[None]:
+    """Writes that stay, for tests that share the database with the server: each makes its own shop, nothing is flushed."""
+    with django_db_blocker.unblock():
+        yield
+        from django.db import connection
+
+        connection.close()
+
+
+def _chromium() -> str | None:
+    names = [os.environ.get("MAKEGOOD_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    return next((found for name in names if name and (found := shutil.which(name))), mac if Path(mac).exists() else None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if _chromium() is None:
+        for item in items:
+            if "browser" in item.keywords:
+                if os.environ.get("CI"):
+                    pytest.exit("no browser for the browser tests (apt-get install chromium)", 1)
+                item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome here"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    quiet = [
+        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-default-apps", "--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication",
+    ]  # fmt: skip
+    return {"executable_path": _chromium(), "args": quiet + (["--no-sandbox"] if os.geteuid() == 0 else [])}
+
+
+@pytest.fixture
+def watched(page: Any, server: str) -> Iterator[Any]:
+    """A page that must not log an error nor ask another host."""
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith((server, "data:", "blob:")) else faults.append(request.url))
+    yield page
+    assert faults == []
+
+
+@pytest.fixture
+def axe() -> Any:
+    """`axe(page)`: no accessibility violation."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page: Any) -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
+
+

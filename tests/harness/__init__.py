@@ -1,0 +1,1 @@
+"""What the tests start and stop: a database, a server, a browser."""
