@@ -17,6 +17,8 @@ def main() -> None:
     import django
     from django.apps import apps
     from django.core.management import call_command
+
+    from makegood.base.walls import is_tenant
     from django.db.migrations.loader import MigrationLoader
 
     django.setup()
@@ -28,7 +30,7 @@ def main() -> None:
             path.unlink()
     call_command("makemigrations", *(config.label for config in with_models), verbosity=0)
     for config in with_models:
-        models = [model for model in config.get_models() if any(field.name == "merchant" for field in model._meta.local_fields)]
+        models = [model for model in config.get_models() if is_tenant(model)]
         append_only = tuple(sorted(model._meta.object_name for model in models if getattr(model, "append_only", False)))
         for path in sorted(Path(config.path, "migrations").glob("0*.py"))[-1:]:
             add_walls(path, append_only, config.label)

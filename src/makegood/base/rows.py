@@ -16,10 +16,14 @@ class ScopedManager(models.Manager[Any]):
         return found.filter(merchant_id=merchants[0]) if len(merchants) == 1 else found.filter(merchant_id__in=merchants)
 
 
+class ShopKey(models.ForeignKey):
+    """The shop that a row belongs to: what `walls` knows a tenant's table by."""
+
+
 class Row(models.Model):
     """A tenant's row. Its key in the database is (merchant_id, id); see `walls`."""
 
-    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="+", db_index=False)
+    merchant = ShopKey(Merchant, models.PROTECT, related_name="+", db_index=False)
 
     objects = ScopedManager()
 

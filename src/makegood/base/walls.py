@@ -13,6 +13,8 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
 
+from makegood.base.rows import ShopKey
+
 _IN_SCOPE = "merchant_id = ANY (NULLIF(current_setting('app.merchants', true), '')::bigint[])"
 
 APPEND_ONLY_FUNCTION = """
@@ -22,7 +24,7 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 
 
 def is_tenant(model: type[models.Model]) -> bool:
-    return any(field.name == "merchant" for field in model._meta.local_fields)
+    return any(isinstance(field, ShopKey) for field in model._meta.local_fields)
 
 
 def _keys(model: type[models.Model]) -> list[Any]:
