@@ -17,12 +17,12 @@ def main() -> None:
     import django
     from django.apps import apps
     from django.core.management import call_command
-
-    from makegood.base.walls import is_tenant
     from django.db.migrations.loader import MigrationLoader
 
     django.setup()
     MigrationLoader.check_consistent_history = lambda *_: None  # no database is needed to write migrations
+    from makegood.base.walls import is_tenant
+
     ours = [config for config in apps.get_app_configs() if config.name.startswith("makegood.")]
     with_models = [config for config in ours if list(config.get_models())]
     for config in with_models:

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import makegood.base.rows
 import makegood.base.walls
 from django.db import migrations, models
 
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 ('status', models.IntegerField(null=True)),
                 ('answer', models.JSONField(null=True)),
                 ('created_at', models.DateTimeField()),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('merchant', makegood.base.rows.ShopKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],
             options={
                 'db_table': 'base_idempotency',
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                 ('captured', models.JSONField(default=dict)),
                 ('stored_at', models.DateTimeField()),
                 ('erased_at', models.DateTimeField(null=True)),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('merchant', makegood.base.rows.ShopKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],
             options={
                 'db_table': 'base_evidence',
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('swept_at', models.DateTimeField(null=True)),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('merchant', makegood.base.rows.ShopKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],
             options={
                 'db_table': 'base_deadline',
@@ -134,7 +135,7 @@ class Migration(migrations.Migration):
                 ('body', models.JSONField(default=dict)),
                 ('previous', models.CharField(blank=True, max_length=64)),
                 ('hash', models.CharField(max_length=64)),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('merchant', makegood.base.rows.ShopKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],
             options={
                 'db_table': 'base_timeline',

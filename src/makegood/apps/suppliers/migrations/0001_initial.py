@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import makegood.base.rows
 import makegood.base.walls
 from django.db import migrations, models
 
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
                 ('terms', models.JSONField(default=dict)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('language', models.CharField(default='en', max_length=8)),
-                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('merchant', makegood.base.rows.ShopKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
             ],
             options={
