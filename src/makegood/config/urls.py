@@ -3,11 +3,13 @@
 from django.urls import path
 
 from makegood.config import health
+from makegood.interfaces.api.v1.app import api
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("api/v1/", api.urls),
 ]
 handler400 = "makegood.web.problems.bad_request"
 handler403 = "makegood.web.problems.forbidden"

@@ -11,6 +11,7 @@ from makegood.apps.parties import queries as parties
 from makegood.base.actor import Actor
 from makegood.base.idempotency import claim_key, remember
 from makegood.base.unit import unit
+from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 
@@ -80,8 +81,6 @@ def _write(request: HttpRequest, view: Callable[..., Any], status: int, args: An
 
 
 def _body(request: HttpRequest) -> str:
-    from makegood.kernel.digest import digest_of_bytes
-
     return digest_of_bytes(request.body)
 
 

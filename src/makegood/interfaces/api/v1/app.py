@@ -1,0 +1,51 @@
+"""The API: OpenAPI 3.1, bearer tokens, idempotent writes, problem documents (contract.md)."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+import makegood
+from makegood.interfaces.api.v1 import cases, claims, orders, parcels, policies, reimbursements
+from makegood.kernel.refusal import Refusal
+from makegood.web.problems import problem
+
+api = NinjaAPI(
+    title="makegood",
+    version=makegood.__version__,
+    urls_namespace="api-v1",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    description="Returns of personalised and dropshipped goods. Amounts are decimal strings with a currency; days are ISO 8601.",
+    openapi_extra={
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"token": []}],
+    },
+)
+for path, module in (
+    ("/orders", orders), ("/cases", cases), ("/parcels", parcels), ("/reimbursements", reimbursements), ("/claims", claims), ("/policies", policies),
+):  # fmt: skip
+    api.add_router(path, module.router)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problem(request, refusal)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What the body lacks, by its place in it."""
+    errors: list[dict[str, Any]] = [{"at": ".".join(str(part) for part in one["loc"]), "message": one["msg"]} for one in error.errors]
+    return problem(request, Refusal("bad_input", "The request is not of the described form.", "See errors.", status=422, errors=errors))
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, Refusal("bad_request", str(error), "Send JSON as described.", status=error.status_code))
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(request, Refusal("not_found", "There is nothing at this address.", "See /api/v1/openapi.json.", status=404))

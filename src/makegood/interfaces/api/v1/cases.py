@@ -1,0 +1,184 @@
+"""Cases: opened, decided, chosen, labelled, inspected, settled."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from makegood.apps.orders import queries as orders
+from makegood.apps.returns import queries
+from makegood.apps.settlement import queries as settlement
+from makegood.casefile.ask import Ask, AskedLine
+from makegood.interfaces.api.v1 import shapes
+from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.paging import cursor_of, place_of
+from makegood.interfaces.api.v1.schemas import CaseIn, ChoiceIn, DeclineIn, InspectionIn, MessageIn, OfferIn, answers
+from makegood.journeys.accept_offer import accept_offer
+from makegood.journeys.change_offer import change_offer
+from makegood.journeys.decide_return import decide_return
+from makegood.journeys.decline_return import decline_return
+from makegood.journeys.drop_case import drop_case
+from makegood.journeys.issue_label import issue_label
+from makegood.journeys.open_return import open_return
+from makegood.journeys.preview_return import preview_return
+from makegood.journeys.record_inspection import record_inspection
+from makegood.journeys.reopen_case import reopen_case
+from makegood.journeys.send_message import send_message
+from makegood.journeys.settle_return import settle_return
+from makegood.kernel.money import minor_from_text
+from makegood.kernel.refusal import Refusal
+from makegood.web.clock import now_of
+
+router = Router(tags=["cases"])
+
+
+def _ask(body: CaseIn) -> tuple[Any, Ask, dict[str, str]]:
+    """(order, ask, choices by public id of the order line)."""
+    order = orders.order_of(body.order)
+    lines = {name: line for line in orders.lines_of(order.id) for name in (line.public_id, line.source_id)}
+    asked, choices = [], {}
+    for one in body.lines:
+        line = lines.get(one.line)
+        if line is None:
+            raise Refusal("line_unknown", f"The order has no line {one.line}.", "Name a line's id or ref.", status=404, field="lines")
+        asked.append(AskedLine(line.id, one.quantity, tuple(one.kinds), one.words))
+        if one.choose:
+            choices[line.public_id] = one.choose
+    return order, Ask(tuple(asked), needed_by=body.needed_by, language=body.language), choices
+
+
+def _shown(case_id: int) -> dict[str, Any]:
+    case = queries.case_by_id(case_id)
+    order = orders.order_by_id(case.order_id)
+    return shapes.case(case, queries.lines_of_case(case.id), order.currency, queries.choices_of(case.id))
+
+
+@router.post("/preview", response=answers())
+@call("read")
+def preview(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
+    """What the customer can get: exact amounts, duties and days. Writes nothing."""
+    order, ask, _ = _ask(body)
+    found = preview_return(merchant_id=caller_of(request).merchant_id, order_id=order.id, ask=ask, now=now_of(request))
+    return {
+        "lines": [
+            {"line": one.order_line.public_id, "outcome": one.decision.outcome, "offers": one.offers, "evidence": one.evidence_plan}
+            for one in found.lines
+        ]
+    }
+
+
+@router.post("", response=answers(201))
+@call("write", status=201)
+def open_case(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
+    """Open a case and decide it; `choose` takes an offer at once."""
+    caller, now = caller_of(request), now_of(request)
+    order, ask, choices = _ask(body)
+    case = open_return(merchant_id=caller.merchant_id, order_id=order.id, ask=ask, by=caller.by, now=now, opened_by="api")
+    decide_return(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now, choices=choices)
+    return _shown(case.id)
+
+
+@router.get("", response=answers())
+@call("read")
+def list_cases(request: HttpRequest, cursor: str = "", state: str = "", limit: int = 50) -> dict[str, Any]:
+    limit = max(1, min(limit, 200))
+    found = queries.cases_page(before_id=place_of(cursor), limit=limit, state=state)
+    lines = queries.lines_of_cases([case.id for case in found])
+    return shapes.page([shapes.case(case, lines[case.id], case.order.currency) for case in found], cursor_of(found, limit))
+
+
+@router.get("/{case_id}", response=answers())
+@call("read")
+def get_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    case = queries.case_of(case_id)
+    names = {line.id: line.public_id for line in queries.lines_of_case(case.id)}
+    return _shown(case.id) | {
+        "decisions": [shapes.decision(one, names[one.line_id]) for one in queries.decisions_of(case.id)],
+        "reimbursements": [shapes.reimbursement(one) for one in settlement.reimbursements_of_case(case.id)],
+    }
+
+
+@router.get("/{case_id}/timeline", response=answers())
+@call("read")
+def get_timeline(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    return {"items": [shapes.timeline_line(line) for line in queries.timeline_of(queries.case_of(case_id).id)]}
+
+
+@router.post("/{case_id}/choices", response=answers())
+@call("write")
+def choose(request: HttpRequest, case_id: str, body: ChoiceIn) -> dict[str, Any]:
+    caller, line = caller_of(request), queries.line_of(body.line)
+    accept_offer(merchant_id=caller.merchant_id, line_id=line.id, remedy=body.remedy, by=caller.by, now=now_of(request))
+    return _shown(line.case_id)
+
+
+@router.post("/{case_id}/offers", response=answers())
+@call("write")
+def offer(request: HttpRequest, case_id: str, body: OfferIn) -> dict[str, Any]:
+    caller, line = caller_of(request), queries.line_of(body.line)
+    currency = orders.order_by_id(queries.case_of(case_id).order_id).currency
+    amount = None if body.amount is None else minor_from_text(body.amount, currency)
+    change_offer(
+        merchant_id=caller.merchant_id, line_id=line.id, remedy=body.remedy, amount_minor=amount, note=body.note, by=caller.by,
+        now=now_of(request),
+    )  # fmt: skip
+    return _shown(line.case_id)
+
+
+@router.post("/{case_id}/decline", response=answers())
+@call("write")
+def decline(request: HttpRequest, case_id: str, body: DeclineIn) -> dict[str, Any]:
+    caller, line = caller_of(request), queries.line_of(body.line)
+    decline_return(merchant_id=caller.merchant_id, line_id=line.id, reason=body.reason, by=caller.by, now=now_of(request))
+    return _shown(line.case_id)
+
+
+@router.post("/{case_id}/drop", response=answers())
+@call("write")
+def drop(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    caller, case = caller_of(request), queries.case_of(case_id)
+    drop_case(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
+    return _shown(case.id)
+
+
+@router.post("/{case_id}/reopen", response=answers())
+@call("write")
+def reopen(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    caller, case = caller_of(request), queries.case_of(case_id)
+    reopen_case(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
+    return _shown(case.id)
+
+
+@router.post("/{case_id}/messages", response=answers(201))
+@call("write", status=201)
+def message(request: HttpRequest, case_id: str, body: MessageIn) -> dict[str, Any]:
+    caller, case = caller_of(request), queries.case_of(case_id)
+    sent = send_message(merchant_id=caller.merchant_id, case_id=case.id, text=body.text, by=caller.by, now=now_of(request))
+    return {"id": sent.public_id, "state": sent.state}
+
+
+@router.post("/{case_id}/labels", response=answers(201))
+@call("write", status=201)
+def label(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    caller, case = caller_of(request), queries.case_of(case_id)
+    return shapes.parcel(issue_label(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request)))
+
+
+@router.post("/{case_id}/inspections", response=answers(201))
+@call("receive", status=201)
+def inspect(request: HttpRequest, case_id: str, body: InspectionIn) -> dict[str, Any]:
+    caller, line = caller_of(request), queries.line_of(body.line)
+    found = record_inspection(
+        merchant_id=caller.merchant_id, line_id=line.id, result=body.result, grade=body.grade, finding=body.finding,
+        disposition=body.disposition, shelf=body.shelf, by=caller.by, now=now_of(request),
+    )  # fmt: skip
+    return shapes.inspection(found)
+
+
+@router.post("/{case_id}/settle", response=answers())
+@call("money")
+def settle(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    """Write down what is due now; nothing where nothing is."""
+    caller, case = caller_of(request), queries.case_of(case_id)
+    made = settle_return(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
+    return {"state": "settled" if made else "nothing_due", "reimbursements": [shapes.reimbursement(one) for one in made]}

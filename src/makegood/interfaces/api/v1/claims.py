@@ -1,0 +1,75 @@
+"""What the shop asks back."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from makegood.apps.claims import queries
+from makegood.apps.claims.states import TRANSITIONS
+from makegood.apps.returns import queries as returns
+from makegood.interfaces.api.v1 import shapes
+from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.schemas import AnswerIn, CreditIn, answers
+from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.raise_claim import raise_claim
+from makegood.journeys.record_credit import record_credit
+from makegood.journeys.submit_claim import submit_claim
+from makegood.kernel.money import minor_from_text
+from makegood.web.clock import now_of
+
+router = Router(tags=["claims"])
+
+
+@router.get("", response=answers())
+@call("read")
+def open_claims(request: HttpRequest) -> dict[str, Any]:
+    states = tuple(state for state, after in TRANSITIONS.items() if after)
+    return {"items": [shapes.claim(one) for one in queries.claims_in(states)], "next": None}
+
+
+@router.get("/{claim_id}", response=answers())
+@call("read")
+def get_claim(request: HttpRequest, claim_id: str) -> dict[str, Any]:
+    return shapes.claim(queries.claim_of(claim_id))
+
+
+@router.post("/for-case/{case_id}", response=answers(201))
+@call("write", status=201)
+def draft(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    """Draft what the agreements cover in a case."""
+    caller = caller_of(request)
+    made = raise_claim(merchant_id=caller.merchant_id, case_id=returns.case_of(case_id).id, by=caller.by, now=now_of(request))
+    return {"items": [shapes.claim(one) for one in made], "next": None}
+
+
+@router.post("/{claim_id}/submit", response=answers())
+@call("write")
+def submit(request: HttpRequest, claim_id: str) -> dict[str, Any]:
+    caller = caller_of(request)
+    claim, address = submit_claim(merchant_id=caller.merchant_id, claim_id=claim_id, by=caller.by, now=now_of(request))
+    return shapes.claim(claim) | {"link": address}
+
+
+@router.post("/{claim_id}/answer", response=answers())
+@call("write")
+def answer(request: HttpRequest, claim_id: str, body: AnswerIn) -> dict[str, Any]:
+    """Record what the supplier said by another way."""
+    caller, currency = caller_of(request), queries.claim_of(claim_id).currency
+    found = answer_claim(
+        merchant_id=caller.merchant_id, claim_id=claim_id, answer=body.answer, reason=body.reason, words=body.words,
+        credit_form=body.credit_form, amount_minor=minor_from_text(body.amount, currency) if body.amount else 0, by=caller.by,
+        now=now_of(request),
+    )  # fmt: skip
+    return shapes.claim(found)
+
+
+@router.post("/{claim_id}/credit", response=answers())
+@call("money")
+def credit(request: HttpRequest, claim_id: str, body: CreditIn) -> dict[str, Any]:
+    caller, currency = caller_of(request), queries.claim_of(claim_id).currency
+    found = record_credit(
+        merchant_id=caller.merchant_id, claim_id=claim_id, amount_minor=minor_from_text(body.amount, currency),
+        write_off_reason=body.write_off_reason, by=caller.by, now=now_of(request),
+    )  # fmt: skip
+    return shapes.claim(found)

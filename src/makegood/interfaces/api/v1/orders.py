@@ -1,0 +1,68 @@
+"""Orders."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from makegood.apps.orders import queries
+from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
+from makegood.interfaces.api.v1 import shapes
+from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.paging import cursor_of, place_of
+from makegood.interfaces.api.v1.schemas import LineIn, OrderIn, answers
+from makegood.journeys.import_orders import import_orders
+from makegood.kernel.money import minor_from_text
+from makegood.web.clock import now_of
+
+router = Router(tags=["orders"])
+
+
+@router.post("", response=answers(201))
+@call("write", status=201)
+def add_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
+    """Import one order; the same number again changes nothing."""
+    caller = caller_of(request)
+    counts = import_orders(merchant_id=caller.merchant_id, facts=[_facts(body)], by=caller.by, now=now_of(request))
+    if counts.refused:
+        raise counts.refused[0][1]
+    order = queries.order_by_id(counts.ids[0]) if counts.ids else queries.orders_page(number=body.number, limit=1)[0]
+    return shapes.order(order, queries.lines_of(order.id))
+
+
+@router.get("", response=answers())
+@call("read")
+def list_orders(request: HttpRequest, cursor: str = "", number: str = "", limit: int = 50) -> dict[str, Any]:
+    limit = max(1, min(limit, 200))
+    found = queries.orders_page(before_id=place_of(cursor), limit=limit, number=number)
+    return shapes.page([shapes.order(order, queries.lines_of(order.id)) for order in found], cursor_of(found, limit))
+
+
+@router.get("/{order_id}", response=answers())
+@call("read")
+def get_order(request: HttpRequest, order_id: str) -> dict[str, Any]:
+    order = queries.order_of(order_id)
+    return shapes.order(order, queries.lines_of(order.id))
+
+
+def _facts(body: OrderIn) -> OrderFacts:
+    def money(text: str) -> int:
+        return minor_from_text(text, body.currency)
+
+    def line_of(line: LineIn) -> LineFacts:
+        return LineFacts(
+            source_id=line.ref, sku=line.sku, title=line.title or line.sku, quantity=line.quantity, unit_price_minor=money(line.unit_price),
+            discount_minor=money(line.discount), tax_rate=line.tax_rate, customer_input=line.customer_input, inputs=tuple(line.inputs),
+            cost_minor=None if line.cost is None else money(line.cost), supplier=line.supplier, production_days=line.production_days,
+        )  # fmt: skip
+
+    lines = tuple(line_of(line) for line in body.lines)
+    facts = OrderFacts(
+        source="api", source_id=body.number, number=body.number, placed_at=body.placed_at, market=body.market, currency=body.currency,
+        lines=lines, prices_include_tax=body.prices_include_tax, order_discount_minor=money(body.order_discount),
+        shipping_minor=money(body.shipping), shipping_tax_rate=body.shipping_tax_rate,
+        standard_shipping_minor=None if body.standard_shipping is None else money(body.standard_shipping), delivered_on=body.delivered_on,
+        shipped_on=body.shipped_on, promised_on=body.promised_on, payment_method=body.payment_method, disclosures=tuple(body.disclosures),
+        language=body.language, contact=ContactFacts(name=body.name, email=body.email, postcode=body.postcode),
+    )  # fmt: skip
+    return facts

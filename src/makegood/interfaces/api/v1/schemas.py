@@ -1,0 +1,163 @@
+"""What calls take and give, for the description and the check."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from makegood.apps.returns.words import CASE_KINDS
+
+
+class Strict(Schema):
+    """An unknown member is a mistake that is told, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(Schema):
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    remedy: str
+
+
+class LineIn(Strict):
+    """Money as decimal strings in the order's currency."""
+
+    ref: str = Field(max_length=120)
+    sku: str = Field(max_length=80)
+    title: str = Field(default="", max_length=300)
+    quantity: int = Field(ge=1, le=100_000)
+    unit_price: str
+    discount: str = "0"
+    tax_rate: str = Field(default="0", pattern=r"^0(\.\d{1,6})?$")
+    customer_input: Literal["none", "preset_choice", "own_text", "own_image", "own_measurements", "unknown"] = "unknown"
+    inputs: list[dict[str, str]] = Field(default_factory=list, max_length=50)
+    cost: str | None = None
+    supplier: str = Field(default="", max_length=40)
+    production_days: int | None = Field(default=None, ge=0, le=365)
+
+
+class OrderIn(Strict):
+    number: str = Field(max_length=60)
+    placed_at: datetime
+    market: str = Field(max_length=6)
+    currency: str = Field(min_length=3, max_length=3)
+    lines: list[LineIn] = Field(min_length=1, max_length=500)
+    prices_include_tax: bool = True
+    order_discount: str = "0"
+    shipping: str = "0"
+    shipping_tax_rate: str = Field(default="0", pattern=r"^0(\.\d{1,6})?$")
+    standard_shipping: str | None = None
+    delivered_on: date | None = None
+    shipped_on: date | None = None
+    promised_on: date | None = None
+    email: str = Field(default="", max_length=254)
+    name: str = Field(default="", max_length=160)
+    postcode: str = Field(default="", max_length=20)
+    payment_method: str = Field(default="", max_length=60)
+    disclosures: list[str] = Field(default_factory=list)
+    language: str = Field(default="en", max_length=8)
+
+
+class CaseLineIn(Strict):
+    """`line` is the order line's id or ref; `kinds` in the order in which they are looked at."""
+
+    line: str
+    quantity: int = Field(ge=1, le=100_000)
+    kinds: list[Literal[CASE_KINDS]] = Field(min_length=1, max_length=5)  # type: ignore[valid-type]
+    words: str = Field(default="", max_length=5000)
+    choose: str | None = None
+
+
+class CaseIn(Strict):
+    order: str
+    lines: list[CaseLineIn] = Field(min_length=1, max_length=100)
+    needed_by: date | None = None
+    language: str = Field(default="en", max_length=8)
+
+
+class ChoiceIn(Strict):
+    line: str
+    remedy: str
+
+
+class OfferIn(Strict):
+    line: str
+    remedy: str
+    amount: str | None = None
+    note: str = Field(default="", max_length=5000)
+
+
+class DeclineIn(Strict):
+    line: str
+    reason: str = Field(max_length=5000)
+
+
+class MessageIn(Strict):
+    text: str = Field(max_length=5000)
+
+
+class InspectionIn(Strict):
+    line: str
+    result: Literal["as_it_should", "not_right", "not_this"]
+    grade: Literal["A", "B", "C", "D"]
+    finding: Literal["broken", "used", "wrong_text", "parts_missing", "dirty", ""] = ""
+    disposition: str = Field(default="", max_length=20)
+    shelf: str = Field(default="", max_length=12)
+
+
+class ReceivedLineIn(Strict):
+    line: str
+    right: int = Field(default=0, ge=0)
+    wrong: int = Field(default=0, ge=0)
+
+
+class ReceiveIn(Strict):
+    """Without `lines` everything came as announced."""
+
+    lines: list[ReceivedLineIn] | None = None
+    shelf: str = Field(default="", max_length=12)
+
+
+class PostingIn(Strict):
+    carrier: str = Field(default="", max_length=40)
+    tracking_number: str = Field(default="", max_length=80)
+
+
+class OutcomeIn(Strict):
+    outcome: Literal["posted", "failed", "retried"]
+    provider_ref: str = Field(default="", max_length=120)
+    problem: str = Field(default="", max_length=200)
+
+
+class ReasonIn(Strict):
+    reason: str = Field(max_length=200)
+
+
+class AnswerIn(Strict):
+    answer: Literal["accepted", "part_accepted", "refused", "info_requested"]
+    amount: str | None = None
+    reason: str = Field(default="", max_length=40)
+    words: str = Field(default="", max_length=5000)
+    credit_form: str = Field(default="", max_length=20)
+
+
+class CreditIn(Strict):
+    amount: str
+    write_off_reason: str = Field(default="", max_length=200)
+
+
+class PolicyIn(Strict):
+    text: str = Field(max_length=1_000_000)
+
+
+Answers = dict[int, Any]
+
+
+def answers(status: int = 200) -> Answers:
+    """Every call answers JSON, and problems as RFC 9457 describes them."""
+    return {status: dict[str, Any], **dict.fromkeys((400, 401, 403, 404, 409, 410, 422), Problem)}

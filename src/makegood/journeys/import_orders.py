@@ -1,0 +1,89 @@
+"""Orders come in: frozen as they were, with the policy that was in force. Safe to run twice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.orders.freeze import freeze
+from makegood.apps.orders.operations import importing
+from makegood.apps.orders.operations.importing import Ready
+from makegood.apps.orders.ports import OrderFacts
+from makegood.apps.policies import queries as policies
+from makegood.apps.suppliers import queries as suppliers
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.tenancy import Merchant
+from makegood.base.unit import unit
+from makegood.kernel.currency import exponent
+from makegood.kernel.refusal import Refusal
+from makegood.law.load import market_used, zone_of
+
+CHUNK = 500
+
+
+@dataclass(slots=True)
+class Counts:
+    """`refused`: (source id, Refusal)."""
+
+    read: int = 0
+    new: int = 0
+    unchanged: int = 0
+    refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+
+
+def import_orders(*, merchant_id: int, facts: Iterable[OrderFacts], by: Actor, now: datetime) -> Counts:
+    """Chunk by chunk, each a transaction of its own; an order that is refused leaves the rest alone."""
+    counts, chunk = Counts(), []
+    for one in facts:
+        chunk.append(one)
+        if len(chunk) == CHUNK:
+            _import(merchant_id, chunk, counts, by, now)
+            chunk = []
+    _import(merchant_id, chunk, counts, by, now)
+    return counts
+
+
+def _import(merchant_id: int, chunk: list[OrderFacts], counts: Counts, by: Actor, now: datetime) -> None:
+    if not chunk:
+        return
+    with unit(merchants=[merchant_id], by=by):
+        merchant = Merchant.objects.get(id=merchant_id)
+        before = {source: importing.known(source, [one.source_id for one in chunk]) for source in {one.source for one in chunk}}
+        versions = policies.publications()
+        terms = {agreement.code: agreement.id for agreement in reversed(suppliers.agreements())}
+        ready: list[Ready] = []
+        taken: set[tuple[str, str]] = set()
+        for facts in chunk:
+            counts.read += 1
+            key = (facts.source, facts.source_id)
+            known = before[facts.source].get(facts.source_id)
+            if known is not None or key in taken:
+                counts.unchanged += 1
+                if known is not None and facts.past:
+                    importing.add_past(known[0], facts, {}, merchant_id)
+                continue
+            try:
+                ready.append(_ready(facts, versions, terms, now))
+                taken.add(key)
+            except Refusal as refusal:
+                counts.refused.append((facts.source_id, refusal))
+        ids = importing.insert(ready, merchant_id=merchant_id, shop_currency=merchant.currency, zone=merchant.zone, now=now)
+        counts.new += len(ids)
+        counts.ids += ids
+        if ids:
+            timeline.note(f"import:{merchant_id}", "orders.imported", by=by, now=now, subject=ready[0].facts.source, orders=len(ids))
+
+
+def _ready(facts: OrderFacts, versions: list[Any], terms: dict[str, int], now: datetime) -> Ready:
+    """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, no_lines and what freeze refuses."""
+    exponent(facts.currency)
+    zone_of(market_used(facts.market))
+    if facts.placed_at > now:
+        raise Refusal("future_date", f"The order's date lies ahead: {facts.placed_at.date()}.", "Check the date.")
+    if not facts.lines:
+        raise Refusal("no_lines", "The order has no lines.", "Check the source.")
+    in_force = next((one for one in versions if one.from_at <= facts.placed_at), versions[-1] if versions else None)
+    agreements = {line.supplier: terms[line.supplier] for line in facts.lines if line.supplier in terms}
+    return Ready(facts, freeze(facts), importing.facts_digest(facts), in_force.version_id if in_force else None, agreements)
