@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from makegood.config.environment import DATA, DATABASE_URL, database_of, flag, secret_keys
 from makegood.localdb.cluster import dsn_of
+from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, secret_keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MAKEGOOD_DATA = DATA
@@ -109,7 +109,7 @@ _TEMPLATE_LOADERS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "interfaces" / name / "templates" for name in ("portal", "desk", "dock", "supplier")],
+        "DIRS": [PACKAGE / "interfaces" / name / "templates" for name in ("front", "portal", "desk", "dock", "supplier")],
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _TEMPLATE_LOADERS)])],
             "builtins": [

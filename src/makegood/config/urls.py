@@ -1,6 +1,6 @@
 """Addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from makegood.config import health
 from makegood.interfaces.api.v1.app import api
@@ -10,6 +10,11 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("api/v1/", api.urls),
+    path("desk/", include("makegood.interfaces.desk.urls")),
+    path("dock/", include("makegood.interfaces.dock.urls")),
+    path("supplier/", include("makegood.interfaces.supplier.urls")),
+    path("", include("makegood.interfaces.front.urls")),
+    path("", include("makegood.interfaces.portal.urls")),
 ]
 handler400 = "makegood.web.problems.bad_request"
 handler403 = "makegood.web.problems.forbidden"

@@ -48,3 +48,8 @@ def person_by_id(person_id: int) -> Person | None:
 
 def membership_by_id(membership_id: int) -> Membership | None:
     return Membership.objects.filter(id=membership_id).select_related("person", "merchant").first()
+
+
+def shops_of_hub(hub_id: int) -> list[int]:
+    """Ids of the shops (of the unit) that use this hub."""
+    return list(ShopHub.objects.filter(hub_id=hub_id).values_list("merchant_id", flat=True))

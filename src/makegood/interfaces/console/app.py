@@ -18,6 +18,9 @@ COMMANDS = {
     "serve": ("run", "serve this installation"),
     "work": ("run", "the worker: mails, deadlines, jobs"),
     "migrate": ("run", "bring the database's tables up to date"),
+    "token": ("run", "a program's key to one shop"),
+    "demo-prepare": ("run", ""),
+    "demo-finish": ("run", ""),
     "doctor": ("run", "what is wrong with this installation"),
 }
 
@@ -29,7 +32,7 @@ def _help() -> str:
         "Usage: makegood COMMAND ...",
         "",
     ]
-    lines += [f"  {word:<10} {what}" for word, (_, what) in COMMANDS.items()]
+    lines += [f"  {word:<10} {what}" for word, (_, what) in COMMANDS.items() if what]
     return "\n".join([*lines, "", "makegood COMMAND --help says more."])
 
 

@@ -40,11 +40,16 @@ def _ids(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, conflict: str = "") -> None:
+    """COPY beside the table, then INSERT: PostgreSQL allows no COPY into a table with row level security."""
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row([Jsonb(value) if isinstance(value, (list, dict)) else value for value in row])
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE TEMP TABLE incoming AS SELECT {names} FROM "{table}" WITH NO DATA')
+        with cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([Jsonb(value) if isinstance(value, (list, dict)) else value for value in row])
+        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM incoming {conflict}')
+        cursor.execute("DROP TABLE incoming")
 
 
 def _day(at: datetime, zone: str) -> date:
@@ -73,8 +78,12 @@ def insert(ready: list[Ready], *, merchant_id: int, shop_currency: str, zone: st
     line_ids = iter(_ids(OrderLine, sum(len(one.facts.lines) for one in ready)))
     lines_of = {order_id: [next(line_ids) for _ in one.facts.lines] for order_id, one in zip(ids, ready, strict=True)}
     pairs = list(zip(ids, ready, strict=True))
-    _copy(Order, _ORDER, (_order_row(order_id, one, merchant_id, shop_currency, zone, now) for order_id, one in pairs))
-    _copy(OrderLine, _LINE, (row for order_id, one in pairs for row in _line_rows(order_id, one, lines_of[order_id], merchant_id)))
+    _copy(Order._meta.db_table, _ORDER, (_order_row(order_id, one, merchant_id, shop_currency, zone, now) for order_id, one in pairs))
+    _copy(
+        OrderLine._meta.db_table,
+        _LINE,
+        (row for order_id, one in pairs for row in _line_rows(order_id, one, lines_of[order_id], merchant_id)),
+    )
     _insert_words(pairs, lines_of, merchant_id)
     _insert_payments(pairs, merchant_id)
     _insert_shipments(pairs, lines_of, merchant_id)
@@ -183,15 +192,7 @@ _PAST = (
 
 def insert_past_rows(rows: Iterable[Sequence[Any]]) -> None:
     """Many historical rows at once; those that are known already are left as they are."""
-    names = ", ".join(_PAST)
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE incoming_past (LIKE orders_pastreturn) ON COMMIT DROP")
-        cursor.execute("ALTER TABLE incoming_past DROP COLUMN id")
-        with cursor.copy(f"COPY incoming_past ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(f"INSERT INTO orders_pastreturn ({names}) SELECT {names} FROM incoming_past ON CONFLICT DO NOTHING")
-        cursor.execute("DROP TABLE incoming_past")
+    _copy(PastReturn._meta.db_table, _PAST, rows, conflict="ON CONFLICT DO NOTHING")
 
 
 def facts_digest(facts: OrderFacts) -> str:

@@ -1,0 +1,5 @@
+"""`python -m makegood` is `makegood`."""
+
+from makegood.interfaces.console.app import main
+
+main()

@@ -1,0 +1,60 @@
+"""The owner's morning: what needs a person, and how much runs by itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from makegood.apps.claims import queries as claims
+from makegood.apps.notices import queries as notices
+from makegood.apps.orders import queries as orders
+from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import queries as settlement
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements; `claim`: drafts to send, answers to look at, credits to record."""
+
+    decide: list[dict[str, Any]]
+    pay: list[Any]
+    pay_total: dict[str, int]
+    send: list[Any]
+    credit: list[Any]
+    undelivered: list[Any]
+    by_themselves: int
+
+    @property
+    def count(self) -> int:
+        return len(self.decide) + len(self.pay) + len(self.send) + len(self.credit) + len(self.undelivered)
+
+
+ELSEWHERE = ("pay_refund", "send_claim")  # these steps stand in blocks of their own
+
+
+def today() -> Today:
+    """For the unit's shop."""
+    mine = [case for case in returns.open_cases_with("shop") if case.ball_step not in ELSEWHERE]
+    lines = returns.lines_of_cases([case.id for case in mine])
+    titles = orders.lines_by_id([line.order_line_id for rows in lines.values() for line in rows])
+    decide = [
+        {
+            "case": case,
+            "titles": ", ".join(dict.fromkeys(titles[line.order_line_id].title for line in lines[case.id])),
+            "lines": lines[case.id],
+        }
+        for case in mine
+    ]
+    pay = settlement.pending_reimbursements()
+    totals: dict[str, int] = {}
+    for one in pay:
+        totals[one.currency] = totals.get(one.currency, 0) + one.amount_minor
+    counts = returns.counts()
+    running = sum(count for owner, count in counts.items() if owner not in ("shop", "closed"))
+    return Today(
+        decide=decide,
+        pay=pay,
+        pay_total=totals,
+        send=claims.claims_in(("drafted", "info_requested")),
+        credit=claims.claims_in(("accepted", "part_accepted", "short_credited", "refused")),
+        undelivered=notices.failed_notices(),
+        by_themselves=running,
+    )

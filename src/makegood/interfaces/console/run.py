@@ -1,0 +1,179 @@
+"""`makegood demo`, `serve`, `work`, `migrate`: what runs on this machine."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import cyclopts
+
+from makegood.interfaces.console.output import say
+from makegood.localdb.cluster import Cluster, accepts, dsn_of
+from makegood.localdb.environment import DATA, DATABASE_URL
+from makegood.localdb.tree import Tree, check_port, web_command
+
+app = cyclopts.App(name="makegood", help="Run makegood on this machine.")
+HOST = "127.0.0.1"
+
+
+def django() -> None:
+    """Load Django with our settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
+    import django as framework
+
+    framework.setup()
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """The database's address: the one that is set, the embedded one that runs already, or one that is started for as long as we need it."""
+    if DATABASE_URL:
+        yield DATABASE_URL
+        return
+    if accepts(DATA):
+        yield dsn_of(DATA)
+        return
+    cluster = Cluster(DATA)
+    cluster.start()
+    try:
+        yield dsn_of(DATA)
+    finally:
+        cluster.stop()
+
+
+def _child(*words: str, env: dict[str, str]) -> int:
+    return subprocess.run([sys.executable, "-m", "makegood", *words], env={**os.environ, **env}).returncode
+
+
+@app.command
+def migrate() -> int:
+    """Bring the database's tables up to date."""
+    with database():
+        django()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, skip_checks=True)
+    return 0
+
+
+@app.command
+def demo(*, port: int = 8000, reset: bool = False) -> int:
+    """Two demo shops with two years of orders, served at http://127.0.0.1:PORT until Ctrl-C."""
+    check_port(HOST, port)
+    if reset and DATA.exists() and not DATABASE_URL:
+        probe = Cluster(DATA)
+        probe._take_lock()  # refused where it still runs
+        probe.stop()
+        shutil.rmtree(DATA)
+    base = f"http://{HOST}:{port}"
+    env = {"MAKEGOOD_DEMO": "1", "MAKEGOOD_BASE_URL": base, "MAKEGOOD_POOL": "1"}
+    return _tree(port, env, lambda: _child("demo-prepare", env=env), tail="demo-finish", ready=lambda: _table(base))
+
+
+@app.command
+def serve(*, port: int = 8000) -> int:
+    """Serve this installation: database (unless MAKEGOOD_DATABASE_URL is set), web and worker as one process tree."""
+    check_port(HOST, port)
+    env = {"MAKEGOOD_POOL": "1"}
+    return _tree(port, env, lambda: _child("migrate", env=env), ready=lambda: say(f"makegood serves at http://{HOST}:{port}"))
+
+
+def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: Callable[[], None], tail: str = "") -> int:
+    cluster = None if DATABASE_URL else Cluster(DATA)
+    tree = Tree(env, say)
+    try:
+        if cluster is not None:
+            cluster.start()
+        code = prepare()
+        if code:
+            return code
+        tree.add("web", web_command(HOST, port))
+        tree.add("worker", [sys.executable, "-m", "makegood", "work"])
+        if tail:
+            tree.add("seeding", [sys.executable, "-m", "makegood", tail], once=True)
+        ready()
+        tree.run()
+    finally:
+        tree.stop()
+        if cluster is not None:
+            cluster.stop()
+    return 0
+
+
+def _table(base: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="makegood", show_edge=False, title_justify="left")
+    for column in ("who", "where", "sign in"):
+        table.add_column(column)
+    for row in (
+        ("start here", f"{base}/", ""),
+        ("customer", f"{base}/s/gravur/ and {base}/s/haus/", "an order of the start page"),
+        ("shop", f"{base}/desk/", "anna@demo.example or ben@demo.example, demo-makegood"),
+        ("hub", f"{base}/dock/", "hub@demo.example, demo-makegood"),
+        ("API", f"{base}/api/v1/openapi.json", "makegood token SHOP"),
+    ):
+        table.add_row(*row)
+    Console(stderr=True, width=120).print(table)
+    say("Ctrl-C stops everything.")
+
+
+@app.command(name="demo-prepare", show=False)
+def demo_prepare() -> int:
+    """The part of the demo that must be there before anybody looks."""
+    migrate()
+    from makegood.interfaces.console.demo import story
+
+    if not story.is_there():
+        say("making two shops with 2,000 orders")
+        story.prepare(datetime.now(UTC))
+        (DATA / "seeding").touch()
+    return 0
+
+
+@app.command(name="demo-finish", show=False)
+def demo_finish() -> int:
+    """The tail of the demo's cases, while it is served already."""
+    marker = DATA / "seeding"
+    if marker.exists():
+        django()
+        from makegood.interfaces.console.demo import story
+
+        marker.unlink()
+        story.finish(datetime.now(UTC))
+        say("the demo's cases are complete")
+    return 0
+
+
+@app.command
+def work() -> int:
+    """The worker: mails, deadlines and jobs, until it is asked to stop."""
+    with database():
+        django()
+        from procrastinate.contrib.django import app as queue
+
+        with queue.replace_connector(queue.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+            worker.run_worker(delete_jobs="successful", update_heartbeat_interval=5, stalled_worker_timeout=15)
+    return 0
+
+
+@app.command
+def token(shop: str, *, name: str = "console", verbs: list[str] | None = None) -> int:
+    """Make an API token for SHOP and print its secret once."""
+    with database():
+        django()
+        from makegood.base.actor import Actor
+        from makegood.base.tenancy import Merchant
+        from makegood.journeys.make_token import make_token
+        from makegood.kernel.refusal import Refusal
+
+        merchant = Merchant.objects.filter(slug=shop).first()
+        if merchant is None:
+            raise Refusal("shop_unknown", f"There is no shop {shop}.", "Give its short name, as in /s/SHOP/.")
+        wanted = verbs or ["read", "write", "money", "receive"]
+        print(make_token(merchant_id=merchant.id, name=name, verbs=wanted, by=Actor("system", "console"), now=datetime.now(UTC)))
+    return 0

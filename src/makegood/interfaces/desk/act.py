@@ -1,0 +1,169 @@
+"""What staff does in a case: one journey for each button."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from makegood.apps.claims import queries as claims
+from makegood.apps.orders import queries as orders
+from makegood.apps.returns import queries as returns
+from makegood.base.actor import Actor
+from makegood.base.tenancy import Merchant
+from makegood.interfaces.desk.case import page
+from makegood.journeys.accept_offer import accept_offer
+from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.change_offer import change_offer
+from makegood.journeys.correct_inspection import correct_inspection
+from makegood.journeys.decide_return import decide_return
+from makegood.journeys.decline_return import decline_return
+from makegood.journeys.drop_case import drop_case
+from makegood.journeys.extend_deadline import extend_deadline
+from makegood.journeys.record_credit import record_credit
+from makegood.journeys.record_refund import record_refund
+from makegood.journeys.record_remake import record_remake
+from makegood.journeys.reopen_case import reopen_case
+from makegood.journeys.send_message import send_message
+from makegood.journeys.submit_claim import submit_claim
+from makegood.journeys.void_refund import void_refund
+from makegood.kernel.money import minor_from_text
+from makegood.kernel.refusal import Refusal
+from makegood.web.clock import now_of
+from makegood.web.follow import follow
+from makegood.web.scope import for_staff
+
+Step = Callable[[Any, QueryDict, int, Actor, datetime], Any]
+
+
+def _line(form: QueryDict) -> int:
+    return int(returns.line_of(form.get("line", "")).id)
+
+
+def _amount(text: str, currency: str) -> int | None:
+    """What a person types: 12,40 or 12.40."""
+    text = text.strip().replace(",", ".")
+    return minor_from_text(text, currency) if text else None
+
+
+def _approve(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    decide_return(merchant_id=merchant, case_id=case.id, by=by, now=now, cause="approved")
+
+
+def _choose(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    accept_offer(merchant_id=merchant, line_id=_line(form), remedy=form.get("remedy", ""), by=by, now=now)
+
+
+def _offer(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    currency = orders.order_by_id(case.order_id).currency
+    amount = _amount(form.get("amount", ""), currency)
+    change_offer(
+        merchant_id=merchant,
+        line_id=_line(form),
+        remedy=form.get("remedy", ""),
+        amount_minor=amount,
+        note=form.get("note", ""),
+        by=by,
+        now=now,
+    )
+
+
+def _decline(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    decline_return(merchant_id=merchant, line_id=_line(form), reason=form.get("reason", ""), by=by, now=now)
+
+
+def _message(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    send_message(merchant_id=merchant, case_id=case.id, text=form.get("text", ""), by=by, now=now)
+
+
+def _drop(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    drop_case(merchant_id=merchant, case_id=case.id, by=by, now=now)
+
+
+def _reopen(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    reopen_case(merchant_id=merchant, case_id=case.id, by=by, now=now)
+
+
+def _extend(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    number, text = form.get("deadline", ""), form.get("until", "")
+    try:
+        until = date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="until") from None
+    extend_deadline(merchant_id=merchant, deadline_id=int(number) if number.isdigit() else 0, until=until, by=by, now=now)
+
+
+def _paid(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    record_refund(
+        merchant_id=merchant, reimbursement_id=form.get("reimbursement", ""), outcome=form.get("outcome", "posted"),
+        provider_ref=form.get("reference", ""), problem=form.get("problem", ""), by=by, now=now,
+    )  # fmt: skip
+
+
+def _void(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    void_refund(merchant_id=merchant, reimbursement_id=form.get("reimbursement", ""), reason=form.get("reason", ""), by=by, now=now)
+
+
+def _remake(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    record_remake(merchant_id=merchant, line_id=_line(form), to=form.get("to", ""), tracking=form.get("tracking", ""), by=by, now=now)
+
+
+def _correct(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    correct_inspection(
+        merchant_id=merchant, inspection_id=form.get("inspection", ""), result=form.get("result", ""), grade=form.get("grade", ""),
+        disposition=form.get("disposition", ""), by=by, now=now,
+    )  # fmt: skip
+
+
+def _submit(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    submit_claim(merchant_id=merchant, claim_id=form.get("claim", ""), by=by, now=now)
+
+
+def _answered(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    claim = claims.claim_of(form.get("claim", ""))
+    answer_claim(
+        merchant_id=merchant, claim_id=claim.public_id, answer=form.get("answer", ""), reason=form.get("reason", ""),
+        amount_minor=_amount(form.get("amount", ""), claim.currency) or 0, by=by, now=now,
+    )  # fmt: skip
+
+
+def _credited(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    claim = claims.claim_of(form.get("claim", ""))
+    record_credit(
+        merchant_id=merchant, claim_id=claim.public_id, amount_minor=_amount(form.get("amount", ""), claim.currency) or 0,
+        write_off_reason=form.get("write_off_reason", ""), by=by, now=now,
+    )  # fmt: skip
+
+
+STEPS: dict[str, Step] = {
+    "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "drop": _drop, "reopen": _reopen,
+    "extend": _extend, "paid": _paid, "void": _void, "remake": _remake, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
+    "credit_claim": _credited,
+}  # fmt: skip
+
+
+@for_staff
+def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
+    """Run one step and what follows; a refusal comes back on the page with everything that was typed."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("desk_case", args=[case_id]))
+    case, now, by = returns.case_of(case_id), now_of(request), request.actor  # type: ignore[attr-defined]
+    step = STEPS.get(request.POST.get("do", ""))
+    try:
+        if step is None:
+            raise Refusal("action_unknown", _("This is not possible here."), _("Reload the page."), status=400)
+        if str(case.version) != request.POST.get("version", str(case.version)):
+            raise Refusal(
+                "somebody_was_faster", _("Somebody changed this case meanwhile."), _("Look at it again, then decide."), status=409
+            )
+        with transaction.atomic():
+            step(case, request.POST, merchant.id, by, now)
+            follow(merchant_id=merchant.id, case_id=case.id, now=now)
+    except Refusal as refusal:
+        return page(request, merchant, case_id, refusal)
+    messages.success(request, _("Done."))
+    return HttpResponseRedirect(reverse("today") if "today" in request.POST else reverse("desk_case", args=[case_id]))

@@ -1,0 +1,22 @@
+"""Addresses of the shop's pages."""
+
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from makegood.interfaces.desk import act, begin, case, people, today
+
+urlpatterns = [
+    path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html", next_page="/desk/"), name="sign_in"),
+    path("sign-out/", auth.LogoutView.as_view(next_page="/desk/sign-in/"), name="sign_out"),
+    path("", today.today, name="today"),
+    path("cases/", today.cases, name="cases"),
+    path("mail/", today.mail, name="mail"),
+    path("new/", begin.begin, name="begin"),
+    path("people/", people.people, name="people"),
+    path("join/<str:token>/", people.join, name="join"),
+    path("case/<str:case_id>/", case.case_page, name="desk_case"),
+    path("case/<str:case_id>/do/", act.act, name="desk_act"),
+    path("case/<str:case_id>/label.pdf", case.label, name="desk_label"),
+    path("credit-note/<str:number>.pdf", case.credit_note, name="desk_credit_note"),
+    path("photo/<str:case_id>/<int:file_id>", case.photo, name="desk_photo"),
+]

@@ -1,0 +1,149 @@
+"""Scan, look, one tap; the customer's words are not shown here (faces.md, screen e)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from makegood.apps.carriage import queries as carriage
+from makegood.apps.orders import queries as orders
+from makegood.apps.returns import queries as returns
+from makegood.base.evidence import store, write_bytes
+from makegood.base.tenancy import Merchant
+from makegood.base.unit import unit
+from makegood.journeys.receive_parcel import Extra, ReceivedLine, receive_parcel
+from makegood.journeys.record_inspection import record_inspection
+from makegood.journeys.record_stray import record_stray
+from makegood.kernel.refusal import Refusal
+from makegood.web.clock import now_of
+from makegood.web.follow import follow
+from makegood.web.scope import at_hub
+from makegood.web.uploads import clean_picture
+
+TILES = ("broken", "used", "wrong_text", "parts_missing", "dirty")
+
+
+@at_hub
+def scan(request: HttpRequest, hub: Any) -> HttpResponse:
+    typed, refusal = request.POST.get("code", "").strip()[:120], None
+    if request.method == "POST" and typed:
+        parcel = carriage.parcel_by_code(typed)
+        if parcel is not None and parcel.hub_id == hub.id and parcel.state != "void":
+            return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
+        request.session["dock_typed"] = typed
+        return HttpResponseRedirect(reverse("dock_unknown"))
+    waiting = carriage.parcels_at_hub(hub.id, states=("announced", "in_transit"))
+    return render(
+        request, "dock/scan.html", {"hub": hub, "waiting": len(waiting), "strays": len(carriage.strays_of_hub(hub.id)), "refusal": refusal}
+    )
+
+
+@at_hub
+def parcel_page(request: HttpRequest, hub: Any, parcel_id: str) -> HttpResponse:
+    """The parcel's pieces. The first tap receives it; pieces that are missing are counted before."""
+    parcel = carriage.parcel_of(parcel_id)
+    if parcel.hub_id != hub.id:
+        raise Refusal("parcel_elsewhere", _("This parcel belongs to another hub."), _("Put it on shelf U."), status=404)
+    rows = carriage.lines_of_parcel(parcel.id)
+    if request.method == "POST":
+        _receive(request, parcel, rows)
+        return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
+    merchant = Merchant.objects.get(id=parcel.merchant_id)
+    words = orders.words_of_lines([row.line.order_line_id for row in rows])
+    pieces = [{"row": row, "line": row.line, "item": row.line.order_line, "inputs": words.get(row.line.order_line_id, [])} for row in rows]
+    open_pieces = [piece for piece in pieces if piece["line"].reception == "received" and piece["line"].inspection == "waiting"]
+    done = parcel.state == "received" and not open_pieces
+    return render(request, "dock/parcel.html", {"hub": hub, "parcel": parcel, "merchant": merchant, "pieces": pieces, "done": done})
+
+
+def _receive(request: HttpRequest, parcel: Any, rows: list[Any]) -> None:
+    now, by = now_of(request), request.actor  # type: ignore[attr-defined]
+    line_id, tap = request.POST.get("line", ""), request.POST.get("tap", "")
+    if parcel.state != "received":
+        counted = [
+            ReceivedLine(
+                row.line_id, right=_count(request, f"right_{row.line_id}", row.quantity), wrong=_count(request, f"wrong_{row.line_id}", 0)
+            )
+            for row in rows
+        ]
+        if tap == "not_this":
+            counted = [ReceivedLine(row.line_id, right=0, wrong=row.quantity) if str(row.line.public_id) == line_id else one
+                       for row, one in zip(rows, counted, strict=True)]  # fmt: skip
+        extras = (Extra(text=request.POST["extra"][:200]),) if request.POST.get("extra", "").strip() else ()
+        receive_parcel(
+            merchant_id=parcel.merchant_id, parcel_id=parcel.id, received=counted, extras=extras, by=by, now=now, shelf=_shelf(parcel)
+        )
+    if tap == "as_it_should":
+        line = returns.line_of(line_id)
+        record_inspection(
+            merchant_id=parcel.merchant_id, line_id=line.id, result="as_it_should", grade="A", by=by, now=now, shelf=_shelf(parcel)
+        )
+    with unit(merchants=[parcel.merchant_id], by=by):
+        follow(merchant_id=parcel.merchant_id, case_id=parcel.case_id, now=now)
+
+
+def _count(request: HttpRequest, name: str, default: int) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isdigit() and len(text) < 7 else default
+
+
+def _shelf(parcel: Any) -> str:
+    """The shelf of a parcel: by its number, so that the same parcel is always sent to the same place."""
+    return f"{'ABCDEF'[parcel.id // 20 % 6]}-{parcel.id % 20 + 1:02d}"
+
+
+@at_hub
+def not_right(request: HttpRequest, hub: Any, line_id: str) -> HttpResponse:
+    """Not right: a photo, a tile, the shelf."""
+    line = returns.line_of(line_id)
+    refusal = None
+    if request.method == "POST":
+        now, by = now_of(request), request.actor  # type: ignore[attr-defined]
+        try:
+            with unit(merchants=[line.merchant_id], by=by):
+                photos = tuple(_photo(file, now) for file in request.FILES.getlist("photo"))
+                finding = request.POST.get("finding", "")
+                if finding not in TILES:
+                    raise Refusal("finding_needed", _("What is not right?"), _("Choose one of the five."), field="finding")
+                record_inspection(
+                    merchant_id=line.merchant_id, line_id=line.id, result="not_right", grade="D" if finding == "broken" else "C",
+                    finding=finding, photos=photos, by=by, now=now,
+                )  # fmt: skip
+                follow(merchant_id=line.merchant_id, case_id=line.case_id, now=now)
+            messages.success(request, _("Recorded."))
+            parcel = next(one for one in carriage.parcels_of_case(line.case_id) if one.state == "received")
+            return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
+        except Refusal as found:
+            refusal = found
+    context = {"hub": hub, "line": line, "tiles": TILES, "refusal": refusal}
+    return render(request, "dock/not_right.html", context, status=refusal.status if refusal else 200)
+
+
+def _photo(file: Any, now: Any) -> int:
+    clean = clean_picture(file)
+    return int(store(clean.content, clean.media_type, now=now, captured=clean.captured).id)
+
+
+@at_hub
+def unknown(request: HttpRequest, hub: Any) -> HttpResponse:
+    """No label that we know: a photo of label and contents, shelf U."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            digests = [
+                write_bytes(f"o{hub.organisation_id}", clean_picture(request.FILES[name]).content) if name in request.FILES else ""
+                for name in ("label_photo", "content_photo")
+            ]
+            record_stray(
+                hub_id=hub.id, typed=request.POST.get("typed", ""), label_photo=digests[0], content_photo=digests[1],
+                by=request.actor, now=now_of(request),
+            )  # type: ignore[attr-defined]  # fmt: skip
+            messages.success(request, _("Shelf U"))
+            return HttpResponseRedirect(reverse("dock"))
+        except Refusal as found:
+            refusal = found
+    context = {"hub": hub, "typed": request.session.get("dock_typed", ""), "refusal": refusal}
+    return render(request, "dock/unknown.html", context, status=refusal.status if refusal else 200)

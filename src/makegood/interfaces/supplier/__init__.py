@@ -1,0 +1,1 @@
+"""The supplier's page: no login, one link."""

@@ -1,0 +1,39 @@
+"""A new member of the shop: invited by mail, in by a link."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from makegood.apps.notices import operations as notices
+from makegood.apps.parties import operations as parties
+from makegood.apps.parties.words import MEMBER_ROLES
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.links import make_link, token_of
+from makegood.base.tenancy import Merchant
+from makegood.base.unit import unit
+from makegood.kernel.refusal import Refusal
+
+LINK_DAYS = 7
+
+
+def invite_member(*, merchant_id: int, email: str, name: str, role: str, inviter: str, by: Actor, now: datetime) -> str:
+    """The address of the invitation. Refuses email_invalid, role_unknown, already_member."""
+    with unit(merchants=[merchant_id], by=by):
+        if role not in MEMBER_ROLES[:2]:
+            raise Refusal("role_unknown", "This role is not known.", "Choose owner or staff.", field="role")
+        if "@" not in email or len(email) > 254:
+            raise Refusal("email_invalid", "This is no e-mail address.", "Check it.", field="email")
+        merchant = Merchant.objects.get(id=merchant_id)
+        person = parties.find_or_add_person(email=email, name=name, language=(merchant.languages or ["en"])[0])
+        member = parties.add_member(person=person, role=role, now=now, merchant_id=merchant_id)
+        link = make_link(
+            purpose="invite", subject=str(member.id), expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant_id
+        )
+        address = f"{settings.MAKEGOOD_BASE_URL}/desk/join/{token_of(link)}/"
+        timeline.note(f"shop:{merchant_id}", "member.invited", by=by, now=now, subject=f"person:{person.id}", role=role)
+        notices.write_notice(
+            kind="staff_invited", case=None, audience="staff", to=person.email, language=person.language,
+            context={"shop_name": merchant.name, "inviter": inviter, "link": address}, by=by, now=now,
+        )  # fmt: skip
+        return address

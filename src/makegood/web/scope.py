@@ -1,0 +1,107 @@
+"""How a page's request comes to its shop and its unit. One request is one transaction, reads included."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+
+from makegood.apps.parties import queries as parties
+from makegood.base.actor import CUSTOMER, Actor
+from makegood.base.links import open_link
+from makegood.base.tenancy import Merchant
+from makegood.base.unit import all_merchant_ids, unit
+from makegood.kernel.refusal import Refusal
+from makegood.web.clock import now_of
+
+View = Callable[..., HttpResponse]
+
+
+def in_shop(view: View) -> View:
+    """A customer's page: `view(request, merchant, ...)` inside a unit of the shop that the address names."""
+
+    @wraps(view)
+    def run(request: HttpRequest, shop: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        merchant = Merchant.objects.filter(slug=shop).first()
+        if merchant is None:
+            raise Http404
+        _speak(request, merchant.languages)
+        with unit(merchants=[merchant.id], by=CUSTOMER):
+            return view(request, merchant, *args, **kwargs)
+
+    return run
+
+
+def by_link(purpose: str, by: str) -> Callable[[View], View]:
+    """A page behind a private link: `view(request, link, merchant, token, ...)`. Opening it changes nothing."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def run(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            link = open_link(token, purpose=purpose, now=now_of(request))
+            merchant = Merchant.objects.get(id=link.merchant_id)
+            kwargs.pop("shop", None)
+            with unit(merchants=[merchant.id], by=Actor(by, link.public_id)):
+                return view(request, link, merchant, token, *args, **kwargs)
+
+        return run
+
+    return wrap
+
+
+def for_staff(view: View) -> View:
+    """A desk page: `view(request, merchant, ...)`; `request.actor` is the person. Owners and staff of a shop only."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"/desk/sign-in/?next={request.path}")
+        shops = [one for one in parties.memberships_of(request.user) if one.merchant_id]  # type: ignore[arg-type]
+        chosen = next((one for one in shops if one.merchant_id == request.session.get("shop")), shops[0] if shops else None)
+        if chosen is None:
+            raise Refusal("no_shop", "You are not a member of a shop.", "Ask its owner to invite you.", status=403)
+        request.membership = chosen  # type: ignore[attr-defined]
+        request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
+        with unit(merchants=[chosen.merchant_id], by=request.actor):  # type: ignore[attr-defined]
+            return view(request, chosen.merchant, *args, **kwargs)
+
+    return run
+
+
+def for_owner(view: View) -> View:
+    """A desk page for owners."""
+
+    @wraps(view)
+    def run(request: HttpRequest, merchant: Merchant, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.membership.role != "owner":  # type: ignore[attr-defined]
+            raise Refusal("owner_only", "Only an owner may do this.", "Ask an owner of the shop.", status=403)
+        return view(request, merchant, *args, **kwargs)
+
+    return for_staff(run)
+
+
+def at_hub(view: View) -> View:
+    """A dock page: `view(request, hub, ...)` inside a unit of the shops that use this hub."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"/desk/sign-in/?next={request.path}")
+        hub = next(iter(parties.hubs_of(request.user)), None)  # type: ignore[arg-type]
+        if hub is None:
+            raise Refusal("no_hub", "You do not work at a hub.", "Ask your hub to invite you.", status=403)
+        with unit(merchants=all_merchant_ids()):
+            shops = parties.shops_of_hub(hub.id)
+        request.actor = Actor("inspector", f"person:{request.user.pk}")  # type: ignore[attr-defined]
+        with unit(merchants=shops, by=request.actor):  # type: ignore[attr-defined]
+            return view(request, hub, *args, **kwargs)
+
+    return run
+
+
+def _speak(request: HttpRequest, languages: list[str]) -> None:
+    """The visitor's language where the shop speaks it, else the shop's first."""
+    if languages and translation.get_language() not in languages:
+        translation.activate(languages[0])
+        request.LANGUAGE_CODE = languages[0]
