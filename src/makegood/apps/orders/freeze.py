@@ -29,6 +29,8 @@ class Frozen:
 
 
 def _tax(base: int, rate: str, included: bool) -> int:
+    if not base or rate == "0":
+        return 0
     share = Fraction(rate)
     return round_half_up(base * share / (1 + share)) if included else round_half_up(base * share)
 

@@ -80,3 +80,11 @@ def customer_history(order: Order) -> dict[str, int]:
 
 def last_import() -> Order | None:
     return Order.objects.order_by("-imported_at").first()
+
+
+def ids_by_source(source: str, orders: set[str], lines: set[str]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    """({source id of an order: its id}, {(source id of the order, of the line): the line's id})."""
+    found = dict(Order.objects.filter(source=source, source_id__in=orders).values_list("source_id", "id"))
+    names = {order_id: source_id for source_id, order_id in found.items()}
+    rows = OrderLine.objects.filter(order_id__in=list(names), source_id__in=lines).values_list("order_id", "source_id", "id")
+    return found, {(names[order_id], source_id): line_id for order_id, source_id, line_id in rows}

@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": ("run", "serve this installation"),
     "work": ("run", "the worker: mails, deadlines, jobs"),
     "migrate": ("run", "bring the database's tables up to date"),
+    "shop": ("run", "make a shop"),
     "token": ("run", "a program's key to one shop"),
     "demo-prepare": ("run", ""),
     "demo-finish": ("run", ""),

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import cyclopts
 
@@ -176,4 +177,26 @@ def token(shop: str, *, name: str = "console", verbs: list[str] | None = None) -
             raise Refusal("shop_unknown", f"There is no shop {shop}.", "Give its short name, as in /s/SHOP/.")
         wanted = verbs or ["read", "write", "money", "receive"]
         print(make_token(merchant_id=merchant.id, name=name, verbs=wanted, by=Actor("system", "console"), now=datetime.now(UTC)))
+    return 0
+
+
+@app.command
+def shop(
+    slug: str, *, name: str = "", country: str = "DE", currency: str = "EUR", policy: str = "", email: str = "", password: str = ""
+) -> int:
+    """Make a shop, with an owner where --email and --password are given, and the policy of a file (a sample where none is)."""
+    migrate()
+    from makegood.base.actor import Actor
+    from makegood.interfaces.console.demo.story import SAMPLES
+    from makegood.journeys.found_shop import found_shop
+
+    sample = (SAMPLES / "home.yaml").read_text().replace("currency: EUR", f"currency: {currency}")
+    text = Path(policy).read_text(encoding="utf-8") if policy else sample
+    owner = {"email": email, "name": email.partition("@")[0], "password": password} if email and password else None
+    with database():
+        found_shop(
+            slug=slug, name=name or slug, country=country, currency=currency, policy_text=text, owner=owner, languages=["en", "de"],
+            by=Actor("system", "console"), now=datetime.now(UTC),
+        )  # fmt: skip
+    say(f"{slug} is there: /s/{slug}/")
     return 0

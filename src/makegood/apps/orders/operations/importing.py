@@ -1,7 +1,7 @@
 """Bulk writes of imported orders: ids up front, rows by COPY, safe to run twice."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from makegood.apps.orders.digests import contact_digest, number_key
 from makegood.apps.orders.freeze import Frozen
 from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderLineWords, OrderPayment, PastReturn, Shipment, ShipmentLine
 from makegood.apps.orders.ports import OrderFacts
-from makegood.kernel.digest import digest_of
+from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.ids import new_public_id
 
 
@@ -197,4 +197,4 @@ def insert_past_rows(rows: Iterable[Sequence[Any]]) -> None:
 
 def facts_digest(facts: OrderFacts) -> str:
     """The same order read again has the same digest."""
-    return digest_of(asdict(facts))
+    return digest_of_bytes(repr(facts).encode())

@@ -1,0 +1,1 @@
+"""Shopify's orders as the Admin GraphQL API gives them."""

@@ -1,0 +1,64 @@
+"""Order nodes from JSON or JSON Lines."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from makegood.connectors.reading import bounded_lines, open_bytes
+from makegood.kernel.refusal import Refusal
+
+MOST_BYTES = 200_000_000
+
+
+def is_shopify(first: bytes) -> bool:
+    return b"gid://shopify/" in first or first.lstrip()[:1] in (b"{", b"[")
+
+
+def _constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def read_nodes(path: Path) -> Iterator[tuple[int, dict[str, Any] | Refusal]]:
+    """(row number, order node or why not): one object, an array of them, or one object a line."""
+    with open_bytes(path) as file:
+        lines = bounded_lines(file)
+        for number, line in lines:
+            if line is None:
+                yield number, Refusal("line_too_long", "The line is longer than 1 MB.", "Check the file.")
+                continue
+            if not line.strip():
+                continue
+            found = _parse(line)
+            if number == 1 and isinstance(found, Refusal):  # not a line each: the whole file is one document
+                yield from _whole(path)
+                return
+            if isinstance(found, list):
+                yield from enumerate(found, 1)
+            else:
+                yield number, found if isinstance(found, (dict, Refusal)) else _bad()
+
+
+def _whole(path: Path) -> Iterator[tuple[int, dict[str, Any] | Refusal]]:
+    with open_bytes(path) as file:
+        content = file.read(MOST_BYTES + 1)
+    found = _bad("file_too_large") if len(content) > MOST_BYTES else _parse(content)
+    if isinstance(found, dict):
+        found = found.get("orders", found.get("nodes", [found]))
+    if isinstance(found, Refusal) or not isinstance(found, list):
+        yield 1, found if isinstance(found, Refusal) else _bad()
+        return
+    yield from enumerate((one if isinstance(one, dict) else _bad() for one in found), 1)
+
+
+def _bad(code: str = "broken_json") -> Refusal:
+    return Refusal(code, "This is no order in JSON.", "Check the row.")
+
+
+def _parse(line: bytes) -> Any:
+    try:
+        return json.loads(line.decode("utf-8-sig"), parse_constant=_constant)
+    except UnicodeDecodeError:
+        return Refusal("broken_utf8", "The row is not UTF-8.", "Save the file as UTF-8.")
+    except (ValueError, RecursionError):
+        return _bad()
