@@ -159,16 +159,15 @@ class Reader:
                 self.past.append(Past("adjustment", row))
                 continue
             figures.product_cancellation_lines += 1
-            sales = self.sales.get((row.customer, row.code)) if row.customer else None
-            earlier = [one for one in sales.rows if one[0] <= row.at] if sales else []
+            sales = self.sales.setdefault((row.customer, row.code), Sales()) if row.customer else Sales()
+            sales.cancelled -= row.quantity
+            earlier = [one for one in sales.rows if one[0] <= row.at]
             if not earlier:
                 figures.no_earlier_sale += bool(row.customer)
                 self.past.append(Past("unmatched_cancellation", row))
                 continue
-            assert sales is not None
             figures.matched += 1
             units, bought = -row.quantity, sum(one[1] for one in earlier)
-            sales.cancelled += units
             figures.exceeds_alone += units > bought
             figures.exceeds_cumulated += sales.cancelled > bought
             figures.at_a_price_once_paid += any(one[2] == row.price for one in earlier)

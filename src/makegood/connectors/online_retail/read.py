@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from makegood.connectors.reading import bounded_lines, open_bytes
+from makegood.base.lines import bounded_lines, open_bytes
 from makegood.kernel.refusal import Refusal
 
 HEADER = ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from makegood.connectors.reading import bounded_lines, open_bytes
+from makegood.base.lines import bounded_lines, open_bytes
 from makegood.kernel.refusal import Refusal
 
 MOST_BYTES = 200_000_000

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import cyclopts
 
-from makegood.connectors.reading import open_bytes
+from makegood.base.lines import open_bytes
 from makegood.interfaces.console.output import BAD_USAGE, DONE, answer, say
 from makegood.interfaces.console.run import database, django
 from makegood.kernel.refusal import Refusal
