@@ -12,6 +12,7 @@ import pytest
 
 from tests.harness.plugin import SECRET
 
+
 @pytest.fixture(scope="session")
 def django_db_setup() -> Iterator[None]:
     """The copy is there already; nothing is made or dropped by pytest-django."""
@@ -96,7 +97,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 def watched(page: Any, server: str) -> Iterator[Any]:
     """A page that must not log an error nor ask another host."""
     faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+    page.on(
+        "console", lambda message: faults.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda request: None if request.url.startswith((server, "data:", "blob:")) else faults.append(request.url))
     yield page
@@ -113,5 +116,3 @@ def axe() -> Any:
         assert found.violations_count == 0, found.generate_report()
 
     return check
-
-

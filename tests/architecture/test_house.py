@@ -15,7 +15,20 @@ from makegood.base.walls import is_tenant
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = [path for path in (ROOT / "src").rglob("*.py") if "migrations" not in path.parts]
-ORDER = ["base", "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "ledger", "notices"]
+ORDER = [
+    "base",
+    "parties",
+    "policies",
+    "suppliers",
+    "orders",
+    "returns",
+    "carriage",
+    "inspection",
+    "settlement",
+    "claims",
+    "ledger",
+    "notices",
+]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel",
 }  # fmt: skip

@@ -20,7 +20,12 @@ def start_cluster() -> tuple[Cluster, Path]:
     data.chmod(0o755)
     cluster = Cluster(data, durable=False)
     cluster.start()
-    env = {**os.environ, "MAKEGOOD_DATABASE_URL": dsn_of(data), "MAKEGOOD_DATA": str(data), "DJANGO_SETTINGS_MODULE": "makegood.config.settings"}
+    env = {
+        **os.environ,
+        "MAKEGOOD_DATABASE_URL": dsn_of(data),
+        "MAKEGOOD_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "makegood.config.settings",
+    }
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0", "--skip-checks"], env=env, check=True, cwd=ROOT)
     return cluster, data
 

@@ -98,7 +98,9 @@ def test_spread_loses_nothing(total: int, weights: list[int]) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["9.99", "0", "-1", "all", "none", "EUR", "NaN"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "quantity", "amount", "lines", "percent"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "quantity", "amount", "lines", "percent"]), inner, max_size=4)
+    ),
     max_leaves=10,
 )
 

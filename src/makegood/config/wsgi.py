@@ -2,7 +2,9 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise wants the folder, also where nothing was collected
 application = get_wsgi_application()
