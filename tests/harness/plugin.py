@@ -23,7 +23,7 @@ def _begin() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     os.environ["MAKEGOOD_DATABASE_URL"] = copy_template(data, f"t_{worker}")
     own = data / f"files-{worker}"
-    own.mkdir(exist_ok=True)
+    (own / "static").mkdir(parents=True, exist_ok=True)
     os.environ["MAKEGOOD_DATA"] = str(own)
 
 

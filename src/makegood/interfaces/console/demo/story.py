@@ -15,8 +15,11 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.interfaces.console.demo.seeds import orders_of
+from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.add_supplier import add_supplier
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.decide_return import decide_return
+from makegood.journeys.decline_return import decline_return
 from makegood.journeys.found_hub import found_hub
 from makegood.journeys.found_shop import found_shop
 from makegood.journeys.import_orders import import_orders
@@ -132,8 +135,26 @@ def _one(merchant: Merchant, order: Any, began: datetime, now: datetime, random:
         follow(merchant_id=merchant.id, case_id=case.id, now=began, choices=wish)
     except Refusal:
         follow(merchant_id=merchant.id, case_id=case.id, now=began)
+    if began < now - timedelta(days=21):  # what is old has been dealt with
+        _answer(merchant.id, case.id, began + timedelta(hours=5))
+        stage = 7
     if stage >= 3:
         _forward(merchant.id, case.id, began, now, stage)
+
+
+def _answer(merchant_id: int, case_id: int, at: datetime) -> None:
+    """Staff decides what waited for them, and the customer takes the first offer."""
+    decide_return(merchant_id=merchant_id, case_id=case_id, by=STAFF, now=at, cause="approved")
+    with unit(merchants=[merchant_id]):
+        decisions = returns.latest_decisions(case_id)
+        lines = returns.lines_of_case(case_id)
+    for line in lines:
+        offers = decisions[line.id].record["offers"]
+        if line.decision == "offered" and offers:
+            accept_offer(merchant_id=merchant_id, line_id=line.id, remedy=offers[0]["remedy"], by=CUSTOMER, now=at + timedelta(hours=2))
+        elif line.decision == "needs_review":
+            decline_return(merchant_id=merchant_id, line_id=line.id, reason="We could not find anything wrong with it.", by=STAFF, now=at)
+    follow(merchant_id=merchant_id, case_id=case_id, now=at + timedelta(hours=3))
 
 
 def _forward(merchant_id: int, case_id: int, began: datetime, now: datetime, stage: int) -> None:
