@@ -1,8 +1,9 @@
 """The merchant (one shop) and the scope in which rows may be seen."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -23,6 +24,7 @@ class Scope:
     merchants: tuple[int, ...]
     by: Actor = SYSTEM
     drafts: "list[Draft]" = field(default_factory=list)
+    known: dict[Any, Any] = field(default_factory=dict)
 
 
 _scope: ContextVar[Scope | None] = ContextVar("makegood_scope", default=None)
@@ -38,6 +40,14 @@ def current_scope() -> Scope:
 
 def in_unit() -> bool:
     return _scope.get() is not None
+
+
+def once(key: Any, read: Callable[[], Any]) -> Any:
+    """What `read` gives, asked once a unit: only for rows that no unit changes (frozen orders, the shop, its hub)."""
+    known = current_scope().known
+    if key not in known:
+        known[key] = read()
+    return known[key]
 
 
 def sole_merchant_id() -> int:
@@ -75,3 +85,9 @@ class Merchant(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def merchant_of(merchant_id: int) -> Merchant:
+    """The shop's own row, read once a unit."""
+    found: Merchant = once(("merchant", merchant_id), lambda: Merchant.objects.get(id=merchant_id))
+    return found

@@ -53,7 +53,7 @@ def _narrowed(outer: Scope, merchants: Iterable[int] | Callable[[], tuple[Iterab
     wanted = tuple(sorted(set(found)))
     if not set(wanted) <= set(outer.merchants):
         raise Unscoped("an inner unit can't reach shops that the outer one does not have")
-    token = _scope.set(Scope(wanted, who, outer.drafts))
+    token = _scope.set(Scope(wanted, who, outer.drafts, outer.known))
     try:
         yield current_scope()
     finally:

@@ -10,7 +10,7 @@ from makegood.apps.policies import queries as policies
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.suppliers import queries as suppliers
 from makegood.apps.suppliers.terms import evidence_plan, window_until
-from makegood.base.tenancy import Merchant
+from makegood.base.tenancy import Merchant, merchant_of
 from makegood.casefile.days import local_day
 from makegood.casefile.facts import LineSource, facts_of
 from makegood.casefile.money import left_of, quote_order
@@ -59,7 +59,7 @@ def decide_lines(
     first_decision: bool = True,
 ) -> list[Decided]:
     """Decide each line of one order. Reads through queries, writes nothing."""
-    merchant = Merchant.objects.get(id=order.merchant_id)
+    merchant = merchant_of(order.merchant_id)
     lines = {line.id: line for line in orders.lines_of(order.id)}
     reimbursements = settlement.reimbursements_of_order(order.id)
     document = quote_order(order, list(lines.values()), orders.payments_of(order.id), orders.past_returns_of(order.id), reimbursements)

@@ -9,7 +9,7 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.links import link_for, make_link, token_of
-from makegood.base.tenancy import Merchant
+from makegood.base.tenancy import merchant_of
 
 LINK_DAYS = 800  # longer than the two years of the legal guarantee (Dir. 2019/771 art. 10)
 
@@ -21,7 +21,7 @@ class Telling:
         self.case, self.order, self.now = case, order, now
         self._lines = order_lines
         self._link: Any = None
-        self.merchant = Merchant.objects.get(id=case.merchant_id)
+        self.merchant = merchant_of(case.merchant_id)
         self.contact = orders.contact_of(order.id)
 
     def make_link(self) -> str:

@@ -13,7 +13,7 @@ from makegood.apps.policies import queries as policies
 from makegood.apps.suppliers import queries as suppliers
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.tenancy import Merchant
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.kernel.currency import exponent
 from makegood.kernel.refusal import Refusal
@@ -49,7 +49,7 @@ def _import(merchant_id: int, chunk: list[OrderFacts], counts: Counts, by: Actor
     if not chunk:
         return
     with unit(merchants=[merchant_id], by=by):
-        merchant = Merchant.objects.get(id=merchant_id)
+        merchant = merchant_of(merchant_id)
         before = {source: importing.known(source, [one.source_id for one in chunk]) for source in {one.source for one in chunk}}
         versions = policies.publications()
         terms = {agreement.code: agreement.id for agreement in reversed(suppliers.agreements())}

@@ -10,7 +10,7 @@ from makegood.apps.parties.words import MEMBER_ROLES
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.links import make_link, token_of
-from makegood.base.tenancy import Merchant
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.kernel.refusal import Refusal
 
@@ -24,7 +24,7 @@ def invite_member(*, merchant_id: int, email: str, name: str, role: str, inviter
             raise Refusal("role_unknown", "This role is not known.", "Choose owner or staff.", field="role")
         if "@" not in email or len(email) > 254:
             raise Refusal("email_invalid", "This is no e-mail address.", "Check it.", field="email")
-        merchant = Merchant.objects.get(id=merchant_id)
+        merchant = merchant_of(merchant_id)
         person = parties.find_or_add_person(email=email, name=name, language=(merchant.languages or ["en"])[0])
         member = parties.add_member(person=person, role=role, now=now, merchant_id=merchant_id)
         link = make_link(

@@ -8,7 +8,7 @@ from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.base.actor import Actor
-from makegood.base.tenancy import Merchant
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.days import local_day
 
@@ -18,7 +18,7 @@ def issue_credit_note(*, merchant_id: int, case_id: int, by: Actor, now: datetim
     with unit(merchants=[merchant_id], by=by):
         case = queries.case_by_id(case_id)
         order = orders.lock_order(case.order_id)
-        merchant = Merchant.objects.get(id=merchant_id)
+        merchant = merchant_of(merchant_id)
         made = []
         for reimbursement in settled.uncredited(case.id):
             body = {

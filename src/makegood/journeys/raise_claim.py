@@ -15,7 +15,7 @@ from makegood.apps.suppliers.terms import asked_minor, covers, window_until
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
-from makegood.base.tenancy import Merchant
+from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day, local_day
@@ -36,7 +36,7 @@ def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         ]
         if not lines:
             return []
-        merchant = Merchant.objects.get(id=merchant_id)
+        merchant = merchant_of(merchant_id)
         order_lines = order_queries.lines_by_id([line.order_line_id for line in lines])
         agreements = suppliers.agreements_by_id([one.agreement_id for one in order_lines.values() if one.agreement_id])
         shown = queries.evidence_of(case.id)

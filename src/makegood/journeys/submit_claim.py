@@ -14,7 +14,7 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.links import make_link, token_of
-from makegood.base.tenancy import Merchant
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 
@@ -41,7 +41,7 @@ def submit_claim(*, merchant_id: int, claim_id: str, by: Actor, now: datetime) -
             kind="supplier_answer_by", owner="supplier", due_at=answer_by, now=now, source="agreement", case_id=case.id, line_id=claim.line_id,
             subject=claim.public_id, told_on=now.date(),
         )  # fmt: skip
-        merchant = Merchant.objects.get(id=merchant_id)
+        merchant = merchant_of(merchant_id)
         context = {
             "reference": claim.packet["reference"], "pieces": claim.quantity, "amount": (claim.asked_minor, claim.currency),
             "answer_by": answer_by.date(), "link": address, "shop_name": merchant.name,

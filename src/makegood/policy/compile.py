@@ -23,6 +23,10 @@ def compile_condition(node: Node) -> Condition:
 
 def _and(node: Node) -> Condition:
     parts = tuple(compile_condition(part) for part in node.parts)
+    if len(parts) == 2:
+        return _and_two(*parts)
+    if len(parts) == 3:
+        return _and_two(parts[0], _and_two(parts[1], parts[2]))
 
     def run(values: Values) -> bool | None:
         found: bool | None = True
@@ -33,6 +37,19 @@ def _and(node: Node) -> Condition:
             if one is None:
                 found = None
         return found
+
+    return run
+
+
+def _and_two(first: Condition, second: Condition) -> Condition:
+    """The common short forms without a loop: they are most of what a policy runs."""
+
+    def run(values: Values) -> bool | None:
+        one = first(values)
+        if one is False:
+            return False
+        two = second(values)
+        return two if one is True or two is False else None
 
     return run
 

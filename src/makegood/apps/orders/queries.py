@@ -2,10 +2,11 @@
 
 import hmac
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from makegood.apps.orders.digests import contact_digest, number_key
 from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderLineWords, OrderPayment, PastReturn, Shipment
+from makegood.base.tenancy import once
 from makegood.kernel.refusal import Refusal
 
 
@@ -41,7 +42,8 @@ def orders_page(*, before_id: int | None = None, limit: int = 50, number: str = 
 
 
 def lines_of(order_id: int) -> list[OrderLine]:
-    return list(OrderLine.objects.filter(order_id=order_id).order_by("position"))
+    found: list[OrderLine] = once(("lines", order_id), lambda: list(OrderLine.objects.filter(order_id=order_id).order_by("position")))
+    return found
 
 
 def lines_by_id(ids: list[int]) -> dict[int, OrderLine]:
@@ -54,7 +56,8 @@ def words_of_lines(line_ids: list[int]) -> dict[int, list[dict[str, str]]]:
 
 
 def contact_of(order_id: int) -> OrderContact | None:
-    return OrderContact.objects.filter(order_id=order_id, erased_at=None).first()
+    found: OrderContact | None = once(("contact", order_id), lambda: OrderContact.objects.filter(order_id=order_id, erased_at=None).first())
+    return found
 
 
 def payments_of(order_id: int) -> list[OrderPayment]:
@@ -74,8 +77,8 @@ def customer_history(order: Order) -> dict[str, int]:
     if not order.customer_digest:
         return {}
     rows = Order.objects.filter(customer_digest=order.customer_digest, placed_at__lte=order.placed_at)
-    found = rows.aggregate(spent=Sum("total_minor"))
-    return {"orders": rows.count(), "spent_minor": found["spent"] or 0}
+    found = rows.aggregate(spent=Sum("total_minor"), count=Count("id"))
+    return {"orders": found["count"], "spent_minor": found["spent"] or 0}
 
 
 def last_import() -> Order | None:

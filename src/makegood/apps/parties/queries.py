@@ -3,11 +3,15 @@
 import hashlib
 
 from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
+from makegood.base.tenancy import current_scope, once
 
 
 def hub_of_shop() -> ShopHub | None:
     """The hub that the unit's shop offers first, or None."""
-    return ShopHub.objects.select_related("hub").order_by("rank", "id").first()
+    found: ShopHub | None = once(
+        ("hub", current_scope().merchants), lambda: ShopHub.objects.select_related("hub").order_by("rank", "id").first()
+    )
+    return found
 
 
 def memberships_of(person: Person) -> list[Membership]:
