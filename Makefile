@@ -17,6 +17,7 @@ test: .venv/dev.stamp ## everything that must hold
 	@$(PYTHON) -m ruff check src tests tools
 	@$(PYTHON) -m ruff format --check src tests tools
 	@.venv/bin/lint-imports
+	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest -n 2
 
 lint: .venv/dev.stamp ## style, types, architecture

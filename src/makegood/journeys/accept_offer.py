@@ -25,7 +25,7 @@ def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now:
         decision = queries.latest_decisions(case.id).get(line.id)
         offers = [] if decision is None else [*decision.record["offers"], *decision.record["added"]]
         offer = next((one for one in reversed(offers) if one["remedy"] == remedy), None)
-        if offer is None or line.decision != "offered":
+        if decision is None or offer is None or line.decision != "offered":
             raise Refusal(
                 "offer_gone", "This can no longer be chosen.", "Reload the page to see what is possible now.", status=409, field="remedy"
             )

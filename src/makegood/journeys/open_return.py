@@ -44,10 +44,14 @@ def open_return(*, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: da
             by=by,
             now=now,
         )
-        texts = [(line.id, "complaint", asked.words) for line, asked in zip(lines, ask.lines, strict=True) if asked.words]
+        texts: list[tuple[int | None, str, str]] = [
+            (line.id, "complaint", asked.words) for line, asked in zip(lines, ask.lines, strict=True) if asked.words
+        ]
         if texts:
             returns.add_words(case=case, texts=texts, author=opened_by, by=by, now=now)
-        shown = [(line.id, file, "photo") for line, asked in zip(lines, ask.lines, strict=True) for file in asked.evidence_ids]
+        shown: list[tuple[int | None, int | None, str]] = [
+            (line.id, file, "photo") for line, asked in zip(lines, ask.lines, strict=True) for file in asked.evidence_ids
+        ]
         shown += [(line.id, None, "photo_declined") for line, asked in zip(lines, ask.lines, strict=True) if asked.photo_declined]
         if shown:
             returns.add_evidence(case=case, shown=shown, by=by, now=now)

@@ -43,7 +43,7 @@ def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         made = []
         for line in lines:
             order_line = order_lines[line.order_line_id]
-            agreement = agreements.get(order_line.agreement_id)
+            agreement = agreements.get(order_line.agreement_id or 0)
             files = [(one.file_id, one.kind) for one in shown if one.file_id and one.line_id == line.id]
             claim = _draft(line, order, order_line, agreement, files, merchant, local_day(now, merchant.zone), by, now)
             if claim is not None:

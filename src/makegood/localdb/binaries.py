@@ -61,7 +61,7 @@ def _as_whom(folder: Path, data: Path) -> Programs | None:
     if os.geteuid() != 0:
         return Programs(folder) if _runs([str(folder / "postgres")], {}) else None
     nobody = pwd.getpwnam("nobody")
-    drop = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    drop: dict[str, Any] = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     data.mkdir(parents=True, exist_ok=True)
     reachable = subprocess.run(["test", "-x", str(data)], **drop, cwd="/").returncode == 0
     if reachable and _runs([str(folder / "postgres")], drop):

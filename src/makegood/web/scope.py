@@ -18,6 +18,12 @@ from makegood.web.clock import now_of
 View = Callable[..., HttpResponse]
 
 
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts, as for_staff or at_hub found it."""
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
 def in_shop(view: View) -> View:
     """A customer's page: `view(request, merchant, ...)` inside a unit of the shop that the address names."""
 
@@ -40,7 +46,9 @@ def by_link(purpose: str, by: str) -> Callable[[View], View]:
         @wraps(view)
         def run(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             link = open_link(token, purpose=purpose, now=now_of(request))
-            merchant = Merchant.objects.get(id=link.merchant_id)
+            merchant = link.merchant
+            if merchant is None:
+                raise Http404
             kwargs.pop("shop", None)
             with unit(merchants=[merchant.id], by=Actor(by, link.public_id)):
                 return view(request, link, merchant, token, *args, **kwargs)
@@ -59,11 +67,11 @@ def for_staff(view: View) -> View:
             return HttpResponseRedirect(f"/desk/sign-in/?next={request.path}")
         shops = [one for one in parties.memberships_of(request.user) if one.merchant_id]  # type: ignore[arg-type]
         chosen = next((one for one in shops if one.merchant_id == request.session.get("shop")), shops[0] if shops else None)
-        if chosen is None:
+        if chosen is None or chosen.merchant is None:
             raise Refusal("no_shop", "You are not a member of a shop.", "Ask its owner to invite you.", status=403)
         request.membership = chosen  # type: ignore[attr-defined]
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
-        with unit(merchants=[chosen.merchant_id], by=request.actor):  # type: ignore[attr-defined]
+        with unit(merchants=[chosen.merchant.id], by=request.actor):  # type: ignore[attr-defined]
             return view(request, chosen.merchant, *args, **kwargs)
 
     return run

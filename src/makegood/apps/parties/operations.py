@@ -33,7 +33,8 @@ def add_member(
     *, person: Person, role: str, now: datetime, merchant_id: int | None = None, organisation_id: int | None = None
 ) -> Membership:
     """Refuses `already_member`."""
-    if Membership.objects.filter(person=person, merchant_id=merchant_id, organisation_id=organisation_id, ended_at=None).exists():
+    same = {"merchant_id": merchant_id} if merchant_id is not None else {"organisation_id": organisation_id}
+    if Membership.objects.filter(person=person, ended_at=None, **same).exists():
         raise Refusal("already_member", "This person is a member already.", "Nothing has to be done.", status=409, field="email")
     return Membership.objects.create(person=person, merchant_id=merchant_id, organisation_id=organisation_id, role=role, since=now)
 

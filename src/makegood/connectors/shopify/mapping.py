@@ -161,7 +161,7 @@ def _inputs(of: dict[str, Any]) -> tuple[tuple[dict[str, str], ...], str]:
 
 
 def _shipment(of: dict[str, Any]) -> ShipmentFacts:
-    tracking = next(iter(of.get("trackingInfo") or []), {})
+    tracking: dict[str, Any] = next(iter(of.get("trackingInfo") or []), {})
     shipped, delivered = _when(of.get("createdAt")), _when(of.get("deliveredAt"))
     lines = tuple(
         (str((one.get("lineItem") or {}).get("id", "")).rsplit("/", 1)[-1], int(one.get("quantity") or 0))

@@ -54,7 +54,8 @@ def check_command(policy: str, *, json: bool = False) -> int:
             ),
         )
         return WANTING
-    unreachable, taken = [], set()
+    unreachable: list[str] = []
+    taken: set[str] = set()
     for rule in loaded.rules:
         if set(rule.sets) <= taken:
             unreachable.append(rule.id)

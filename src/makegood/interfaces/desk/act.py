@@ -35,7 +35,7 @@ from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
-from makegood.web.scope import for_staff
+from makegood.web.scope import actor_of, for_staff
 
 Step = Callable[[Any, QueryDict, int, Actor, datetime], Any]
 
@@ -151,7 +151,7 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """Run one step and what follows; a refusal comes back on the page with everything that was typed."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("desk_case", args=[case_id]))
-    case, now, by = returns.case_of(case_id), now_of(request), request.actor  # type: ignore[attr-defined]
+    case, now, by = returns.case_of(case_id), now_of(request), actor_of(request)
     step = STEPS.get(request.POST.get("do", ""))
     try:
         if step is None:

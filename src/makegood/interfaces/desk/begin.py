@@ -13,7 +13,7 @@ from makegood.journeys.open_return import open_return
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
-from makegood.web.scope import for_staff
+from makegood.web.scope import actor_of, for_staff
 
 
 @for_staff
@@ -36,8 +36,8 @@ def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             )  # fmt: skip
             ask = Ask(asked, language=order.language or merchant.languages[0] if merchant.languages else "en")
             case = open_return(
-                merchant_id=merchant.id, order_id=order.id, ask=ask, by=request.actor, now=now_of(request), opened_by="staff"
-            )  # type: ignore[attr-defined]
+                merchant_id=merchant.id, order_id=order.id, ask=ask, by=actor_of(request), now=now_of(request), opened_by="staff"
+            )
             follow(merchant_id=merchant.id, case_id=case.id, now=now_of(request))
             return HttpResponseRedirect(reverse("desk_case", args=[case.public_id]))
         except Refusal as found:

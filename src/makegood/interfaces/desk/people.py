@@ -13,7 +13,7 @@ from makegood.journeys.invite_member import invite_member
 from makegood.journeys.join_shop import join_shop
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import by_link, for_owner
+from makegood.web.scope import actor_of, by_link, for_owner
 
 
 @for_owner
@@ -23,8 +23,8 @@ def people(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         try:
             address = invite_member(
                 merchant_id=merchant.id, email=request.POST.get("email", ""), name=request.POST.get("name", "")[:120],
-                role=request.POST.get("role", "staff"), inviter=str(getattr(request.user, "name", "")), by=request.actor, now=now_of(request),
-            )  # type: ignore[attr-defined]  # fmt: skip
+                role=request.POST.get("role", "staff"), inviter=str(getattr(request.user, "name", "")), by=actor_of(request), now=now_of(request),
+            )  # fmt: skip
             messages.success(request, _("Invited. The link in the mail: %(link)s") % {"link": address})
             return HttpResponseRedirect(request.path)
         except Refusal as found:

@@ -13,7 +13,7 @@ from makegood.casefile.word import word_of_case
 from makegood.insight.today import today as today_of
 from makegood.journeys.retry_notice import retry_notice
 from makegood.web.clock import now_of
-from makegood.web.scope import for_staff
+from makegood.web.scope import actor_of, for_staff
 
 
 @for_staff
@@ -40,7 +40,7 @@ def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 @for_staff
 def mail(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     if request.method == "POST":
-        retry_notice(merchant_id=merchant.id, public_id=request.POST.get("notice", ""), by=request.actor, now=now_of(request))  # type: ignore[attr-defined]
+        retry_notice(merchant_id=merchant.id, public_id=request.POST.get("notice", ""), by=actor_of(request), now=now_of(request))
         messages.success(request, _("It is sent again within a minute."))
         return HttpResponseRedirect(request.path)
     return render(request, "desk/mail.html", {"merchant": merchant, "notices": notices.recent_notices()})

@@ -20,7 +20,7 @@ from makegood.journeys.record_stray import record_stray
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
-from makegood.web.scope import at_hub
+from makegood.web.scope import actor_of, at_hub
 from makegood.web.uploads import clean_picture
 
 TILES = ("broken", "used", "wrong_text", "parts_missing", "dirty")
@@ -53,14 +53,16 @@ def parcel_page(request: HttpRequest, hub: Any, parcel_id: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
     merchant = Merchant.objects.get(id=parcel.merchant_id)
     words = orders.words_of_lines([row.line.order_line_id for row in rows])
-    pieces = [{"row": row, "line": row.line, "item": row.line.order_line, "inputs": words.get(row.line.order_line_id, [])} for row in rows]
+    pieces: list[dict[str, Any]] = [
+        {"row": row, "line": row.line, "item": row.line.order_line, "inputs": words.get(row.line.order_line_id, [])} for row in rows
+    ]
     open_pieces = [piece for piece in pieces if piece["line"].reception == "received" and piece["line"].inspection == "waiting"]
     done = parcel.state == "received" and not open_pieces
     return render(request, "dock/parcel.html", {"hub": hub, "parcel": parcel, "merchant": merchant, "pieces": pieces, "done": done})
 
 
 def _receive(request: HttpRequest, parcel: Any, rows: list[Any]) -> None:
-    now, by = now_of(request), request.actor  # type: ignore[attr-defined]
+    now, by = now_of(request), actor_of(request)
     line_id, tap = request.POST.get("line", ""), request.POST.get("tap", "")
     if parcel.state != "received":
         counted = [
@@ -101,7 +103,7 @@ def not_right(request: HttpRequest, hub: Any, line_id: str) -> HttpResponse:
     line = returns.line_of(line_id)
     refusal = None
     if request.method == "POST":
-        now, by = now_of(request), request.actor  # type: ignore[attr-defined]
+        now, by = now_of(request), actor_of(request)
         try:
             with unit(merchants=[line.merchant_id], by=by):
                 photos = tuple(_photo(file, now) for file in request.FILES.getlist("photo"))
@@ -134,13 +136,13 @@ def unknown(request: HttpRequest, hub: Any) -> HttpResponse:
     if request.method == "POST":
         try:
             digests = [
-                write_bytes(f"o{hub.organisation_id}", clean_picture(request.FILES[name]).content) if name in request.FILES else ""
+                write_bytes(f"o{hub.organisation_id}", clean_picture(file).content) if (file := request.FILES.get(name)) is not None else ""
                 for name in ("label_photo", "content_photo")
             ]
             record_stray(
                 hub_id=hub.id, typed=request.POST.get("typed", ""), label_photo=digests[0], content_photo=digests[1],
-                by=request.actor, now=now_of(request),
-            )  # type: ignore[attr-defined]  # fmt: skip
+                by=actor_of(request), now=now_of(request),
+            )  # fmt: skip
             messages.success(request, _("Shelf U"))
             return HttpResponseRedirect(reverse("dock"))
         except Refusal as found:

@@ -46,7 +46,7 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
     parcels = carriage.parcels_of_case(case.id)
     paid = settlement.reimbursements_of_case(case.id)
     words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for line in returns.lines_of_case(case.id):
         choice, decision = choices.get(line.id), decisions.get(line.id)
         offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []

@@ -113,7 +113,8 @@ def _cases(merchant: Merchant, now: datetime, first: int, last: int) -> None:
         order = delivered[3 + index * step] if index >= 7 else delivered[3 + index * 2]
         random = Random(f"{merchant.slug}-{index}")
         began = min(
-            now - timedelta(hours=2 + index), datetime.combine(order.delivered_on, now.timetz()) + timedelta(days=random.randint(1, 6))
+            now - timedelta(hours=2 + index),
+            datetime.combine(order.delivered_on or now.date(), now.timetz()) + timedelta(days=random.randint(1, 6)),
         )
         try:
             _one(merchant, order, began, now, random, stage=index % 8)
