@@ -38,22 +38,25 @@ class Tree:
         self.env = {**os.environ, **env}
         self.say = say
         self.commands: dict[str, tuple[list[str], bool]] = {}
+        self.orphans: dict[str, signal.Signals] = {}
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.lifelines: list[subprocess.Popen[bytes] | None] = []
         self.falls: dict[str, int] = {}
         self.stopping = False
 
-    def add(self, name: str, command: list[str], *, once: bool = False) -> None:
+    def add(self, name: str, command: list[str], *, once: bool = False, orphan: signal.Signals = signal.SIGTERM) -> None:
+        """`orphan` is what the child gets when we are killed: its database goes with us, so that one which waits for it must not linger."""
+        self.orphans[name] = orphan
         self.commands[name] = (command, once)
         self._start(name)
 
     def _start(self, name: str) -> None:
         command, _ = self.commands[name]
         child = subprocess.Popen(
-            command, env=self.env, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent(signal.SIGTERM), start_new_session=True
+            command, env=self.env, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent(self.orphans[name]), start_new_session=True
         )
         self.children[name] = child
-        self.lifelines.append(lifeline(child.pid, signal.SIGTERM))
+        self.lifelines.append(lifeline(child.pid, self.orphans[name]))
 
     def _asked_to_stop(self, signum: int, frame: FrameType | None) -> None:
         self.stopping = True

@@ -22,7 +22,7 @@ COMMANDS = {
     "token": ("run", "a program's key to one shop"),
     "demo-prepare": ("run", ""),
     "demo-finish": ("run", ""),
-    "doctor": ("run", "what is wrong with this installation"),
+    "doctor": ("doctor", "what is wrong with this installation"),
 }
 
 

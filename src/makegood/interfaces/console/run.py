@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -92,7 +93,7 @@ def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: 
         if code:
             return code
         tree.add("web", web_command(HOST, port))
-        tree.add("worker", [sys.executable, "-m", "makegood", "work"])
+        tree.add("worker", [sys.executable, "-m", "makegood", "work"], orphan=signal.SIGKILL)
         if tail:
             tree.add("seeding", [sys.executable, "-m", "makegood", tail], once=True)
         ready()
@@ -158,7 +159,7 @@ def work() -> int:
         from procrastinate.contrib.django import app as queue
 
         with queue.replace_connector(queue.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-            worker.run_worker(delete_jobs="successful", update_heartbeat_interval=5, stalled_worker_timeout=15)
+            worker.run_worker(delete_jobs="successful", update_heartbeat_interval=5, stalled_worker_timeout=15, shutdown_graceful_timeout=5)
     return 0
 
 
