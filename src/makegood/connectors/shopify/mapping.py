@@ -58,6 +58,7 @@ def _money_of(node: dict[str, Any]) -> tuple[str, str, str]:
     currency, shop_currency = str(shown.get("currencyCode", "")), str(shop.get("currencyCode") or shown.get("currencyCode", ""))
     exponent(currency)
     exponent(shop_currency)
+    _amount(total, currency)
     paid = Decimal(str(shown.get("amount") or "0"))
     rate = Decimal(str(shop.get("amount") or "0")) / paid if paid and currency != shop_currency else Decimal(1)
     return currency, shop_currency, format(rate.quantize(Decimal("0.00000001")).normalize(), "f")

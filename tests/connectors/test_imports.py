@@ -1,0 +1,130 @@
+"""Orders from files: what comes in, what is refused, and that twice is once."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from makegood.apps.orders import queries as orders
+from makegood.base.unit import unit
+from makegood.connectors.shopify.mapping import order_facts
+from makegood.interfaces.console.orders import _online_retail, _shopify, _told_from
+from tests.cast import make_shop
+
+pytestmark = pytest.mark.django_db
+SHARED = Path(os.environ.get("MAKEGOOD_SHARED", "../shared"))
+HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+ROWS = """536365,85123A,HOLDER,6,2010-12-01 08:26:00,2.555,17850.0,United Kingdom
+536365,85123A,HOLDER,6,2010-12-01 08:26:00,2.555,17850.0,United Kingdom
+536366,22633,"WARMER, HAND",3,2010-12-01 08:28:00,1.85,17850.0,Germany
+536367,22633,X,1,2010-12-01 08:30:00,1.85,,Narnia
+C536379,85123A,HOLDER,-4,2010-12-02 09:41:00,2.555,17850.0,United Kingdom
+C536380,99999,GONE,-1,2010-12-02 09:42:00,1.00,17850.0,United Kingdom
+536381,22633,damaged,-7,2010-12-02 10:00:00,0,,United Kingdom
+536382,22633,FUTURE,1,2099-12-02 10:00:00,1.00,,United Kingdom
+536383,22633,SHORT,1
+536384,22633,NAN,1,2010-12-02 10:00:00,NaN,,United Kingdom
+"""
+
+
+def test_a_shops_invoices_come_in_row_by_row_and_only_once(tmp_path: Path, now: datetime) -> None:
+    shop = make_shop("home", now)
+    file = tmp_path / "retail.csv"
+    file.write_bytes(HEADER.encode() + ROWS.encode() + b"536385,1,\xff\xfe,1,2010-12-02 10:00:00,1,,France\n" + b"5" * 1_500_000 + b"\n")
+    assert _told_from(file) == "online-retail"
+    found = _online_retail(file, shop.merchant)
+    figures = found["figures"]
+    assert (found["new"], found["history"]) == (2, 3)
+    assert (figures["matched"], figures["no_earlier_sale"], figures["write_offs"], figures["repeated_rows"]) == (1, 1, 1, 1)
+    refused = [json.loads(line) for line in Path(found["refused_file"]).read_text().splitlines()]
+    assert {one["code"] for one in refused} == {"unknown_market", "future_date", "broken_row", "broken_utf8", "line_too_long"}
+    assert all(one["row"] and one["remedy"] for one in refused)
+    again = _online_retail(file, shop.merchant)
+    assert (again["new"], again["unchanged"]) == (0, 2)
+    with unit(merchants=[shop.id]):
+        order = orders.orders_page(number="536365")[0]
+        line = orders.lines_of(order.id)[0]
+        assert line.gross_minor == 1533 and line.source_price == "2.555"  # 15.33, rounded half up once for the line
+        past = orders.past_returns_of(order.id)
+        assert [(one.kind, one.quantity) for one in past] == [("cancellation", 4)]
+
+
+@pytest.mark.slow
+def test_the_real_file_reaches_its_known_figures(now: datetime, tmp_path: Path) -> None:
+    source = SHARED / "online_retail" / "online_retail.csv.gz"
+    source = source if source.exists() else SHARED / "data" / "online_retail" / "online_retail.csv.gz"
+    if not source.exists():
+        pytest.skip("the real orders are not beside this checkout")
+    file = tmp_path / "online_retail.csv.gz"
+    file.write_bytes(source.read_bytes())
+    found = _online_retail(file, make_shop("home", now).merchant)
+    wanted = {
+        "rows": 541_909, "invoices": 25_900, "cancellation_invoices": 3_836, "cancellation_lines": 9_288, "product_cancellation_lines": 8_704,
+        "matched": 7_508, "no_earlier_sale": 1_031, "exceeds_alone": 39, "exceeds_cumulated": 88, "at_a_price_once_paid": 7_197,
+        "write_offs": 1_336, "repeated_rows": 5_268,
+    }  # fmt: skip
+    assert {name: found["figures"][name] for name in wanted} == wanted
+
+
+def _money(amount: str, shop: str | None = None) -> dict[str, Any]:
+    return {
+        "presentmentMoney": {"amount": amount, "currencyCode": "EUR"},
+        "shopMoney": {"amount": shop or amount, "currencyCode": "USD" if shop else "EUR"},
+    }
+
+
+NODE: dict[str, Any] = {
+    "id": "gid://shopify/Order/77", "name": "#1077", "createdAt": "2026-11-01T10:00:00Z", "taxesIncluded": False, "totalPriceSet": _money("35.75", "40.00"),
+    "shippingAddress": {"countryCodeV2": "US", "provinceCode": "CA", "zip": "94601", "name": "Grace"}, "email": "grace@test.example",
+    "lineItems": {"nodes": [
+        {"id": "gid://shopify/LineItem/1", "sku": "MUG", "title": "Mug", "quantity": 2, "originalUnitPriceSet": _money("15.00"),
+         "discountAllocations": [{"allocatedAmountSet": _money("3.00")}], "customAttributes": [{"key": "Engraving", "value": "Hanna"}, {"key": "_id", "value": "9"}],
+         "taxLines": [{"rate": 0.05, "title": "State", "priceSet": _money("1.35")}, {"rate": 0.0252, "title": "City", "priceSet": _money("0.68")}]},
+        {"id": "gid://shopify/LineItem/2", "sku": "BOX", "title": "Box", "quantity": 1, "originalUnitPriceSet": _money("1.72")},
+    ]},
+    "shippingLines": {"nodes": [{"originalPriceSet": _money("5.00"), "taxLines": []}]},
+    "fulfillments": [{"id": "f1", "createdAt": "2026-11-03T10:00:00Z", "deliveredAt": "2026-11-06T10:00:00Z", "trackingInfo": [{"number": "T1", "company": "UPS"}]}],
+    "transactions": [{"kind": "SALE", "status": "SUCCESS", "gateway": "card", "amountSet": _money("30.00")}, {"kind": "SALE", "status": "SUCCESS", "gateway": "gift_card", "amountSet": _money("5.75")}],
+    "refunds": [{"id": "r1", "createdAt": "2026-11-08T10:00:00Z", "totalRefundedSet": _money("6.72"),
+                 "refundLineItems": {"nodes": [{"quantity": 1, "lineItem": {"id": "gid://shopify/LineItem/2"}, "subtotalSet": _money("1.72"), "totalTaxSet": _money("0.00")}]}}],
+}  # fmt: skip
+
+
+def test_a_shopify_order_keeps_what_it_says_and_what_it_does_not() -> None:
+    facts = order_facts(NODE, default_market="DE")
+    mug, box = facts.lines
+    assert (facts.market, facts.currency, facts.shop_currency, facts.shop_rate) == ("US-CA", "EUR", "USD", "1.11888112")
+    assert mug.customer_input == "own_text" and mug.inputs == ({"name": "Engraving", "value": "Hanna"},)
+    assert box.customer_input == "unknown"  # the query did not ask: never called stock
+    assert (mug.discount_minor, mug.tax_minor, len(mug.taxes)) == (300, 203, 2)
+    assert [one.amount_minor for one in facts.payments] == [3000, 575]
+    assert [(one.line, one.quantity, one.amount_minor) for one in facts.past] == [("2", 1, 172), ("", 0, 500)]
+    assert facts.shipments[0].tracking_number == "T1" and str(facts.delivered_on) == "2026-11-06"
+
+
+def test_broken_orders_are_refused_and_the_rest_gets_in(tmp_path: Path, now: datetime) -> None:
+    shop = make_shop("home", now)
+    bad = [
+        {"id": "x"},
+        {**NODE, "id": "gid://shopify/Order/78", "totalPriceSet": _money("NaN")},
+        {**NODE, "id": "o/79", "createdAt": "soon"},
+    ]
+    file = tmp_path / "orders.jsonl"
+    file.write_text("\n".join(json.dumps(one) for one in [NODE, *bad]) + "\nnot json\n")
+    found = _shopify(file, shop.merchant)
+    assert (found["new"], found["refused"]) == (1, 4)
+    assert _shopify(file, shop.merchant)["unchanged"] == 1
+
+
+@pytest.mark.parametrize("name", ["orders_recorded.json", "orders_bulk_shape.jsonl"])
+def test_recorded_orders_are_taken_or_refused_with_a_reason(name: str, tmp_path: Path) -> None:
+    source = SHARED / "data" / "shopify" / name
+    if not source.exists():
+        pytest.skip("the recorded orders are not beside this checkout")
+    file = tmp_path / name
+    file.write_bytes(source.read_bytes())
+    found = _shopify(file, make_shop("home", datetime.now(UTC)).merchant)
+    assert found["read"] + found["refused"] >= 22

@@ -1,0 +1,139 @@
+"""The language of policies, and what is decided by it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from makegood.kernel.refusal import Refusal
+from makegood.policy.compile import compile_condition
+from makegood.policy.decide import decide
+from makegood.policy.expression import ExpressionError, parse
+from makegood.policy.rules import PolicyInvalid, load_policy
+
+SAMPLES = Path(__file__).resolve().parent.parent.parent / "src" / "makegood" / "policy" / "samples"
+DAY = date(2026, 11, 20)
+ALWAYS = "policy: p\ncurrency: EUR\nrules:\n  - id: all\n    set: {%s}\n"
+
+
+def facts(kind: str, market: str = "DE", given: str = "own_text", **item: Any) -> dict[str, Any]:
+    return {
+        "case": {"kind": kind, "quantity": 1, "value": "24.90"},
+        "order": {"placed_on": "2026-11-03", "delivered_on": "2026-11-12", "market": market, "currency": "EUR", "total": "28.80",
+                  "outbound_shipping": "3.90", "standard_shipping": "3.90", "disclosures": ["withdrawal_info"]},
+        "item": {"customer_input": given, "price": "24.90", **item},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("item.customer_imput == own_text", "item.customer_input"),
+        ("case.kind == defektive", "defective"),
+        ("item.cost", "yes or no"),
+        ("item.cost < 'x'", "compared"),
+        ("__import__('os').system('x')", "no"),
+        ("(" * 60 + "item.used" + ")" * 60, "nested"),
+        ("item.used and " * 200 + "item.used", "longer"),
+        ("item.cost < 1.999", "decimals"),
+        ("lambda: item.used", "part of the language"),
+    ],
+)
+def test_a_wrong_condition_is_named(text: str, says: str) -> None:
+    with pytest.raises(ExpressionError) as wrong:
+        parse(text, "EUR")
+    assert says in str(wrong.value) and wrong.value.column >= 1
+
+
+_ATOMS = {"item.used": "item.used", "item.unsealed": "item.unsealed", "order.gift": "order.gift"}
+_TREES = st.recursive(
+    st.sampled_from(sorted(_ATOMS)),
+    lambda inner: st.tuples(st.just("not"), inner) | st.tuples(st.sampled_from(["and", "or"]), inner, inner),
+    max_leaves=8,
+)
+
+
+def _text(tree: Any) -> str:
+    if isinstance(tree, str):
+        return tree
+    return f"(not {_text(tree[1])})" if tree[0] == "not" else f"({_text(tree[1])} {tree[0]} {_text(tree[2])})"
+
+
+def _kleene(tree: Any, values: dict[str, bool]) -> bool | None:
+    """A plain reference: the strongest of three truth values (0, 1/2, 1)."""
+    if isinstance(tree, str):
+        return values.get(tree)
+    rank = {False: 0, None: 1, True: 2}
+    if tree[0] == "not":
+        inner = _kleene(tree[1], values)
+        return None if inner is None else not inner
+    pick = min if tree[0] == "and" else max
+    return pick((_kleene(part, values) for part in tree[1:]), key=lambda one: rank[one])
+
+
+@given(_TREES, st.dictionaries(st.sampled_from(sorted(_ATOMS)), st.booleans()))
+def test_unknown_is_a_value(tree: Any, values: dict[str, bool]) -> None:
+    assert compile_condition(parse(_text(tree), "EUR"))(values) == _kleene(tree, values)
+
+
+def test_an_unknown_rule_before_the_filler_sends_it_to_a_person() -> None:
+    text = "policy: p\ncurrency: EUR\nrules:\n  - id: cheap\n    when: item.cost < 20\n    set: {approval: auto, remedies: [refund]}\n"
+    text += "  - id: rest\n    set: {approval: auto, remedies: [store_credit]}\n"
+    found = decide(facts("late"), load_policy(text), on=DAY)
+    assert found.outcome == "needs_review" and found.missing == ["item.cost"]
+    assert decide(facts("late", cost="5.00"), load_policy(text), on=DAY).outcome == "offered"
+
+
+@pytest.mark.parametrize("market", ["DE", "FR", "GB", "AU", "US-CA", "BR"])
+def test_no_policy_takes_away_what_is_owed_for_a_broken_thing(market: str) -> None:
+    mean = load_policy(
+        ALWAYS % "eligible: no, remedies: [none], return_paid_by: customer, release_refund_on: supplier_credit, approval: auto"
+    )
+    found = decide(facts("defective", market), mean, on=DAY)
+    assert found.outcome == "offered" and found.statutory
+    assert found.slots["return_paid_by"] == "shop" and found.slots["release_refund_on"] != "supplier_credit"
+    assert {lift["slot"] for lift in found.lifted} >= {"eligible", "remedies"} and all(lift["citation"] for lift in found.lifted)
+
+
+def test_a_refusal_on_unsure_law_goes_to_a_person() -> None:
+    mean = load_policy(ALWAYS % "eligible: no, remedies: [none], approval: auto")
+    assert decide(facts("change_of_mind", "DE"), mean, on=DAY).outcome == "refused"
+    assert decide(facts("change_of_mind", "PL"), mean, on=DAY).outcome == "needs_review"
+
+
+def test_several_troubles_are_the_union() -> None:
+    policy = load_policy((SAMPLES / "gifts.yaml").read_text())
+    both = facts("late")
+    both["case"]["kinds"] = ["damaged_in_transit", "customization_error"]
+    found = decide(both, policy, on=DAY)
+    assert found.kinds == ("damaged_in_transit", "customization_error") and found.slots["claim_on"] == ["supplier", "carrier"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a: &x 1\nb: *x", "policy: p\ncurrency: XXX\nrules: []", "x" * 1_100_000, "[" * 5000, ALWAYS % "ship_bakc: hub"]
+)
+def test_a_wrong_policy_is_refused_with_its_errors(text: str) -> None:
+    with pytest.raises(PolicyInvalid) as wrong:
+        load_policy(text)
+    assert wrong.value.errors[0]["message"]
+
+
+def test_yaml_words_stay_words() -> None:
+    assert load_policy(ALWAYS % "eligible: no, remedies: [none]").rules[0].sets["eligible"] == "no"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["case", "order", "item", "nonsense"]),
+        st.dictionaries(st.sampled_from(["kind", "market", "cost"]), st.text(max_size=5)),
+    )
+)
+def test_hostile_facts_are_refused(given_facts: dict[str, Any]) -> None:
+    policy = load_policy((SAMPLES / "home.yaml").read_text())
+    try:
+        decide(given_facts, policy, on=DAY)
+    except Refusal as refusal:
+        assert refusal.message
