@@ -50,6 +50,13 @@ def once(key: Any, read: Callable[[], Any]) -> Any:
     return known[key]
 
 
+def forget(*kinds: str) -> None:
+    """Drop what was asked once of these kinds: a lock was taken, so that others may have written before it."""
+    known = current_scope().known
+    for key in [key for key in known if key[0] in kinds]:
+        del known[key]
+
+
 def sole_merchant_id() -> int:
     """The one merchant of this unit; raises Unscoped where there are several or none."""
     merchants = current_scope().merchants

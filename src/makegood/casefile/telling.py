@@ -9,7 +9,7 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.links import link_for, make_link, token_of
-from makegood.base.tenancy import merchant_of
+from makegood.base.tenancy import current_scope, merchant_of, once
 
 LINK_DAYS = 800  # longer than the two years of the legal guarantee (Dir. 2019/771 art. 10)
 
@@ -30,12 +30,14 @@ class Telling:
         self._link = make_link(
             purpose="case", subject=self.case.public_id, expires_at=expires_at, now=self.now, merchant_id=self.case.merchant_id
         )
+        current_scope().known[("link", self.case.public_id)] = self._link
         return self.address()
 
     def address(self) -> str:
         """The case page's address with its token; empty where no link opens any more."""
         if self._link is None:
-            self._link = link_for(purpose="case", subject=self.case.public_id, now=self.now)
+            subject = self.case.public_id
+            self._link = once(("link", subject), lambda: link_for(purpose="case", subject=subject, now=self.now))
         if self._link is None:
             return ""
         return f"{settings.MAKEGOOD_BASE_URL}/s/{self.merchant.slug}/case/{token_of(self._link)}/"

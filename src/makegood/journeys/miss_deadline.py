@@ -23,6 +23,7 @@ def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Acto
             return None
         case = returns.case_by_id(deadline.case_id)
         orders.lock_order(case.order_id)
+        case = returns.case_by_id(case.id)
         deadline.refresh_from_db()
         if deadline.state != "open" or deadline.swept_at is not None or deadline.due_at > now:
             return None

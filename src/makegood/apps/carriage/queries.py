@@ -1,11 +1,18 @@
 """Reads of parcels."""
 
 from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
+from makegood.base.tenancy import once
 from makegood.kernel.refusal import Refusal
 
 
 def parcels_of_case(case_id: int) -> list[Parcel]:
-    return list(Parcel.objects.filter(case_id=case_id).select_related("hub").order_by("id"))
+    rows = Parcel.objects.filter(case_id=case_id).select_related("hub").order_by("id")
+    return [_one(row) for row in rows]
+
+
+def _one(parcel: Parcel) -> Parcel:
+    kept: Parcel = once(("parcel", parcel.id), lambda: parcel)
+    return kept
 
 
 def parcel_of(public_id: str) -> Parcel:
@@ -13,11 +20,12 @@ def parcel_of(public_id: str) -> Parcel:
     found: Parcel | None = Parcel.objects.filter(public_id=public_id).select_related("hub").first()
     if found is None:
         raise Refusal("parcel_unknown", "There is no such parcel.", "Check the label.", status=404)
-    return found
+    return _one(found)
 
 
 def parcel_by_id(parcel_id: int) -> Parcel:
-    found: Parcel = Parcel.objects.select_related("hub").get(id=parcel_id)
+    """The unit's one instance of this parcel."""
+    found: Parcel = once(("parcel", parcel_id), lambda: Parcel.objects.select_related("hub").get(id=parcel_id))
     return found
 
 

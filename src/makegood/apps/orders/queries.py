@@ -61,15 +61,20 @@ def contact_of(order_id: int) -> OrderContact | None:
 
 
 def payments_of(order_id: int) -> list[OrderPayment]:
-    return list(OrderPayment.objects.filter(order_id=order_id).order_by("id"))
+    found: list[OrderPayment] = once(("payments", order_id), lambda: list(OrderPayment.objects.filter(order_id=order_id).order_by("id")))
+    return found
 
 
 def past_returns_of(order_id: int) -> list[PastReturn]:
-    return list(PastReturn.objects.filter(order_id=order_id).order_by("at", "id"))
+    found: list[PastReturn] = once(("past", order_id), lambda: list(PastReturn.objects.filter(order_id=order_id).order_by("at", "id")))
+    return found
 
 
 def shipments_of(order_id: int) -> list[Shipment]:
-    return list(Shipment.objects.filter(order_id=order_id).order_by("shipped_on", "id"))
+    found: list[Shipment] = once(
+        ("shipments", order_id), lambda: list(Shipment.objects.filter(order_id=order_id).order_by("shipped_on", "id"))
+    )
+    return found
 
 
 def customer_history(order: Order) -> dict[str, int]:

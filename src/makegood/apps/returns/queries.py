@@ -4,6 +4,7 @@ from django.db.models import Count, Q, Sum
 
 from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords, Choice, Decision
 from makegood.base import timeline
+from makegood.base.tenancy import once
 from makegood.kernel.refusal import Refusal
 
 
@@ -12,7 +13,8 @@ def _unknown() -> Refusal:
 
 
 def case_by_id(case_id: int) -> Case:
-    found: Case | None = Case.objects.filter(id=case_id).first()
+    """The unit's one instance of this case. Refuses `case_unknown`."""
+    found: Case | None = once(("case", case_id), lambda: Case.objects.filter(id=case_id).first())
     if found is None:
         raise _unknown()
     return found
@@ -23,7 +25,8 @@ def case_of(public_id: str) -> Case:
     found: Case | None = Case.objects.filter(public_id=public_id).first()
     if found is None:
         raise _unknown()
-    return found
+    kept: Case = once(("case", found.id), lambda: found)
+    return kept
 
 
 def case_by_number(number: str) -> Case | None:
@@ -34,7 +37,16 @@ def case_by_number(number: str) -> Case | None:
 
 
 def lines_of_case(case_id: int) -> list[CaseLine]:
-    return list(CaseLine.objects.filter(case_id=case_id).order_by("id"))
+    """The unit's one instance of each line, in order; a line that is parted off joins them."""
+    found: list[CaseLine] = once(
+        ("case_lines", case_id), lambda: [_one(line) for line in CaseLine.objects.filter(case_id=case_id).order_by("id")]
+    )
+    return list(found)
+
+
+def _one(line: CaseLine) -> CaseLine:
+    kept: CaseLine = once(("line", line.id), lambda: line)
+    return kept
 
 
 def lines_of_cases(case_ids: list[int]) -> dict[int, list[CaseLine]]:
@@ -49,11 +61,11 @@ def line_of(public_id: str) -> CaseLine:
     found: CaseLine | None = CaseLine.objects.filter(public_id=public_id).first()
     if found is None:
         raise Refusal("line_unknown", "There is no such line.", "Reload the case.", status=404)
-    return found
+    return _one(found)
 
 
 def line_by_id(line_id: int) -> CaseLine:
-    found: CaseLine | None = CaseLine.objects.filter(id=line_id).first()
+    found: CaseLine | None = once(("line", line_id), lambda: CaseLine.objects.filter(id=line_id).first())
     if found is None:
         raise Refusal("line_unknown", "There is no such line.", "Reload the case.", status=404)
     return found
@@ -61,8 +73,11 @@ def line_by_id(line_id: int) -> CaseLine:
 
 def latest_decisions(case_id: int) -> dict[int, Decision]:
     """The newest decision of each line, by line id."""
-    rows = Decision.objects.filter(case_id=case_id).order_by("line_id", "-id").distinct("line_id")
-    return {decision.line_id: decision for decision in rows}
+    found: dict[int, Decision] = once(
+        ("decisions", case_id),
+        lambda: {one.line_id: one for one in Decision.objects.filter(case_id=case_id).order_by("line_id", "-id").distinct("line_id")},
+    )
+    return found
 
 
 def decisions_of(case_id: int) -> list[Decision]:
@@ -80,8 +95,11 @@ def all_decisions() -> "list[Decision]":
 
 def choices_of(case_id: int) -> dict[int, Choice]:
     """The newest choice of each line, by line id."""
-    rows = Choice.objects.filter(line__case_id=case_id).order_by("line_id", "-id").distinct("line_id")
-    return {choice.line_id: choice for choice in rows}
+    found: dict[int, Choice] = once(
+        ("choices", case_id),
+        lambda: {one.line_id: one for one in Choice.objects.filter(line__case_id=case_id).order_by("line_id", "-id").distinct("line_id")},
+    )
+    return found
 
 
 def words_of(case_id: int) -> list[CaseWords]:

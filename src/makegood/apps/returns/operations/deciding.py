@@ -6,6 +6,7 @@ from typing import Any
 from makegood.apps.returns.models import CaseLine, Choice, Decision
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.tenancy import current_scope
 from makegood.kernel.ids import new_public_id
 
 
@@ -41,6 +42,7 @@ def add_decision(
         f"case:{line.case_id}", "line.decided", by=by, now=now, subject=line.public_id, decision=decision.public_id, outcome=outcome, cause=cause,
         facts=record["facts_hash"], policy=record["policy_hash"], law=record["law_version"],
     )  # fmt: skip
+    current_scope().known.get(("decisions", line.case_id), {})[line.id] = decision
     return decision
 
 
@@ -53,4 +55,5 @@ def add_choice(*, line: CaseLine, decision: Decision, offer: dict[str, Any], by:
         f"case:{line.case_id}", "line.chosen", by=by, now=now, subject=line.public_id, remedy=offer["remedy"], amount=offer["amount_minor"],
         currency=offer["currency"],
     )  # fmt: skip
+    current_scope().known.get(("choices", line.case_id), {})[line.id] = choice
     return choice

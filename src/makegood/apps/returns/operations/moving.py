@@ -8,6 +8,7 @@ from makegood.apps.returns.states import check_step
 from makegood.apps.returns.words import AXES
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.tenancy import forget
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
@@ -51,6 +52,7 @@ def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> Ca
         **{axis: getattr(line, axis) for axis in AXES},
     )
     part.save()
+    forget("case_lines", "choices")
     line.quantity -= quantity
     line.value_minor -= value
     line.save(update_fields=["quantity", "value_minor"])

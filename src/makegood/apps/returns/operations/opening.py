@@ -6,7 +6,7 @@ from typing import Any
 from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.tenancy import sole_merchant_id
+from makegood.base.tenancy import current_scope, sole_merchant_id
 from makegood.kernel.digest import digest_of
 from makegood.kernel.ids import new_case_number, new_public_id
 
@@ -30,6 +30,9 @@ def open_case(
     )
     made = [CaseLine(merchant_id=merchant_id, public_id=new_public_id("cln"), case=case, **line) for line in lines]
     CaseLine.objects.bulk_create(made)
+    known = current_scope().known
+    known[("case", case.id)], known[("case_lines", case.id)] = case, list(made)
+    known |= {("line", line.id): line for line in made}
     chain = f"case:{case.id}"
     timeline.note(chain, "case.opened", by=by, now=now, subject=case.public_id, number=case.number, notified_on=notified_on.isoformat())
     for line in made:
