@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import models
 
+from makegood.base.later import add_later, change_later
 from makegood.base.rows import Row
-from makegood.base.tenancy import sole_merchant_id
+from makegood.base.tenancy import current_scope, sole_merchant_id
+from makegood.base.together import Wanted, fetch
 
 OWNERS = ("customer", "shop", "supplier", "carrier", "hub", "system")
 STATES = ("open", "kept", "broken", "void")
@@ -57,7 +59,8 @@ def set_deadline(
     subject: str = "",
     told_on: date | None = None,
 ) -> Deadline:
-    return Deadline.objects.create(
+    """A new open deadline; written at the unit's end."""
+    made = Deadline(
         merchant_id=sole_merchant_id(),
         kind=kind,
         owner=owner,
@@ -69,21 +72,59 @@ def set_deadline(
         subject=subject,
         told_on=told_on,
     )
+    add_later(made)
+    if (found := current_scope().known.get(("deadlines", case_id))) is not None:
+        found.append(made)
+    return made
 
 
-def end_deadlines(*, state: str, now: datetime, **which: Any) -> int:
-    """End the open deadlines that match `which` (field look-ups): kept, broken or void. Returns how many."""
-    return Deadline.objects.filter(state="open", **which).update(state=state, ended_at=now)
+def end_deadlines(*, state: str, now: datetime, case_id: int, **which: Any) -> None:
+    """End the case's open deadlines whose fields have the given values (a tuple: one of them): kept, broken or void."""
+    for deadline in _matching(case_id, which):
+        _end(deadline, state, now)
 
 
-def keep_or_break(*, now: datetime, **which: Any) -> None:
-    """End the matching open deadlines: kept where `now` is not past them, broken otherwise. One statement."""
-    state = models.Case(models.When(due_at__gte=now, then=models.Value("kept")), default=models.Value("broken"))
-    Deadline.objects.filter(state="open", **which).update(state=state, ended_at=now)
+def keep_or_break(*, now: datetime, case_id: int, **which: Any) -> None:
+    """End the matching open deadlines of the case: kept where `now` is not past them, broken otherwise."""
+    for deadline in _matching(case_id, which):
+        _end(deadline, "kept" if deadline.due_at >= now else "broken", now)
+
+
+def _matching(case_id: int, which: dict[str, Any]) -> list[Deadline]:
+    def meets(deadline: Deadline) -> bool:
+        return all(
+            getattr(deadline, name) in value if isinstance(value, tuple) else getattr(deadline, name) == value
+            for name, value in which.items()
+        )
+
+    return [deadline for deadline in open_deadlines(case_id) if meets(deadline)]
+
+
+def _end(deadline: Deadline, state: str, now: datetime) -> None:
+    deadline.state, deadline.ended_at = state, now
+    change_later(deadline, "state", "ended_at")
+
+
+def deadlines_wanted(case_id: int) -> Wanted:
+    return Wanted(("deadlines", case_id), Deadline, "case_id = %s AND state = 'open'", (case_id,), one="deadline")
 
 
 def open_deadlines(case_id: int) -> list[Deadline]:
-    return list(Deadline.objects.filter(case_id=case_id, state="open").order_by("due_at", "id"))
+    """The unit's one instance of each, the earliest first."""
+    found: list[Deadline] = fetch(deadlines_wanted(case_id))
+    return sorted((one for one in found if one.state == "open"), key=lambda one: one.due_at)
+
+
+def case_of_deadline(deadline_id: int) -> int | None:
+    """The id of the case that an open deadline belongs to: it tells what to lock before the deadline itself is read."""
+    found: int | None = Deadline.objects.filter(id=deadline_id, state="open").values_list("case_id", flat=True).first()
+    return found
+
+
+def mark_swept(deadline: Deadline, *, now: datetime) -> None:
+    """It was looked at after its moment had passed; a sweep takes it once."""
+    deadline.swept_at = now
+    change_later(deadline, "swept_at")
 
 
 def due_deadlines(*, now: datetime, limit: int) -> list[Deadline]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from makegood.base.later import change_later
 from makegood.base.rows import Row
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.digest import digest_of
@@ -30,7 +31,7 @@ class IdempotencyKey(Row):
 class Claimed:
     """`replay` is (status, answer) where the call was made before; otherwise None and the effect is yours to make."""
 
-    key: str
+    row: IdempotencyKey
     replay: tuple[int, Any] | None
 
 
@@ -43,17 +44,20 @@ def claim_key(key: str, *, method: str, path: str, body: Any, now: datetime) -> 
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO base_idempotency (merchant_id, key, fingerprint, created_at) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT (merchant_id, key) DO NOTHING",
+            "ON CONFLICT (merchant_id, key) DO NOTHING RETURNING id",
             [merchant_id, key, fingerprint, now],
         )
-        if cursor.rowcount == 1:
-            return Claimed(key, None)
+        made = cursor.fetchone()
+    if made is not None:
+        row = IdempotencyKey(id=made[0], merchant_id=merchant_id, key=key, fingerprint=fingerprint, created_at=now)
+        return Claimed(row, None)
     found = IdempotencyKey.objects.get(key=key)
     if found.fingerprint != fingerprint:
         raise Refusal("idempotency_key_reused", "This key was used for another request.", "Use a new key for each new request.", status=422)
-    return Claimed(key, (found.status or 200, found.answer))
+    return Claimed(found, (found.status or 200, found.answer))
 
 
 def remember(claimed: Claimed, *, status: int, answer: Any) -> None:
     """Keep the answer of this unit under its key."""
-    IdempotencyKey.objects.filter(key=claimed.key).update(status=status, answer=answer)
+    claimed.row.status, claimed.row.answer = status, answer
+    change_later(claimed.row, "status", "answer")

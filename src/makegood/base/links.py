@@ -5,7 +5,9 @@ from datetime import datetime
 from django.core import signing
 from django.db import models
 
-from makegood.base.tenancy import Merchant
+from makegood.base.later import add_later
+from makegood.base.tenancy import Merchant, current_scope, in_unit
+from makegood.base.together import Wanted, fetch
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
@@ -31,9 +33,16 @@ def _signer(purpose: str) -> signing.Signer:
 
 
 def make_link(*, purpose: str, subject: str, expires_at: datetime, now: datetime, merchant_id: int | None) -> SignedLink:
-    return SignedLink.objects.create(
+    """A new link; written at the unit's end where there is a unit."""
+    made = SignedLink(
         merchant_id=merchant_id, public_id=new_public_id("lnk"), purpose=purpose, subject=subject, made_at=now, expires_at=expires_at
     )
+    if in_unit():
+        add_later(made)
+        current_scope().known[("link", purpose, subject)] = made
+    else:
+        made.save()
+    return made
 
 
 def token_of(link: SignedLink) -> str:
@@ -57,12 +66,19 @@ def open_link(token: str, *, purpose: str, now: datetime) -> SignedLink:
     return link
 
 
+def link_wanted(purpose: str, subject: str, now: datetime) -> Wanted:
+    return Wanted(
+        ("link", purpose, subject), SignedLink, "purpose = %s AND subject = %s AND revoked_at IS NULL AND expires_at > %s",
+        (purpose, subject, now), order=("made_at", "id"), finish=lambda rows: rows[-1] if rows else None,
+    )  # fmt: skip
+
+
 def link_for(*, purpose: str, subject: str, now: datetime) -> SignedLink | None:
     """The newest link to `subject` that still opens."""
-    return (
-        SignedLink.objects.filter(purpose=purpose, subject=subject, revoked_at=None, expires_at__gt=now).order_by("-made_at", "-id").first()
-    )
+    found: SignedLink | None = fetch(link_wanted(purpose, subject, now))
+    return found
 
 
 def revoke_links(*, purpose: str, subject: str, now: datetime) -> None:
     SignedLink.objects.filter(purpose=purpose, subject=subject, revoked_at=None).update(revoked_at=now)
+    current_scope().known.pop(("link", purpose, subject), None)

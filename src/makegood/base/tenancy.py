@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from makegood.base.actor import SYSTEM, Actor
+from makegood.base.actor import Actor
 
 if TYPE_CHECKING:
+    from makegood.base.later import Waiting
     from makegood.base.timeline import Draft
 
 
@@ -19,10 +20,11 @@ class Unscoped(RuntimeError):
 
 @dataclass(slots=True)
 class Scope:
-    """The merchants whose rows this unit may see, who acts, and the timeline lines still to be written."""
+    """The merchants whose rows this unit may see, who acts, and what is still to be written."""
 
     merchants: tuple[int, ...]
-    by: Actor = SYSTEM
+    by: Actor
+    waiting: "Waiting"
     drafts: "list[Draft]" = field(default_factory=list)
     known: dict[Any, Any] = field(default_factory=dict)
 

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
 from makegood.base.actor import Actor
+from makegood.base.later import add_later, nothing_waits_for_this
 from makegood.base.rows import Row
 from makegood.base.tenancy import current_scope, sole_merchant_id
+from makegood.base.together import Wanted, read_together
 from makegood.kernel.digest import digest_of
+
+NO_LINE = (0, "")
 
 
 class TimelineLine(Row):
@@ -59,17 +63,31 @@ def note(chain: str, name: str, *, by: Actor, now: datetime, subject: str = "", 
     current_scope().drafts.append(Draft(merchant, chain, now, str(by), name, subject, body))
 
 
+def end_wanted(merchant_id: int, chain: str) -> Wanted:
+    """The chain's last line, to be read under its root's lock."""
+    return Wanted(
+        ("chain_end", merchant_id, chain), TimelineLine, "merchant_id = %s AND chain = %s ORDER BY seq DESC LIMIT 1", (merchant_id, chain),
+        finish=lambda rows: (rows[0].seq, rows[0].hash) if rows else NO_LINE,
+    )  # fmt: skip
+
+
+def begins(merchant_id: int, chain: str) -> None:
+    """This unit made the chain's root: there is no line before its first."""
+    current_scope().known[("chain_end", merchant_id, chain)] = NO_LINE
+
+
 def flush() -> None:
-    """Write the remembered lines: one read of the chains' ends, one insert."""
-    remembered = current_scope().drafts
-    drafts = list(remembered)
-    remembered.clear()
+    """Give the remembered lines to the unit's last write: one read for the chains whose ends are not known, if any."""
+    scope = current_scope()
+    drafts = list(scope.drafts)
+    scope.drafts.clear()
     if not drafts:
         return
-    ends = _ends({(draft.merchant_id, draft.chain) for draft in drafts})
-    lines = []
+    with nothing_waits_for_this():
+        read_together(*(end_wanted(*root) for root in {(draft.merchant_id, draft.chain) for draft in drafts}))
     for draft in drafts:
-        seq, previous = ends.get((draft.merchant_id, draft.chain), (0, ""))
+        root = ("chain_end", draft.merchant_id, draft.chain)
+        seq, previous = scope.known[root]
         line = TimelineLine(
             merchant_id=draft.merchant_id,
             chain=draft.chain,
@@ -82,19 +100,8 @@ def flush() -> None:
             previous=previous,
         )
         line.hash = hash_of(line)
-        ends[(draft.merchant_id, draft.chain)] = (line.seq, line.hash)
-        lines.append(line)
-    TimelineLine.objects.bulk_create(lines)
-
-
-def _ends(chains: set[tuple[int, str]]) -> dict[tuple[int, str], tuple[int, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.m, c.c, t.seq, t.hash FROM unnest(%s::bigint[], %s::text[]) AS c(m, c) CROSS JOIN LATERAL "
-            "(SELECT seq, hash FROM base_timeline WHERE merchant_id = c.m AND chain = c.c ORDER BY seq DESC LIMIT 1) AS t",
-            [[merchant for merchant, _ in chains], [chain for _, chain in chains]],
-        )
-        return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
+        scope.known[root] = (line.seq, line.hash)
+        add_later(line)
 
 
 def hash_of(line: TimelineLine) -> str:

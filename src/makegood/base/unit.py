@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
+from makegood.base.later import Waiting, before, write_waiting
 from makegood.base.points import point
 from makegood.base.tenancy import Merchant, Scope, Unscoped, _scope, current_scope
 
@@ -29,11 +30,13 @@ def unit(*, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]]
     try:
         with transaction.atomic():
             found, who = merchants() if callable(merchants) else (merchants, by)
-            scope = Scope(tuple(sorted(set(found))), who)
+            scope = Scope(tuple(sorted(set(found))), who, Waiting())
             token = _scope.set(scope)
             _set_merchants("{" + ",".join(map(str, scope.merchants)) + "}")
-            yield scope
-            timeline.flush()
+            with connection.execute_wrapper(before):
+                yield scope
+                timeline.flush()
+                write_waiting()
             point("unit.before_commit")
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -48,12 +51,29 @@ def unit(*, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]]
 
 
 @contextmanager
+def attempt() -> Iterator[None]:
+    """Inside a unit: what follows happens whole or leaves no trace, and the unit goes on (to show the refusal)."""
+    scope = current_scope()
+    write_waiting()
+    drafts = len(scope.drafts)
+    try:
+        with transaction.atomic():
+            yield
+            write_waiting()
+    except BaseException:
+        del scope.drafts[drafts:]
+        scope.waiting.clear()
+        scope.known.clear()  # the rows in hand carry what was taken back
+        raise
+
+
+@contextmanager
 def _narrowed(outer: Scope, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]], by: Actor) -> Iterator[Scope]:
     found, who = merchants() if callable(merchants) else (merchants, by)
     wanted = tuple(sorted(set(found)))
     if not set(wanted) <= set(outer.merchants):
         raise Unscoped("an inner unit can't reach shops that the outer one does not have")
-    token = _scope.set(Scope(wanted, who, outer.drafts, outer.known))
+    token = _scope.set(Scope(wanted, who, outer.waiting, outer.drafts, outer.known))
     try:
         yield current_scope()
     finally:

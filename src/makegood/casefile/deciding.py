@@ -1,5 +1,6 @@
 """One function for preview and decision: what was shown is what is decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from makegood.apps.settlement import queries as settlement
 from makegood.apps.suppliers import queries as suppliers
 from makegood.apps.suppliers.terms import evidence_plan, window_until
 from makegood.base.tenancy import Merchant, merchant_of
+from makegood.base.together import Wanted, merchant_wanted, read_together
 from makegood.casefile.days import local_day
 from makegood.casefile.facts import LineSource, facts_of
 from makegood.casefile.money import left_of, quote_order
@@ -59,6 +61,7 @@ def decide_lines(
     first_decision: bool = True,
 ) -> list[Decided]:
     """Decide each line of one order. Reads through queries, writes nothing."""
+    read_together(*deciding_wanted(order, now))
     merchant = merchant_of(order.merchant_id)
     lines = {line.id: line for line in orders.lines_of(order.id)}
     reimbursements = settlement.reimbursements_of_order(order.id)
@@ -74,7 +77,7 @@ def decide_lines(
         "hub": parties.hub_of_shop(),
         "history": orders.customer_history(order),
         "shipments": orders.shipments_of(order.id),
-        "agreements": suppliers.agreements_by_id([line.agreement_id for line in lines.values() if line.agreement_id]),
+        "agreements": agreements_of(lines.values()),
         "value": sum(_value(lines[one.order_line_id], one.quantity) for one in asked),
         "notified": notified_on or today,
         "needed_by": needed_by,
@@ -86,6 +89,28 @@ def decide_lines(
         money = _money(document, line, one, shared, order, with_shipping=takes_all and index == 0)
         found.append(_decide_one(order, one, line, money, shared, today, candidates))
     return found
+
+
+def deciding_wanted(order: Any, now: datetime) -> list[Wanted]:
+    """What a decision on this order reads."""
+    frozen = policies.version_wanted(order.policy_id) if order.policy_id else policies.in_force_wanted(order.placed_at)
+    return [
+        merchant_wanted(order.merchant_id),
+        orders.lines_wanted(order.id),
+        orders.payments_wanted(order.id),
+        orders.past_wanted(order.id),
+        orders.shipments_wanted(order.id),
+        orders.history_wanted(order),
+        settlement.of_order_wanted(order.id),
+        parties.hub_wanted(),
+        frozen,
+        policies.in_force_wanted(now),
+    ]
+
+
+def agreements_of(lines: Iterable[Any]) -> dict[int, Any]:
+    """The agreements of these order lines, by id."""
+    return suppliers.agreements_by_id([line.agreement_id for line in lines if line.agreement_id])
 
 
 def _value(line: Any, quantity: int) -> int:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
@@ -11,6 +10,7 @@ from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
+from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 
@@ -18,9 +18,7 @@ from makegood.law.load import zone_of
 def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now: datetime) -> Any:
     """The Choice. Refuses `offer_gone` where the remedy is not (or no longer) offered, `step_not_possible` where money has left."""
     with unit(merchants=[merchant_id], by=by):
-        line = queries.line_by_id(line_id)
-        case = queries.case_by_id(line.case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(line_id=line_id, now=now)
         line = queries.line_by_id(line_id)
         decision = queries.latest_decisions(case.id).get(line.id)
         offers = [] if decision is None else [*decision.record["offers"], *decision.record["added"]]
@@ -39,6 +37,6 @@ def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now:
             by=by,
             now=now,
         )
-        end_deadlines(state="kept", now=now, case_id=case.id, kind__in=("customer_choose_by", "shop_decide_by"))
+        end_deadlines(state="kept", now=now, case_id=case.id, kind=("customer_choose_by", "shop_decide_by"))
         returns.keep_ball(case, ball_of(case))
         return choice

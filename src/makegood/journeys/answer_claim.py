@@ -8,13 +8,13 @@ from makegood.apps.claims import queries as claimed
 from makegood.apps.claims.words import ANSWERS, CREDIT_FORMS
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger.operations import NewEntry
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 
 CREDIT_DAYS = 7  # where the agreement names none
@@ -29,8 +29,7 @@ def answer_claim(
     What is accepted is a receivable from now on. Refuses answer_unknown, amount_not_possible, reason_needed, step_not_possible.
     """
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(claimed.claim_of(claim_id).case_id)
-        orders.lock_order(case.order_id)
+        case, _ = hold_case(case_id=claimed.claim_of(claim_id).case_id, now=now)
         claim = claimed.claim_of(claim_id)
         _check(claim, answer, amount_minor, credit_form, reason, words)
         accepted = claim.asked_minor if answer == "accepted" else amount_minor if answer == "part_accepted" else 0

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.casefile.money import left_of
 from makegood.casefile.telling import Telling
 from makegood.kernel.money import text_from_minor
@@ -28,8 +28,7 @@ def change_offer(*, merchant_id: int, line_id: int, remedy: str, amount_minor: i
     Refuses remedy_unknown, amount_needed, amount_exceeds_left, no_decision_yet.
     """
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(queries.line_by_id(line_id).case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(line_id=line_id, now=now)
         line = queries.line_by_id(line_id)
         before = queries.latest_decisions(case.id).get(line.id)
         if before is None:

@@ -2,22 +2,20 @@
 
 from datetime import datetime
 
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of, steps_of_line
+from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 
 
 def close_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> None:
     """Refuses `not_at_rest` and names what is open. Promises that are still open are kept or owned up to as broken."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        orders.lock_order(case.order_id)
-        case = queries.case_by_id(case_id)
+        case, _ = hold_case(case_id=case_id, now=now)
         if case.closed_at is not None:
             return
         lines = queries.lines_of_case(case.id)

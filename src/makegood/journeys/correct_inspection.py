@@ -9,12 +9,12 @@ from makegood.apps.inspection.proposing import root_cause
 from makegood.apps.inspection.words import PLACES
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger import queries as books
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 
 
@@ -25,8 +25,7 @@ def correct_inspection(
     """The new Inspection. `inspection_id` is a public id. Refuses `already_corrected`, `disposition_unknown`."""
     with unit(merchants=[merchant_id], by=by):
         wrong = looked.inspection_of(inspection_id)
-        case = queries.case_by_id(wrong.case_id)
-        orders.lock_order(case.order_id)
+        case, _ = hold_case(case_id=wrong.case_id, now=now)
         if looked.is_corrected(wrong):
             raise Refusal("already_corrected", "This inspection was corrected already.", "Correct the newer one.", status=409)
         if disposition not in PLACES:

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.orders import queries as order_queries
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
@@ -14,6 +13,7 @@ from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.deciding import Asked, Decided, decide_lines
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -28,8 +28,7 @@ def decide_return(
     Staff's approval is cause `approved`: what waited for review is offered as it stands.
     """
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(case_id=case_id, now=now)
         lines = [line for line in queries.lines_of_case(case.id) if _waits(line, cause)]
         if not lines:
             return []
@@ -66,11 +65,8 @@ def _waits(line: Any, cause: str) -> bool:
 
 
 def _decide(order: Any, case: Any, lines: list[Any], now: datetime) -> list[Decided]:
-    photos = {line.id: 0 for line in lines}
-    for shown in queries.evidence_of(case.id):
-        if shown.line_id in photos and shown.kind == "photo":
-            photos[shown.line_id] += 1
-    asked = [Asked(line.order_line_id, line.quantity, tuple(line.kinds), line.major, photos[line.id]) for line in lines]
+    photos = queries.photos_of(case.id)
+    asked = [Asked(line.order_line_id, line.quantity, tuple(line.kinds), line.major, photos.get(line.id, 0)) for line in lines]
     return decide_lines(order, asked, now=now, notified_on=case.notified_on, needed_by=case.needed_by)
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -17,8 +17,7 @@ from makegood.kernel.refusal import Refusal
 def decline_return(*, merchant_id: int, line_id: int, reason: str, by: Actor, now: datetime) -> None:
     """Refuses `reason_needed`, and `below_the_law` where the decision names remedies that the law itself gives."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(queries.line_by_id(line_id).case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(line_id=line_id, now=now)
         line = queries.line_by_id(line_id)
         if not reason.strip():
             raise Refusal("reason_needed", "The customer is owed a reason.", "Write one or two sentences.", field="reason")

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -17,9 +17,7 @@ from makegood.kernel.refusal import Refusal
 def drop_case(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> None:
     """Every line ends as dropped. Refuses `case_closed`, and `money_has_left` where a refund is on its way."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        order = orders.lock_order(case.order_id)
-        case = queries.case_by_id(case_id)
+        case, order = hold_case(case_id=case_id, now=now)
         if case.closed_at is not None:
             raise Refusal("case_closed", "This case is closed.", "Open it again first.", status=409)
         lines = [line for line in queries.lines_of_case(case.id) if line.decision not in ("refused", "dropped_by_customer")]

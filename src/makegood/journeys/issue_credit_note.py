@@ -3,21 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from makegood.apps.orders import operations as orders
-from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.days import local_day
+from makegood.casefile.holding import hold_case
 
 
 def issue_credit_note(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> list[Any]:
     """A CreditNote for each posted refund of the case that has none."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(case_id=case_id, now=now)
         merchant = merchant_of(merchant_id)
         made = []
         for reimbursement in settled.uncredited(case.id):

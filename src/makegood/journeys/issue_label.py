@@ -6,7 +6,6 @@ from typing import Any
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.parties import queries as parties
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
@@ -15,6 +14,7 @@ from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling, label_address
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -23,8 +23,7 @@ from makegood.law.load import zone_of
 def issue_label(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> Any:
     """The Parcel for every line whose chosen offer sends goods back; a label that lives already is returned. Refuses `nothing_to_send`."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(case_id=case_id, now=now)
         alive = [parcel for parcel in parcels.parcels_of_case(case.id) if parcel.state in ("announced", "in_transit")]
         if alive:
             return alive[0]

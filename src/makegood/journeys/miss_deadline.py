@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns_operations
 from makegood.apps.returns import queries as returns
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
-from makegood.base.deadlines import Deadline
+from makegood.base.deadlines import case_of_deadline, mark_swept, open_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 
 
 def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Actor = SYSTEM) -> int | None:
@@ -18,17 +18,14 @@ def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Acto
     A label that was not used in time expires; a right that the law gives does not end by it (it has its own clock).
     """
     with unit(merchants=[merchant_id], by=by):
-        deadline = Deadline.objects.filter(id=deadline_id).first()
-        if deadline is None or deadline.case_id is None:
+        case_id = case_of_deadline(deadline_id)
+        if case_id is None:
             return None
-        case = returns.case_by_id(deadline.case_id)
-        orders.lock_order(case.order_id)
-        case = returns.case_by_id(case.id)
-        deadline.refresh_from_db()
-        if deadline.state != "open" or deadline.swept_at is not None or deadline.due_at > now:
+        case, _ = hold_case(case_id=case_id, now=now)
+        deadline = next((one for one in open_deadlines(case.id) if one.id == deadline_id), None)
+        if deadline is None or deadline.swept_at is not None or deadline.due_at > now:
             return None
-        deadline.swept_at = now
-        deadline.save(update_fields=["swept_at"])
+        mark_swept(deadline, now=now)
         timeline.note(
             f"case:{case.id}",
             "deadline.missed",

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
@@ -13,6 +12,7 @@ from makegood.casefile.ask import Ask
 from makegood.casefile.ball import compute_ball
 from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
+from makegood.casefile.holding import hold_order
 from makegood.casefile.telling import Telling
 from makegood.law.load import zone_of
 
@@ -22,7 +22,7 @@ ANSWER_WITHIN = timedelta(hours=24)
 def open_return(*, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: datetime, opened_by: str = "customer") -> Any:
     """The case with its lines, words and evidence. Refuses what `check_ask` refuses, unit_already_in_case above all."""
     with unit(merchants=[merchant_id], by=by):
-        order = orders.lock_order(order_id)
+        order = hold_order(order_id=order_id, now=now)
         order_lines = check_ask(order, ask)
         rows = [
             {
@@ -35,7 +35,7 @@ def open_return(*, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: da
             for line in ask.lines
         ]
         case, lines = returns.open_case(
-            order_id=order.id,
+            order=order,
             lines=rows,
             opened_by=opened_by,
             notified_on=ask.notified_on or local_day(now, zone_of(order.market)),

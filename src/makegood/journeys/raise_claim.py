@@ -6,7 +6,6 @@ from typing import Any
 from makegood.apps.claims import operations as claims
 from makegood.apps.claims import queries as claimed
 from makegood.apps.claims.packet import packet_of
-from makegood.apps.orders import operations as orders
 from makegood.apps.orders import queries as order_queries
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
@@ -19,6 +18,7 @@ from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day, local_day
+from makegood.casefile.holding import hold_case
 from makegood.kernel.money import minor_from_text
 
 
@@ -28,8 +28,7 @@ def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
     No agreement, not covered, cost unknown or the window passed: no claim, and the timeline says why, once.
     """
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(case_id=case_id, now=now)
         decisions, done = queries.latest_decisions(case.id), claimed.lines_with_claims(case.id)
         lines = [
             line for line in queries.lines_of_case(case.id) if line.recovery == "none" and line.id not in done and _wanted(line, decisions)

@@ -8,7 +8,6 @@ from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
@@ -16,6 +15,7 @@ from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -50,13 +50,11 @@ def receive_parcel(
     Refuses `parcel_received` (409) on a second scan and `count_exceeds_announced`.
     """
     with unit(merchants=[merchant_id], by=by):
-        parcel = parcels.parcel_by_id(parcel_id)
-        case = queries.case_by_id(parcel.case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(parcel_id=parcel_id, now=now)
         parcel = parcels.parcel_by_id(parcel_id)
         if parcel.state == "received":
             raise Refusal("parcel_received", "This parcel was received already.", "Scan the next one.", status=409)
-        rows = parcels.lines_of_parcel(parcel.id)
+        rows = parcels.rows_of_parcel(parcel.id)
         counted = {one.line_id: one for one in received} if received is not None else {}
         lines = {line.id: line for line in queries.lines_of_case(case.id)}
         moved: list[Any] = []

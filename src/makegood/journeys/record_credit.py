@@ -7,13 +7,13 @@ from makegood.apps.claims import operations as claims
 from makegood.apps.claims import queries as claimed
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger.operations import NewEntry
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 
 
@@ -23,8 +23,7 @@ def record_credit(*, merchant_id: int, claim_id: str, amount_minor: int, by: Act
     Refuses amount_exceeds_accepted, amount_needed, step_not_possible.
     """
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(claimed.claim_of(claim_id).case_id)
-        orders.lock_order(case.order_id)
+        case, _ = hold_case(case_id=claimed.claim_of(claim_id).case_id, now=now)
         claim = claimed.claim_of(claim_id)
         owed = claim.accepted_minor - claim.credited_minor
         if amount_minor < 0 or amount_minor > max(owed, 0):

@@ -8,7 +8,6 @@ from makegood.apps.inspection import operations as inspections
 from makegood.apps.inspection.proposing import contradicts, propose, root_cause
 from makegood.apps.inspection.words import PLACES
 from makegood.apps.ledger import operations as ledger
-from makegood.apps.orders import operations as orders
 from makegood.apps.orders import queries as order_queries
 from makegood.apps.parties import queries as parties
 from makegood.apps.returns import operations as returns
@@ -18,6 +17,7 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 from makegood.law.scenario import OWN_INPUTS
 
@@ -31,14 +31,13 @@ def record_inspection(
     Where it contradicts what the customer said and the money has not left, a person looks at the decision again.
     """
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(queries.line_by_id(line_id).case_id)
-        orders.lock_order(case.order_id)
+        case, _ = hold_case(line_id=line_id, now=now)
         line = queries.line_by_id(line_id)
         if line.inspection == "done":
             raise Refusal("already_inspected", "This was inspected already.", "Correct that inspection instead.", status=409)
         if line.reception != "received":
             raise Refusal("not_received", "This has not been received.", "Scan its parcel first.", status=409)
-        order_line = order_queries.lines_by_id([line.order_line_id])[line.order_line_id]
+        order_line = next(one for one in order_queries.lines_of(case.order_id) if one.id == line.order_line_id)
         personalised = order_line.customer_input in (*OWN_INPUTS, "unknown")
         hub = parties.hub_of_shop()
         proposed = propose(result, grade, personalised=personalised, abilities=hub.hub.abilities if hub else ())

@@ -5,7 +5,6 @@ from typing import Any
 
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
@@ -13,6 +12,7 @@ from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
+from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 
@@ -20,15 +20,13 @@ from makegood.law.load import zone_of
 def record_posting(*, merchant_id: int, parcel_id: int, carrier: str, tracking_number: str, by: Actor, now: datetime) -> Any:
     """The posting's day is proof of sending: it may release the money. Refuses `parcel_not_waiting`."""
     with unit(merchants=[merchant_id], by=by):
-        parcel = parcels.parcel_by_id(parcel_id)
-        case = queries.case_by_id(parcel.case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(parcel_id=parcel_id, now=now)
         parcel = parcels.parcel_by_id(parcel_id)
         if parcel.state not in ("announced", "expired"):
             raise Refusal("parcel_not_waiting", "This parcel is already on its way or has arrived.", "Nothing has to be done.", status=409)
         day = local_day(now, zone_of(order.market))
         carriage.mark_posted(parcel, posted_on=day, carrier=carrier[:40], tracking_number=tracking_number[:80], by=by, now=now)
-        ids = {row.line_id for row in parcels.lines_of_parcel(parcel.id)}
+        ids = {row.line_id for row in parcels.rows_of_parcel(parcel.id)}
         for line in queries.lines_of_case(case.id):
             if line.id in ids and line.reception in ("announced", "expired"):
                 if line.reception == "expired":

@@ -6,7 +6,6 @@ from typing import Any
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger import queries as books
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
@@ -15,6 +14,7 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -24,8 +24,7 @@ def record_refund(
 ) -> Any:
     """`outcome`: posted, failed, or retried (a failed one goes out again under a new key). The pending entry is posted or voided with it."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(settled.reimbursement_of(reimbursement_id).case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(case_id=settled.reimbursement_of(reimbursement_id).case_id, now=now)
         reimbursement = settled.reimbursement_of(reimbursement_id)
         line = queries.line_by_id(reimbursement.line_id)
         if outcome == "posted":

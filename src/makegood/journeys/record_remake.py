@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 
 _NOTICES = {"in_production": "remake_started", "shipped": "remake_shipped"}
@@ -18,8 +18,7 @@ _NOTICES = {"in_production": "remake_started", "shipped": "remake_shipped"}
 def record_remake(*, merchant_id: int, line_id: int, to: str, by: Actor, now: datetime, tracking: str = "") -> None:
     """`to`: in_production, shipped, delivered or failed. Refuses `step_not_possible`."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(queries.line_by_id(line_id).case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(line_id=line_id, now=now)
         line = queries.line_by_id(line_id)
         returns.move_axis(line, "remake", to, by=by, now=now)
         if to == "delivered":

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -17,9 +17,7 @@ from makegood.kernel.refusal import Refusal
 def reopen_case(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> None:
     """Lines that were declined or dropped wait for a person again. Refuses `case_open`, and `unit_already_in_case` where a later case took a unit."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        order = orders.lock_order(case.order_id)
-        case = queries.case_by_id(case_id)
+        case, order = hold_case(case_id=case_id, now=now)
         if case.closed_at is None:
             raise Refusal("case_open", "This case is open.", "Nothing has to be done.", status=409)
         later = [other for other in queries.cases_of_order(order.id) if other.id > case.id and other.closed_at is None]

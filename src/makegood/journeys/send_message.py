@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
-from makegood.apps.returns import queries
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.kernel.digest import digest_of
 from makegood.kernel.refusal import Refusal
@@ -19,8 +18,7 @@ LONGEST = 5_000
 def send_message(*, merchant_id: int, case_id: int, text: str, by: Actor, now: datetime) -> Any:
     """From staff: a mail to the customer. From the customer: a message on the case. Refuses `message_empty`, `message_too_long`."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(case_id=case_id, now=now)
         if not text.strip():
             raise Refusal("message_empty", "There is nothing written yet.", "Write a sentence.", field="text")
         if len(text) > LONGEST:

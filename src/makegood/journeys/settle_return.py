@@ -7,7 +7,6 @@ from makegood.apps.carriage import queries as parcels
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger.operations import NewEntry
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.orders import queries as order_queries
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
@@ -16,8 +15,10 @@ from makegood.apps.settlement import queries as settled
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import open_deadlines
+from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
 from makegood.casefile.settling import may_pay, parts_of, requote
 from makegood.casefile.telling import Telling
@@ -35,8 +36,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
     What was offered is what is paid. Where earlier refunds left less than that, a person looks at the line (`needs_review`).
     """
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(case_id=case_id, now=now)
         choices = queries.choices_of(case.id)
         deadlines, sent = open_deadlines(case.id), parcels.parcels_of_case(case.id)
         lines = [
@@ -48,6 +48,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
             return []
         made: list[Any] = []
         entries: list[NewEntry] = []
+        read_together(*money_wanted(order.id))
         for line in lines:
             one = _owe(line, choices[line.id].offer, order, deadlines, by, now)
             if one is not None:

@@ -8,7 +8,6 @@ from django.conf import settings
 from makegood.apps.claims import operations as claims
 from makegood.apps.claims import queries as claimed
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
@@ -17,6 +16,7 @@ from makegood.base.links import make_link, token_of
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 
 ANSWER_DAYS = 7  # where the agreement names none
 LINK_DAYS = 180
@@ -25,8 +25,7 @@ LINK_DAYS = 180
 def submit_claim(*, merchant_id: int, claim_id: str, by: Actor, now: datetime) -> tuple[Any, str]:
     """(Claim, address of the supplier's page). Refuses `step_not_possible` where it was answered already."""
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(claimed.claim_of(claim_id).case_id)
-        orders.lock_order(case.order_id)
+        case, _ = hold_case(case_id=claimed.claim_of(claim_id).case_id, now=now)
         claim = claimed.claim_of(claim_id)
         days = (claim.agreement.terms.get("answer_days") if claim.agreement else None) or ANSWER_DAYS
         answer_by = now + timedelta(days=int(days))

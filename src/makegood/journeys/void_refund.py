@@ -6,7 +6,6 @@ from typing import Any
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger import queries as books
 from makegood.apps.notices import operations as notices
-from makegood.apps.orders import operations as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
@@ -14,6 +13,7 @@ from makegood.apps.settlement import queries as settled
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -24,8 +24,7 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
     A person then looks at the line again. Refuses `reason_needed`, `credit_given` (a code that the customer has), `step_not_possible`.
     """
     with unit(merchants=[merchant_id], by=by):
-        case = queries.case_by_id(settled.reimbursement_of(reimbursement_id).case_id)
-        order = orders.lock_order(case.order_id)
+        case, order = hold_case(case_id=settled.reimbursement_of(reimbursement_id).case_id, now=now)
         reimbursement = settled.reimbursement_of(reimbursement_id)
         if not reason.strip():
             raise Refusal("reason_needed", "A reason is needed.", "Write what was wrong.", field="reason")

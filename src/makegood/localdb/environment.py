@@ -26,7 +26,11 @@ def database_of(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {**query, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if flag("MAKEGOOD_POOL") else query,
+        "OPTIONS": {
+            **({} if flag("MAKEGOOD_PGBOUNCER") else {"server_side_binding": True, "prepare_threshold": 3}),
+            **({"pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if flag("MAKEGOOD_POOL") else {}),
+            **query,
+        },
     }
 
 

@@ -5,8 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
+from makegood.apps.carriage.queries import parcels_of_case
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.later import add_later, change_later
+from makegood.base.tenancy import current_scope
+from makegood.base.together import kept
 from makegood.kernel.ids import new_public_id
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,16 +29,16 @@ def announce_parcel(
         merchant_id=case.merchant_id, public_id=new_public_id("prc"), case_id=case.id, hub_id=hub_id, code=new_label_code(), paid_by=paid_by,
         send_by=send_by, announced_at=now,
     )  # fmt: skip
-    ParcelLine.objects.bulk_create(
-        ParcelLine(merchant_id=case.merchant_id, parcel=parcel, line_id=line_id, quantity=quantity) for line_id, quantity in lines
-    )
+    add_later(*(ParcelLine(merchant_id=case.merchant_id, parcel=parcel, line_id=line_id, quantity=quantity) for line_id, quantity in lines))
+    if (known := current_scope().known.get(("parcels", case.id))) is not None:
+        known.append(kept("parcel", parcel))
     timeline.note(f"case:{case.id}", "parcel.announced", by=by, now=now, subject=parcel.public_id, hub=hub_id)
     return parcel
 
 
 def mark_posted(parcel: Parcel, *, posted_on: date, carrier: str, tracking_number: str, by: Actor, now: datetime) -> None:
     parcel.state, parcel.posted_on, parcel.carrier, parcel.tracking_number = "in_transit", posted_on, carrier, tracking_number
-    parcel.save(update_fields=["state", "posted_on", "carrier", "tracking_number"])
+    change_later(parcel, "state", "posted_on", "carrier", "tracking_number")
     timeline.note(
         f"case:{parcel.case_id}", "parcel.posted", by=by, now=now, subject=parcel.public_id, carrier=carrier, on=posted_on.isoformat()
     )
@@ -43,9 +47,12 @@ def mark_posted(parcel: Parcel, *, posted_on: date, carrier: str, tracking_numbe
 def mark_received(parcel: Parcel, rows: list[ParcelLine], *, shelf: str, by: Actor, now: datetime) -> None:
     """`rows` carry received_as and received_quantity; new ones (of parted lines) have no id yet."""
     parcel.state, parcel.received_at, parcel.shelf = "received", now, shelf
-    parcel.save(update_fields=["state", "received_at", "shelf"])
-    ParcelLine.objects.bulk_update([row for row in rows if row.pk], ["quantity", "received_as", "received_quantity"])
-    ParcelLine.objects.bulk_create([row for row in rows if not row.pk])
+    change_later(parcel, "state", "received_at", "shelf")
+    for row in rows:
+        if row.pk:
+            change_later(row, "quantity", "received_as", "received_quantity")
+        else:
+            add_later(row)
     timeline.note(f"case:{parcel.case_id}", "parcel.received", by=by, now=now, subject=parcel.public_id, shelf=shelf)
 
 
@@ -72,4 +79,7 @@ def add_stray(*, hub_id: int, typed: str, label_photo: str, content_photo: str, 
 
 
 def void_parcels(case_id: int) -> None:
-    Parcel.objects.filter(case_id=case_id, state="announced").update(state="void")
+    for parcel in parcels_of_case(case_id):
+        if parcel.state == "announced":
+            parcel.state = "void"
+            change_later(parcel, "state")

@@ -2,17 +2,28 @@
 
 from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
 from makegood.base.tenancy import once
+from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
 
 
 def parcels_of_case(case_id: int) -> list[Parcel]:
-    rows = Parcel.objects.filter(case_id=case_id).select_related("hub").order_by("id")
-    return [_one(row) for row in rows]
+    """The unit's one instance of each, in order."""
+    found: list[Parcel] = fetch(parcels_wanted(case_id))
+    return list(found)
 
 
-def _one(parcel: Parcel) -> Parcel:
-    kept: Parcel = once(("parcel", parcel.id), lambda: parcel)
-    return kept
+def parcels_wanted(case_id: int) -> Wanted:
+    return Wanted(("parcels", case_id), Parcel, "case_id = %s", (case_id,), beside=("hub",), one="parcel")
+
+
+def rows_wanted(parcel_id: int) -> Wanted:
+    return Wanted(("parcel_rows", parcel_id), ParcelLine, "parcel_id = %s", (parcel_id,))
+
+
+def rows_of_parcel(parcel_id: int) -> list[ParcelLine]:
+    """What was announced, without the lines themselves."""
+    found: list[ParcelLine] = fetch(rows_wanted(parcel_id))
+    return list(found)
 
 
 def parcel_of(public_id: str) -> Parcel:
@@ -20,7 +31,7 @@ def parcel_of(public_id: str) -> Parcel:
     found: Parcel | None = Parcel.objects.filter(public_id=public_id).select_related("hub").first()
     if found is None:
         raise Refusal("parcel_unknown", "There is no such parcel.", "Check the label.", status=404)
-    return _one(found)
+    return kept("parcel", found)
 
 
 def parcel_by_id(parcel_id: int) -> Parcel:

@@ -7,6 +7,7 @@ from datetime import datetime
 from makegood.apps.ledger.accounts import MONEY_ACCOUNTS, UNIT_ACCOUNTS, UNITS
 from makegood.apps.ledger.models import LedgerEntry, Posting
 from makegood.base.actor import Actor
+from makegood.base.later import add_later
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.refusal import Refusal
 
@@ -25,7 +26,7 @@ class NewEntry:
 
 
 def write(entries: Sequence[NewEntry], *, by: Actor, now: datetime) -> list[LedgerEntry]:
-    """Several entries in two statements. Raises ValueError for an unknown account or an entry that does not balance: a bug."""
+    """Several entries in one statement, their postings with the unit's last. Raises ValueError for an unknown account or an entry that does not balance: a bug."""
     merchant_id = sole_merchant_id()
     wanted = [(entry, [part for part in entry.parts if part[2]]) for entry in entries]
     wanted = [(entry, parts) for entry, parts in wanted if parts]
@@ -37,10 +38,12 @@ def write(entries: Sequence[NewEntry], *, by: Actor, now: datetime) -> list[Ledg
         )
         for entry, _ in wanted
     )
-    Posting.objects.bulk_create(
-        Posting(merchant_id=merchant_id, entry=row, account=account, commodity=commodity, amount=amount)
-        for row, (_, parts) in zip(made, wanted, strict=True)
-        for account, commodity, amount in parts
+    add_later(
+        *(
+            Posting(merchant_id=merchant_id, entry=row, account=account, commodity=commodity, amount=amount)
+            for row, (_, parts) in zip(made, wanted, strict=True)
+            for account, commodity, amount in parts
+        )
     )
     return list(made)
 

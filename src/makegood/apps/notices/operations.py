@@ -9,6 +9,7 @@ from django.utils import translation
 from makegood.apps.notices.models import Notice
 from makegood.apps.notices.stages import stage_of
 from makegood.base.actor import Actor
+from makegood.base.later import add_later
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.ids import new_public_id
 
@@ -48,7 +49,7 @@ def write_message(
 
 def _write(*, case: Any, to: str, by: Actor, now: datetime, direction: str = "out", **what: Any) -> Notice:
     state = "sent" if direction == "in" else "pending" if to else "unsendable"
-    return Notice.objects.create(
+    made = Notice(
         merchant_id=sole_merchant_id() if case is None else case.merchant_id,
         public_id=new_public_id("ntc"),
         case_id=None if case is None else case.id,
@@ -60,6 +61,8 @@ def _write(*, case: Any, to: str, by: Actor, now: datetime, direction: str = "ou
         actor=str(by),
         **what,
     )
+    add_later(made)
+    return made
 
 
 def take_batch(*, now: datetime, limit: int = 20) -> list[Notice]:

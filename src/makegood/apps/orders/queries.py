@@ -2,11 +2,10 @@
 
 import hmac
 
-from django.db.models import Count, Sum
-
 from makegood.apps.orders.digests import contact_digest, number_key
 from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderLineWords, OrderPayment, PastReturn, Shipment
 from makegood.base.tenancy import once
+from makegood.base.together import Wanted, fetch, first
 from makegood.kernel.refusal import Refusal
 
 
@@ -30,7 +29,8 @@ def order_of(public_id: str) -> Order:
 
 
 def order_by_id(order_id: int) -> Order:
-    found: Order = Order.objects.get(id=order_id)
+    """The unit's one instance: orders are frozen."""
+    found: Order = once(("order", order_id), lambda: Order.objects.get(id=order_id))
     return found
 
 
@@ -41,8 +41,12 @@ def orders_page(*, before_id: int | None = None, limit: int = 50, number: str = 
     return list(found.order_by("-id")[:limit])
 
 
+def lines_wanted(order_id: int) -> Wanted:
+    return Wanted(("lines", order_id), OrderLine, "order_id = %s", (order_id,), order=("position",))
+
+
 def lines_of(order_id: int) -> list[OrderLine]:
-    found: list[OrderLine] = once(("lines", order_id), lambda: list(OrderLine.objects.filter(order_id=order_id).order_by("position")))
+    found: list[OrderLine] = fetch(lines_wanted(order_id))
     return found
 
 
@@ -55,35 +59,57 @@ def words_of_lines(line_ids: list[int]) -> dict[int, list[dict[str, str]]]:
     return {row.line_id: row.inputs for row in OrderLineWords.objects.filter(line_id__in=line_ids, erased_at=None)}
 
 
+def contact_wanted(order_id: int) -> Wanted:
+    return Wanted(("contact", order_id), OrderContact, "order_id = %s AND erased_at IS NULL", (order_id,), finish=first)
+
+
 def contact_of(order_id: int) -> OrderContact | None:
-    found: OrderContact | None = once(("contact", order_id), lambda: OrderContact.objects.filter(order_id=order_id, erased_at=None).first())
+    found: OrderContact | None = fetch(contact_wanted(order_id))
     return found
+
+
+def payments_wanted(order_id: int) -> Wanted:
+    return Wanted(("payments", order_id), OrderPayment, "order_id = %s", (order_id,))
 
 
 def payments_of(order_id: int) -> list[OrderPayment]:
-    found: list[OrderPayment] = once(("payments", order_id), lambda: list(OrderPayment.objects.filter(order_id=order_id).order_by("id")))
+    found: list[OrderPayment] = fetch(payments_wanted(order_id))
     return found
+
+
+def past_wanted(order_id: int) -> Wanted:
+    return Wanted(("past", order_id), PastReturn, "order_id = %s", (order_id,), order=("at", "id"))
 
 
 def past_returns_of(order_id: int) -> list[PastReturn]:
-    found: list[PastReturn] = once(("past", order_id), lambda: list(PastReturn.objects.filter(order_id=order_id).order_by("at", "id")))
+    found: list[PastReturn] = fetch(past_wanted(order_id))
     return found
+
+
+def shipments_wanted(order_id: int) -> Wanted:
+    return Wanted(("shipments", order_id), Shipment, "order_id = %s", (order_id,), order=("shipped_on", "id"))
 
 
 def shipments_of(order_id: int) -> list[Shipment]:
-    found: list[Shipment] = once(
-        ("shipments", order_id), lambda: list(Shipment.objects.filter(order_id=order_id).order_by("shipped_on", "id"))
-    )
+    found: list[Shipment] = fetch(shipments_wanted(order_id))
     return found
+
+
+def history_wanted(order: Order) -> Wanted:
+    return Wanted(
+        ("history", order.id), None,
+        "SELECT json_build_object('orders', count(*), 'spent_minor', coalesce(sum(total_minor), 0)) FROM orders_order "
+        "WHERE merchant_id = %s AND customer_digest = %s AND placed_at <= %s",
+        (order.merchant_id, order.customer_digest, order.placed_at), finish=first,
+    )  # fmt: skip
 
 
 def customer_history(order: Order) -> dict[str, int]:
     """{"orders", "spent_minor"} of the same customer up to and with this order; empty where the customer is not known."""
     if not order.customer_digest:
         return {}
-    rows = Order.objects.filter(customer_digest=order.customer_digest, placed_at__lte=order.placed_at)
-    found = rows.aggregate(spent=Sum("total_minor"), count=Count("id"))
-    return {"orders": found["count"], "spent_minor": found["spent"] or 0}
+    found: dict[str, int] = fetch(history_wanted(order))
+    return found
 
 
 def last_import() -> Order | None:

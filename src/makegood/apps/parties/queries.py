@@ -3,15 +3,18 @@
 import hashlib
 
 from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
-from makegood.base.tenancy import current_scope, once
+from makegood.base.tenancy import current_scope
+from makegood.base.together import Wanted, fetch, first
 
 
 def hub_of_shop() -> ShopHub | None:
     """The hub that the unit's shop offers first, or None."""
-    found: ShopHub | None = once(
-        ("hub", current_scope().merchants), lambda: ShopHub.objects.select_related("hub").order_by("rank", "id").first()
-    )
+    found: ShopHub | None = fetch(hub_wanted())
     return found
+
+
+def hub_wanted() -> Wanted:
+    return Wanted(("hub", current_scope().merchants), ShopHub, "true", order=("rank", "id"), beside=("hub",), finish=first)
 
 
 def memberships_of(person: Person) -> list[Membership]:

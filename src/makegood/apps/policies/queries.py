@@ -3,14 +3,23 @@
 from datetime import datetime
 
 from makegood.apps.policies.models import PolicyVersion, Publication
+from makegood.base.tenancy import current_scope
+from makegood.base.together import Wanted, fetch, first
 from makegood.policy.rules import Policy, load_policy
 
 
 def version_in_force(at: datetime) -> PolicyVersion | None:
     """The version published last before `at`; before the first publication: the first. None where nothing was ever published."""
-    found = Publication.objects.filter(from_at__lte=at).order_by("-from_at").select_related("version").first()
-    found = found or Publication.objects.order_by("from_at").select_related("version").first()
+    found: Publication | None = fetch(in_force_wanted(at))
     return None if found is None else found.version
+
+
+def in_force_wanted(at: datetime) -> Wanted:
+    merchants = list(current_scope().merchants)
+    newest = "SELECT id FROM policies_publication WHERE merchant_id = ANY (%s) AND from_at <= %s ORDER BY from_at DESC LIMIT 1"
+    oldest = "SELECT id FROM policies_publication WHERE merchant_id = ANY (%s) ORDER BY from_at LIMIT 1"
+    where, params = f"id = COALESCE(({newest}), ({oldest}))", (merchants, at, merchants)
+    return Wanted(("in_force", at), Publication, where, params, beside=("version",), finish=first)
 
 
 def publications() -> list[Publication]:
@@ -19,7 +28,12 @@ def publications() -> list[Publication]:
 
 
 def version_by_id(version_id: int | None) -> PolicyVersion | None:
-    return None if version_id is None else PolicyVersion.objects.filter(id=version_id).first()
+    found: PolicyVersion | None = None if version_id is None else fetch(version_wanted(version_id))
+    return found
+
+
+def version_wanted(version_id: int) -> Wanted:
+    return Wanted(("version", version_id), PolicyVersion, "id = %s", (version_id,), finish=first)
 
 
 def version_by_hash(hash: str) -> PolicyVersion | None:

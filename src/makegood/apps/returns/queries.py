@@ -1,10 +1,13 @@
 """Reads of cases."""
 
+from collections import Counter
+
 from django.db.models import Count, Q, Sum
 
 from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords, Choice, Decision
 from makegood.base import timeline
 from makegood.base.tenancy import once
+from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
 
 
@@ -25,8 +28,7 @@ def case_of(public_id: str) -> Case:
     found: Case | None = Case.objects.filter(public_id=public_id).first()
     if found is None:
         raise _unknown()
-    kept: Case = once(("case", found.id), lambda: found)
-    return kept
+    return kept("case", found)
 
 
 def case_by_number(number: str) -> Case | None:
@@ -36,17 +38,14 @@ def case_by_number(number: str) -> Case | None:
     return found
 
 
+def lines_wanted(case_id: int) -> Wanted:
+    return Wanted(("case_lines", case_id), CaseLine, "case_id = %s", (case_id,), one="line")
+
+
 def lines_of_case(case_id: int) -> list[CaseLine]:
     """The unit's one instance of each line, in order; a line that is parted off joins them."""
-    found: list[CaseLine] = once(
-        ("case_lines", case_id), lambda: [_one(line) for line in CaseLine.objects.filter(case_id=case_id).order_by("id")]
-    )
+    found: list[CaseLine] = fetch(lines_wanted(case_id))
     return list(found)
-
-
-def _one(line: CaseLine) -> CaseLine:
-    kept: CaseLine = once(("line", line.id), lambda: line)
-    return kept
 
 
 def lines_of_cases(case_ids: list[int]) -> dict[int, list[CaseLine]]:
@@ -61,7 +60,7 @@ def line_of(public_id: str) -> CaseLine:
     found: CaseLine | None = CaseLine.objects.filter(public_id=public_id).first()
     if found is None:
         raise Refusal("line_unknown", "There is no such line.", "Reload the case.", status=404)
-    return _one(found)
+    return kept("line", found)
 
 
 def line_by_id(line_id: int) -> CaseLine:
@@ -73,9 +72,8 @@ def line_by_id(line_id: int) -> CaseLine:
 
 def latest_decisions(case_id: int) -> dict[int, Decision]:
     """The newest decision of each line, by line id."""
-    found: dict[int, Decision] = once(
-        ("decisions", case_id),
-        lambda: {one.line_id: one for one in Decision.objects.filter(case_id=case_id).order_by("line_id", "-id").distinct("line_id")},
+    found: dict[int, Decision] = fetch(
+        Wanted(("decisions", case_id), Decision, "case_id = %s", (case_id,), finish=lambda rows: {one.line_id: one for one in rows})
     )
     return found
 
@@ -93,12 +91,16 @@ def all_decisions() -> "list[Decision]":
     return list(Decision.objects.select_related("policy").order_by("id"))
 
 
+def choices_wanted(case_id: int) -> Wanted:
+    return Wanted(
+        ("choices", case_id), Choice, "line_id IN (SELECT id FROM returns_caseline WHERE case_id = %s)", (case_id,),
+        finish=lambda rows: {one.line_id: one for one in rows},
+    )  # fmt: skip
+
+
 def choices_of(case_id: int) -> dict[int, Choice]:
     """The newest choice of each line, by line id."""
-    found: dict[int, Choice] = once(
-        ("choices", case_id),
-        lambda: {one.line_id: one for one in Choice.objects.filter(line__case_id=case_id).order_by("line_id", "-id").distinct("line_id")},
-    )
+    found: dict[int, Choice] = fetch(choices_wanted(case_id))
     return found
 
 
@@ -110,11 +112,27 @@ def evidence_of(case_id: int) -> list[CaseEvidence]:
     return list(CaseEvidence.objects.filter(case_id=case_id).select_related("file").order_by("at", "id"))
 
 
+def photos_of(case_id: int) -> dict[int, int]:
+    """How many photos were shown for each line, by line id."""
+    return Counter(one.line_id for one in fetch(evidence_wanted(case_id)) if one.kind == "photo")
+
+
+def evidence_wanted(case_id: int) -> Wanted:
+    return Wanted(("evidence", case_id), CaseEvidence, "case_id = %s", (case_id,), order=("at",))
+
+
+def taken_wanted(order_id: int) -> Wanted:
+    return Wanted(
+        ("taken", order_id), CaseLine,
+        "case_id IN (SELECT id FROM returns_case WHERE order_id = %s) AND decision NOT IN ('refused', 'dropped_by_customer')", (order_id,),
+        beside=("case",),
+    )  # fmt: skip
+
+
 def taken_quantities(order_id: int) -> dict[int, tuple[int, Case]]:
     """For each order line: units that are in a case which was neither declined, dropped nor merged, and the newest such case."""
-    rows = CaseLine.objects.filter(case__order_id=order_id).exclude(decision__in=("refused", "dropped_by_customer")).select_related("case")
     found: dict[int, tuple[int, Case]] = {}
-    for line in rows.order_by("id"):
+    for line in fetch(taken_wanted(order_id)):
         units = found[line.order_line_id][0] if line.order_line_id in found else 0
         found[line.order_line_id] = (units + line.quantity, line.case)
     return found

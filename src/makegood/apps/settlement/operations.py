@@ -7,6 +7,8 @@ from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimb
 from makegood.apps.settlement.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.later import add_later, change_later
+from makegood.base.tenancy import forget
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
@@ -14,7 +16,7 @@ from makegood.kernel.refusal import Refusal
 def owe(*, line: Any, by: Actor, now: datetime, **what: Any) -> Reimbursement:
     """A pending reimbursement; its idempotency key is its own public id and attempt."""
     public_id = new_public_id("rmb")
-    made: Reimbursement = Reimbursement.objects.create(
+    made = Reimbursement(
         merchant_id=line.merchant_id,
         public_id=public_id,
         case_id=line.case_id,
@@ -23,6 +25,8 @@ def owe(*, line: Any, by: Actor, now: datetime, **what: Any) -> Reimbursement:
         asked_at=now,
         **what,
     )
+    add_later(made)
+    forget("reimbursements", "case_reimbursements")
     timeline.note(
         f"case:{line.case_id}", "refund.asked", by=by, now=now, subject=public_id, kind=made.kind, amount=made.amount_minor,
         currency=made.currency, merchant_id=line.merchant_id,
@@ -44,7 +48,7 @@ def move(reimbursement: Reimbursement, to: str, *, by: Actor, now: datetime, pro
     if to == "pending":
         reimbursement.attempt += 1
         reimbursement.idempotency_key = f"{reimbursement.public_id}-{reimbursement.attempt}"
-    reimbursement.save(update_fields=["state", "problem", "provider_ref", "ended_at", "attempt", "idempotency_key"])
+    change_later(reimbursement, "state", "problem", "provider_ref", "ended_at", "attempt", "idempotency_key")
     timeline.note(
         f"case:{reimbursement.case_id}", f"refund.{to}", by=by, now=now, subject=reimbursement.public_id, merchant_id=reimbursement.merchant_id,
         amount=reimbursement.amount_minor, currency=reimbursement.currency,

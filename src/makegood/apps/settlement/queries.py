@@ -1,15 +1,25 @@
 """Reads of reimbursements and credit notes."""
 
 from makegood.apps.settlement.models import CreditNote, Reimbursement
+from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
 
 
 def reimbursements_of_case(case_id: int) -> list[Reimbursement]:
-    return list(Reimbursement.objects.filter(case_id=case_id).order_by("id"))
+    found: list[Reimbursement] = fetch(
+        Wanted(("case_reimbursements", case_id), Reimbursement, "case_id = %s", (case_id,), one="reimbursement")
+    )
+    return list(found)
 
 
 def reimbursements_of_order(order_id: int) -> list[Reimbursement]:
-    return list(Reimbursement.objects.filter(case__order_id=order_id).order_by("id"))
+    found: list[Reimbursement] = fetch(of_order_wanted(order_id))
+    return list(found)
+
+
+def of_order_wanted(order_id: int) -> Wanted:
+    where = "case_id IN (SELECT id FROM returns_case WHERE order_id = %s)"
+    return Wanted(("reimbursements", order_id), Reimbursement, where, (order_id,), one="reimbursement")
 
 
 def reimbursement_of(public_id: str) -> Reimbursement:
@@ -17,12 +27,11 @@ def reimbursement_of(public_id: str) -> Reimbursement:
     found: Reimbursement | None = Reimbursement.objects.filter(public_id=public_id).first()
     if found is None:
         raise Refusal("reimbursement_unknown", "There is no such payment.", "Reload the case.", status=404)
-    return found
+    return kept("reimbursement", found)
 
 
 def reimbursement_by_id(reimbursement_id: int) -> Reimbursement:
-    found: Reimbursement = Reimbursement.objects.get(id=reimbursement_id)
-    return found
+    return kept("reimbursement", Reimbursement.objects.get(id=reimbursement_id))
 
 
 def pending_reimbursements() -> list[Reimbursement]:

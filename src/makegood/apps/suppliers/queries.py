@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from makegood.apps.suppliers.models import Agreement
+from makegood.base.together import Wanted, fetch
 
 
 def agreements() -> list[Agreement]:
@@ -22,4 +23,12 @@ def agreement_by_id(agreement_id: int | None) -> Agreement | None:
 
 
 def agreements_by_id(ids: list[int]) -> dict[int, Agreement]:
-    return {agreement.id: agreement for agreement in Agreement.objects.filter(id__in=ids)}
+    found: dict[int, Agreement] = fetch(agreements_wanted(ids)) if ids else {}
+    return found
+
+
+def agreements_wanted(ids: list[int]) -> Wanted:
+    wanted = sorted(set(ids))
+    return Wanted(
+        ("agreements", *wanted), Agreement, "id = ANY (%s)", (wanted,), finish=lambda rows: {agreement.id: agreement for agreement in rows}
+    )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
+from makegood.base.unit import attempt
 from makegood.interfaces.desk.case import page
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
@@ -160,7 +160,7 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
             raise Refusal(
                 "somebody_was_faster", _("Somebody changed this case meanwhile."), _("Look at it again, then decide."), status=409
             )
-        with transaction.atomic():
+        with attempt():
             step(case, request.POST, merchant.id, by, now)
             follow(merchant_id=merchant.id, case_id=case.id, now=now)
     except Refusal as refusal:

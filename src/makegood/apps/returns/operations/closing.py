@@ -6,12 +6,13 @@ from makegood.apps.returns.models import Case, CaseLine
 from makegood.apps.returns.operations.moving import set_axes
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.later import change_later
 from makegood.kernel.refusal import Refusal
 
 
 def close_case(case: Case, *, closed_as: str, by: Actor, now: datetime) -> None:
     case.closed_at, case.closed_as = now, closed_as
-    case.save(update_fields=["closed_at", "closed_as"])
+    change_later(case, "closed_at", "closed_as")
     timeline.note(f"case:{case.id}", "case.closed", by=by, now=now, subject=case.public_id, closed_as=closed_as)
 
 
@@ -32,5 +33,5 @@ def drop_lines(lines: list[CaseLine], *, by: Actor, now: datetime) -> None:
 
 def reopen(case: Case, *, by: Actor, now: datetime) -> None:
     case.closed_at, case.closed_as = None, ""
-    case.save(update_fields=["closed_at", "closed_as"])
+    change_later(case, "closed_at", "closed_as")
     timeline.note(f"case:{case.id}", "case.reopened", by=by, now=now, subject=case.public_id)

@@ -6,6 +6,7 @@ from typing import Any
 from makegood.apps.returns.models import CaseLine, Choice, Decision
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.later import add_later
 from makegood.base.tenancy import current_scope
 from makegood.kernel.ids import new_public_id
 
@@ -48,9 +49,10 @@ def add_decision(
 
 def add_choice(*, line: CaseLine, decision: Decision, offer: dict[str, Any], by: Actor, now: datetime) -> Choice:
     """The offer that was taken, as it was shown."""
-    choice: Choice = Choice.objects.create(
+    choice = Choice(
         merchant_id=line.merchant_id, line=line, decision=decision, remedy=offer["remedy"], offer=offer, chosen_at=now, actor=str(by)
     )
+    add_later(choice)
     timeline.note(
         f"case:{line.case_id}", "line.chosen", by=by, now=now, subject=line.public_id, remedy=offer["remedy"], amount=offer["amount_minor"],
         currency=offer["currency"],

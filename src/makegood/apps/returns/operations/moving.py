@@ -8,6 +8,7 @@ from makegood.apps.returns.states import check_step
 from makegood.apps.returns.words import AXES
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.later import add_later, change_later
 from makegood.base.tenancy import forget
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
@@ -30,7 +31,7 @@ def set_axes(line: CaseLine, steps: dict[str, str], *, by: Actor, now: datetime)
         changed.append(axis)
         _note(line, f"line.{axis}", by, now, was=state, to=to)
     if changed:
-        line.save(update_fields=changed)
+        change_later(line, *changed)
 
 
 def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> CaseLine:
@@ -55,13 +56,13 @@ def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> Ca
     forget("case_lines", "choices")
     line.quantity -= quantity
     line.value_minor -= value
-    line.save(update_fields=["quantity", "value_minor"])
+    change_later(line, "quantity", "value_minor")
     chosen = Choice.objects.filter(line=line).order_by("-id").first()
     if chosen is not None:  # the same promise holds for the parted units
-        Choice.objects.create(
+        add_later(Choice(
             merchant_id=line.merchant_id, line=part, decision_id=chosen.decision_id, remedy=chosen.remedy, offer=chosen.offer,
             chosen_at=chosen.chosen_at, actor=chosen.actor,
-        )  # fmt: skip
+        ))  # fmt: skip
     _note(line, "line.split", by, now, part=part.public_id, units=quantity)
     return part
 
@@ -74,4 +75,4 @@ def keep_ball(case: Case, ball: Any) -> None:
     """Keep the computed ball; `version` counts the writes of a case, so that two people can't overwrite each other."""
     case.ball_owner, case.ball_step, case.ball_due_at = ball.owner, ball.step, ball.due_at
     case.version += 1
-    case.save(update_fields=["ball_owner", "ball_step", "ball_due_at", "version"])
+    change_later(case, "ball_owner", "ball_step", "ball_due_at", "version")

@@ -6,13 +6,14 @@ from typing import Any
 from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.later import add_later
 from makegood.base.tenancy import current_scope, sole_merchant_id
 from makegood.kernel.digest import digest_of
 from makegood.kernel.ids import new_case_number, new_public_id
 
 
 def open_case(
-    *, order_id: int, lines: list[dict[str, Any]], opened_by: str, notified_on: date, language: str, needed_by: date | None, by: Actor,
+    *, order: Any, lines: list[dict[str, Any]], opened_by: str, notified_on: date, language: str, needed_by: date | None, by: Actor,
     now: datetime,
 ) -> tuple[Case, list[CaseLine]]:  # fmt: skip
     """The case and its lines ({order_line_id, quantity, kinds, major, value_minor}), in two statements."""
@@ -21,7 +22,7 @@ def open_case(
         merchant_id=merchant_id,
         public_id=new_public_id("cas"),
         number=new_case_number(),
-        order_id=order_id,
+        order_id=order.id,
         opened_by=opened_by,
         opened_at=now,
         notified_on=notified_on,
@@ -31,9 +32,13 @@ def open_case(
     made = [CaseLine(merchant_id=merchant_id, public_id=new_public_id("cln"), case=case, **line) for line in lines]
     CaseLine.objects.bulk_create(made)
     known = current_scope().known
+    known[("held", case.id)] = (case, order)
     known[("case", case.id)], known[("case_lines", case.id)] = case, list(made)
     known |= {("line", line.id): line for line in made}
+    known |= {(name, case.id): [] for name in ("evidence", "deadlines", "parcels", "case_reimbursements")}
+    known |= {(name, case.id): {} for name in ("decisions", "choices")}
     chain = f"case:{case.id}"
+    timeline.begins(merchant_id, chain)
     timeline.note(chain, "case.opened", by=by, now=now, subject=case.public_id, number=case.number, notified_on=notified_on.isoformat())
     for line in made:
         timeline.note(chain, "line.opened", by=by, now=now, subject=line.public_id, quantity=line.quantity, kinds=line.kinds)
@@ -47,7 +52,7 @@ def add_words(*, case: Case, texts: list[tuple[int | None, str, str]], author: s
         for line_id, topic, text in texts
         if text.strip()
     ]
-    CaseWords.objects.bulk_create(rows)
+    add_later(*rows)
     for row in rows:
         salted = digest_of([case.public_id, now, row.text])
         timeline.note(f"case:{case.id}", "words.added", by=by, now=now, subject=case.public_id, topic=row.topic, digest=salted)
@@ -59,6 +64,7 @@ def add_evidence(*, case: Case, shown: list[tuple[int | None, int | None, str]],
         CaseEvidence(merchant_id=case.merchant_id, case=case, line_id=line_id, file_id=file_id, kind=kind, actor=str(by), at=now)
         for line_id, file_id, kind in shown
     ]
-    CaseEvidence.objects.bulk_create(rows)
+    add_later(*rows)
+    current_scope().known.get(("evidence", case.id), []).extend(rows)
     for row in rows:
         timeline.note(f"case:{case.id}", "evidence.shown", by=by, now=now, subject=case.public_id, kind=row.kind, file=row.file_id)

@@ -1,5 +1,6 @@
 """Cases: opened, decided, chosen, labelled, inspected, settled."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries
 from makegood.apps.settlement import queries as settlement
 from makegood.casefile.ask import Ask, AskedLine
+from makegood.casefile.holding import hold_case, hold_order
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.paging import cursor_of, place_of
@@ -32,9 +34,8 @@ from makegood.web.clock import now_of
 router = Router(tags=["cases"])
 
 
-def _ask(body: CaseIn) -> tuple[Any, Ask, dict[str, str]]:
-    """(order, ask, choices by public id of the order line)."""
-    order = orders.order_of(body.order)
+def _ask(body: CaseIn, order: Any) -> tuple[Ask, dict[str, str]]:
+    """(ask, choices by public id of the order line)."""
     lines = {name: line for line in orders.lines_of(order.id) for name in (line.public_id, line.source_id)}
     asked, choices = [], {}
     for one in body.lines:
@@ -44,7 +45,16 @@ def _ask(body: CaseIn) -> tuple[Any, Ask, dict[str, str]]:
         asked.append(AskedLine(line.id, one.quantity, tuple(one.kinds), one.words))
         if one.choose:
             choices[line.public_id] = one.choose
-    return order, Ask(tuple(asked), needed_by=body.needed_by, language=body.language), choices
+    return Ask(tuple(asked), needed_by=body.needed_by, language=body.language), choices
+
+
+def _line(case_id: str, line_id: str, now: datetime) -> Any:
+    """A line of this case, in hand. Refuses `line_unknown` for one of another case too."""
+    case, _ = hold_case(case=case_id, now=now)
+    found = next((line for line in queries.lines_of_case(case.id) if line.public_id == line_id), None)
+    if found is None:
+        raise Refusal("line_unknown", "The case has no such line.", "Reload the case.", status=404, field="line")
+    return found
 
 
 def _shown(case_id: int) -> dict[str, Any]:
@@ -57,7 +67,8 @@ def _shown(case_id: int) -> dict[str, Any]:
 @call("read")
 def preview(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
     """What the customer can get: exact amounts, duties and days. Writes nothing."""
-    order, ask, _ = _ask(body)
+    order = orders.order_of(body.order)
+    ask, _ = _ask(body, order)
     found = preview_return(merchant_id=caller_of(request).merchant_id, order_id=order.id, ask=ask, now=now_of(request))
     return {
         "lines": [
@@ -72,7 +83,8 @@ def preview(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
 def open_case(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
     """Open a case and decide it; `choose` takes an offer at once."""
     caller, now = caller_of(request), now_of(request)
-    order, ask, choices = _ask(body)
+    order = hold_order(order=body.order, now=now)
+    ask, choices = _ask(body, order)
     case = open_return(merchant_id=caller.merchant_id, order_id=order.id, ask=ask, by=caller.by, now=now, opened_by="api")
     decide_return(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now, choices=choices)
     return _shown(case.id)
@@ -107,7 +119,7 @@ def get_timeline(request: HttpRequest, case_id: str) -> dict[str, Any]:
 @router.post("/{case_id}/choices", response=answers())
 @call("write")
 def choose(request: HttpRequest, case_id: str, body: ChoiceIn) -> dict[str, Any]:
-    caller, line = caller_of(request), queries.line_of(body.line)
+    caller, line = caller_of(request), _line(case_id, body.line, now_of(request))
     accept_offer(merchant_id=caller.merchant_id, line_id=line.id, remedy=body.remedy, by=caller.by, now=now_of(request))
     return _shown(line.case_id)
 
@@ -115,8 +127,8 @@ def choose(request: HttpRequest, case_id: str, body: ChoiceIn) -> dict[str, Any]
 @router.post("/{case_id}/offers", response=answers())
 @call("write")
 def offer(request: HttpRequest, case_id: str, body: OfferIn) -> dict[str, Any]:
-    caller, line = caller_of(request), queries.line_of(body.line)
-    currency = orders.order_by_id(queries.case_of(case_id).order_id).currency
+    caller, line = caller_of(request), _line(case_id, body.line, now_of(request))
+    currency = orders.order_by_id(queries.case_by_id(line.case_id).order_id).currency
     amount = None if body.amount is None else minor_from_text(body.amount, currency)
     change_offer(
         merchant_id=caller.merchant_id, line_id=line.id, remedy=body.remedy, amount_minor=amount, note=body.note, by=caller.by,
@@ -128,7 +140,7 @@ def offer(request: HttpRequest, case_id: str, body: OfferIn) -> dict[str, Any]:
 @router.post("/{case_id}/decline", response=answers())
 @call("write")
 def decline(request: HttpRequest, case_id: str, body: DeclineIn) -> dict[str, Any]:
-    caller, line = caller_of(request), queries.line_of(body.line)
+    caller, line = caller_of(request), _line(case_id, body.line, now_of(request))
     decline_return(merchant_id=caller.merchant_id, line_id=line.id, reason=body.reason, by=caller.by, now=now_of(request))
     return _shown(line.case_id)
 
@@ -136,7 +148,7 @@ def decline(request: HttpRequest, case_id: str, body: DeclineIn) -> dict[str, An
 @router.post("/{case_id}/drop", response=answers())
 @call("write")
 def drop(request: HttpRequest, case_id: str) -> dict[str, Any]:
-    caller, case = caller_of(request), queries.case_of(case_id)
+    caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     drop_case(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
     return _shown(case.id)
 
@@ -144,7 +156,7 @@ def drop(request: HttpRequest, case_id: str) -> dict[str, Any]:
 @router.post("/{case_id}/reopen", response=answers())
 @call("write")
 def reopen(request: HttpRequest, case_id: str) -> dict[str, Any]:
-    caller, case = caller_of(request), queries.case_of(case_id)
+    caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     reopen_case(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
     return _shown(case.id)
 
@@ -152,7 +164,7 @@ def reopen(request: HttpRequest, case_id: str) -> dict[str, Any]:
 @router.post("/{case_id}/messages", response=answers(201))
 @call("write", status=201)
 def message(request: HttpRequest, case_id: str, body: MessageIn) -> dict[str, Any]:
-    caller, case = caller_of(request), queries.case_of(case_id)
+    caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     sent = send_message(merchant_id=caller.merchant_id, case_id=case.id, text=body.text, by=caller.by, now=now_of(request))
     return {"id": sent.public_id, "state": sent.state}
 
@@ -160,14 +172,14 @@ def message(request: HttpRequest, case_id: str, body: MessageIn) -> dict[str, An
 @router.post("/{case_id}/labels", response=answers(201))
 @call("write", status=201)
 def label(request: HttpRequest, case_id: str) -> dict[str, Any]:
-    caller, case = caller_of(request), queries.case_of(case_id)
+    caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     return shapes.parcel(issue_label(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request)))
 
 
 @router.post("/{case_id}/inspections", response=answers(201))
 @call("receive", status=201)
 def inspect(request: HttpRequest, case_id: str, body: InspectionIn) -> dict[str, Any]:
-    caller, line = caller_of(request), queries.line_of(body.line)
+    caller, line = caller_of(request), _line(case_id, body.line, now_of(request))
     found = record_inspection(
         merchant_id=caller.merchant_id, line_id=line.id, result=body.result, grade=body.grade, finding=body.finding,
         disposition=body.disposition, shelf=body.shelf, by=caller.by, now=now_of(request),
@@ -179,6 +191,6 @@ def inspect(request: HttpRequest, case_id: str, body: InspectionIn) -> dict[str,
 @call("money")
 def settle(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """Write down what is due now; nothing where nothing is."""
-    caller, case = caller_of(request), queries.case_of(case_id)
+    caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     made = settle_return(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
     return {"state": "settled" if made else "nothing_due", "reimbursements": [shapes.reimbursement(one) for one in made]}

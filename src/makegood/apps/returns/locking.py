@@ -1,0 +1,70 @@
+"""The one lock, taken by a case: its order's row first, then its own, in one statement."""
+
+import json
+from typing import Any
+
+from django.db import connection
+
+from makegood.apps.returns.models import Case
+from makegood.base.tenancy import current_scope, forget
+from makegood.base.together import instance, kept
+from makegood.kernel.refusal import Refusal
+
+_WHICH = {
+    "case_id": "c.id = %s",
+    "case": "c.public_id = %s",
+    "line_id": "c.id = (SELECT case_id FROM returns_caseline WHERE merchant_id = ANY (%s) AND id = %s)",
+    "line": "c.id = (SELECT case_id FROM returns_caseline WHERE merchant_id = ANY (%s) AND public_id = %s)",
+    "parcel_id": "c.id = (SELECT case_id FROM carriage_parcel WHERE merchant_id = ANY (%s) AND id = %s)",
+    "parcel": "c.id = (SELECT case_id FROM carriage_parcel WHERE merchant_id = ANY (%s) AND public_id = %s)",
+}
+_UNKNOWN = {
+    "case": ("case_unknown", "There is no such case.", "Check its number."),
+    "line": ("line_unknown", "There is no such line.", "Reload the case."),
+    "parcel": ("parcel_unknown", "There is no such parcel.", "Check the label."),
+}
+# What was read before the lock may be old by now; single instances are brought up to date when their lists are read again.
+_OLD = (
+    "case_lines",
+    "decisions",
+    "choices",
+    "deadlines",
+    "parcels",
+    "parcel_rows",
+    "reimbursements",
+    "case_reimbursements",
+    "evidence",
+    "taken",
+)
+
+
+def lock_case(**which: Any) -> tuple[Case, Any]:
+    """(case, its order), both locked until the unit ends. `which`: case_id, line_id or parcel_id, or a public id as case, line or parcel.
+
+    A case's line and parcel never move to another case, so that finding the case through them needs no lock of its own.
+    Refuses `case_unknown`, `line_unknown`, `parcel_unknown`.
+    """
+    ((name, value),) = which.items()
+    known = current_scope().known
+    case_id = value if name == "case_id" else getattr(known.get((name.removesuffix("_id"), value)), "case_id", None)
+    if ("held", case_id) in known:
+        return known[("held", case_id)]  # type: ignore[no-any-return]
+    merchants = list(current_scope().merchants)
+    params = [merchants, *([merchants] if "ANY" in _WHICH[name] else []), value]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT row_to_json(o)::text, row_to_json(c)::text FROM returns_case c JOIN orders_order o "
+            f"ON o.merchant_id = c.merchant_id AND o.id = c.order_id WHERE c.merchant_id = ANY (%s) AND {_WHICH[name]} "
+            "FOR NO KEY UPDATE OF o, c",  # this order: the order's row is locked first, as by every other journey
+            params,
+        )
+        found = cursor.fetchone()
+    if found is None:
+        code, message, remedy = _UNKNOWN[name.removesuffix("_id")]
+        raise Refusal(code, message, remedy, status=404)
+    forget(*_OLD)
+    order = instance(Case._meta.get_field("order").related_model, json.loads(found[0]))  # type: ignore[arg-type]
+    case: Case = kept("case", instance(Case, json.loads(found[1])))
+    order = known.setdefault(("order", order.id), order)
+    known[("locked", order.id)], known[("held", case.id)] = [order], (case, order)
+    return case, order

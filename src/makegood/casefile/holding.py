@@ -1,0 +1,53 @@
+"""A case in hand: locked, and with it everything that nearly every step reads, in two statements."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.carriage import queries as carriage
+from makegood.apps.orders import locking as order_locking
+from makegood.apps.orders import queries as orders
+from makegood.apps.parties import queries as parties
+from makegood.apps.returns import locking, queries
+from makegood.apps.settlement import queries as settlement
+from makegood.base import timeline
+from makegood.base.deadlines import deadlines_wanted
+from makegood.base.links import link_wanted
+from makegood.base.together import Wanted, merchant_wanted, read_together
+from makegood.casefile.deciding import agreements_of, deciding_wanted
+
+
+def hold_order(*, now: datetime, **which: Any) -> Any:
+    """The order, locked, to begin a case: `order_id` or, as `order`, its public id. Refuses `order_unknown`."""
+    order = order_locking.lock_order(which["order_id"]) if "order_id" in which else order_locking.lock_order_of(which["order"])
+    read_together(
+        merchant_wanted(order.merchant_id),
+        orders.lines_wanted(order.id),
+        orders.contact_wanted(order.id),
+        queries.taken_wanted(order.id),
+        *deciding_wanted(order, now),
+    )
+    agreements_of(orders.lines_of(order.id))
+    return order
+
+
+def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
+    """(case, order); `which` and refusals: see lock_case. A second call in the same unit asks nothing."""
+    case, order = locking.lock_case(**which)
+    read_together(
+        merchant_wanted(case.merchant_id),
+        queries.lines_wanted(case.id),
+        queries.choices_wanted(case.id),
+        carriage.parcels_wanted(case.id),
+        deadlines_wanted(case.id),
+        orders.lines_wanted(order.id),
+        orders.contact_wanted(order.id),
+        parties.hub_wanted(),
+        link_wanted("case", case.public_id, now),
+        timeline.end_wanted(case.merchant_id, f"case:{case.id}"),
+    )
+    return case, order
+
+
+def money_wanted(order_id: int) -> list[Wanted]:
+    """What was paid and what went back: for the order's quote."""
+    return [orders.payments_wanted(order_id), orders.past_wanted(order_id), settlement.of_order_wanted(order_id)]

@@ -1,0 +1,58 @@
+"""Every page, wide and narrow: no accessibility violation, no console error, nothing from elsewhere, nothing wider than the screen."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from makegood.apps.carriage import queries as carriage
+from makegood.apps.returns import queries as returns
+from makegood.base.actor import CUSTOMER
+from makegood.base.unit import unit
+from makegood.casefile.ask import Ask, AskedLine
+from makegood.journeys.open_return import open_return
+from makegood.web.follow import follow
+from tests.cast import LAMP, PASSWORD, line_of, make_shop, sell
+from tests.stories.test_whole_return import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def _look(page: Any, address: str, axe: Any) -> None:
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.goto(address).status < 500
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{address} is wider than {width}"
+
+
+def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, axe: Any) -> None:
+    now = datetime.now(UTC)
+    shop = make_shop("home", now)
+    order = sell(shop, now, LAMP)
+    line = line_of(shop, order)
+    case = open_return(merchant_id=shop.id, order_id=order.id, ask=Ask((AskedLine(line.id, 1, ("defective",)),)), by=CUSTOMER, now=now)
+    follow(merchant_id=shop.id, case_id=case.id, now=now, choices={line.public_id: "refund"})
+    with unit(merchants=[shop.id]):
+        parcel, case_line = carriage.parcels_of_case(case.id)[0], returns.lines_of_case(case.id)[0]
+    page = watched
+    page.set_default_timeout(8000)
+    _look(page, f"{server}/desk/sign-in/", axe)
+    _look(page, f"{server}/nowhere/", axe)
+    sign_in(page, server, shop.owner, "/desk/")
+    for path in ("", "cases/", "cases/?q=1001", "mail/", "people/", "new/", "new/?number=1001", f"case/{case.public_id}/"):
+        _look(page, f"{server}/desk/{path}", axe)
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, server, shop.worker, "/dock/")
+    for path in ("", "unknown/", f"parcel/{parcel.public_id}/", f"line/{case_line.public_id}/"):
+        _look(page, f"{server}/dock/{path}", axe)
+
+
+def test_a_stranger_sees_neither_desk_nor_dock(server: str, real_db: None, watched: Any) -> None:
+    shop = make_shop("home", datetime.now(UTC))
+    page = watched
+    page.goto(f"{server}/desk/")
+    assert "/desk/sign-in/" in page.url
+    sign_in(page, server, shop.worker, "/desk/")
+    assert page.goto(f"{server}/desk/").status == 403
+    assert PASSWORD not in page.content()
