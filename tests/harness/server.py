@@ -23,7 +23,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(database_url: str, data: Path, secret: str) -> Iterator[str]:
+def served(database_url: str, data: Path, secret: str, workers: int = 1) -> Iterator[str]:
     """The server's address, once it answers; stopped at the end, whatever happened."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
@@ -31,7 +31,7 @@ def served(database_url: str, data: Path, secret: str) -> Iterator[str]:
         **os.environ, "MAKEGOOD_DATABASE_URL": database_url, "MAKEGOOD_DATA": str(data), "MAKEGOOD_POOL": "1", "MAKEGOOD_BASE_URL": base,
         "MAKEGOOD_SECRET_KEYS": secret, "MAKEGOOD_DEMO": "1",
     }  # fmt: skip
-    child = subprocess.Popen(web_command("127.0.0.1", port, workers=1), env=env, preexec_fn=die_with_parent(signal.SIGTERM))
+    child = subprocess.Popen(web_command("127.0.0.1", port, workers=workers), env=env, preexec_fn=die_with_parent(signal.SIGTERM))
     try:
         _wait(base, child)
         yield base

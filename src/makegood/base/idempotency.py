@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
-from makegood.base.later import change_later
+from makegood.base.later import add_later
 from makegood.base.rows import Row
 from makegood.base.tenancy import sole_merchant_id
+from makegood.base.together import Wanted, fetch, first
 from makegood.kernel.digest import digest_of
 from makegood.kernel.refusal import Refusal
 
 
 class IdempotencyKey(Row):
-    """`fingerprint` is the digest of method, path and body; `status` and `answer` are filled before the commit."""
+    """`fingerprint` is the digest of method, path and body; `status` and `answer` are what was said."""
 
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64)
-    status = models.IntegerField(null=True)
+    status = models.IntegerField()
     answer = models.JSONField(null=True)
     created_at = models.DateTimeField()
 
@@ -31,33 +32,34 @@ class IdempotencyKey(Row):
 class Claimed:
     """`replay` is (status, answer) where the call was made before; otherwise None and the effect is yours to make."""
 
-    row: IdempotencyKey
+    key: str
+    fingerprint: str
     replay: tuple[int, Any] | None
 
 
-def claim_key(key: str, *, method: str, path: str, body: Any, now: datetime) -> Claimed:
-    """Take the key, or learn what was answered. A second caller waits here until the first has committed.
+LOCK_SQL = "pg_advisory_xact_lock(hashtextextended(%s, merchant_id))"
+"""In the statement that finds the caller (it gives `merchant_id`; the parameter is the key): a second caller with the same key waits
+there until the first one has committed. Two keys that share a hash wait for each other and come to no harm."""
+
+
+def claim_key(key: str, *, method: str, path: str, body: Any) -> Claimed:
+    """Learn whether this call was answered already. The caller holds the key's lock (LOCK_SQL).
 
     Refuses `idempotency_key_reused` where the same key came with another request.
     """
-    merchant_id, fingerprint = sole_merchant_id(), digest_of([method, path, body])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO base_idempotency (merchant_id, key, fingerprint, created_at) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT (merchant_id, key) DO NOTHING RETURNING id",
-            [merchant_id, key, fingerprint, now],
-        )
-        made = cursor.fetchone()
-    if made is not None:
-        row = IdempotencyKey(id=made[0], merchant_id=merchant_id, key=key, fingerprint=fingerprint, created_at=now)
-        return Claimed(row, None)
-    found = IdempotencyKey.objects.get(key=key)
+    fingerprint = digest_of([method, path, body])
+    found: IdempotencyKey | None = fetch(Wanted(("idempotency", key), IdempotencyKey, "key = %s", (key,), finish=first))
+    if found is None:
+        return Claimed(key, fingerprint, None)
     if found.fingerprint != fingerprint:
         raise Refusal("idempotency_key_reused", "This key was used for another request.", "Use a new key for each new request.", status=422)
-    return Claimed(found, (found.status or 200, found.answer))
+    return Claimed(key, fingerprint, (found.status, found.answer))
 
 
-def remember(claimed: Claimed, *, status: int, answer: Any) -> None:
-    """Keep the answer of this unit under its key."""
-    claimed.row.status, claimed.row.answer = status, answer
-    change_later(claimed.row, "status", "answer")
+def remember(claimed: Claimed, *, status: int, answer: Any, now: datetime) -> None:
+    """Keep the answer of this unit under its key; the unique constraint is the last guard."""
+    add_later(
+        IdempotencyKey(
+            merchant_id=sole_merchant_id(), key=claimed.key, fingerprint=claimed.fingerprint, status=status, answer=answer, created_at=now
+        )
+    )

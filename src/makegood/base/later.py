@@ -7,6 +7,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connection, models
@@ -51,13 +52,13 @@ def change_later(row: Any, *names: str) -> None:
 
 @contextmanager
 def nothing_waits_for_this() -> "Iterator[None]":
-    """A read that can't see what waits (a chain's end under its lock): it goes first."""
+    """A statement that can't see what waits (a chain's end under its lock): it goes first."""
     waiting = current_scope().waiting
-    waiting.held = True
+    was, waiting.held = waiting.held, True
     try:
         yield
     finally:
-        waiting.held = False
+        waiting.held = was
 
 
 def before(execute: "Callable[..., Any]", sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -71,39 +72,70 @@ def before(execute: "Callable[..., Any]", sql: str, params: Any, many: bool, con
     return execute(sql, params, many, context)
 
 
+def add_now(*rows: Any) -> None:
+    """These rows of one model, in one statement of their own: where others need their ids."""
+    if rows:
+        _write([_adding(type(rows[0]), list(rows))])
+
+
 def write_waiting() -> None:
     """One statement for all that waits; raises DatabaseError where a row to change is not there."""
     waiting = current_scope().waiting
-    parts, params, counts = [], [], []
-    for model, rows in waiting.new.items():
-        columns = [one for one in model._meta.concrete_fields if not one.primary_key]
-        names = ", ".join(f'"{one.column}"' for one in columns)
-        parts.append(f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {names} FROM {_given(model)} RETURNING id')
-        params.append(_json([_shown(row, columns) for row in rows]))
-        counts.append((rows, True))
-    for (model, names_changed), rows in _by_fields(waiting).items():
-        fields = [one for one in model._meta.concrete_fields if one.name in names_changed]
-        sets = ", ".join(f'"{one.column}" = g."{one.column}"' for one in fields)
-        keys = [one for one in model._meta.concrete_fields if one.primary_key or one.name == "merchant"]
-        same = " AND ".join(f"x.{one.column} = g.{one.column}" for one in keys)
-        parts.append(f'UPDATE "{model._meta.db_table}" x SET {sets} FROM {_given(model)} g WHERE {same} RETURNING x.id')
-        shown = [*keys, *fields]
-        params.append(_json([_shown(row, shown) for row in rows]))
-        counts.append((rows, False))
+    parts = [_adding(model, rows) for model, rows in waiting.new.items()]
+    parts += [_changing(model, names, rows) for (model, names), rows in _by_fields(waiting).items()]
     waiting.clear()
-    if not parts:
-        return
-    named = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(parts))
+    if parts:
+        _write(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    sql: str
+    rows: list[Any]
+    columns: list[Any]
+    new: bool
+
+
+def _write(parts: list[_Part]) -> None:
+    named = ", ".join(f"w{number} AS ({part.sql})" for number, part in enumerate(parts))
     answers = ", ".join(f"(SELECT array_agg(id) FROM w{number})" for number in range(len(parts)))
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} SELECT {answers}", params)
+    given = [json.dumps([_shown(row, part.columns) for row in part.rows], ensure_ascii=False) for part in parts]
+    with nothing_waits_for_this(), connection.cursor() as cursor:
+        cursor.execute(f"WITH {named} SELECT {answers}", given)
         found = cursor.fetchone() or ()
-    for (rows, new), ids in zip(counts, found, strict=True):
-        if len(ids or ()) != len(rows):
-            raise DatabaseError(f"{len(rows)} rows of {type(rows[0])._meta.db_table} were to be written, {len(ids or ())} were")
-        if new:
-            for row, key in zip(rows, ids, strict=True):
+    for part, ids in zip(parts, found, strict=True):
+        if len(ids or ()) != len(part.rows):
+            table = type(part.rows[0])._meta.db_table
+            raise DatabaseError(f"{len(part.rows)} rows of {table} were to be written, {len(ids or ())} were")
+        if part.new:
+            for row, key in zip(part.rows, ids, strict=True):
                 row.pk, row._state.adding, row._state.db = key, False, "default"
+
+
+@cache
+def _inserting(model: type[models.Model]) -> tuple[str, list[Any]]:
+    columns = [one for one in model._meta.concrete_fields if not one.primary_key]
+    names = ", ".join(f'"{one.column}"' for one in columns)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {names} FROM {_given(model)} RETURNING id', columns
+
+
+def _adding(model: type[models.Model], rows: list[Any]) -> _Part:
+    sql, columns = _inserting(model)
+    return _Part(sql, rows, columns, new=True)
+
+
+@cache
+def _updating(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    fields = [one for one in model._meta.concrete_fields if one.name in names]
+    keys = [one for one in model._meta.concrete_fields if one.primary_key or one.name == "merchant"]
+    sets = ", ".join(f'"{one.column}" = g."{one.column}"' for one in fields)
+    same = " AND ".join(f"x.{one.column} = g.{one.column}" for one in keys)
+    return f'UPDATE "{model._meta.db_table}" x SET {sets} FROM {_given(model)} g WHERE {same} RETURNING x.id', [*keys, *fields]
+
+
+def _changing(model: type[models.Model], names: tuple[str, ...], rows: list[Any]) -> _Part:
+    sql, columns = _updating(model, names)
+    return _Part(sql, rows, columns, new=False)
 
 
 def _by_fields(waiting: Waiting) -> dict[tuple[type[models.Model], tuple[str, ...]], list[Any]]:
@@ -124,7 +156,3 @@ def _given(model: type[models.Model]) -> str:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False)

@@ -70,7 +70,9 @@ def _branch(number: int, wanted: Wanted) -> tuple[str, list[Any]]:
         return f"SELECT {number}, ({wanted.where})::text", list(wanted.params)
     meta = wanted.model._meta
     scoped = any(field.name == "merchant" and not field.null for field in meta.concrete_fields)
-    wall = "merchant_id = ANY (%s) AND " if scoped else ""
+    merchants = current_scope().merchants
+    sole = len(merchants) == 1
+    wall = "" if not scoped else "merchant_id = %s AND " if sole else "merchant_id = ANY (%s) AND "
     joins, shown = "", ["row_to_json(t)"]
     for place, name in enumerate(wanted.beside):
         alias = f"b{place}"
@@ -81,7 +83,7 @@ def _branch(number: int, wanted: Wanted) -> tuple[str, list[Any]]:
         joins += f' LEFT JOIN "{target.db_table}" {alias} ON {both}{alias}.id = t.{field.column}'  # type: ignore[union-attr]
         shown.append(f"row_to_json({alias})")
     sql = f'SELECT {number}, json_build_array({", ".join(shown)})::text FROM (SELECT * FROM "{meta.db_table}" WHERE {wall}{wanted.where}) t{joins}'
-    return sql, [list(current_scope().merchants)] * bool(scoped) + list(wanted.params)
+    return sql, [merchants[0] if sole else list(merchants)] * bool(scoped) + list(wanted.params)
 
 
 def _finished(wanted: Wanted, found: list[Any]) -> Any:

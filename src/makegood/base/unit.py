@@ -13,12 +13,14 @@ from makegood.base.tenancy import Merchant, Scope, Unscoped, _scope, current_sco
 
 
 @contextmanager
-def unit(*, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]], by: Actor = SYSTEM) -> Iterator[Scope]:
+def unit(
+    *, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]], by: Actor = SYSTEM, let_in: bool = False
+) -> Iterator[Scope]:
     """One transaction of the given shops: key, effect and answer commit together, or nothing does.
 
-    An inner unit joins the outer one's transaction and narrows it to its own shops. The outer one writes the collected timeline
-    lines and checks every deferred constraint before it commits, so that a fault is raised here and not at the commit.
-    `merchants` may be a function that learns shops and actor inside the transaction (from a token or a session).
+    An inner unit joins the outer one's transaction and narrows it to its own shops. The outer one writes what waits (timeline lines
+    too); every deferred constraint is checked as it ends. `merchants` may be a function that learns shops and actor inside the
+    transaction (from a token or a session); with `let_in` it opens the wall itself, in the same statement.
     """
     outer = _scope.get()
     if outer is not None:
@@ -32,15 +34,16 @@ def unit(*, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]]
             found, who = merchants() if callable(merchants) else (merchants, by)
             scope = Scope(tuple(sorted(set(found))), who, Waiting())
             token = _scope.set(scope)
-            _set_merchants("{" + ",".join(map(str, scope.merchants)) + "}")
+            if not let_in:
+                _set_merchants("{" + ",".join(map(str, scope.merchants)) + "}")
             with connection.execute_wrapper(before):
                 yield scope
                 timeline.flush()
                 write_waiting()
             point("unit.before_commit")
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                if nested:
+            if nested:  # a savepoint's end checks nothing; a commit does
+                with connection.cursor() as cursor:
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         point("unit.after_commit")
     finally:

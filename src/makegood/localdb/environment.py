@@ -9,6 +9,10 @@ DATA = Path(os.environ.get("MAKEGOOD_DATA", "var/data")).absolute()
 DATABASE_URL = os.environ.get("MAKEGOOD_DATABASE_URL", "")
 
 
+# Our statements look rows up by their keys: a plan made once is as good as one made each time, and much cheaper.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan -c jit=off"}
+
+
 def flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
 
@@ -27,7 +31,7 @@ def database_of(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
-            **({} if flag("MAKEGOOD_PGBOUNCER") else {"server_side_binding": True, "prepare_threshold": 3}),
+            **({} if flag("MAKEGOOD_PGBOUNCER") else PREPARED),
             **({"pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if flag("MAKEGOOD_POOL") else {}),
             **query,
         },

@@ -8,7 +8,7 @@ from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayPa
 from makegood.apps.carriage.queries import parcels_of_case
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.later import add_later, change_later
+from makegood.base.later import add_later, add_now, change_later
 from makegood.base.tenancy import current_scope
 from makegood.base.together import kept
 from makegood.kernel.ids import new_public_id
@@ -25,10 +25,11 @@ def announce_parcel(
     *, case: Any, lines: list[tuple[int, int]], hub_id: int | None, paid_by: str, send_by: date | None, by: Actor, now: datetime
 ) -> Parcel:
     """A parcel with our own label for (line id, quantity)."""
-    parcel: Parcel = Parcel.objects.create(
+    parcel = Parcel(
         merchant_id=case.merchant_id, public_id=new_public_id("prc"), case_id=case.id, hub_id=hub_id, code=new_label_code(), paid_by=paid_by,
         send_by=send_by, announced_at=now,
     )  # fmt: skip
+    add_now(parcel)
     add_later(*(ParcelLine(merchant_id=case.merchant_id, parcel=parcel, line_id=line_id, quantity=quantity) for line_id, quantity in lines))
     if (known := current_scope().known.get(("parcels", case.id))) is not None:
         known.append(kept("parcel", parcel))

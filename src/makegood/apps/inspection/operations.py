@@ -6,13 +6,13 @@ from typing import Any
 from makegood.apps.inspection.models import Inspection, InspectionPhoto
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.later import add_now
 from makegood.kernel.ids import new_public_id
 
 
 def add_inspection(*, case_id: int, photos: tuple[int, ...], by: Actor, now: datetime, merchant_id: int, **what: Any) -> Inspection:
-    made: Inspection = Inspection.objects.create(
-        merchant_id=merchant_id, public_id=new_public_id("ins"), case_id=case_id, at=now, actor=str(by), **what
-    )
+    made = Inspection(merchant_id=merchant_id, public_id=new_public_id("ins"), case_id=case_id, at=now, actor=str(by), **what)
+    add_now(made)
     if photos:
         InspectionPhoto.objects.bulk_create(InspectionPhoto(merchant_id=merchant_id, inspection=made, file_id=file) for file in photos)
     timeline.note(

@@ -7,7 +7,7 @@ from datetime import datetime
 from makegood.apps.ledger.accounts import MONEY_ACCOUNTS, UNIT_ACCOUNTS, UNITS
 from makegood.apps.ledger.models import LedgerEntry, Posting
 from makegood.base.actor import Actor
-from makegood.base.later import add_later
+from makegood.base.later import add_later, add_now
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.refusal import Refusal
 
@@ -32,12 +32,13 @@ def write(entries: Sequence[NewEntry], *, by: Actor, now: datetime) -> list[Ledg
     wanted = [(entry, parts) for entry, parts in wanted if parts]
     for entry, parts in wanted:
         _check(entry.code, parts)
-    made = LedgerEntry.objects.bulk_create(
+    made = [
         LedgerEntry(
             merchant_id=merchant_id, case_id=entry.case_id, phase=entry.phase, code=entry.code, subject=entry.subject, at=now, actor=str(by)
         )
         for entry, _ in wanted
-    )
+    ]
+    add_now(*made)
     add_later(
         *(
             Posting(merchant_id=merchant_id, entry=row, account=account, commodity=commodity, amount=amount)
@@ -45,7 +46,7 @@ def write(entries: Sequence[NewEntry], *, by: Actor, now: datetime) -> list[Ledg
             for account, commodity, amount in parts
         )
     )
-    return list(made)
+    return made
 
 
 def _check(code: str, parts: list[Part]) -> None:

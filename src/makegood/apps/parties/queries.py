@@ -1,8 +1,13 @@
 """Reads of people and organisations."""
 
 import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db import connection
 
 from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
+from makegood.base.idempotency import LOCK_SQL
 from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, fetch, first
 
@@ -25,10 +30,30 @@ def members_of(merchant_id: int) -> list[Membership]:
     return list(Membership.objects.filter(merchant_id=merchant_id, ended_at=None).select_related("person").order_by("id"))
 
 
-def token_by_secret(secret: str) -> ApiToken | None:
-    """A living token, found by the SHA-256 of its secret."""
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """A living token: whose, and what it may do."""
+
+    token_id: int
+    merchant_id: int
+    verbs: tuple[str, ...]
+
+
+def enter_by_token(secret: str, idempotency_key: str = "") -> LetIn | None:
+    """A living token, found by the SHA-256 of its secret.
+
+    The same statement opens the wall to its shop for this transaction and takes the lock of the key, where there is one.
+    """
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    return ApiToken.objects.filter(digest=digest, revoked_at=None).first()
+    also = f", {LOCK_SQL}" if idempotency_key else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, merchant_id, verbs::text, set_config('app.merchants', '{{' || merchant_id || '}}', true){also} "
+            "FROM parties_apitoken WHERE digest = %s AND revoked_at IS NULL",
+            [*([idempotency_key] if idempotency_key else []), digest],
+        )
+        found = cursor.fetchone()
+    return None if found is None else LetIn(found[0], found[1], tuple(json.loads(found[2])))
 
 
 def tokens_of(merchant_id: int) -> list[ApiToken]:

@@ -93,7 +93,7 @@ def all_decisions() -> "list[Decision]":
 
 def choices_wanted(case_id: int) -> Wanted:
     return Wanted(
-        ("choices", case_id), Choice, "line_id IN (SELECT id FROM returns_caseline WHERE case_id = %s)", (case_id,),
+        ("choices", case_id), Choice, "line_id = ANY (ARRAY(SELECT id FROM returns_caseline WHERE case_id = %s))", (case_id,),
         finish=lambda rows: {one.line_id: one for one in rows},
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def evidence_wanted(case_id: int) -> Wanted:
 def taken_wanted(order_id: int) -> Wanted:
     return Wanted(
         ("taken", order_id), CaseLine,
-        "case_id IN (SELECT id FROM returns_case WHERE order_id = %s) AND decision NOT IN ('refused', 'dropped_by_customer')", (order_id,),
+        "case_id = ANY (ARRAY(SELECT id FROM returns_case WHERE order_id = %s)) AND decision NOT IN ('refused', 'dropped_by_customer')", (order_id,),
         beside=("case",),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ def reimbursements_of_order(order_id: int) -> list[Reimbursement]:
 
 
 def of_order_wanted(order_id: int) -> Wanted:
-    where = "case_id IN (SELECT id FROM returns_case WHERE order_id = %s)"
+    where = "case_id = ANY (ARRAY(SELECT id FROM returns_case WHERE order_id = %s))"
     return Wanted(("reimbursements", order_id), Reimbursement, where, (order_id,), one="reimbursement")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from makegood.apps.returns.models import CaseLine, Choice, Decision
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.later import add_later
+from makegood.base.later import add_later, add_now
 from makegood.base.tenancy import current_scope
 from makegood.kernel.ids import new_public_id
 
@@ -23,7 +23,7 @@ def add_decision(
     now: datetime,
 ) -> Decision:
     """Keep one decision with all that it needs to run again."""
-    decision: Decision = Decision.objects.create(
+    decision = Decision(
         merchant_id=line.merchant_id,
         public_id=new_public_id("dec"),
         case_id=line.case_id,
@@ -39,6 +39,7 @@ def add_decision(
         made_at=now,
         actor=str(by),
     )
+    add_now(decision)
     timeline.note(
         f"case:{line.case_id}", "line.decided", by=by, now=now, subject=line.public_id, decision=decision.public_id, outcome=outcome, cause=cause,
         facts=record["facts_hash"], policy=record["policy_hash"], law=record["law_version"],

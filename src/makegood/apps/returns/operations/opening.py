@@ -6,7 +6,7 @@ from typing import Any
 from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.later import add_later
+from makegood.base.later import add_later, add_now
 from makegood.base.tenancy import current_scope, sole_merchant_id
 from makegood.kernel.digest import digest_of
 from makegood.kernel.ids import new_case_number, new_public_id
@@ -18,7 +18,7 @@ def open_case(
 ) -> tuple[Case, list[CaseLine]]:  # fmt: skip
     """The case and its lines ({order_line_id, quantity, kinds, major, value_minor}), in two statements."""
     merchant_id = sole_merchant_id()
-    case: Case = Case.objects.create(
+    case = Case(
         merchant_id=merchant_id,
         public_id=new_public_id("cas"),
         number=new_case_number(),
@@ -29,8 +29,9 @@ def open_case(
         language=language,
         needed_by=needed_by,
     )
+    add_now(case)
     made = [CaseLine(merchant_id=merchant_id, public_id=new_public_id("cln"), case=case, **line) for line in lines]
-    CaseLine.objects.bulk_create(made)
+    add_now(*made)
     known = current_scope().known
     known[("held", case.id)] = (case, order)
     known[("case", case.id)], known[("case_lines", case.id)] = case, list(made)

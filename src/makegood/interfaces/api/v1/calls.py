@@ -28,12 +28,12 @@ def _authenticate(request: HttpRequest, verb: str) -> Caller:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise Refusal("token_missing", "This call needs a token.", "Send it as `Authorization: Bearer ...`.", status=401)
-    token = parties.token_by_secret(secret.strip())
+    token = parties.enter_by_token(secret.strip(), "" if verb == "read" else request.headers.get("Idempotency-Key", "")[:255])
     if token is None:
         raise Refusal("token_invalid", "This token is not known or was revoked.", "Make a new one on the desk.", status=401)
     if verb not in token.verbs:
         raise Refusal("verb_not_allowed", f"This token may not {verb}.", f"Make a token with the verb {verb}.", status=403)
-    return Caller(token.merchant_id, Actor("api", f"token:{token.id}"))
+    return Caller(token.merchant_id, Actor("api", f"token:{token.token_id}"))
 
 
 def call(verb: str, *, status: int = 200) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
@@ -51,7 +51,7 @@ def call(verb: str, *, status: int = 200) -> Callable[[Callable[..., Any]], Call
                 found.append(_authenticate(request, verb))
                 return [found[0].merchant_id], found[0].by
 
-            with unit(merchants=enter):
+            with unit(merchants=enter, let_in=True):
                 request.caller = found[0]  # type: ignore[attr-defined]
                 if verb == "read":
                     return JsonResponse(view(request, *args, **kwargs), status=status, safe=False)
@@ -71,12 +71,12 @@ def _write(request: HttpRequest, view: Callable[..., Any], status: int, args: An
             "Send a new random key with each new request, and the same key when you repeat one.",
             status=400,
         )
-    claimed = claim_key(key, method=request.method or "POST", path=request.path, body=_body(request), now=now_of(request))
+    claimed = claim_key(key, method=request.method or "POST", path=request.path, body=_body(request))
     if claimed.replay is not None:
         code, answer = claimed.replay
         return JsonResponse(answer, status=code, safe=False, headers={"Idempotency-Replayed": "true"})
     answer = view(request, *args, **kwargs)
-    remember(claimed, status=status, answer=answer)
+    remember(claimed, status=status, answer=answer, now=now_of(request))
     return JsonResponse(answer, status=status, safe=False)
 
 
