@@ -95,7 +95,7 @@ def counters(url: str) -> tuple[int, int]:
 
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_stat_force_next_flush()")
-        time.sleep(0.6)
+        time.sleep(11)  # an idle backend gives its counts after ten seconds (PGSTAT_IDLE_INTERVAL)
         row = connection.execute(
             "SELECT xact_commit, pg_current_wal_insert_lsn() - '0/0' FROM pg_stat_database WHERE datname = current_database()"
         )

@@ -50,6 +50,11 @@ class Decided:
     policy_id: int | None
     record: dict[str, Any]
 
+    @property
+    def outcome(self) -> str:
+        """The decision's; where something is offered but nothing is left to give (all was refunded before), a person looks."""
+        return "needs_review" if self.decision.outcome == "offered" and not self.offers else self.decision.outcome
+
 
 def decide_lines(
     order: Any,

@@ -37,7 +37,7 @@ def decide_return(
         made, offered, taken = [], False, False
         for line, one in zip(lines, decided, strict=True):
             before = previous.get(line.id)
-            outcome = "offered" if cause == "approved" and one.decision.outcome != "refused" and one.offers else one.decision.outcome
+            outcome = "offered" if cause == "approved" and one.outcome != "refused" and one.offers else one.outcome
             decision = returns.add_decision(
                 line=line, record=one.record, outcome=outcome, cause=cause, policy_id=one.policy_id,
                 previous_id=before.id if before else None, by=by, now=now,

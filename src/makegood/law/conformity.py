@@ -14,7 +14,11 @@ _REMEDIES = {
     "reject_refund_or_replacement": ("refund", "replacement"), "repair": ("repair",), "repair_again": ("repair",),
     "replacement": ("replacement",), "price_reduction": ("price_reduction",), "keep_and_compensation": ("price_reduction",),
 }  # fmt: skip
-_CHOOSERS = {"consumer": "customer", "consumer_or_commission": "customer", "trader": "shop", "trader_then_consumer": "shop"}
+# Who chooses first; where the law leaves it to agreement, a court or standards nobody does alone.
+_CHOOSERS = {
+    "consumer": "customer", "consumer_or_commission": "customer", "consumer_or_trader": "customer", "trader": "shop",
+    "trader_then_consumer": "shop",
+}  # fmt: skip
 
 
 def conformity(finding: Finding) -> dict[str, Any]:
@@ -31,14 +35,14 @@ def conformity(finding: Finding) -> dict[str, Any]:
     granted = scenario.kind in NON_CONFORMITY and reason is None
     if granted:
         finding.cite(rules)
-    answer_days = rules.get("response_days")
+    answer_days = rules.get("response_days") or rules.get("complaint_deadline_days")
     return {
         "granted": granted,
         "reason": reason,
         "until": until,
         "presumed_until": _presumed(finding, rules),
         "remedies": [remedies for remedies, _ in tiers],
-        "chooser": _CHOOSERS.get(tiers[0][1], tiers[0][1]) if tiers else None,
+        "chooser": _CHOOSERS.get(tiers[0][1]) if tiers else None,
         "return_paid_by": "shop" if rules.get("return_cost_payer") == "trader" else "customer",
         "reject_until": reject_until,
         "answer_by": add_days(scenario.on, answer_days) if answer_days and granted else None,
@@ -48,13 +52,20 @@ def conformity(finding: Finding) -> dict[str, Any]:
 
 def _after_delivery(finding: Finding, days: int | None, kind: str | None) -> date | None:
     delivered = finding.scenario.delivered_on
-    return None if days is None or delivered is None else count(delivered, days, kind, finding.used)
+    if days is None:
+        return None
+    if delivered is None:
+        finding.lacks("order.delivered_on")
+        return None
+    return count(delivered, days, kind, finding.used)
 
 
 def _until(finding: Finding, rules: dict[str, Any]) -> date | None:
     scenario = finding.scenario
     start = scenario.on if rules.get("counted_from") == "discovery" else scenario.delivered_on
     months, days = rules.get("guarantee_months"), rules.get("guarantee_days")
+    if "perishable" in scenario.flags and rules.get("guarantee_days_non_durable"):
+        months, days = None, rules["guarantee_days_non_durable"]
     if months is None and days is None:
         return None
     if start is None:
@@ -89,7 +100,12 @@ def _presumed(finding: Finding, rules: dict[str, Any]) -> date | None:
     if "second_hand" in finding.scenario.flags and rules.get("presumption_second_hand_months"):
         months = rules["presumption_second_hand_months"]
     delivered = finding.scenario.delivered_on
-    return add_months(delivered, months) if months and delivered is not None else None
+    if not months:
+        return None
+    if delivered is None:
+        finding.lacks("order.delivered_on")
+        return None
+    return add_months(delivered, months)
 
 
 def _tiers(finding: Finding, rules: dict[str, Any], reject_until: date | None) -> list[tuple[list[str], str]]:

@@ -13,6 +13,8 @@ def due_on(finding: Finding) -> date | None:
     rules, scenario = finding.law.get("delay") or {}, finding.scenario
     days, kind = rules.get("default_max_days"), rules.get("day_kind")
     after_promise = rules.get("counted_from") in ("promised_date", "contract_or_agreed_date")
+    if scenario.promised_on is not None and rules.get("unless_agreed_otherwise") is False and days and scenario.placed_on is not None:
+        return min(scenario.promised_on, count(scenario.placed_on, days, kind, finding.used))  # no agreement beyond it (TR 6502 art. 48(3))
     if scenario.promised_on is not None:
         return count(scenario.promised_on, days, kind, finding.used) if after_promise and days else scenario.promised_on
     if scenario.placed_on is None or days is None:

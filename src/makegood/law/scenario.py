@@ -30,7 +30,7 @@ CASE_KINDS = frozenset(
     ]
 )
 NON_CONFORMITY = frozenset(
-    ["defective", "damaged_in_transit", "wrong_item", "missing_part", "not_as_described", "customization_error", "recalled"]
+    ["defective", "damaged_in_transit", "wrong_item", "missing_part", "not_as_described", "customization_error", "recalled", "warranty"]
 )
 CUSTOMER_INPUTS = frozenset(["none", "preset_choice", "own_text", "own_image", "own_measurements", "unknown"])
 OWN_INPUTS = frozenset(["own_text", "own_image", "own_measurements"])

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from makegood.kernel.money import round_half_up, text_from_minor
+from makegood.kernel.money import minor_from_text, round_half_up, text_from_minor
 from makegood.kernel.period import add_days, add_months
 from makegood.law.calendar import count, roll
 from makegood.law.exceptions import find_exception
@@ -47,10 +47,14 @@ def _window(finding: Finding, rules: dict[str, Any]) -> tuple[date | None, str |
     if regime == "disclosure_default":
         if _policy_shown(finding, rules):
             return None, "policy_was_disclosed"
-        until = _default_until(finding, rules["default_if_policy_not_disclosed"])
+        default = rules["default_if_policy_not_disclosed"]
+        if "used" in finding.scenario.flags and {"unused", "new"} & set(default.get("conditions") or []):
+            finding.cite(default)
+            return None, "used_by_consumer"
+        until = _default_until(finding, default)
     elif regime == "formality":
-        grounds = [ground for ground in rules.get("cancellation_grounds") or [] if ground.get("window_days")]
-        if "full_trader_information" in finding.scenario.disclosures or not grounds:
+        grounds = [ground for ground in rules.get("cancellation_grounds") or [] if _holds(ground, finding)]
+        if "full_trader_information" in finding.scenario.disclosures or not grounds or _too_small(rules, finding):
             return None, "no_statutory_right"
         until = _formality_until(finding, grounds)
     else:
@@ -83,6 +87,25 @@ def _default_until(finding: Finding, rule: dict[str, Any]) -> date | None:
     if rule.get("window_days") is None or start is None:
         return None
     return count(start, rule["window_days"], rule.get("day_kind"), finding.used, first_included=rule.get("first_day") == "included")
+
+
+def _holds(ground: dict[str, Any], finding: Finding) -> bool:
+    """A ground with a period of days; that no copy came in time falls away with a copy that did (Quebec CPA s. 54.7, Ontario s. 39)."""
+    scenario = finding.scenario
+    if ground["ground"] == "no_copy_within_15_days" and scenario.placed_on and scenario.contract_document_on:
+        return scenario.contract_document_on > add_days(scenario.placed_on, 15)
+    return bool(ground.get("window_days"))
+
+
+def _too_small(rules: dict[str, Any], finding: Finding) -> bool:
+    """The rules bind only above an amount (Ontario: CAD 50)."""
+    least, scenario = rules.get("applies_over_amount"), finding.scenario
+    if not least or least["currency"] != scenario.currency:
+        return False
+    if scenario.total is None:
+        finding.lacks("order.total")
+        return False
+    return scenario.total <= minor_from_text(str(least["amount"]), scenario.currency)
 
 
 def _formality_until(finding: Finding, grounds: list[dict[str, Any]]) -> date | None:

@@ -1,6 +1,6 @@
 """decide(facts, policy, law, on): what a line of a case gets, with the trace and all that is needed to run it again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +9,9 @@ from makegood.kernel.digest import canonical_json, digest_of
 from makegood.law.entitle import entitle
 from makegood.law.load import law_version
 from makegood.law.scenario import OWN_INPUTS
-from makegood.policy.facts import read_facts, scenario_of, window_end
-from makegood.policy.raise_to_floor import Raised, raise_to_floor, right_of
-from makegood.policy.row import run_rules
+from makegood.policy.facts import asked_on, read_facts, scenario_of, window_end
+from makegood.policy.raise_to_floor import Raised, raise_to_floor, right_of, uncertain
+from makegood.policy.row import RowResult, run_rules
 from makegood.policy.rules import Policy
 from makegood.policy.slots import RELEASES
 from makegood.policy.trace import missing_of, trace_of
@@ -32,11 +32,13 @@ class Decision:
     """`outcome`: offered, needs_review or refused. `reasons` says why a person must look, or why it is refused.
 
     `statutory` are the remedies that the law itself gives; every other one in slots["remedies"] is the shop's extra.
+    `sources` says of each slot what filled it: `rule: <id>`, `law: <right>` or `default`.
     """
 
     on: date
     kinds: tuple[str, ...]
     slots: dict[str, Any]
+    sources: dict[str, str]
     entitlements: dict[str, dict[str, Any]]
     lifted: list[dict[str, Any]]
     missing: list[str]
@@ -55,6 +57,7 @@ class Decision:
             "on": self.on.isoformat(),
             "kinds": list(self.kinds),
             "slots": self.slots,
+            "sources": self.sources,
             "statutory": self.statutory,
             "outcome": self.outcome,
             "reasons": self.reasons,
@@ -88,9 +91,11 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
     window = result.slots.get("window")
     last_day = window_end(values, window) if window else None
     personalised = values.get("item.customer_input") in OWN_INPUTS
+    asked = asked_on(values, on)
     raised = raise_to_floor(
-        result.slots, entitlement, kind=kind, currency=policy.currency, personalised=personalised, window_until=last_day
-    )
+        result.slots, entitlement, kind=kind, currency=policy.currency, personalised=personalised, asked=asked, window_until=last_day,
+        price_minor=values.get("case.value", values.get("item.price")),
+    )  # fmt: skip
     missing = missing_of(policy, result, values)
     if (
         values.get("item.customer_input") == "unknown"
@@ -99,11 +104,14 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
     ):
         missing.append("item.customer_input")  # never called stock in silence
     slots = _DEFAULTS | raised.slots
-    outcome, reasons = _outcome(slots, raised, missing, right_of(kind, entitlement)[1], window, last_day, on)
+    if right_of(kind, entitlement)[1]["granted"] or last_day is None or asked <= last_day:
+        last_day = None
+    outcome, reasons = _outcome(slots, raised, missing, entitlement, kind, over=last_day is not None)
     return Decision(
         on=on,
         kinds=(kind,),
         slots=slots,
+        sources=_sources(slots, policy, result, raised, right_of(kind, entitlement)),
         entitlements={kind: entitlement},
         lifted=raised.lifted,
         missing=missing,
@@ -118,13 +126,30 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
     )
 
 
+def _sources(
+    slots: Mapping[str, Any], policy: Policy, result: RowResult, raised: Raised, right: tuple[str, Mapping[str, Any]]
+) -> dict[str, str]:
+    by_law = {line["slot"] for line in raised.lifted}
+    found = {}
+    for slot in slots:
+        if slot in result.filled and slot not in by_law:
+            found[slot] = f"rule: {policy.rules[result.filled[slot]].id}"
+        else:
+            found[slot] = f"law: {right[0]}" if slot in raised.slots and right[1]["granted"] else "default"
+    return found
+
+
 def _outcome(
-    slots: dict[str, Any], raised: Raised, missing: list[str], right: Mapping[str, Any], window: Any, last_day: date | None, on: date
+    slots: dict[str, Any], raised: Raised, missing: list[str], entitlement: Mapping[str, Any], kind: str, *, over: bool
 ) -> tuple[str, list[str]]:
+    """`over`: the policy's own window has passed and the law gives nothing either."""
     reasons = [f"missing: {fact}" for fact in missing] + raised.review
-    if not right["granted"] and slots["eligible"] == "yes" and window and last_day is not None and on > last_day:
+    if slots["eligible"] == "yes" and over:
         slots["eligible"] = "no"
         reasons.append("window_over")
+        if entitlement["confidence"] != "high":
+            raised.review.append(uncertain(entitlement))
+            reasons.append(uncertain(entitlement))
     if slots["approval"] == "review":
         reasons.append("policy_asks_for_review")
     if missing or raised.review:
@@ -132,23 +157,47 @@ def _outcome(
     if slots["approval"] == "review":
         return "needs_review", reasons
     if slots["eligible"] == "no" or slots["remedies"] in ([], ["none"]):
-        return "refused", [*reasons, str(right.get("reason") or "no_right_and_no_promise")]
+        return "refused", [*reasons, str(right_of(kind, entitlement)[1].get("reason") or "no_right_and_no_promise")]
     return "offered", reasons
+
+
+# The order in which claims are looked at (promise.md, section 2): what is wrong with the goods, what never came, what came late, then
+# the change of mind.
+_PRECEDENCE = (
+    "recalled", "defective", "damaged_in_transit", "customization_error", "not_as_described", "missing_part", "warranty", "wrong_item",
+    "not_delivered", "delivered_not_received", "returned_to_sender", "late", "unexpected_charges", "refused_at_door", "cancellation",
+    "change_of_mind", "customer_input_error",
+)  # fmt: skip
+_COSTS = ("return_fee", "restocking_fee", "customer_share_percent")
+_BONUSES = ("partial_percent", "store_credit_bonus_percent", "reorder_discount_percent")
+
+
+def _strength(one: Decision) -> tuple[bool, int]:
+    """What rests on a right comes before what rests on a promise, then the order of claims."""
+    kind = one.kinds[0]
+    return (not right_of(kind, one.entitlements[kind])[1]["granted"], _PRECEDENCE.index(kind))
 
 
 def _union(decisions: list[Decision], facts: dict[str, Any]) -> Decision:
     """The best of each: a remedy that one kind gives is given; a cost that one kind forbids is not taken."""
+    decisions = sorted(decisions, key=_strength)
     live = [one for one in decisions if one.outcome != "refused"] or decisions[:1]
     first = live[0]
-    slots = dict(first.slots)
+    slots = {slot: value for one in reversed(live) for slot, value in one.slots.items()}
     statutory = list(dict.fromkeys(word for one in live for word in one.statutory))
     remedies = [word for one in live for word in one.slots["remedies"] if word != "none"]
     slots["remedies"] = list(dict.fromkeys([*statutory, *remedies])) or ["none"]
-    slots["claim_on"] = list(dict.fromkeys(word for one in live for word in one.slots["claim_on"]))
-    slots["evidence"] = [dict(item) for item in {str(sorted(e.items())): e for one in live for e in one.slots["evidence"]}.values()]
+    for slot in ("claim_on", "evidence"):
+        slots[slot] = _distinct(item for one in live for item in one.slots[slot])
     if any(one.slots["return_paid_by"] == "shop" for one in live):
         slots["return_paid_by"] = "shop"
         slots.pop("return_fee", None)
+    for slot in _COSTS:
+        if any(not one.slots.get(slot) or one.slots[slot] == "0" for one in live):
+            slots.pop(slot, None)
+    for slot in _BONUSES:
+        if slot in slots:
+            slots[slot] = max(one.slots.get(slot, 0) for one in live)
     if any(one.slots["ship_back"] == "none" for one in live):
         slots["ship_back"] = "none"
     slots["refund_outbound_shipping"] = any(one.slots["refund_outbound_shipping"] for one in live)
@@ -160,6 +209,7 @@ def _union(decisions: list[Decision], facts: dict[str, Any]) -> Decision:
         on=first.on,
         kinds=tuple(kind for one in decisions for kind in one.kinds),
         slots=slots | {"approval": "review" if review else "auto"},
+        sources={slot: source for one in reversed(live) for slot, source in one.sources.items()},
         entitlements={kind: value for one in decisions for kind, value in one.entitlements.items()},
         lifted=[line for one in decisions for line in one.lifted],
         missing=list(dict.fromkeys(fact for one in live for fact in one.missing)),
@@ -172,6 +222,10 @@ def _union(decisions: list[Decision], facts: dict[str, Any]) -> Decision:
         facts_hash=digest_of(facts),
         facts=facts,
     )
+
+
+def _distinct(items: Iterable[Any]) -> list[Any]:
+    return list({canonical_json(item): item for item in items}.values())
 
 
 def replay(

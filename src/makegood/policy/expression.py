@@ -73,6 +73,13 @@ def nearest(word: str, known: Any) -> str:
     return f"; did you mean {found[0]}?" if found else ""
 
 
+def _comparable(one: Node, two: Node, where: ast.expr) -> None:
+    """The same type, or two numbers; an amount of money only with an amount."""
+    numbers = one.type in _NUMBERS and two.type in _NUMBERS and ("money" in (one.type, two.type)) == (one.type == two.type == "money")
+    if one.type != two.type and not numbers:
+        raise ExpressionError(f"a {one.type} can't be compared with a {two.type}", where.col_offset + 1)
+
+
 class _Checker:
     def __init__(self, currency: str) -> None:
         self.currency = currency
@@ -146,9 +153,7 @@ class _Checker:
             two = self._as(two, one.type, right, self._words(one))
         if one.type in ("name", "literal"):
             raise ExpressionError("one side must be a fact" + self._hint(one), left.col_offset + 1)
-        numbers = one.type in _NUMBERS and two.type in _NUMBERS and ("money" in (one.type, two.type)) == (one.type == two.type == "money")
-        if one.type != two.type and not numbers:
-            raise ExpressionError(f"a {one.type} can't be compared with a {two.type}", left.col_offset + 1)
+        _comparable(one, two, left)
         if sign not in ("==", "!=") and one.type not in (*_NUMBERS, "date"):
             raise ExpressionError(f"a {one.type} has no order", left.col_offset + 1)
         return Node("compare", "bool", sign, (one, two))
@@ -184,17 +189,20 @@ class _Checker:
             if first.type not in (*_NUMBERS, "date"):
                 raise ExpressionError(f"between() needs a number, an amount or a day, this is a {first.type}", tree.col_offset + 1)
             low, high = (self._as(part, first.type, tree) for part in rest)
+            for part in (low, high):
+                _comparable(first, part, tree)
             return Node("and", "bool", None, (Node("compare", "bool", ">=", (first, low)), Node("compare", "bool", "<=", (first, high))))
         if name == "starts_with":
             text = self._as(rest[0], "text", tree)
-            if first.type not in ("text", "word"):
-                raise ExpressionError("starts_with() needs a text", tree.col_offset + 1)
+            if first.type not in ("text", "word") or text.type not in ("text", "word"):
+                raise ExpressionError("starts_with() needs two texts", tree.col_offset + 1)
             return Node("starts_with", "bool", None, (first, text))
         if first.type not in ("words", "texts", "text"):
             raise ExpressionError("contains() needs a list or a text", tree.col_offset + 1)
-        return Node(
-            "contains", "bool", None, (first, self._as(rest[0], "word" if first.type == "words" else "text", tree, self._words(first)))
-        )
+        part = self._as(rest[0], "word" if first.type == "words" else "text", tree, self._words(first))
+        if part.type not in ("text", "word"):
+            raise ExpressionError(f"contains() looks for a text or a word, this is a {part.type}", tree.col_offset + 1)
+        return Node("contains", "bool", None, (first, part))
 
     def _date(self, tree: ast.expr) -> Node:
         if isinstance(tree, ast.Constant) and isinstance(tree.value, str):

@@ -172,8 +172,14 @@ def read_facts(facts: Mapping[str, Any], currency: str, on: date) -> dict[str, A
     kinds = values.get("case.kinds")
     if "case.kind" not in values and kinds:
         values["case.kind"] = kinds[0]
-    _derive(values, on)
+    _derive(values, asked_on(values, on))
     return values
+
+
+def asked_on(values: Mapping[str, Any], on: date) -> date:
+    """The day on which the customer first said something: windows are measured there, not on the day on which we got round to it."""
+    notified: date | None = values.get("case.notified_on")
+    return on if notified is None else min(notified, on)
 
 
 def _derive(values: dict[str, Any], on: date) -> None:
@@ -196,11 +202,10 @@ def scenario_of(facts: Mapping[str, Any], values: Mapping[str, Any], kind: str, 
     """The law's question about these facts. Unknown personalisation is asked as `none`: it never costs the customer a right."""
     order, item, case = (dict(facts.get(scope) or {}) for scope in ("order", "item", "case"))
     given = item.get("customer_input")
-    notified = values.get("case.notified_on")
     delivered = order.get("delivered_on") or item.get("delivered_on")
     return {
         "market": order.get("market", ""),
-        "on": min(notified or on, on).isoformat(),
+        "on": asked_on(values, on).isoformat(),
         "case": {"kind": kind, "major": case.get("major")},
         "order": {
             name: order.get(name)

@@ -1,10 +1,12 @@
 """What is put to the customer: each remedy with its exact amount, what they must do by when, and what happens next by when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from typing import Any
 
-from makegood.kernel.money import text_from_minor
+from makegood.kernel.currency import exponent
+from makegood.kernel.money import round_half_up, text_from_minor
 from makegood.kernel.period import add_days
 from makegood.kernel.refusal import Refusal
 from makegood.law.calendar import add_business_days
@@ -23,7 +25,7 @@ class OfferMoney:
     """`order` is the refund quote's document without `ask` (the customer's currency); `line` and `quantity` what is asked of it.
 
     `with_shipping`: this line carries the outbound shipping (the case takes all that is left of the order, and this is its first line).
-    Days are working days; None is unknown. `shop_rate`: shop currency per unit of the customer's, as text.
+    Days are working days; None is unknown. `shop_rate`: units of the shop's currency for one of the customer's, as text.
     """
 
     order: dict[str, Any]
@@ -37,6 +39,22 @@ class OfferMoney:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def money_of_facts(facts: Mapping[str, Any], currency: str) -> OfferMoney | None:
+    """The money that facts alone tell, in the policy's currency; None where the price of a unit is not among them."""
+    case, order, item = (facts.get(scope) or {} for scope in ("case", "order", "item"))
+    if item.get("price") is None:
+        return None
+    quantity = int(case.get("quantity") or 1)
+    document: dict[str, Any] = {
+        "currency": currency,
+        "prices_include_tax": True,
+        "lines": [{"id": "item", "quantity": quantity, "unit_price": item["price"], "discount": "0", "tax_rate": "0"}],
+        "order_discount": "0",
+        "shipping": {"price": order.get("outbound_shipping") or "0", "discount": "0", "tax_rate": "0"},
+    }
+    return OfferMoney(document, "item", quantity, with_shipping=quantity >= int(order.get("item_count") or quantity))
 
 
 def make_offers(decision: Decision, *, money: OfferMoney, market: str) -> list[dict[str, Any]]:
@@ -86,13 +104,20 @@ def _base(decision: Decision, remedy: str, currency: str) -> dict[str, Any]:
 def _fees(decision: Decision, money: OfferMoney) -> list[dict[str, str]]:
     slots, found = decision.slots, []
     if slots["return_paid_by"] == "customer" and str(slots.get("return_fee") or "0").strip("0."):
-        found.append({"kind": "label", "amount": slots["return_fee"]})
+        found.append({"kind": "label", "amount": _to_customer(slots["return_fee"], money)})
     fee = slots.get("restocking_fee")
     if isinstance(fee, dict) and fee.get("percent"):
         found.append({"kind": "restocking", "percent": str(fee["percent"])})
     elif isinstance(fee, str) and fee.strip("0."):
-        found.append({"kind": "restocking", "amount": fee})
+        found.append({"kind": "restocking", "amount": _to_customer(fee, money)})
     return found
+
+
+def _to_customer(text: str, money: OfferMoney) -> str:
+    """An amount of the policy or the law (the shop's currency) in the customer's, at the rate frozen with the order, rounded half up."""
+    currency = str(money.order["currency"])
+    amount = Fraction(text) / Fraction(money.shop_rate) * 10 ** exponent(currency)
+    return text_from_minor(round_half_up(amount), currency)
 
 
 def _shipping(decision: Decision, money: OfferMoney) -> str:
@@ -102,8 +127,12 @@ def _shipping(decision: Decision, money: OfferMoney) -> str:
     name, right = right_of(decision.kinds[0], decision.entitlements[decision.kinds[0]])
     if name != "withdrawal" or not right["granted"]:
         return "all"
-    amount = right.get("outbound_shipping_refunded") or "0"
-    return amount if amount.strip("0.") else "all"  # the law owes none of it, so it is the policy that gives it
+    amount = str(right.get("outbound_shipping_refunded") or "0")
+    if not amount.strip("0."):
+        return "all"  # the law owes none of it, so it is the policy that gives it
+    owed = _to_customer(amount, money)
+    paid = money.order["shipping"]
+    return "all" if Fraction(owed) >= Fraction(paid["price"]) - Fraction(paid["discount"]) else owed
 
 
 def refund_ask(decision: Decision, money: OfferMoney) -> dict[str, Any]:
@@ -159,7 +188,7 @@ def _refund(decision: Decision, money: OfferMoney, market: str, remedy: str) -> 
 def _share(decision: Decision, money: OfferMoney, percent: int) -> tuple[int, Any]:
     """`percent` of what the line has left, and its quote."""
     whole = quote_refund(money.order, {"lines": [{"id": money.line, "quantity": money.quantity}], "shipping": "none"})
-    part = whole.goods * percent // 100
+    part = round_half_up(Fraction(whole.goods * percent, 100))
     if part <= 0:
         return 0, None
     amount = text_from_minor(part, whole.currency)
@@ -184,7 +213,7 @@ def _credit(decision: Decision, money: OfferMoney, market: str, remedy: str) -> 
     if quote.total <= 0:
         return None
     return _base(decision, remedy, quote.currency) | {
-        "amount_minor": quote.total + quote.total * bonus // 100,
+        "amount_minor": quote.total + round_half_up(Fraction(quote.total * bonus, 100)),
         "breakdown": as_json(quote),
         "percent": bonus,
         "release_refund_on": _release(decision),

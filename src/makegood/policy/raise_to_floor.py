@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from makegood.kernel.money import minor_from_text
+from makegood.kernel.money import minor_from_text, round_half_up
 from makegood.law.scenario import NON_CONFORMITY
 from makegood.policy.slots import LAWFUL_RELEASES
 
 _MINE = {"repair": "repair", "replacement": "replacement", "price_reduction": "partial_refund", "refund": "refund"}
-_RIGHTS = {"not_delivered": ("delay", "delivery"), "delivered_not_received": ("delivery",), "late": ("delay",)}
-_RIGHTS |= dict.fromkeys(NON_CONFORMITY, ("conformity",))
+# A claim is looked at as a defect, as not received, as late, then as a change of mind (promise.md, section 2). What never came can't be
+# withdrawn from by sending it back.
+_RIGHTS = {"not_delivered": ("delay", "delivery"), "delivered_not_received": ("delivery",), "late": ("delay", "withdrawal")}
+_RIGHTS |= dict.fromkeys(NON_CONFORMITY, ("conformity", "withdrawal"))
 
 
 def right_of(kind: str, entitlement: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -47,9 +50,10 @@ class _Lift:
 
 
 def raise_to_floor(
-    slots: Mapping[str, Any], entitlement: Mapping[str, Any], *, kind: str, currency: str, personalised: bool, window_until: date | None
-) -> Raised:
-    """`slots` as the policy filled them; `window_until` the last day of the policy's own window."""
+    slots: Mapping[str, Any], entitlement: Mapping[str, Any], *, kind: str, currency: str, personalised: bool, asked: date,
+    window_until: date | None, price_minor: int | None = None,
+) -> Raised:  # fmt: skip
+    """`slots` as the policy filled them; `window_until` the last day of the policy's own window; `price_minor` what the line cost."""
     name, right = right_of(kind, entitlement)
     lift = _Lift(slots, entitlement, name)
     if not right["granted"]:
@@ -60,12 +64,14 @@ def raise_to_floor(
     else:
         lift.raised.slots.setdefault("eligible", "yes")
     _window(lift, right, window_until)
-    lift.raised.statutory = _statutory(name, right, personalised, slots.get("remedies") or [])
+    lift.raised.statutory = _statutory(name, right, personalised, slots.get("remedies") or [], asked)
     _remedies(lift, slots.get("remedies"))
-    _costs(lift, name, right, currency)
+    _costs(lift, name, right, currency, price_minor)
     _release(lift, right)
     if right.get("chooser") == "customer" or name != "conformity":
         lift.lift("chooser", "customer")
+    else:
+        lift.raised.slots.setdefault("chooser", right.get("chooser") or "shop")
     return lift.raised
 
 
@@ -76,9 +82,14 @@ def _without_right(lift: _Lift, slots: Mapping[str, Any], right: Mapping[str, An
     if mine["remedies"] == ["none"] or mine.get("eligible") == "no":
         mine["eligible"] = "no"
         if entitlement["confidence"] != "high":
-            lift.raised.review.append(f"law_uncertain: {entitlement['market_used']} ({entitlement['confidence']})")
+            lift.raised.review.append(uncertain(entitlement))
     else:
         mine.setdefault("eligible", "yes")
+
+
+def uncertain(entitlement: Mapping[str, Any]) -> str:
+    """Why a refusal goes to a person: the law behind it is not sure enough."""
+    return f"law_uncertain: {entitlement['market_used']} ({entitlement['confidence']})"
 
 
 def _window(lift: _Lift, right: Mapping[str, Any], window_until: date | None) -> None:
@@ -90,19 +101,25 @@ def _window(lift: _Lift, right: Mapping[str, Any], window_until: date | None) ->
             lift.raised.slots["window"] = {"until": until}
 
 
-def _statutory(name: str, right: Mapping[str, Any], personalised: bool, offered: list[str]) -> list[str]:
+def _statutory(name: str, right: Mapping[str, Any], personalised: bool, offered: list[str], asked: date) -> list[str]:
     """The law's remedies in our words, in the law's order. A remake is the replacement of what is made for one customer.
+
+    While goods may still be rejected at once, that right stands beside the first tier and does not take its place.
 
     A repair is left out where something new is given and the shop does not offer one: it is then impossible or
     disproportionate (Dir. 2019/771 art. 13(2)); whoever can repair says so in the policy.
     """
     tiers: list[list[str]] = right["remedies"] if name == "conformity" else [right["remedies"]]
     found: list[str] = []
-    for word in tiers[0] if tiers else []:
+    first = list(tiers[0]) if tiers else []
+    reject_until = right.get("reject_until")
+    if name == "conformity" and reject_until and asked.isoformat() <= reject_until and len(tiers) > 1:
+        first += [word for word in tiers[1] if word not in first]
+    for word in first:
         mine = _MINE[word]
         if mine == "replacement" and (personalised or "remake" in offered) and "replacement" not in offered:
             mine = "remake"
-        if mine == "repair" and "repair" not in offered and "replacement" in tiers[0]:
+        if mine == "repair" and "repair" not in offered and "replacement" in first:
             continue
         if mine not in found:
             found.append(mine)
@@ -120,7 +137,7 @@ def _remedies(lift: _Lift, offered: list[str] | None) -> None:
         lift.lift("remedies", wanted)
 
 
-def _costs(lift: _Lift, name: str, right: Mapping[str, Any], currency: str) -> None:
+def _costs(lift: _Lift, name: str, right: Mapping[str, Any], currency: str, price_minor: int | None) -> None:
     slots = lift.raised.slots
     payer = right.get("return_paid_by") or ("shop" if name != "withdrawal" else "customer")
     if payer == "shop":
@@ -134,7 +151,7 @@ def _costs(lift: _Lift, name: str, right: Mapping[str, Any], currency: str) -> N
     fee = right.get("max_fee") if name == "withdrawal" else None
     if _above_zero(slots.get("restocking_fee"), currency) and not _above_zero(fee, currency):
         lift.lift("restocking_fee", "0")
-    elif _above_zero(slots.get("restocking_fee"), currency) and _more(slots["restocking_fee"], fee, currency):
+    elif _above_zero(slots.get("restocking_fee"), currency) and _more(slots["restocking_fee"], fee, currency, price_minor):
         lift.lift("restocking_fee", fee)
     owed = name != "withdrawal" or _above_zero(right.get("outbound_shipping_refunded"), currency)
     if owed and not slots.get("refund_outbound_shipping"):
@@ -143,8 +160,12 @@ def _costs(lift: _Lift, name: str, right: Mapping[str, Any], currency: str) -> N
         slots["refund_outbound_shipping"] = True
 
 
-def _more(fee: Any, most: Any, currency: str) -> bool:
-    return isinstance(fee, str) and minor_from_text(fee, currency) > minor_from_text(most, currency)
+def _more(fee: Any, most: Any, currency: str, price_minor: int | None) -> bool:
+    """A share of a price that is not known can't be shown to stay below: it counts as more."""
+    allowed = minor_from_text(most, currency)
+    if isinstance(fee, dict):
+        return price_minor is None or round_half_up(Fraction(str(fee["percent"])) * price_minor / 100) > allowed
+    return minor_from_text(fee, currency) > allowed
 
 
 def _above_zero(value: Any, currency: str) -> bool:

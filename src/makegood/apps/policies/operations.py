@@ -5,14 +5,22 @@ from datetime import datetime
 from makegood.apps.policies.models import PolicyVersion, Publication
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.tenancy import sole_merchant_id
+from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.kernel.ids import new_public_id
+from makegood.kernel.refusal import Refusal
 from makegood.policy.rules import load_policy
 
 
 def publish(*, text: str, by: Actor, now: datetime, from_at: datetime | None = None) -> PolicyVersion:
     """Make `text` the policy in force from `from_at` (now) on. The same content is the same version. Refuses `policy_invalid`."""
     merchant_id, policy = sole_merchant_id(), load_policy(text)
+    if policy.currency != merchant_of(merchant_id).currency:
+        raise Refusal(
+            "policy_currency",
+            f"The policy speaks of {policy.currency}, the shop's books of {merchant_of(merchant_id).currency}.",
+            "Write its amounts in the shop's currency.",
+            field="currency",
+        )
     version, _ = PolicyVersion.objects.get_or_create(
         merchant_id=merchant_id,
         hash=policy.hash,

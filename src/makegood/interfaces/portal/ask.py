@@ -13,6 +13,7 @@ from makegood.base.actor import CUSTOMER
 from makegood.base.evidence import store
 from makegood.base.links import link_for, token_of
 from makegood.base.tenancy import Merchant
+from makegood.base.unit import attempt
 from makegood.casefile.checking import check_ask
 from makegood.interfaces.portal.draft import TILES, Draft, draft_of, keep
 from makegood.interfaces.portal.words import offer_card
@@ -108,8 +109,9 @@ def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     if request.method == "POST":
         choices = {line.public_id: request.POST.get(f"remedy_{line.id}", "") for line in draft.chosen()}
         try:
-            case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now)
-            follow(merchant_id=merchant.id, case_id=case.id, now=now, choices={key: value for key, value in choices.items() if value})
+            with attempt():
+                case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now)
+                follow(merchant_id=merchant.id, case_id=case.id, now=now, choices={key: value for key, value in choices.items() if value})
             link = link_for(purpose="case", subject=case.public_id, now=now)
             assert link is not None
             request.session.pop(f"ask:{merchant.id}", None)
@@ -125,7 +127,7 @@ def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     lines = [
         {
             "line": one.order_line,
-            "outcome": one.decision.outcome,
+            "outcome": one.outcome,
             "reasons": one.decision.reasons,
             "inputs": words.get(one.order_line.id, []),
             "cards": [offer_card(offer, one.order_line.title, method) for offer in one.offers],

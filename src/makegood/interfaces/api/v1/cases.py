@@ -72,7 +72,7 @@ def preview(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
     found = preview_return(merchant_id=caller_of(request).merchant_id, order_id=order.id, ask=ask, now=now_of(request))
     return {
         "lines": [
-            {"line": one.order_line.public_id, "outcome": one.decision.outcome, "offers": one.offers, "evidence": one.evidence_plan}
+            {"line": one.order_line.public_id, "outcome": one.outcome, "offers": one.offers, "evidence": one.evidence_plan}
             for one in found.lines
         ]
     }
