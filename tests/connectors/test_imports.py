@@ -2,16 +2,14 @@
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from makegood.apps.orders import queries as orders
 from makegood.base.unit import unit
-from makegood.connectors.shopify.mapping import order_facts
-from makegood.interfaces.console.orders import _online_retail, _shopify, _told_from
+from makegood.interfaces.console.orders import _online_retail, _told_from
 from tests.cast import make_shop
 
 pytestmark = pytest.mark.django_db
@@ -67,64 +65,3 @@ def test_the_real_file_reaches_its_known_figures(now: datetime, tmp_path: Path) 
         "write_offs": 1_336, "repeated_rows": 5_268,
     }  # fmt: skip
     assert {name: found["figures"][name] for name in wanted} == wanted
-
-
-def _money(amount: str, shop: str | None = None) -> dict[str, Any]:
-    return {
-        "presentmentMoney": {"amount": amount, "currencyCode": "EUR"},
-        "shopMoney": {"amount": shop or amount, "currencyCode": "USD" if shop else "EUR"},
-    }
-
-
-NODE: dict[str, Any] = {
-    "id": "gid://shopify/Order/77", "name": "#1077", "createdAt": "2026-11-01T10:00:00Z", "taxesIncluded": False, "totalPriceSet": _money("35.75", "40.00"),
-    "shippingAddress": {"countryCodeV2": "US", "provinceCode": "CA", "zip": "94601", "name": "Grace"}, "email": "grace@test.example",
-    "lineItems": {"nodes": [
-        {"id": "gid://shopify/LineItem/1", "sku": "MUG", "title": "Mug", "quantity": 2, "originalUnitPriceSet": _money("15.00"),
-         "discountAllocations": [{"allocatedAmountSet": _money("3.00")}], "customAttributes": [{"key": "Engraving", "value": "Hanna"}, {"key": "_id", "value": "9"}],
-         "taxLines": [{"rate": 0.05, "title": "State", "priceSet": _money("1.35")}, {"rate": 0.0252, "title": "City", "priceSet": _money("0.68")}]},
-        {"id": "gid://shopify/LineItem/2", "sku": "BOX", "title": "Box", "quantity": 1, "originalUnitPriceSet": _money("1.72")},
-    ]},
-    "shippingLines": {"nodes": [{"originalPriceSet": _money("5.00"), "taxLines": []}]},
-    "fulfillments": [{"id": "f1", "createdAt": "2026-11-03T10:00:00Z", "deliveredAt": "2026-11-06T10:00:00Z", "trackingInfo": [{"number": "T1", "company": "UPS"}]}],
-    "transactions": [{"kind": "SALE", "status": "SUCCESS", "gateway": "card", "amountSet": _money("30.00")}, {"kind": "SALE", "status": "SUCCESS", "gateway": "gift_card", "amountSet": _money("5.75")}],
-    "refunds": [{"id": "r1", "createdAt": "2026-11-08T10:00:00Z", "totalRefundedSet": _money("6.72"),
-                 "refundLineItems": {"nodes": [{"quantity": 1, "lineItem": {"id": "gid://shopify/LineItem/2"}, "subtotalSet": _money("1.72"), "totalTaxSet": _money("0.00")}]}}],
-}  # fmt: skip
-
-
-def test_a_shopify_order_keeps_what_it_says_and_what_it_does_not() -> None:
-    facts = order_facts(NODE, default_market="DE")
-    mug, box = facts.lines
-    assert (facts.market, facts.currency, facts.shop_currency, facts.shop_rate) == ("US-CA", "EUR", "USD", "1.11888112")
-    assert mug.customer_input == "own_text" and mug.inputs == ({"name": "Engraving", "value": "Hanna"},)
-    assert box.customer_input == "unknown"  # the query did not ask: never called stock
-    assert (mug.discount_minor, mug.tax_minor, len(mug.taxes)) == (300, 203, 2)
-    assert [one.amount_minor for one in facts.payments] == [3000, 575]
-    assert [(one.line, one.quantity, one.amount_minor) for one in facts.past] == [("2", 1, 172), ("", 0, 500)]
-    assert facts.shipments[0].tracking_number == "T1" and str(facts.delivered_on) == "2026-11-06"
-
-
-def test_broken_orders_are_refused_and_the_rest_gets_in(tmp_path: Path, now: datetime) -> None:
-    shop = make_shop("home", now)
-    bad = [
-        {"id": "x"},
-        {**NODE, "id": "gid://shopify/Order/78", "totalPriceSet": _money("NaN")},
-        {**NODE, "id": "o/79", "createdAt": "soon"},
-    ]
-    file = tmp_path / "orders.jsonl"
-    file.write_text("\n".join(json.dumps(one) for one in [NODE, *bad]) + "\nnot json\n")
-    found = _shopify(file, shop.merchant)
-    assert (found["new"], found["refused"]) == (1, 4)
-    assert _shopify(file, shop.merchant)["unchanged"] == 1
-
-
-@pytest.mark.parametrize("name", ["orders_recorded.json", "orders_bulk_shape.jsonl"])
-def test_recorded_orders_are_taken_or_refused_with_a_reason(name: str, tmp_path: Path) -> None:
-    source = SHARED / "data" / "shopify" / name
-    if not source.exists():
-        pytest.skip("the recorded orders are not beside this checkout")
-    file = tmp_path / name
-    file.write_bytes(source.read_bytes())
-    found = _shopify(file, make_shop("home", datetime.now(UTC)).merchant)
-    assert found["read"] + found["refused"] >= 22

@@ -92,7 +92,11 @@ def test_no_policy_takes_away_what_is_owed_for_a_broken_thing(market: str) -> No
     mean = load_policy(
         ALWAYS % "eligible: no, remedies: [none], return_paid_by: customer, release_refund_on: supplier_credit, approval: auto"
     )
-    found = decide(facts("defective", market), mean, on=DAY)
+    given = facts("defective", market)
+    unsaid = decide(given, mean, on=DAY)
+    assert (unsaid.outcome, unsaid.missing) == (("needs_review", ["case.major"]) if market == "AU" else ("offered", []))
+    given["case"]["major"] = False
+    found = decide(given, mean, on=DAY)
     assert found.outcome == "offered" and found.statutory
     assert found.slots["return_paid_by"] == "shop" and found.slots["release_refund_on"] != "supplier_credit"
     assert {lift["slot"] for lift in found.lifted} >= {"eligible", "remedies"} and all(lift["citation"] for lift in found.lifted)

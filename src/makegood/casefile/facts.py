@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from makegood.base.tenancy import merchant_of
 from makegood.casefile.money import shipping_gross, to_shop
 from makegood.kernel.money import text_from_minor
 from makegood.law.scenario import ITEM_FLAGS
@@ -54,15 +55,20 @@ def facts_of(source: LineSource) -> dict[str, Any]:
     return {scope: {key: value for key, value in part.items() if value is not None} for scope, part in facts.items()}
 
 
+def _foreign(order: Any) -> bool:
+    """Are the order's books kept in another currency than the shop's policy speaks? Then its amounts are not known to the policy."""
+    return bool(order.shop_currency != merchant_of(order.merchant_id).currency)
+
+
 def _money(minor: int | None, order: Any) -> str | None:
     """The customer's amount in the shop's currency."""
-    shop = to_shop(minor, order)
+    shop = None if _foreign(order) else to_shop(minor, order)
     return None if shop is None else text_from_minor(shop, order.shop_currency)
 
 
 def _own(minor: int | None, order: Any) -> str | None:
     """An amount that is in the shop's currency already."""
-    return None if minor is None else text_from_minor(minor, order.shop_currency)
+    return None if minor is None or _foreign(order) else text_from_minor(minor, order.shop_currency)
 
 
 def _case(source: LineSource) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """Orders come in: frozen as they were, with the policy that was in force. Safe to run twice."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from makegood.apps.orders.freeze import freeze
 from makegood.apps.orders.operations import importing
 from makegood.apps.orders.operations.importing import Ready
+from makegood.apps.orders.operations.learning import learn
 from makegood.apps.orders.ports import OrderFacts
 from makegood.apps.policies import queries as policies
 from makegood.apps.suppliers import queries as suppliers
@@ -24,11 +25,12 @@ CHUNK = 500
 
 @dataclass(slots=True)
 class Counts:
-    """`refused`: (source id, Refusal)."""
+    """`changed`: known orders to which something was added. `refused`: (source id, Refusal)."""
 
     read: int = 0
     new: int = 0
     unchanged: int = 0
+    changed: int = 0
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
 
@@ -60,12 +62,15 @@ def _import(merchant_id: int, chunk: list[OrderFacts], counts: Counts, by: Actor
             key = (facts.source, facts.source_id)
             known = before[facts.source].get(facts.source_id)
             if known is not None or key in taken:
-                counts.unchanged += 1
-                if known is not None and facts.past:
-                    importing.add_past(known[0], facts, {}, merchant_id)
+                if known is not None and key not in taken and known[1] != (digest := importing.facts_digest(facts)):
+                    learn(known[0], facts, digest, by=by, now=now)
+                    counts.changed += 1
+                else:
+                    counts.unchanged += 1
+                taken.add(key)
                 continue
             try:
-                ready.append(_ready(facts, versions, terms, now))
+                ready.append(_ready(facts, merchant, versions, terms, now))
                 taken.add(key)
             except Refusal as refusal:
                 counts.refused.append((facts.source_id, refusal))
@@ -76,7 +81,7 @@ def _import(merchant_id: int, chunk: list[OrderFacts], counts: Counts, by: Actor
             timeline.note(f"import:{merchant_id}", "orders.imported", by=by, now=now, subject=ready[0].facts.source, orders=len(ids))
 
 
-def _ready(facts: OrderFacts, versions: list[Any], terms: dict[str, int], now: datetime) -> Ready:
+def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], now: datetime) -> Ready:
     """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, no_lines and what freeze refuses."""
     exponent(facts.currency)
     zone_of(market_used(facts.market))
@@ -84,6 +89,12 @@ def _ready(facts: OrderFacts, versions: list[Any], terms: dict[str, int], now: d
         raise Refusal("future_date", f"The order's date lies ahead: {facts.placed_at.date()}.", "Check the date.")
     if not facts.lines:
         raise Refusal("no_lines", "The order has no lines.", "Check the source.")
+    digest = importing.facts_digest(facts)
     in_force = next((one for one in versions if one.from_at <= facts.placed_at), versions[-1] if versions else None)
     agreements = {line.supplier: terms[line.supplier] for line in facts.lines if line.supplier in terms}
-    return Ready(facts, freeze(facts), importing.facts_digest(facts), in_force.version_id if in_force else None, agreements)
+    frozen = freeze(facts)
+    if facts.source_total_minor not in (None, frozen.total):
+        facts = replace(facts, tags=(*facts.tags, "total_differs"))  # something that the query did not ask for: said, not smoothed over
+    if not facts.disclosures:
+        facts = replace(facts, disclosures=tuple(merchant.settings.get("disclosures", [])))
+    return Ready(facts, frozen, digest, in_force.version_id if in_force else None, agreements)

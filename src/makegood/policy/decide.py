@@ -16,6 +16,7 @@ from makegood.policy.rules import Policy
 from makegood.policy.slots import RELEASES
 from makegood.policy.trace import missing_of, trace_of
 
+_OWED = ("order.outbound_shipping", "order.total", "case.major")
 Law = Callable[[Any], dict[str, Any]]
 _DEFAULTS = {
     "approval": "auto",
@@ -103,6 +104,8 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
         and "item.customer_input" not in missing
     ):
         missing.append("item.customer_input")  # never called stock in silence
+    if right_of(kind, entitlement)[1]["granted"]:  # what the law owes could not be worked out
+        missing += [fact for fact in entitlement.get("missing", []) if fact in _OWED and fact not in missing]
     slots = _DEFAULTS | raised.slots
     if right_of(kind, entitlement)[1]["granted"] or last_day is None or asked <= last_day:
         last_day = None

@@ -82,7 +82,10 @@ class ContactFacts:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """One order. `shop_rate`: shop currency per unit of `currency`, as text. `customer` is the source's own id of the customer."""
+    """One order. `shop_rate`: shop currency per unit of `currency`, as text. `customer` is the source's own id of the customer.
+
+    `source_total_minor`: what the source says the order cost, to hold our own sum against.
+    """
 
     source: str
     source_id: str
@@ -120,3 +123,4 @@ class OrderFacts:
     payments: tuple[PaymentFacts, ...] = ()
     shipments: tuple[ShipmentFacts, ...] = ()
     past: tuple[PastFacts, ...] = ()
+    source_total_minor: int | None = None
