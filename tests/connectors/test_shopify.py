@@ -157,3 +157,18 @@ def test_a_node_that_is_broken_anywhere_is_read_or_refused_with_a_reason(place: 
             frozen.total
             == sum(line.gross for line in frozen.lines) + sum(line.shipping_share for line in frozen.lines) + facts.duties_minor
         )
+
+
+def test_a_bulk_result_is_put_together_again(tmp_path: Path, now: datetime) -> None:
+    shop, file = make_shop("home", now), tmp_path / "bulk.jsonl"
+    lines = [{**one, "__parentId": NODE["id"]} for one in NODE["lineItems"]["nodes"]]
+    shipping = [{**one, "__parentId": NODE["id"]} for one in NODE["shippingLines"]["nodes"]]
+    order = {key: value for key, value in NODE.items() if key not in ("lineItems", "shippingLines")}
+    orphan = {"id": "gid://shopify/LineItem/9", "__parentId": "gid://shopify/Order/404", "quantity": 1}
+    file.write_text("\n".join(json.dumps(one) for one in [orphan, order, *lines, *shipping]))
+    found = _shopify(file, shop.merchant)
+    assert (found["new"], found["refused"]) == (1, 1)
+    with unit(merchants=[shop.id]):
+        order_row = orders.orders_page(number="1077")[0]
+        assert [line.sku for line in orders.lines_of(order_row.id)] == ["MUG", "BOX"]
+        assert order_row.total_minor == order_facts(NODE, default_market="DE").source_total_minor

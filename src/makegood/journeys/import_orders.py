@@ -82,13 +82,11 @@ def _import(merchant_id: int, chunk: list[OrderFacts], counts: Counts, by: Actor
 
 
 def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], now: datetime) -> Ready:
-    """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, no_lines and what freeze refuses."""
+    """Checked and frozen. Refuses unknown_currency, unknown_market, future_date and what freeze refuses."""
     exponent(facts.currency)
     zone_of(market_used(facts.market))
     if facts.placed_at > now:
         raise Refusal("future_date", f"The order's date lies ahead: {facts.placed_at.date()}.", "Check the date.")
-    if not facts.lines:
-        raise Refusal("no_lines", "The order has no lines.", "Check the source.")
     digest = importing.facts_digest(facts)
     in_force = next((one for one in versions if one.from_at <= facts.placed_at), versions[-1] if versions else None)
     agreements = {line.supplier: terms[line.supplier] for line in facts.lines if line.supplier in terms}

@@ -38,8 +38,10 @@ def _tax(base: int, rate: str, included: bool) -> int:
 def freeze(facts: OrderFacts) -> Frozen:
     """The order's discount by price after line discounts, largest remainder first; the source's own tax where it names one.
 
-    Refuses `quantity_not_positive`, `discount_exceeds_price`, `amount_negative`.
+    Refuses `no_lines`, `quantity_not_positive`, `discount_exceeds_price`, `amount_negative`.
     """
+    if not facts.lines:
+        raise Refusal("no_lines", "The order has no lines.", "Check the source.")
     bases = []
     for line in facts.lines:
         if line.quantity < 1:
