@@ -42,6 +42,9 @@ def marked() -> dict[str | tuple[str, str], None]:
                 argument = node.args[0]
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                     found[argument.value] = None
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ngettext":
+                one, many = (argument.value for argument in node.args[:2] if isinstance(argument, ast.Constant))
+                found[(str(one), str(many))] = None
     return found
 
 

@@ -130,3 +130,8 @@ def mark_swept(deadline: Deadline, *, now: datetime) -> None:
 def due_deadlines(*, now: datetime, limit: int) -> list[Deadline]:
     """Open ones that are past and were not looked at yet, oldest first."""
     return list(Deadline.objects.filter(state="open", swept_at=None, due_at__lte=now).order_by("due_at", "id")[:limit])
+
+
+def open_of_kinds(kinds: tuple[str, ...], *, until: datetime) -> list[Deadline]:
+    """Open ones of these kinds that end by `until`, the latest first."""
+    return list(Deadline.objects.filter(state="open", kind__in=kinds, due_at__lte=until).order_by("-due_at", "id")[:200])

@@ -115,6 +115,7 @@ TEMPLATES = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
+                "django_htmx.templatetags.django_htmx",
                 "makegood.web.templatetags.money_tags",
                 "django.templatetags.i18n",
                 "django.templatetags.static",

@@ -1,6 +1,7 @@
 """The owner's morning: what needs a person, and how much runs by itself."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.claims import queries as claims
@@ -8,11 +9,12 @@ from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
+from makegood.base.deadlines import open_of_kinds
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements; `claim`: drafts to send, answers to look at, credits to record."""
+    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits to record."""
 
     decide: list[dict[str, Any]]
     pay: list[Any]
@@ -21,16 +23,24 @@ class Today:
     credit: list[Any]
     undelivered: list[Any]
     by_themselves: int
+    at_risk: list[dict[str, Any]]
+
+    @property
+    def to_pay(self) -> list[Any]:
+        return [one for one in self.pay if one.state == "pending"]
 
     @property
     def count(self) -> int:
-        return len(self.decide) + len(self.pay) + len(self.send) + len(self.credit) + len(self.undelivered)
+        return len(self.decide) + len(self.pay) + len(self.send) + len(self.credit) + len(self.undelivered) + len(self.at_risk)
 
 
 ELSEWHERE = ("pay_refund", "send_claim")  # these steps stand in blocks of their own
 
 
-def today() -> Today:
+PROMISES = ("remake_deliver_by", "remake_ship_by")
+
+
+def today(*, now: datetime) -> Today:
     """For the unit's shop."""
     mine = [case for case in returns.open_cases_with("shop") if case.ball_step not in ELSEWHERE]
     lines = returns.lines_of_cases([case.id for case in mine])
@@ -43,6 +53,10 @@ def today() -> Today:
         }
         for case in mine
     ]
+    risky = {one.case_id: one for one in open_of_kinds(PROMISES, until=now + timedelta(days=1)) if one.case_id is not None}
+    late = returns.open_cases_by_id(list(risky))
+    their = returns.lines_of_cases([case.id for case in late])
+    names = orders.lines_by_id([line.order_line_id for rows in their.values() for line in rows])
     pay = settlement.pending_reimbursements()
     totals: dict[str, int] = {}
     for one in pay:
@@ -57,4 +71,12 @@ def today() -> Today:
         credit=claims.claims_in(("accepted", "part_accepted", "short_credited", "refused")),
         undelivered=notices.failed_notices(),
         by_themselves=running,
+        at_risk=[
+            {
+                "case": case,
+                "deadline": risky[case.id],
+                "titles": ", ".join(dict.fromkeys(names[line.order_line_id].title for line in their[case.id])),
+            }
+            for case in late
+        ],
     )

@@ -15,22 +15,24 @@ from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.proposing import proposed_for
 from makegood.kernel.refusal import Refusal
 
 
 def correct_inspection(
-    *, merchant_id: int, inspection_id: str, result: str, grade: str, disposition: str, by: Actor, now: datetime, finding: str = "",
+    *, merchant_id: int, inspection_id: str, result: str, grade: str, by: Actor, now: datetime, disposition: str = "", finding: str = "",
     photos: tuple[int, ...] = (), shelf: str = "",
 ) -> Any:  # fmt: skip
-    """The new Inspection. `inspection_id` is a public id. Refuses `already_corrected`, `disposition_unknown`."""
+    """The new Inspection. `inspection_id` is a public id; without a disposition the proposed one is taken. Refuses `already_corrected`, `disposition_unknown`."""
     with unit(merchants=[merchant_id], by=by):
         wrong = looked.inspection_of(inspection_id)
         case, _ = hold_case(case_id=wrong.case_id, now=now)
         if looked.is_corrected(wrong):
             raise Refusal("already_corrected", "This inspection was corrected already.", "Correct the newer one.", status=409)
+        line = queries.line_by_id(wrong.line_id)
+        disposition = disposition or proposed_for(line, case, result, grade)
         if disposition not in PLACES:
             raise Refusal("disposition_unknown", "This can't become of it.", "Choose one of the list.", field="disposition")
-        line = queries.line_by_id(wrong.line_id)
         made = inspections.add_inspection(
             merchant_id=line.merchant_id, case_id=case.id, line=line, parcel_id=wrong.parcel_id, corrects=wrong, quantity=wrong.quantity,
             result=result, grade=grade, finding=finding, root_cause=root_cause(result, finding), proposed=wrong.proposed,

@@ -5,11 +5,9 @@ from typing import Any
 
 from makegood.apps.carriage import queries as parcels
 from makegood.apps.inspection import operations as inspections
-from makegood.apps.inspection.proposing import contradicts, propose, root_cause
+from makegood.apps.inspection.proposing import contradicts, root_cause
 from makegood.apps.inspection.words import PLACES
 from makegood.apps.ledger import operations as ledger
-from makegood.apps.orders import queries as order_queries
-from makegood.apps.parties import queries as parties
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base import timeline
@@ -18,8 +16,8 @@ from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.proposing import is_personal, proposed_for
 from makegood.kernel.refusal import Refusal
-from makegood.law.scenario import OWN_INPUTS
 
 
 def record_inspection(
@@ -37,12 +35,9 @@ def record_inspection(
             raise Refusal("already_inspected", "This was inspected already.", "Correct that inspection instead.", status=409)
         if line.reception != "received":
             raise Refusal("not_received", "This has not been received.", "Scan its parcel first.", status=409)
-        order_line = next(one for one in order_queries.lines_of(case.order_id) if one.id == line.order_line_id)
-        personalised = order_line.customer_input in (*OWN_INPUTS, "unknown")
-        hub = parties.hub_of_shop()
-        proposed = propose(result, grade, personalised=personalised, abilities=hub.hub.abilities if hub else ())
+        proposed = proposed_for(line, case, result, grade)
         chosen = disposition or proposed
-        if chosen == "donate" and (personalised or grade in "CD"):
+        if chosen == "donate" and (grade in "CD" or is_personal(line, case)):
             raise Refusal(
                 "disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition"
             )

@@ -1,5 +1,7 @@
 """Reads of parcels."""
 
+from datetime import datetime
+
 from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
 from makegood.base.tenancy import once
 from makegood.base.together import Wanted, fetch, kept
@@ -62,3 +64,8 @@ def extras_of_parcel(parcel_id: int) -> list[ExtraUnit]:
 
 def strays_of_hub(hub_id: int) -> list[StrayParcel]:
     return list(StrayParcel.objects.filter(hub_id=hub_id, settled_at=None).order_by("-id"))
+
+
+def received_since(hub_id: int, since: datetime) -> int:
+    """Parcels of every shop in scope that this hub has received since then."""
+    return int(Parcel.objects.filter(hub_id=hub_id, state="received", received_at__gte=since).count())

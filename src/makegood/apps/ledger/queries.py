@@ -1,5 +1,9 @@
 """Reads of the books."""
 
+from datetime import datetime
+
+from django.db.models import Sum
+
 from makegood.apps.ledger.models import LedgerEntry, Posting
 
 
@@ -32,3 +36,12 @@ def balances(case_id: int | None = None) -> dict[tuple[str, str], tuple[int, int
         elif part.entry.phase == "pending" and part.entry_id not in ended:
             sums[1] += part.amount
     return {key: (posted, pending) for key, (posted, pending) in found.items()}
+
+
+def booked(code: str, account: str, start: datetime, end: datetime) -> dict[str, int]:
+    """What entries of this code moved on an account from `start` until before `end`, by currency; what is only pending is not counted."""
+    rows = Posting.objects.filter(entry__code=code, entry__at__gte=start, entry__at__lt=end, account=account).exclude(
+        entry__phase__in=("pending", "void")
+    )
+    found = rows.values_list("commodity").annotate(sum=Sum("amount"))
+    return {commodity: int(amount) for commodity, amount in found if amount}

@@ -1,6 +1,9 @@
 """Reads of orders."""
 
 import hmac
+from datetime import datetime
+
+from django.db.models import Sum
 
 from makegood.apps.orders.digests import contact_digest, number_key
 from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderLineWords, OrderPayment, PastReturn, Shipment
@@ -122,3 +125,15 @@ def ids_by_source(source: str, orders: set[str], lines: set[str]) -> tuple[dict[
     names = {order_id: source_id for source_id, order_id in found.items()}
     rows = OrderLine.objects.filter(order_id__in=list(names), source_id__in=lines).values_list("order_id", "source_id", "id")
     return found, {(names[order_id], source_id): line_id for order_id, source_id, line_id in rows}
+
+
+def placed_between(start: datetime, end: datetime) -> int:
+    return int(Order.objects.filter(placed_at__gte=start, placed_at__lt=end).count())
+
+
+def units_sold(start: datetime, end: datetime) -> dict[str, int]:
+    """Units by item code, of orders placed in that time."""
+    rows = (
+        OrderLine.objects.filter(order__placed_at__gte=start, order__placed_at__lt=end).values_list("sku").annotate(units=Sum("quantity"))
+    )
+    return dict(rows)

@@ -1,6 +1,7 @@
 """Reads of cases."""
 
 from collections import Counter
+from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
@@ -146,6 +147,10 @@ def open_cases() -> list[Case]:
     return list(Case.objects.filter(closed_at=None).order_by("id"))
 
 
+def open_cases_by_id(ids: list[int]) -> list[Case]:
+    return list(Case.objects.filter(id__in=ids, closed_at=None).select_related("order").order_by("ball_due_at", "id"))
+
+
 def open_cases_with(owner: str, limit: int = 200) -> list[Case]:
     """Open cases whose ball lies with `owner`, the most urgent first."""
     found = Case.objects.filter(closed_at=None, ball_owner=owner).select_related("order")
@@ -182,3 +187,13 @@ def cases_of_orders(order_ids: list[int]) -> int:
 
 def timeline_of(case_id: int) -> "list[timeline.TimelineLine]":
     return list(timeline.lines_of(f"case:{case_id}"))
+
+
+def opened_between(start: datetime, end: datetime) -> int:
+    return int(Case.objects.filter(opened_at__gte=start, opened_at__lt=end).count())
+
+
+def units_back(start: datetime, end: datetime) -> dict[str, int]:
+    """Units in cases by item code, of orders placed in that time; declined and dropped ones too: somebody asked."""
+    rows = CaseLine.objects.filter(order_line__order__placed_at__gte=start, order_line__order__placed_at__lt=end)
+    return dict(rows.values_list("order_line__sku").annotate(units=Sum("quantity")))

@@ -41,6 +41,11 @@ def pending_reimbursements() -> list[Reimbursement]:
     )
 
 
+def in_lock_order(public_ids: list[str]) -> list[Reimbursement]:
+    """These reimbursements, by their orders' ids: whoever takes several orders takes them in this order."""
+    return list(Reimbursement.objects.filter(public_id__in=public_ids).order_by("case__order_id", "id"))
+
+
 def credit_notes_of_case(case_id: int) -> list[CreditNote]:
     return list(CreditNote.objects.filter(reimbursement__case_id=case_id).select_related("reimbursement").order_by("id"))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns.words import CASE_KINDS
 from makegood.base.tenancy import Merchant
+from makegood.base.unit import attempt
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.journeys.open_return import open_return
 from makegood.kernel.refusal import Refusal
@@ -35,10 +36,11 @@ def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
                 if str(line.id) in request.POST.getlist("line")
             )  # fmt: skip
             ask = Ask(asked, language=order.language or merchant.languages[0] if merchant.languages else "en")
-            case = open_return(
-                merchant_id=merchant.id, order_id=order.id, ask=ask, by=actor_of(request), now=now_of(request), opened_by="staff"
-            )
-            follow(merchant_id=merchant.id, case_id=case.id, now=now_of(request))
+            with attempt():
+                case = open_return(
+                    merchant_id=merchant.id, order_id=order.id, ask=ask, by=actor_of(request), now=now_of(request), opened_by="staff"
+                )
+                follow(merchant_id=merchant.id, case_id=case.id, now=now_of(request))
             return HttpResponseRedirect(reverse("desk_case", args=[case.public_id]))
         except Refusal as found:
             refusal = found

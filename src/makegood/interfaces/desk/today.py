@@ -1,24 +1,66 @@
 """Today, the list of cases, and what was mailed."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import Merchant
+from makegood.base.unit import attempt
 from makegood.casefile.word import word_of_case
 from makegood.insight.today import today as today_of
+from makegood.insight.week import last_week
+from makegood.journeys.record_refund import record_refund
 from makegood.journeys.retry_notice import retry_notice
+from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.follow import follow
 from makegood.web.scope import actor_of, for_staff
+from makegood.web.templatetags.money_tags import money
 
 
 @for_staff
 def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    return render(request, "desk/today.html", {"merchant": merchant, "today": today_of()})
+    now = now_of(request)
+    monday = now.astimezone(ZoneInfo(merchant.zone)).weekday() == 0
+    week = last_week(now=now, zone=merchant.zone) if monday else None
+    context = {"merchant": merchant, "today": today_of(now=now), "week": week}
+    if week is not None:
+        context |= {"week_out": _amounts(week.out, merchant), "week_back": _amounts(week.recovered, merchant)}
+    return render(request, "desk/today.html", context)
+
+
+def _amounts(sums: dict[str, int], merchant: Merchant) -> str:
+    return ", ".join(money(minor, currency) for currency, minor in (sums or {merchant.currency: 0}).items())
+
+
+@for_staff
+def pay_all(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    """Several payments that were made in the shop's system, recorded at once; what can't be is said and the rest is recorded."""
+    done, refused = 0, []
+    for one in settlement.in_lock_order(request.POST.getlist("reimbursement")[:200]) if request.method == "POST" else []:
+        try:
+            with attempt():
+                paid = record_refund(
+                    merchant_id=merchant.id, reimbursement_id=one.public_id, outcome="posted", by=actor_of(request), now=now_of(request)
+                )
+                follow(merchant_id=merchant.id, case_id=paid.case_id, now=now_of(request))
+                done += 1
+        except Refusal as refusal:
+            refused.append(refusal.message)
+    if done:
+        messages.success(request, ngettext("%(n)s payment is recorded.", "%(n)s payments are recorded.", done) % {"n": done})
+    for message in dict.fromkeys(refused):
+        messages.warning(request, message)
+    return HttpResponseRedirect(reverse("today"))
 
 
 @for_staff

@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html", next_page="/desk/"), name="sign_in"),
     path("sign-out/", auth.LogoutView.as_view(next_page="/desk/sign-in/"), name="sign_out"),
     path("", today.today, name="today"),
+    path("pay/", today.pay_all, name="pay_all"),
     path("cases/", today.cases, name="cases"),
     path("mail/", today.mail, name="mail"),
     path("new/", begin.begin, name="begin"),

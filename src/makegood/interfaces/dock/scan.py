@@ -1,6 +1,8 @@
 """Scan, look, one tap; the customer's words are not shown here (faces.md, screen e)."""
 
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.carriage import queries as carriage
+from makegood.apps.inspection import queries as inspections
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.base.evidence import store, write_bytes
 from makegood.base.tenancy import Merchant
-from makegood.base.unit import unit
+from makegood.base.unit import attempt, unit
+from makegood.journeys.correct_inspection import correct_inspection
 from makegood.journeys.receive_parcel import Extra, ReceivedLine, receive_parcel
 from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.record_stray import record_stray
@@ -35,10 +39,17 @@ def scan(request: HttpRequest, hub: Any) -> HttpResponse:
             return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
         request.session["dock_typed"] = typed
         return HttpResponseRedirect(reverse("dock_unknown"))
-    waiting = carriage.parcels_at_hub(hub.id, states=("announced", "in_transit"))
-    return render(
-        request, "dock/scan.html", {"hub": hub, "waiting": len(waiting), "strays": len(carriage.strays_of_hub(hub.id)), "refusal": refusal}
-    )
+    context = {
+        "hub": hub, "waiting": len(carriage.parcels_at_hub(hub.id, states=("announced", "in_transit"))),
+        "done": carriage.received_since(hub.id, _morning(request, hub)), "strays": len(carriage.strays_of_hub(hub.id)),
+        "last": request.session.get("dock_last"), "refusal": refusal,
+    }  # fmt: skip
+    return render(request, "dock/scan.html", context)
+
+
+def _morning(request: HttpRequest, hub: Any) -> datetime:
+    zone = ZoneInfo(hub.zone)
+    return datetime.combine(now_of(request).astimezone(zone).date(), time(), zone)
 
 
 @at_hub
@@ -80,9 +91,10 @@ def _receive(request: HttpRequest, parcel: Any, rows: list[Any]) -> None:
         )
     if tap == "as_it_should":
         line = returns.line_of(line_id)
-        record_inspection(
+        made = record_inspection(
             merchant_id=parcel.merchant_id, line_id=line.id, result="as_it_should", grade="A", by=by, now=now, shelf=_shelf(parcel)
         )
+        request.session["dock_last"] = made.public_id
     with unit(merchants=[parcel.merchant_id], by=by):
         follow(merchant_id=parcel.merchant_id, case_id=parcel.case_id, now=now)
 
@@ -105,15 +117,16 @@ def not_right(request: HttpRequest, hub: Any, line_id: str) -> HttpResponse:
     if request.method == "POST":
         now, by = now_of(request), actor_of(request)
         try:
-            with unit(merchants=[line.merchant_id], by=by):
+            with attempt(), unit(merchants=[line.merchant_id], by=by):
                 photos = tuple(_photo(file, now) for file in request.FILES.getlist("photo"))
                 finding = request.POST.get("finding", "")
                 if finding not in TILES:
                     raise Refusal("finding_needed", _("What is not right?"), _("Choose one of the five."), field="finding")
-                record_inspection(
-                    merchant_id=line.merchant_id, line_id=line.id, result="not_right", grade="D" if finding == "broken" else "C",
-                    finding=finding, photos=photos, by=by, now=now,
+                made = record_inspection(
+                    merchant_id=line.merchant_id, line_id=line.id, result="not_right", grade=_grade(finding), finding=finding, photos=photos,
+                    by=by, now=now,
                 )  # fmt: skip
+                request.session["dock_last"] = made.public_id
                 follow(merchant_id=line.merchant_id, case_id=line.case_id, now=now)
             messages.success(request, _("Recorded."))
             parcel = next(one for one in carriage.parcels_of_case(line.case_id) if one.state == "received")
@@ -122,6 +135,37 @@ def not_right(request: HttpRequest, hub: Any, line_id: str) -> HttpResponse:
             refusal = found
     context = {"hub": hub, "line": line, "tiles": TILES, "refusal": refusal}
     return render(request, "dock/not_right.html", context, status=refusal.status if refusal else 200)
+
+
+def _grade(finding: str) -> str:
+    return "D" if finding == "broken" else "C"
+
+
+@at_hub
+def last(request: HttpRequest, hub: Any) -> HttpResponse:
+    """Undo last: the piece that was looked at last is looked at again; the first look stays in the books, corrected."""
+    known = request.session.get("dock_last")
+    if not known:
+        return HttpResponseRedirect(reverse("dock"))
+    wrong = inspections.inspection_of(known)
+    line, refusal = returns.line_by_id(wrong.line_id), None
+    if request.method == "POST":
+        now, by, finding = now_of(request), actor_of(request), request.POST.get("finding", "")
+        result, grade = ("not_right", _grade(finding)) if finding in TILES else ("as_it_should", "A")
+        try:
+            with attempt(), unit(merchants=[line.merchant_id], by=by):
+                made = correct_inspection(
+                    merchant_id=line.merchant_id, inspection_id=known, result=result, grade=grade,
+                    finding=finding if finding in TILES else "", by=by, now=now,
+                )  # fmt: skip
+                follow(merchant_id=line.merchant_id, case_id=line.case_id, now=now)
+            request.session["dock_last"] = made.public_id
+            messages.success(request, _("Corrected."))
+            return HttpResponseRedirect(reverse("dock"))
+        except Refusal as found:
+            refusal = found
+    context = {"hub": hub, "line": line, "item": line.order_line, "tiles": TILES, "was": wrong, "refusal": refusal}
+    return render(request, "dock/last.html", context, status=refusal.status if refusal else 200)
 
 
 def _photo(file: Any, now: Any) -> int:
@@ -135,6 +179,7 @@ def unknown(request: HttpRequest, hub: Any) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
+            # Pictures first: nothing is written to the database where one can't be read.
             digests = [
                 write_bytes(f"o{hub.organisation_id}", clean_picture(file).content) if (file := request.FILES.get(name)) is not None else ""
                 for name in ("label_photo", "content_photo")

@@ -12,6 +12,7 @@ from makegood.apps.parties import queries as parties
 from makegood.base.actor import Actor
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
+from makegood.base.unit import attempt
 from makegood.journeys.answer_claim import answer_claim
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
@@ -35,10 +36,11 @@ def claim_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) 
             )
             if "confirmed" in request.POST:
                 by = Actor("supplier", link.public_id)
-                answer_claim(
-                    merchant_id=merchant.id, claim_id=claim.public_id, answer=form["answer"], amount_minor=amount, reason=form["reason"],
-                    words=form["words"], credit_form=form["credit_form"], by=by, now=now_of(request),
-                )  # fmt: skip
+                with attempt():
+                    answer_claim(
+                        merchant_id=merchant.id, claim_id=claim.public_id, answer=form["answer"], amount_minor=amount,
+                        reason=form["reason"], words=form["words"], credit_form=form["credit_form"], by=by, now=now_of(request),
+                    )  # fmt: skip
                 return HttpResponseRedirect(reverse("supplier", args=[token]))
             confirm = form | {"minor": claim.asked_minor if form["answer"] == "accepted" else amount}
         except Refusal as found:

@@ -4,6 +4,10 @@ if (field) {
   field.focus();
   document.addEventListener("click", (event) => { if (!event.target.closest("a, button, input, summary, label")) field.focus(); });
 }
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 if (document.querySelector("[data-beep]") && "AudioContext" in window) {
   try {
     const audio = new AudioContext(), tone = audio.createOscillator();
