@@ -11,7 +11,29 @@ from makegood.interfaces.api.v1 import cases, claims, orders, parcels, policies,
 from makegood.kernel.refusal import Refusal
 from makegood.web.problems import problem
 
-api = NinjaAPI(
+
+KEY = {
+    "name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "New for each new request, the same when one is repeated: the first answer is given again.",
+}  # fmt: skip
+
+
+class Described(NinjaAPI):
+    """The description says of problem documents what they are (RFC 9457 section 3) and of each write that it needs a key."""
+
+    def get_openapi_schema(self, **more: Any) -> Any:
+        schema = super().get_openapi_schema(**more)
+        for address, path in schema["paths"].items():
+            for method, operation in path.items():
+                if method != "get" and not address.endswith("/preview"):
+                    operation.setdefault("parameters", []).append(KEY)
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "application/json" in answer.get("content", {}):
+                        answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+        return schema
+
+
+api = Described(
     title="makegood",
     version=makegood.__version__,
     urls_namespace="api-v1",
