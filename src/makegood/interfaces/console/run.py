@@ -156,10 +156,16 @@ def work() -> int:
     """The worker: mails, deadlines and jobs, until it is asked to stop."""
     with database():
         django()
+        from django.conf import settings
         from procrastinate.contrib.django import app as queue
 
         with queue.replace_connector(queue.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-            worker.run_worker(delete_jobs="successful", update_heartbeat_interval=5, stalled_worker_timeout=15, shutdown_graceful_timeout=5)
+            worker.run_worker(
+                delete_jobs="successful",
+                update_heartbeat_interval=settings.MAKEGOOD_JOB_HEARTBEAT_S,
+                stalled_worker_timeout=settings.MAKEGOOD_JOB_STALLED_S,
+                shutdown_graceful_timeout=5,
+            )
     return 0
 
 

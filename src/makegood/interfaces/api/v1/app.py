@@ -11,7 +11,6 @@ from makegood.interfaces.api.v1 import cases, claims, orders, parcels, policies,
 from makegood.kernel.refusal import Refusal
 from makegood.web.problems import problem
 
-
 KEY = {
     "name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     "description": "New for each new request, the same when one is repeated: the first answer is given again.",

@@ -1,0 +1,17 @@
+"""The worker's clockwork."""
+
+from datetime import UTC, datetime
+
+import croniter
+from procrastinate.contrib.django import app
+
+
+def test_mails_deadlines_and_the_rescue_are_looked_at_within_half_a_minute() -> None:
+    began = datetime(2026, 11, 24, 16, 7, 3, tzinfo=UTC)
+    waits = {
+        task.task.name: (croniter.croniter(task.cron, began).get_next(datetime) - began).total_seconds()
+        for task in app.periodic_registry.periodic_tasks.values()
+    }
+    assert {name: wait <= 30 for name, wait in waits.items() if name != "compare_balls"} == {
+        "send_mails": True, "sweep_deadlines": True, "retry_stalled": True,
+    }  # fmt: skip
