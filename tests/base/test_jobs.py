@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import croniter
 from procrastinate.contrib.django import app
 
+import makegood.interfaces.jobs.app  # noqa: F401  the tasks
+
 
 def test_mails_deadlines_and_the_rescue_are_looked_at_within_half_a_minute() -> None:
     began = datetime(2026, 11, 24, 16, 7, 3, tzinfo=UTC)
