@@ -40,12 +40,42 @@ def facts(kind: str, market: str = "DE", given: str = "own_text", **item: Any) -
         ("item.used and " * 200 + "item.used", "longer"),
         ("item.cost < 1.999", "decimals"),
         ("lambda: item.used", "part of the language"),
+        ('between(item.price, date("2026-01-01"), date("2026-02-01"))', "money is needed"),
+        ("between(order.placed_on, 1, 2)", "date is needed"),
+        ("between(item.price, 1, case.photos)", "money is needed"),
+        ("between(item.price, 20, 10)", "lower bound first"),
+        ('case.photos in ("a", "b")', "int is needed"),
+        ("case.kind in (1, 2)", "word is needed"),
+        ('order.placed_on in ("2026-01-01",)', "date is needed"),
+        ("contains(order.tags, 5)", "text is needed"),
+        ("starts_with(order.market, 5)", "text is needed"),
+        ("item.price + case.photos < 4", "no meaning"),
+        ('order.placed_on + 1.5 < date("2026-01-01")', "whole days"),
     ],
 )
 def test_a_wrong_condition_is_named(text: str, says: str) -> None:
     with pytest.raises(ExpressionError) as wrong:
         parse(text, "EUR")
     assert says in str(wrong.value) and wrong.value.column >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "holds"),
+    [
+        ("case.kind in (late)", {"case.kind": "late"}, True),
+        ('"late" == case.kind', {"case.kind": "late"}, True),
+        ('order.market not in ("US-CA", "DE")', {"order.market": "DE"}, False),
+        ("item.price < 9.995 * 2", {"item.price": 1998}, True),
+        ("between(case.photos, 0.5, 2)", {"case.photos": 1}, True),
+        ("between(item.price, item.cost, 20)", {"item.price": 2001}, False),
+        ("between(item.price, item.cost, 20)", {"item.price": 1900}, None),
+        ("1 < case.photos <= 3", {"case.photos": 3}, True),
+        ('order.placed_on + case.photos * 2 == date("2026-01-05")', {"order.placed_on": date(2026, 1, 1), "case.photos": 2}, True),
+        ("not known(item.cost) and item.price * 2 > 3", {"item.price": 151}, True),
+    ],
+)
+def test_a_condition_means_what_it_says(text: str, values: dict[str, Any], holds: bool | None) -> None:
+    assert compile_condition(parse(text, "EUR"))(values) is holds
 
 
 _ATOMS = {"item.used": "item.used", "item.unsealed": "item.unsealed", "order.gift": "order.gift"}
