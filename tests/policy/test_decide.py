@@ -143,7 +143,19 @@ def test_several_troubles_are_the_union() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a: &x 1\nb: *x", "policy: p\ncurrency: XXX\nrules: []", "x" * 1_100_000, "[" * 5000, ALWAYS % "ship_bakc: hub"]
+    "text",
+    [
+        "",
+        "a: &x 1\nb: *x",
+        ALWAYS % "message: it's, &a b's, contingent: it's, *a, b's",
+        ALWAYS % "message: &-x a, contingent: *-x",
+        ALWAYS % "window: {from: order}",
+        ALWAYS % "refund_outbound_shipping: 1",
+        "policy: p\ncurrency: XXX\nrules: []",
+        "x" * 1_100_000,
+        "[" * 5000,
+        ALWAYS % "ship_bakc: hub",
+    ],
 )
 def test_a_wrong_policy_is_refused_with_its_errors(text: str) -> None:
     with pytest.raises(PolicyInvalid) as wrong:
