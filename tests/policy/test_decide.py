@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makegood.kernel.refusal import Refusal
-from makegood.policy.compile import compile_condition
+from makegood.policy.compile import compile_condition, unknown_facts
 from makegood.policy.decide import decide
 from makegood.policy.expression import ExpressionError, parse
 from makegood.policy.rules import PolicyInvalid, load_policy
@@ -109,6 +109,23 @@ def test_unknown_is_a_value(tree: Any, values: dict[str, bool]) -> None:
     assert compile_condition(parse(_text(tree), "EUR"))(values) == _kleene(tree, values)
 
 
+@given(_TREES, st.dictionaries(st.sampled_from(sorted(_ATOMS)), st.booleans()))
+def test_the_facts_named_as_missing_settle_the_condition(tree: Any, values: dict[str, bool]) -> None:
+    """The law of `unknown_facts`: none where it is settled; whatever the missing ones turn out to be, it is settled then."""
+    node = parse(_text(tree), "EUR")
+    missing = unknown_facts(node, values)
+    assert not missing & set(values)
+    if compile_condition(node)(values) is None:
+        assert missing
+        for truth in (True, False):
+            assert compile_condition(node)({**values, **dict.fromkeys(missing, truth)}) is not None
+
+
+def test_only_what_is_in_doubt_is_named() -> None:
+    node = parse("(item.used and item.cost < 5) or (not known(item.weight_g) and item.price < 5)", "EUR")
+    assert unknown_facts(node, {"item.used": False}) == {"item.price"}
+
+
 def test_an_unknown_rule_before_the_filler_sends_it_to_a_person() -> None:
     text = "policy: p\ncurrency: EUR\nrules:\n  - id: cheap\n    when: item.cost < 20\n    set: {approval: auto, remedies: [refund]}\n"
     text += "  - id: rest\n    set: {approval: auto, remedies: [store_credit]}\n"
@@ -179,3 +196,79 @@ def test_hostile_facts_are_refused(given_facts: dict[str, Any]) -> None:
         decide(given_facts, policy, on=DAY)
     except Refusal as refusal:
         assert refusal.message
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [[], "x", {"case": 5}, {"case": "ab"}, {"case": {"kinds": 5}, "order": {"market": "DE"}}, {"case": {"kinds": [{}]}}, {},
+     {"case": {"kind": "late"}, "order": {"market": "DE", "discount_percent": True}},
+     {"case": {"kind": "late"}, "order": {"market": "DE", "discount_percent": float("inf")}}],
+)  # fmt: skip
+def test_facts_without_form_are_refused(wrong: Any) -> None:
+    with pytest.raises(Refusal) as refusal:
+        decide(wrong, load_policy(ALWAYS % "approval: review"), on=DAY)
+    assert refusal.value.code == "bad_input"
+
+
+def test_a_number_is_what_was_written() -> None:
+    policy = load_policy(
+        "policy: p\ncurrency: EUR\nrules:\n  - id: a\n    when: order.discount_percent == 10.1\n    set: {approval: review}\n"
+    )
+    given_facts = facts("late")
+    given_facts["order"]["discount_percent"] = 10.1
+    assert decide(given_facts, policy, on=DAY).trace[0]["outcome"] == "held"
+
+
+WINDOW = "window: {days: 30, from: delivery}, eligible: 'yes', remedies: [refund], approval: auto"
+
+
+def test_the_customers_clock_stops_at_their_first_word_and_starts_with_the_last_parcel() -> None:
+    policy, case = load_policy(ALWAYS % WINDOW), facts("change_of_mind", "US")
+    late = date(2026, 12, 20)
+    assert decide(case, policy, on=late).outcome != "offered"
+    case["case"]["notified_on"] = "2026-12-12"
+    assert decide(case, policy, on=late).outcome == "offered"
+    case["item"]["delivered_on"] = "2026-11-01"
+    assert decide(case, policy, on=late).outcome == "offered"
+    case["case"]["notified_on"] = "2026-12-13"
+    assert "window_over" in decide(case, policy, on=late).reasons
+
+
+def test_a_window_of_days_and_a_last_day_ends_with_the_later() -> None:
+    policy = load_policy(ALWAYS % WINDOW.replace("delivery}", "delivery, until: 2027-01-31}"))
+    assert decide(facts("change_of_mind", "US"), policy, on=date(2027, 1, 31)).outcome == "offered"
+    early = load_policy(ALWAYS % WINDOW.replace("delivery}", "delivery, until: 2026-11-15}"))
+    assert decide(facts("change_of_mind", "US"), early, on=date(2026, 12, 12)).outcome == "offered"
+
+
+def test_a_repair_that_failed_since_the_first_word_counts() -> None:
+    case, policy = facts("defective"), load_policy(ALWAYS % "remedies: [repair, replacement], approval: auto")
+    case["case"] |= {"notified_on": "2026-11-13"}
+    assert "refund" not in decide(case, policy, on=DAY).statutory
+    case["case"]["events"] = [{"kind": "repair_failed", "on": "2026-11-18"}]
+    assert "refund" in decide(case, policy, on=DAY).statutory
+    assert "refund" not in decide(case, policy, on=date(2026, 11, 17)).statutory
+
+
+def test_a_wait_that_has_become_too_long_since_the_first_word_counts() -> None:
+    case = facts("not_delivered")
+    case["order"] |= {"delivered_on": None, "promised_on": "2026-11-15"}
+    case["case"]["notified_on"] = "2026-11-10"
+    policy = load_policy(ALWAYS % "remedies: [none], approval: auto")
+    assert decide(case, policy, on=date(2026, 11, 15)).outcome == "refused"
+    assert decide(case, policy, on=DAY).outcome == "offered"
+
+
+def test_an_input_nobody_told_is_unknown_to_every_rule() -> None:
+    text = "policy: p\ncurrency: EUR\nrules:\n  - id: own\n    when: item.personalised\n    set: {remedies: [remake]}\n"
+    policy = load_policy(text + "  - id: rest\n    set: {remedies: [replacement], approval: auto}\n")
+    assert decide(facts("defective", given="unknown"), policy, on=DAY).missing == ["item.personalised"]
+
+
+def test_amounts_are_in_the_currency_of_the_policy() -> None:
+    case = facts("defective")
+    case["case"]["value"] = case["item"]["price"] = "24.900"
+    for name in ("currency", "total", "outbound_shipping", "standard_shipping"):
+        del case["order"][name]
+    policy = load_policy((ALWAYS % "approval: auto").replace("EUR", "KWD"))
+    assert decide(case, policy, on=DAY).outcome == "offered"

@@ -9,10 +9,11 @@ from makegood.kernel.digest import canonical_json, digest_of
 from makegood.law.entitle import entitle
 from makegood.law.load import law_version
 from makegood.law.scenario import OWN_INPUTS
-from makegood.policy.facts import read_facts, scenario_of, window_end
+from makegood.policy.facts import by_scope, notice_day, read_facts
 from makegood.policy.raise_to_floor import Raised, raise_to_floor, right_of
 from makegood.policy.row import run_rules
 from makegood.policy.rules import Policy
+from makegood.policy.scenario import scenario_of, window_end
 from makegood.policy.slots import RELEASES
 from makegood.policy.trace import missing_of, trace_of
 
@@ -74,17 +75,18 @@ def decide(facts: Mapping[str, Any], policy: Policy, *, on: date, law: Law = ent
 
     Refuses `bad_input` (facts) and `unknown_market`.
     """
-    given = {scope: dict(part) for scope, part in facts.items()}
+    given = by_scope(facts)
     case = given.get("case", {})
-    kinds = tuple(case.get("kinds") or [case.get("kind")])
-    single = [_decide_kind({**given, "case": {**case, "kind": kind}}, policy, str(kind), on, law) for kind in kinds]
+    named = case.get("kinds") or [case.get("kind")]
+    kinds = tuple(dict.fromkeys(str(kind) for kind in named)) if isinstance(named, list) else (str(named),)
+    single = [_decide_kind({**given, "case": {**case, "kind": kind}}, policy, kind, on, law) for kind in kinds]
     return single[0] if len(single) == 1 else _union(single, given)
 
 
 def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law: Law) -> Decision:
     values = read_facts(facts, policy.currency, on)
     result = run_rules(policy, values)
-    entitlement = law(scenario_of(facts, values, kind, on))
+    entitlement = _entitled(facts, values, kind, policy.currency, on, law)
     window = result.slots.get("window")
     last_day = window_end(values, window) if window else None
     personalised = values.get("item.customer_input") in OWN_INPUTS
@@ -92,14 +94,11 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
         result.slots, entitlement, kind=kind, currency=policy.currency, personalised=personalised, window_until=last_day
     )
     missing = missing_of(policy, result, values)
-    if (
-        values.get("item.customer_input") == "unknown"
-        and kind in ("change_of_mind", "cancellation")
-        and "item.customer_input" not in missing
-    ):
+    not_said = facts.get("item", {}).get("customer_input") == "unknown" and kind in ("change_of_mind", "cancellation")
+    if not_said and "item.customer_input" not in missing:
         missing.append("item.customer_input")  # never called stock in silence
     slots = _DEFAULTS | raised.slots
-    outcome, reasons = _outcome(slots, raised, missing, right_of(kind, entitlement)[1], window, last_day, on)
+    outcome, reasons = _outcome(slots, raised, missing, right_of(kind, entitlement)[1], window, last_day, notice_day(values, on))
     return Decision(
         on=on,
         kinds=(kind,),
@@ -118,11 +117,20 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
     )
 
 
+def _entitled(facts: dict[str, Any], values: Mapping[str, Any], kind: str, currency: str, on: date, law: Law) -> dict[str, Any]:
+    """What the law gave on the day of the customer's first word; a wait that has become too long since then counts as well."""
+    notice = notice_day(values, on)
+    found = law(scenario_of(facts, kind=kind, currency=currency, asked_on=notice, on=on))
+    if notice < on and kind in ("late", "not_delivered") and not right_of(kind, found)[1]["granted"]:
+        found = law(scenario_of(facts, kind=kind, currency=currency, asked_on=on, on=on))
+    return found
+
+
 def _outcome(
-    slots: dict[str, Any], raised: Raised, missing: list[str], right: Mapping[str, Any], window: Any, last_day: date | None, on: date
+    slots: dict[str, Any], raised: Raised, missing: list[str], right: Mapping[str, Any], window: Any, last_day: date | None, notice: date
 ) -> tuple[str, list[str]]:
     reasons = [f"missing: {fact}" for fact in missing] + raised.review
-    if not right["granted"] and slots["eligible"] == "yes" and window and last_day is not None and on > last_day:
+    if not right["granted"] and slots["eligible"] == "yes" and window and last_day is not None and notice > last_day:
         slots["eligible"] = "no"
         reasons.append("window_over")
     if slots["approval"] == "review":

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from makegood.policy.compile import unknown_facts
 from makegood.policy.row import RowResult
-from makegood.policy.rules import Policy
+from makegood.policy.rules import Policy, Rule
 
 _WORDS = {True: "held", False: "did_not", None: "unknown"}
 
@@ -18,7 +19,7 @@ def trace_of(policy: Policy, result: RowResult, values: Mapping[str, Any]) -> li
     for index, (rule, outcome) in enumerate(zip(policy.rules, result.outcomes, strict=True)):
         line: dict[str, Any] = {"rule": rule.id, "outcome": _WORDS[outcome]}
         if outcome is None:
-            line["missing"] = sorted(fact for fact in rule.facts if values.get(fact) is None)
+            line["missing"] = _missing(rule, values)
         if index in by_rule:
             line["filled"] = sorted(by_rule[index])
         if outcome and rule.say:
@@ -31,7 +32,9 @@ def missing_of(policy: Policy, result: RowResult, values: Mapping[str, Any]) -> 
     """Facts whose absence made a rule unknown that stands before the one that filled its slot."""
     found: dict[str, None] = {}
     for index in result.doubtful:
-        for fact in sorted(policy.rules[index].facts):
-            if values.get(fact) is None:
-                found[fact] = None
+        found |= dict.fromkeys(_missing(policy.rules[index], values))
     return list(found)
+
+
+def _missing(rule: Rule, values: Mapping[str, Any]) -> list[str]:
+    return [] if rule.when is None else sorted(unknown_facts(rule.when, values))
