@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from makegood.policy.compile import unknown_facts
+from makegood.policy.raise_to_floor import Raised
 from makegood.policy.row import RowResult
 from makegood.policy.rules import Policy, Rule
 
@@ -25,6 +26,26 @@ def trace_of(policy: Policy, result: RowResult, values: Mapping[str, Any]) -> li
         if outcome and rule.say:
             line["say"] = rule.say
         found.append(line)
+    return found
+
+
+def slots_of(policy: Policy, result: RowResult, raised: Raised, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """[{"slot", "by", "rule" or "citation", "from"?, "right"?}]: what filled each slot, and each lift.
+
+    `by` is rule, law, default, or check (what a review, a closed window or a request that may not be made changed).
+    """
+    lifts = {lift["slot"]: lift for lift in raised.lifted}
+    found: list[dict[str, Any]] = []
+    for slot in sorted(slots):
+        rule = result.filled.get(slot)
+        if slot in lifts:
+            found.append({"slot": slot, "by": "law", **{key: lifts[slot][key] for key in ("from", "right", "citation")}})
+        elif slots[slot] != raised.slots.get(slot) or (rule is None and slot not in raised.filled):
+            found.append({"slot": slot} | ({"by": "check", "from": raised.slots[slot]} if slot in raised.slots else {"by": "default"}))
+        elif rule is None:
+            found.append({"slot": slot, "by": "law", "citation": raised.citation})
+        else:
+            found.append({"slot": slot, "by": "rule", "rule": policy.rules[rule].id})
     return found
 
 
