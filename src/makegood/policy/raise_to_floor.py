@@ -8,9 +8,11 @@ from typing import Any
 
 from makegood.kernel.money import minor_from_text, round_half_up, text_from_minor
 from makegood.law.scenario import NON_CONFORMITY
+from makegood.policy.decision import Decision
 from makegood.policy.slots import LAWFUL_RELEASES
 
 _MINE = {"repair": "repair", "replacement": "replacement", "price_reduction": "partial_refund", "refund": "refund"}
+_ASKED = ("conformity", "delivery", "delay", "withdrawal")
 _RIGHTS = {"not_delivered": ("delay", "delivery"), "delivered_not_received": ("delivery",), "late": ("delay",)}
 _RIGHTS |= dict.fromkeys(NON_CONFORMITY, ("conformity",))
 
@@ -24,6 +26,19 @@ def rights_of(kind: str, entitlement: Mapping[str, Any]) -> list[tuple[str, Mapp
 def right_of(kind: str, entitlement: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """The first of `rights_of`."""
     return rights_of(kind, entitlement)[0]
+
+
+def granted_rights(decision: Decision) -> list[tuple[str, Mapping[str, Any]]]:
+    """Every right that stands behind a decision, in the order in which the law is asked (promise.md, section 2)."""
+    found = [one for kind in decision.kinds for one in rights_of(kind, decision.entitlements[kind]) if one[1]["granted"]]
+    return sorted(found, key=lambda one: _ASKED.index(one[0]))
+
+
+def words_of(name: str, right: Mapping[str, Any]) -> set[str]:
+    """The remedies of a right in our words; a remake counts as replacement."""
+    tiers = right["remedies"] if name == "conformity" else [right["remedies"]]
+    words = {_MINE[word] for tier in tiers for word in tier}
+    return words | {"remake"} if "replacement" in words else words
 
 
 @dataclass(frozen=True, slots=True)
