@@ -115,3 +115,125 @@ def test_hostile_input_is_refused_and_never_breaks(order: dict[str, Any], data: 
         quote(document)
     except Refusal as refusal:
         assert refusal.message
+
+
+def _dec(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02d}"
+
+
+@given(orders(), st.data(), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_successive_refunds_with_fees_never_draw_a_payment_beyond_what_it_paid(
+    order: dict[str, Any], data: st.DataObject, named: bool
+) -> None:
+    """Each step carries the earlier ones as rows; what the payments really gave is what they have not left."""
+    ask_all = {"lines": [{"id": line["id"], "quantity": line["quantity"]} for line in order["lines"]], "shipping": "all"}
+    everything = compute(read_input({**order, "ask": ask_all})).total
+    cut = data.draw(st.integers(0, everything))
+    order["payments"] = [{"id": "p0", "amount": _dec(cut)}, {"id": "p1", "amount": _dec(everything - cut)}]
+    gave, rows, fees_kept, parts = {"p0": 0, "p1": 0}, [], 0, 0
+    units = data.draw(st.permutations([line["id"] for line in order["lines"] for _ in range(line["quantity"])]))
+    for name in [*units, "shipping"]:
+        fee = data.draw(st.integers(0, 400))
+        ask: dict[str, Any] = {"lines": [{"id": name, "quantity": 1}], "fees": [{"kind": "label", "amount": _dec(fee)}]}
+        if name == "shipping":
+            ask = {"lines": [], "shipping": "all", "fees": ask["fees"]}
+            if order["shipping"]["price"] == "0.00":
+                continue
+        found = compute(read_input({**order, "refunded": rows, "ask": ask}))
+        kept = sum(amount for _, amount in found.fees)
+        assert found.uncovered == 0 and found.total >= 0
+        for payment, amount in found.by_payment:
+            gave[payment] += amount
+        gross = found.shipping[0] if name == "shipping" else found.goods
+        row: dict[str, Any] = (
+            {"shipping": True, "amount": _dec(gross)} if name == "shipping" else {"line": name, "quantity": 1, "amount": _dec(gross)}
+        )
+        one = found.by_payment[0][0] if named and len(found.by_payment) == 1 else None
+        rows += [row | ({"payment": one} if one else {}), {"fee": "label", "amount": _dec(kept)} | ({"payment": one} if one else {})]
+        fees_kept += kept
+        parts += gross
+    assert parts == everything and sum(gave.values()) == everything - fees_kept
+    assert gave["p0"] <= cut and gave["p1"] <= everything - cut
+
+
+def test_a_kept_fee_stays_with_the_payment_that_gave_less() -> None:
+    order = {
+        "currency": "EUR", "prices_include_tax": True, "order_discount": "0.00",
+        "lines": [{"id": "a", "quantity": 1, "unit_price": "100.00", "discount": "0.00", "tax_rate": "0"},
+                  {"id": "b", "quantity": 1, "unit_price": "30.00", "discount": "0.00", "tax_rate": "0"}],
+        "shipping": {"price": "0.00", "discount": "0.00", "tax_rate": "0"},
+        "payments": [{"id": "gift", "amount": "30.00"}, {"id": "card", "amount": "100.00"}],
+    }  # fmt: skip
+    rows = [{"fee": "label", "amount": "10.00"}, {"line": "a", "quantity": 1, "amount": "100.00"}]
+    ask = {"lines": [{"id": "b", "quantity": 1}]}
+    assert quote({**order, "refunded": rows, "ask": ask})["by_payment"] == [{"id": "card", "amount": "30.00"}]
+    lone = {**order, "payments": [{"id": "gift", "amount": "20.00"}], "refunded": [{"fee": "label", "amount": "6.00", "payment": "gift"}]}
+    assert quote({**lone, "ask": ask})["uncovered"] == "10.00"
+
+
+def test_a_row_without_payment_comes_off_what_named_rows_leave() -> None:
+    order = {
+        "currency": "EUR", "prices_include_tax": True, "order_discount": "0.00",
+        "lines": [{"id": "a", "quantity": 3, "unit_price": "20.00", "discount": "0.00", "tax_rate": "0"}],
+        "shipping": {"price": "0.00", "discount": "0.00", "tax_rate": "0"},
+        "payments": [{"id": "p", "amount": "20.00"}, {"id": "q", "amount": "40.00"}],
+        "refunded": [{"line": "a", "quantity": 1, "amount": "20.00"}, {"line": "a", "quantity": 1, "amount": "20.00", "payment": "p"}],
+    }  # fmt: skip
+    assert quote({**order, "ask": {"lines": [{"id": "a", "quantity": 1}]}})["by_payment"] == [{"id": "q", "amount": "20.00"}]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"refunded": {}}, {"refunded": ""}, {"ask": {"lines": [{"id": "a", "quantity": 1}], "fees": {}}},
+     {"ask": {"lines": [{"id": "a", "quantity": 1}], "duties": 0}}, {"refunded": [{"shipping": "yes", "amount": "1.00"}]}],
+)  # fmt: skip
+def test_an_empty_thing_of_the_wrong_kind_is_no_list(change: dict[str, Any]) -> None:
+    order = {
+        "currency": "EUR", "prices_include_tax": True, "order_discount": "0.00",
+        "lines": [{"id": "a", "quantity": 1, "unit_price": "20.00", "discount": "0.00", "tax_rate": "0"}],
+        "shipping": {"price": "5.00", "discount": "0.00", "tax_rate": "0"}, "ask": {"lines": [{"id": "a", "quantity": 1}]},
+    }  # fmt: skip
+    with pytest.raises(Refusal) as wrong:
+        quote({**order, **change})
+    assert wrong.value.code == "bad_input"
+
+
+@given(orders(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_money_and_tax_are_conserved_whatever_is_asked_in_whatever_order(order: dict[str, Any], data: st.DataObject) -> None:
+    """Units, amounts and shipping mixed: what went back and what is left is what was paid, and no step gives more than is left."""
+    everything = {"lines": [{"id": line["id"], "quantity": line["quantity"]} for line in order["lines"]], "shipping": "all"}
+    whole = compute(read_input({**order, "ask": everything}))
+    paid, tax_paid = whole.goods + whole.shipping[0], sum(line.tax for line in whole.lines) + whole.shipping[1]
+    left, shipping_left = {line.id: line.gross for line in whole.lines}, whole.shipping[0]
+    units = {line["id"]: line["quantity"] for line in order["lines"]}
+    rows: list[dict[str, Any]] = []
+    back = tax_back = 0
+    for _ in range(data.draw(st.integers(1, 6))):
+        name = data.draw(st.sampled_from([*left, "shipping"]))
+        most = shipping_left if name == "shipping" else left[name]
+        by_unit = name != "shipping" and units[name] > 0 and data.draw(st.booleans())
+        if not by_unit and most == 0:
+            continue
+        amount = _dec(data.draw(st.integers(1, most))) if not by_unit else ""
+        ask: dict[str, Any] = {"lines": [{"id": name, "quantity": 1} if by_unit else {"id": name, "amount": amount}]}
+        if name == "shipping":
+            ask = {"lines": [], "shipping": amount}
+        found = compute(read_input({**order, "refunded": rows, "ask": ask}))
+        assert 0 <= found.total <= most
+        rows.append(({"shipping": True} if name == "shipping" else {"line": name}) | {"amount": _dec(found.total)})
+        if by_unit:
+            rows[-1]["quantity"] = 1
+            units[name] -= 1
+        back, tax_back = back + found.total, tax_back + sum(line.tax for line in found.lines) + found.shipping[1]
+        left, shipping_left = {one: gross for one, (_, gross) in found.left.items()}, found.shipping_left
+        assert back + sum(left.values()) + shipping_left == paid and 0 <= tax_back <= tax_paid
+    for name, gross in left.items():
+        if gross:
+            found = compute(read_input({**order, "refunded": rows, "ask": {"lines": [{"id": name, "amount": _dec(gross)}]}}))
+            back, tax_back = back + found.total, tax_back + found.lines[0].tax
+    if shipping_left:
+        found = compute(read_input({**order, "refunded": rows, "ask": {"lines": [], "shipping": "all"}}))
+        back, tax_back = back + found.total, tax_back + found.shipping[1]
+    assert (back, tax_back) == (paid, tax_paid)

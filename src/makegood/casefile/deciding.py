@@ -17,8 +17,10 @@ from makegood.casefile.days import local_day
 from makegood.casefile.facts import LineSource, facts_of
 from makegood.casefile.money import left_of, quote_order
 from makegood.law.load import zone_of
-from makegood.policy.decide import Decision, decide
-from makegood.policy.offers import OfferMoney, make_offers
+from makegood.policy.decide import decide
+from makegood.policy.decision import Decision
+from makegood.policy.offer_money import OfferMoney
+from makegood.policy.offers import make_offers
 from makegood.policy.rules import Policy, load_policy
 
 # A shop that has published nothing promises nothing: the law's floor stands, and a person decides.

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 
 def add_days(day: date, days: int) -> date:
-    """The day `days` later; saturates at the last day that a date can hold."""
+    """The day `days` later; saturates at the last (or first) day that a date can hold."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
-        return date.max
+        return date.max if days > 0 else date.min
 
 
 def add_months(day: date, months: int) -> date:

@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from makegood.kernel.period import add_days
@@ -19,6 +20,20 @@ def compile_condition(node: Node) -> Condition:
     """A condition's closure over flat values (absent: unknown)."""
     maker = _MAKERS[node.op]
     return maker(node)
+
+
+@lru_cache(maxsize=4096)
+def _cached(node: Node) -> Condition:
+    return compile_condition(node)
+
+
+def unknown_facts(node: Node, values: Values) -> frozenset[str]:
+    """The facts that leave an unknown condition unknown: not those beside a part that is settled, nor those that `known` asks about."""
+    if node.op in ("and", "or"):
+        return frozenset().union(*(unknown_facts(part, values) for part in node.parts if _cached(part)(values) is None))
+    if node.op == "fact":
+        return frozenset() if values.get(node.value) is not None else frozenset({node.value})
+    return frozenset().union(*(unknown_facts(part, values) for part in node.parts))
 
 
 def _and(node: Node) -> Condition:

@@ -1,9 +1,7 @@
 """The language of conditions: Python's expression syntax, declared fact types, three values. Parsed and checked, never eval'ed."""
 
 import ast
-import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,33 +9,11 @@ from typing import Any
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.policy.facts import FACTS
+from makegood.policy.node import ExpressionError, Node, folded, nearest, said
 
 LONGEST, DEEPEST = 2_000, 50
 _NUMBERS = ("int", "number", "money")
 _OPERATORS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in"}
-
-
-class ExpressionError(ValueError):
-    """What is wrong, and in which column (from 1)."""
-
-    def __init__(self, message: str, column: int) -> None:
-        super().__init__(message)
-        self.column = column
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One checked part. `op`: fact, const, and, or, not, compare, in, arith, known, starts_with, contains, between."""
-
-    op: str
-    type: str
-    value: Any = None
-    parts: tuple["Node", ...] = ()
-
-    def facts(self) -> frozenset[str]:
-        """The facts that this part looks at."""
-        own = frozenset({self.value}) if self.op in ("fact", "known") else frozenset()
-        return own.union(*(part.facts() for part in self.parts))
 
 
 def _depth_ok(text: str) -> bool:
@@ -66,18 +42,6 @@ def parse(text: str, currency: str) -> Node:
     if node.type != "bool":
         raise ExpressionError(f"a condition is yes or no, this is a {node.type}", 1)
     return node
-
-
-def nearest(word: str, known: Any) -> str:
-    found = difflib.get_close_matches(word, list(known), 1, 0.5)
-    return f"; did you mean {found[0]}?" if found else ""
-
-
-def _comparable(one: Node, two: Node, where: ast.expr) -> None:
-    """The same type, or two numbers; an amount of money only with an amount."""
-    numbers = one.type in _NUMBERS and two.type in _NUMBERS and ("money" in (one.type, two.type)) == (one.type == two.type == "money")
-    if one.type != two.type and not numbers:
-        raise ExpressionError(f"a {one.type} can't be compared with a {two.type}", where.col_offset + 1)
 
 
 class _Checker:
@@ -119,21 +83,28 @@ class _Checker:
         if sign == "-" and left.type == right.type == "date":
             return Node("arith", "int", sign, (left, right))
         if sign in "+-" and left.type == "date" and right.type in ("int", "literal"):
-            return Node("arith", "date", sign, (left, self._as(right, "int", tree)))
-        if sign == "*":
-            if "money" in (left.type, right.type) and left.type != right.type:
-                return Node(
-                    "arith",
-                    "money",
-                    sign,
-                    tuple(part if part.type == "money" else self._as(part, "number", tree) for part in (left, right)),
-                )
-            if left.type in ("int", "number", "literal") and right.type in ("int", "number", "literal"):
-                return Node("arith", "number", sign, (self._as(left, "number", tree), self._as(right, "number", tree)))
-        elif left.type in (*_NUMBERS, "literal") and right.type in (*_NUMBERS, "literal"):
-            kind = next((part.type for part in (left, right) if part.type != "literal"), "number")
-            return Node("arith", kind, sign, (self._as(left, kind, tree), self._as(right, kind, tree)))
-        raise ExpressionError(f"{left.type} {sign} {right.type} has no meaning", tree.col_offset + 1)
+            days = self._as(right, "int", tree.right)
+            if isinstance(days.value, Fraction):
+                raise ExpressionError("a day is moved by whole days", tree.right.col_offset + 1)
+            return Node("arith", "date", sign, (left, days))
+        if left.type == right.type == "literal":
+            return folded(left, sign, right)
+        kinds = {left.type, right.type} - {"literal"}
+        if (
+            not kinds <= set(_NUMBERS)
+            or (len(kinds) > 1 and "money" in kinds and sign != "*")
+            or (sign == "*" and left.type == right.type == "money")
+        ):
+            raise ExpressionError(f"{said(left)} {sign} {said(right)} has no meaning", tree.col_offset + 1)
+        if sign == "*" and "money" in kinds:
+            return Node(
+                "arith", "money", sign, tuple(part if part.type == "money" else self._as(part, "number", tree) for part in (left, right))
+            )
+        kind = "number" if len(kinds) > 1 else next(iter(kinds))
+        parts = (self._as(left, kind, tree), self._as(right, kind, tree))
+        if any(isinstance(part.value, Fraction) for part in parts):
+            kind = "number"
+        return Node("arith", kind, sign, parts)
 
     def _compare(self, tree: ast.Compare, depth: int) -> Node:
         sides = [tree.left, *tree.comparators]
@@ -147,24 +118,28 @@ class _Checker:
         if sign in ("in", "not in"):
             return self._membership(left, sign, right, depth)
         one, two = self.check(left, depth), self.check(right, depth)
-        if one.type in ("name", "literal") and two.type not in ("name", "literal"):
+        if two.type not in ("name", "literal") and (one.type in ("name", "literal") or (one.op, two.type) == ("const", "word")):
             one = self._as(one, two.type, left, self._words(two))
         else:
             two = self._as(two, one.type, right, self._words(one))
         if one.type in ("name", "literal"):
             raise ExpressionError("one side must be a fact" + self._hint(one), left.col_offset + 1)
-        _comparable(one, two, left)
+        numbers = one.type in _NUMBERS and two.type in _NUMBERS and ("money" in (one.type, two.type)) == (one.type == two.type == "money")
+        if one.type != two.type and not numbers:
+            raise ExpressionError(f"a {said(one)} can't be compared with a {said(two)}", left.col_offset + 1)
         if sign not in ("==", "!=") and one.type not in (*_NUMBERS, "date"):
             raise ExpressionError(f"a {one.type} has no order", left.col_offset + 1)
         return Node("compare", "bool", sign, (one, two))
 
     def _membership(self, left: ast.expr, sign: str, right: ast.expr, depth: int) -> Node:
-        if not isinstance(right, (ast.Tuple, ast.List, ast.Set)):
+        alone = isinstance(right, ast.Constant) or (isinstance(right, ast.Name) and right.id not in FACTS)
+        if not alone and not isinstance(right, (ast.Tuple, ast.List, ast.Set)):
             raise ExpressionError("`in` needs a list in parentheses; for a list fact use contains(list, word)", right.col_offset + 1)
         one = self.check(left, depth)
         if one.type in ("name", "literal"):
             raise ExpressionError("a fact must stand before `in`" + self._hint(one), left.col_offset + 1)
-        parts = [self._as(self.check(part, depth), one.type, part, self._words(one)) for part in right.elts]
+        listed = right.elts if isinstance(right, (ast.Tuple, ast.List, ast.Set)) else [right]
+        parts = [self._needed(self.check(part, depth), one.type, part, self._words(one)) for part in listed]
         if any(part.op != "const" for part in parts):
             raise ExpressionError("the list after `in` holds words and numbers only", right.col_offset + 1)
         node = Node("in", "bool", frozenset(part.value for part in parts), (one,))
@@ -188,21 +163,18 @@ class _Checker:
         if name == "between":
             if first.type not in (*_NUMBERS, "date"):
                 raise ExpressionError(f"between() needs a number, an amount or a day, this is a {first.type}", tree.col_offset + 1)
-            low, high = (self._as(part, first.type, tree) for part in rest)
-            for part in (low, high):
-                _comparable(first, part, tree)
+            low, high = (self._needed(part, first.type, arg) for part, arg in zip(rest, tree.args[1:], strict=True))
+            if low.op == high.op == "const" and low.value > high.value:
+                raise ExpressionError("between() takes the lower bound first", tree.args[1].col_offset + 1)
             return Node("and", "bool", None, (Node("compare", "bool", ">=", (first, low)), Node("compare", "bool", "<=", (first, high))))
         if name == "starts_with":
-            text = self._as(rest[0], "text", tree)
-            if first.type not in ("text", "word") or text.type not in ("text", "word"):
-                raise ExpressionError("starts_with() needs two texts", tree.col_offset + 1)
-            return Node("starts_with", "bool", None, (first, text))
+            if first.type not in ("text", "word"):
+                raise ExpressionError("starts_with() needs a text", tree.col_offset + 1)
+            return Node("starts_with", "bool", None, (first, self._needed(rest[0], "text", tree.args[1])))
         if first.type not in ("words", "texts", "text"):
             raise ExpressionError("contains() needs a list or a text", tree.col_offset + 1)
-        part = self._as(rest[0], "word" if first.type == "words" else "text", tree, self._words(first))
-        if part.type not in ("text", "word"):
-            raise ExpressionError(f"contains() looks for a text or a word, this is a {part.type}", tree.col_offset + 1)
-        return Node("contains", "bool", None, (first, part))
+        kind = "word" if first.type == "words" else "text"
+        return Node("contains", "bool", None, (first, self._needed(rest[0], kind, tree.args[1], self._words(first))))
 
     def _date(self, tree: ast.expr) -> Node:
         if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
@@ -244,6 +216,13 @@ class _Checker:
 
     def _hint(self, node: Node) -> str:
         return nearest(str(node.value), FACTS) if node.type == "name" else ""
+
+    def _needed(self, node: Node, kind: str, tree: ast.expr, words: frozenset[str] = frozenset()) -> Node:
+        """`_as`, and an error where the type is another one all the same."""
+        found = self._as(node, kind, tree, words)
+        if found.type != kind and not {found.type, kind} <= {"int", "number"}:
+            raise ExpressionError(f"a {kind} is needed here, this is a {said(found)}", tree.col_offset + 1)
+        return found
 
     def _as(self, node: Node, kind: str, tree: ast.expr, words: frozenset[str] = frozenset()) -> Node:
         """A bare word or number takes the type of what it is compared with."""

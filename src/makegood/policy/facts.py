@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from makegood.kernel.money import minor_from_text
-from makegood.kernel.period import add_days
 from makegood.kernel.refusal import Refusal
-from makegood.law.scenario import CASE_KINDS, CONSENTS, CUSTOMER_INPUTS, DISCLOSURES, ITEM_FLAGS, OWN_INPUTS
+from makegood.law.scenario import CASE_KINDS, CONSENTS, CUSTOMER_INPUTS, DISCLOSURES, EVENTS, ITEM_FLAGS, OWN_INPUTS
 
 _FAULT = {
     "change_of_mind": "customer", "cancellation": "customer", "customer_input_error": "customer", "refused_at_door": "customer",
@@ -36,6 +35,7 @@ FACTS: dict[str, Fact] = {
     "case.kind": _f("word", "what is wrong, the kind that is looked at", CASE_KINDS),
     "case.kinds": _f("words", "everything that is wrong", CASE_KINDS),
     "case.major": _f("bool", "a major failure"),
+    "case.events": _f("words", "what happened since, by kind", EVENTS),
     "case.notified_on": _f("date", "the customer's first word by any channel"),
     "case.opened_on": _f("date", "the day the case was opened"),
     "case.needed_by": _f("date", "the day the customer needs it"),
@@ -107,8 +107,8 @@ FACTS: dict[str, Fact] = {
     "hub.cost": _f("money", "what the hub takes for a parcel"),
     "carriage.return_cost": _f("money", "what the way back costs"),
     "carriage.return_days": _f("int", "days that the way back takes"),
-    "days_since_delivery": _f("int", "days since the parcel arrived"),
-    "days_since_order": _f("int", "days since the order"),
+    "days_since_delivery": _f("int", "days from the arrival of the last parcel to the customer's first word"),
+    "days_since_order": _f("int", "days from the order to the customer's first word"),
     "days_late": _f("int", "days past the promised day"),
     "fault": _f("word", "who bears it", ("customer", "shop", "supplier", "carrier", "nobody")),
 }
@@ -131,9 +131,11 @@ def _value(name: str, fact: Fact, value: Any, currency: str) -> Any:
     if kind == "int":
         raise _bad(name, value, "whole number")
     if kind == "number":
+        if not isinstance(value, (str, float)):
+            raise _bad(name, value, "number")
         try:
-            return Fraction(value)
-        except (ValueError, TypeError, ZeroDivisionError):
+            return Fraction(str(value))  # 10.1 is what was written, not its nearest binary
+        except (ValueError, ZeroDivisionError):
             raise _bad(name, value, "number") from None
     if kind == "money":
         return minor_from_text(value, currency)
@@ -153,14 +155,23 @@ def _value(name: str, fact: Fact, value: Any, currency: str) -> Any:
     return value
 
 
-def read_facts(facts: Mapping[str, Any], currency: str, on: date) -> dict[str, Any]:
-    """Flat values by dotted name, derived ones included; what is not known is absent. Refuses `bad_input`, also for unknown names."""
+def by_scope(facts: Any) -> dict[str, dict[str, Any]]:
+    """Facts as nested objects, each a copy. Refuses `bad_input`."""
     if not isinstance(facts, Mapping):
         raise Refusal("bad_input", "Facts are no JSON object.", "Nest them by scope: case, order, item...", status=400)
-    values: dict[str, Any] = {}
     for scope, part in facts.items():
         if not isinstance(part, Mapping):
             raise Refusal("bad_input", f"{scope} is no JSON object.", "Nest facts by scope: case, order, item...", status=400)
+    return {scope: dict(part) for scope, part in facts.items()}
+
+
+def read_facts(facts: Mapping[str, Any], currency: str, on: date) -> dict[str, Any]:
+    """Flat values by dotted name, derived ones included; what is not known is absent. Refuses `bad_input`, also for unknown names.
+
+    Amounts are read in the policy's `currency`: they are converted when the order is frozen, not when it is decided (promise.md).
+    """
+    values: dict[str, Any] = {}
+    for scope, part in by_scope(facts).items():
         for key, value in part.items():
             name = f"{scope}.{key}"
             if name == "case.events" or value is None:
@@ -169,65 +180,44 @@ def read_facts(facts: Mapping[str, Any], currency: str, on: date) -> dict[str, A
             if fact is None or name in DERIVED:
                 raise Refusal("bad_input", f"There is no fact {name}.", "See the list of facts.", status=400, field=name)
             values[name] = _value(name, fact, value, currency)
+    if values.get("item.customer_input") == "unknown":
+        del values["item.customer_input"]  # promise.md: a fact that is not known is unknown, not one more word
     kinds = values.get("case.kinds")
     if "case.kind" not in values and kinds:
         values["case.kind"] = kinds[0]
-    _derive(values, asked_on(values, on))
+    _derive(values, on)
+    values["case.events"] = _happened(facts, on)
     return values
 
 
-def asked_on(values: Mapping[str, Any], on: date) -> date:
-    """The day on which the customer first said something: windows are measured there, not on the day on which we got round to it."""
-    notified: date | None = values.get("case.notified_on")
-    return on if notified is None else min(notified, on)
+def _happened(facts: Mapping[str, Any], on: date) -> tuple[str, ...]:
+    """Kinds of events up to the day; the law's own reader refuses those that have no form."""
+    events = facts.get("case", {}).get("events")
+    rows = [event for event in events if isinstance(event, Mapping)] if isinstance(events, list) else []
+    return tuple(str(event.get("kind")) for event in rows if str(event.get("on")) <= on.isoformat())
+
+
+def notice_day(values: Mapping[str, Any], on: date) -> date:
+    """The day that every period of the customer's is kept by: that of their first word, never a later one (promise.md: notified_on)."""
+    return min(values.get("case.notified_on") or on, on)
+
+
+def last_delivery(values: Mapping[str, Any]) -> date | None:
+    """The customer's clocks run from the last parcel; an item's own parcel starts the supplier's (promise.md, facts)."""
+    return values.get("order.delivered_on") or values.get("item.delivered_on")
 
 
 def _derive(values: dict[str, Any], on: date) -> None:
     given = values.get("item.customer_input")
-    if given is not None and given != "unknown":
+    if given is not None:
         values["item.personalised"] = given in OWN_INPUTS
-    delivered = values.get("item.delivered_on") or values.get("order.delivered_on")
+    notice, delivered = notice_day(values, on), last_delivery(values)
     if delivered is not None:
-        values["days_since_delivery"] = (on - delivered).days
+        values["days_since_delivery"] = (notice - delivered).days
     if "order.placed_on" in values:
-        values["days_since_order"] = (on - values["order.placed_on"]).days
+        values["days_since_order"] = (notice - values["order.placed_on"]).days
     promised = values.get("order.promised_on")
     if promised is not None:
         values["days_late"] = max(0, ((delivered or on) - promised).days)
     if "case.kind" in values:
         values["fault"] = _FAULT[values["case.kind"]]
-
-
-def scenario_of(facts: Mapping[str, Any], values: Mapping[str, Any], kind: str, on: date) -> dict[str, Any]:
-    """The law's question about these facts. Unknown personalisation is asked as `none`: it never costs the customer a right."""
-    order, item, case = (dict(facts.get(scope) or {}) for scope in ("order", "item", "case"))
-    given = item.get("customer_input")
-    delivered = order.get("delivered_on") or item.get("delivered_on")
-    return {
-        "market": order.get("market", ""),
-        "on": asked_on(values, on).isoformat(),
-        "case": {"kind": kind, "major": case.get("major")},
-        "order": {
-            name: order.get(name)
-            for name in (
-                "placed_on", "promised_on", "total", "outbound_shipping", "standard_shipping", "disclosures", "disclosed_late_on",
-                "contract_document_on", "consents",
-            )
-        }
-        | {"currency": order.get("currency") or "EUR", "delivered_on": delivered},
-        "item": {flag: item.get(flag) for flag in ITEM_FLAGS}
-        | {"customer_input": "none" if given in (None, "unknown") else given, "price": case.get("value") or item.get("price")},
-        "events": list(case.get("events") or []),
-    }  # fmt: skip
-
-
-def window_end(values: Mapping[str, Any], window: Mapping[str, Any]) -> date | None:
-    """The last day of a policy's window; None where its start is not known (it has not begun, so it is not over)."""
-    if window.get("until"):
-        return date.fromisoformat(window["until"])
-    start = {
-        "delivery": values.get("item.delivered_on") or values.get("order.delivered_on"),
-        "order": values.get("order.placed_on"),
-        "shipment": values.get("item.shipped_on") or values.get("order.shipped_on"),
-    }.get(window.get("from", "delivery"))
-    return None if start is None or "days" not in window else add_days(start, int(window["days"]))

@@ -12,6 +12,7 @@ from typing import Any
 from makegood.kernel.money import round_half_up, text_from_minor
 from makegood.kernel.refusal import Refusal
 from makegood.policy.quote_input import AskedLine, QuoteInput, Refunded, bad, read_input
+from makegood.policy.quote_payments import left_of_payments, shared_out
 from makegood.policy.spread import spread
 
 
@@ -105,11 +106,6 @@ def _sold(given: QuoteInput) -> tuple[dict[str, _Part], _Part, _Part]:
     return lines, shipping, _Part(given.duties, 0, "0")
 
 
-def paid_by_line(given: QuoteInput) -> dict[str, tuple[int, int]]:
-    """(gross, tax) of each line as it was paid, minor units."""
-    return {name: (part.gross, part.tax) for name, part in _sold(given)[0].items()}
-
-
 def _take_earlier(rows: tuple[Refunded, ...], lines: dict[str, _Part], shipping: _Part, duties: _Part) -> None:
     for row in rows:
         if row.part == "line":
@@ -178,40 +174,6 @@ def _keep_fees(given: QuoteInput, goods: int, shipping: int) -> tuple[tuple[str,
     return tuple(kept)
 
 
-def _payments(given: QuoteInput, total: int) -> dict[str, int]:
-    """What each payment can still give."""
-    named = given.payments
-    if named is None:
-        names = {row.payment for row in given.refunded if row.payment is not None}
-        if len(names) > 1:
-            raise bad("refunded names several payments, but none are given.")
-        named = ((names.pop() if names else "payment", total),)
-    left = dict(named)
-    for row in given.refunded:
-        if row.payment is not None and row.payment not in left:
-            raise bad(f"The order has no payment {row.payment}.")
-        if row.part == "fee":
-            _give_back(row, left, dict(named))
-        elif row.payment is not None:
-            left[row.payment] -= row.amount
-        else:
-            rest = row.amount
-            for name, amount in left.items():
-                used = min(rest, max(0, amount))
-                left[name] -= used
-                rest -= used
-    return left
-
-
-def _give_back(row: Refunded, left: dict[str, int], paid: dict[str, int]) -> None:
-    """A kept fee never left its payment: it lowers what that payment has given."""
-    rest = row.amount
-    for name in [row.payment] if row.payment is not None else list(left):
-        back = min(rest, max(0, paid[name] - left[name])) if row.payment is None else rest
-        left[name] += back
-        rest -= back
-
-
 def compute(given: QuoteInput) -> Quote:
     """Work out one quote. Refuses quantity_exceeds_left, amount_exceeds_left, nothing_asked, shipping_already_refunded, unknown_line."""
     lines, shipping, duties = _sold(given)
@@ -233,12 +195,7 @@ def compute(given: QuoteInput) -> Quote:
     goods = sum(line.gross for line in quoted)
     fees = _keep_fees(given, goods, shipping_gross)
     total = goods + shipping_gross - sum(amount for _, amount in fees) + duties_gross
-    by_payment, rest = [], total
-    for name, left in _payments(given, order_total).items():
-        used = min(rest, max(0, left))
-        if used > 0:
-            by_payment.append((name, used))
-            rest -= used
+    by_payment, uncovered = shared_out(total, left_of_payments(given, order_total))
     return Quote(
         currency=given.currency,
         lines=quoted,
@@ -246,11 +203,11 @@ def compute(given: QuoteInput) -> Quote:
         duties=duties_gross,
         fees=fees,
         total=total,
-        by_payment=tuple(by_payment),
-        uncovered=rest,
+        by_payment=by_payment,
+        uncovered=uncovered,
         left={name: (max(0, part.quantity - part.units_given), part.left) for name, part in lines.items()},
         shipping_left=shipping.left,
-        duties_left=duties.left if given.duties else None,
+        duties_left=duties.left if given.duties or given.ask_duties != "none" else None,
     )
 
 

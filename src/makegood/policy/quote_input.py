@@ -163,6 +163,8 @@ class _Reader:
     def refunded(self, value: Any) -> Refunded:
         of = _object(value, "A row of refunded")
         self.same_currency(of)
+        if not all(of.get(part) is None or isinstance(of[part], bool) for part in ("shipping", "duties")):
+            raise bad("A row of refunded: shipping and duties are true or left out.")
         kinds = [kind for kind in ("line", "shipping", "duties", "fee") if of.get(kind) not in (None, False)]
         if len(kinds) > 1:
             raise bad("A row of refunded is of several parts.")
@@ -239,9 +241,9 @@ def read_input(document: Any) -> QuoteInput:
         shipping_tax_rate=_number(_field(shipping, "tax_rate", "shipping"), "shipping: tax_rate"),
         ask_lines=tuple(read.asked_line(line) for line in _list(_field(ask, "lines", "ask"), "ask.lines")),
         ask_shipping=read.part(ask.get("shipping", "none"), "ask.shipping"),
-        ask_fees=tuple(read.fee(fee) for fee in _list(ask.get("fees") or [], "ask.fees")),
+        ask_fees=tuple(read.fee(fee) for fee in _list([] if ask.get("fees") is None else ask["fees"], "ask.fees")),
         payments=payments,
-        refunded=tuple(read.refunded(row) for row in _list(of.get("refunded") or [], "refunded")),
+        refunded=tuple(read.refunded(row) for row in _list([] if of.get("refunded") is None else of["refunded"], "refunded")),
         duties=read.owed(of, "duties", "The order") if of.get("duties") is not None else 0,
-        ask_duties=read.part(ask.get("duties") or "none", "ask.duties"),
+        ask_duties=read.part("none" if ask.get("duties") is None else ask["duties"], "ask.duties"),
     )

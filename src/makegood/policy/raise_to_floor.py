@@ -6,118 +6,157 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from makegood.kernel.money import minor_from_text, round_half_up
+from makegood.kernel.money import minor_from_text, round_half_up, text_from_minor
 from makegood.law.scenario import NON_CONFORMITY
+from makegood.policy.decision import Decision
 from makegood.policy.slots import LAWFUL_RELEASES
 
 _MINE = {"repair": "repair", "replacement": "replacement", "price_reduction": "partial_refund", "refund": "refund"}
-# A claim is looked at as a defect, as not received, as late, then as a change of mind (promise.md, section 2). What never came can't be
-# withdrawn from by sending it back.
-_RIGHTS = {"not_delivered": ("delay", "delivery"), "delivered_not_received": ("delivery",), "late": ("delay", "withdrawal")}
-_RIGHTS |= dict.fromkeys(NON_CONFORMITY, ("conformity", "withdrawal"))
+_ASKED = ("conformity", "delivery", "delay", "withdrawal")
+_RIGHTS = {"not_delivered": ("delay", "delivery"), "delivered_not_received": ("delivery",), "late": ("delay",)}
+_RIGHTS |= dict.fromkeys(NON_CONFORMITY, ("conformity",))
+# Where the claim itself gives nothing, goods that are in the customer's hands may still be withdrawn from (promise.md, section 2).
+_IN_HAND = NON_CONFORMITY | {"late"}
+
+
+def rights_of(kind: str, entitlement: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """(name, object) of the rights that a kind of case rests on: those that are granted, or the first where none is."""
+    names = _RIGHTS.get(kind, ("withdrawal",))
+    granted = [(name, entitlement[name]) for name in names if entitlement[name]["granted"]]
+    if not granted and kind in _IN_HAND and entitlement["withdrawal"]["granted"]:
+        return [("withdrawal", entitlement["withdrawal"])]
+    return granted or [(names[0], entitlement[names[0]])]
 
 
 def right_of(kind: str, entitlement: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """(name, object) of the right that a kind of case rests on: the granted one where there are several."""
-    names = _RIGHTS.get(kind, ("withdrawal",))
-    return next(((name, entitlement[name]) for name in names if entitlement[name]["granted"]), (names[0], entitlement[names[0]]))
+    """The first of `rights_of`."""
+    return rights_of(kind, entitlement)[0]
+
+
+def granted_rights(decision: Decision) -> list[tuple[str, Mapping[str, Any]]]:
+    """Every right that stands behind a decision, in the order in which the law is asked (promise.md, section 2)."""
+    found = [one for kind in decision.kinds for one in rights_of(kind, decision.entitlements[kind]) if one[1]["granted"]]
+    return sorted(found, key=lambda one: _ASKED.index(one[0]))
+
+
+def words_of(name: str, right: Mapping[str, Any]) -> set[str]:
+    """The remedies of a right in our words; a remake counts as replacement."""
+    tiers = right["remedies"] if name == "conformity" else [right["remedies"]]
+    words = {_MINE[word] for tier in tiers for word in tier}
+    return words | {"remake"} if "replacement" in words else words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the floor needs to know of the line, amounts in minor units of the policy's currency.
+
+    `window_until` is the last day of the policy's own window; `value` is the money that the law's fee is measured by, `share` the
+    line's part of it (a case of several lines keeps the fee once).
+    """
+
+    kind: str
+    currency: str
+    asked_on: date
+    personalised: bool = False
+    window_until: date | None = None
+    value: int | None = None
+    share: Fraction = Fraction(1)
 
 
 @dataclass(slots=True)
 class Raised:
-    """The slots after the law, what was lifted, and which remedies the law itself gives."""
+    """The slots after the law, what was lifted, what the law filled because no rule did, and which remedies the law itself gives."""
 
     slots: dict[str, Any]
+    citation: str
     lifted: list[dict[str, Any]] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)
     statutory: list[str] = field(default_factory=list)
     review: list[str] = field(default_factory=list)
 
 
 class _Lift:
     def __init__(self, slots: Mapping[str, Any], entitlement: Mapping[str, Any], right: str) -> None:
-        self.raised = Raised(dict(slots))
-        self.cite = "; ".join(entitlement["citations"][:3])
+        self.raised = Raised(dict(slots), "; ".join(entitlement["citations"][:3]))
         self.confidence = entitlement["confidence"]
         self.right = right
 
     def lift(self, slot: str, to: Any) -> None:
+        """A slot below the floor; one that no rule filled is no lift: it takes the floor."""
         was = self.raised.slots.get(slot)
-        if was != to:
-            self.raised.slots[slot] = to
+        if slot not in self.raised.slots:
+            self.raised.filled.append(slot)
+        elif was != to:
             self.raised.lifted.append(
-                {"slot": slot, "from": was, "to": to, "right": self.right, "citation": self.cite, "confidence": self.confidence}
+                {"slot": slot, "from": was, "to": to, "right": self.right, "citation": self.raised.citation, "confidence": self.confidence}
             )
+        self.raised.slots[slot] = to
+
+    def fill(self, slot: str, to: Any) -> None:
+        if slot not in self.raised.slots:
+            self.lift(slot, to)
 
 
-def raise_to_floor(
-    slots: Mapping[str, Any], entitlement: Mapping[str, Any], *, kind: str, currency: str, personalised: bool, asked: date,
-    window_until: date | None, price_minor: int | None = None,
-) -> Raised:  # fmt: skip
-    """`slots` as the policy filled them; `window_until` the last day of the policy's own window; `price_minor` what the line cost."""
-    name, right = right_of(kind, entitlement)
+def raise_to_floor(slots: Mapping[str, Any], entitlement: Mapping[str, Any], line: Line) -> Raised:
+    """`slots` as the policy filled them."""
+    rights = rights_of(line.kind, entitlement)
+    name, right = rights[0]
     lift = _Lift(slots, entitlement, name)
     if not right["granted"]:
-        _without_right(lift, slots, right, entitlement)
+        lift.fill("remedies", ["none"])
+        lift.fill("eligible", "yes" if set(lift.raised.slots["remedies"]) - {"none"} else "no")
         return lift.raised
-    if slots.get("eligible") == "no":
-        lift.lift("eligible", "yes")
-    else:
-        lift.raised.slots.setdefault("eligible", "yes")
-    _window(lift, right, window_until)
-    lift.raised.statutory = _statutory(name, right, personalised, slots.get("remedies") or [], asked)
+    lift.lift("eligible", "yes")
+    _window(lift, right, line.window_until)
+    offered = slots.get("remedies") or []
+    found = [word for granted in rights for word in _statutory(*granted, line, offered)]
+    lift.raised.statutory = list(dict.fromkeys(found))
+    if not lift.raised.statutory:
+        lift.raised.review.append(f"law_names_no_remedy: {entitlement['market_used']}")
     _remedies(lift, slots.get("remedies"))
-    _costs(lift, name, right, currency, price_minor)
+    _costs(lift, name, right, line)
     _release(lift, right)
-    if right.get("chooser") == "customer" or name != "conformity":
+    chooser = right.get("chooser") if name == "conformity" else "customer"
+    if chooser == "customer":
         lift.lift("chooser", "customer")
-    else:
-        lift.raised.slots.setdefault("chooser", right.get("chooser") or "shop")
+    elif chooser == "shop":  # a court's choice, elsewhere, is nobody's here
+        lift.fill("chooser", "shop")
+    _answer(lift, right, line.asked_on)
     return lift.raised
 
 
-def _without_right(lift: _Lift, slots: Mapping[str, Any], right: Mapping[str, Any], entitlement: Mapping[str, Any]) -> None:
-    """No right: the policy stands; what it leaves open is refused, and a refusal on less than sure law goes to a person."""
-    mine = lift.raised.slots
-    mine.setdefault("remedies", ["none"])
-    if mine["remedies"] == ["none"] or mine.get("eligible") == "no":
-        mine["eligible"] = "no"
-        if entitlement["confidence"] != "high":
-            lift.raised.review.append(uncertain(entitlement))
-    else:
-        mine.setdefault("eligible", "yes")
-
-
-def uncertain(entitlement: Mapping[str, Any]) -> str:
-    """Why a refusal goes to a person: the law behind it is not sure enough."""
-    return f"law_uncertain: {entitlement['market_used']} ({entitlement['confidence']})"
-
-
 def _window(lift: _Lift, right: Mapping[str, Any], window_until: date | None) -> None:
-    until = right.get("until")
-    if until is not None and (window_until is None or window_until < date.fromisoformat(until)):
-        if lift.raised.slots.get("window") is not None:
-            lift.lift("window", {**lift.raised.slots["window"], "until": until})
-        else:
-            lift.raised.slots["window"] = {"until": until}
+    """A window of the policy's that has not begun is not over either, so it is above any floor."""
+    until, mine = right.get("until"), lift.raised.slots.get("window")
+    if until is not None and mine is None:
+        lift.fill("window", {"until": until})
+    elif until is not None and mine is not None and window_until is not None and window_until < date.fromisoformat(until):
+        lift.lift("window", {**mine, "until": until})
 
 
-def _statutory(name: str, right: Mapping[str, Any], personalised: bool, offered: list[str], asked: date) -> list[str]:
+def _answer(lift: _Lift, right: Mapping[str, Any], asked_on: date) -> None:
+    if right.get("answer_by"):
+        most = 24 * (date.fromisoformat(right["answer_by"]) - asked_on).days
+        if lift.raised.slots.get("answer_within_hours", most + 1) > most:
+            lift.lift("answer_within_hours", most)
+
+
+def _statutory(name: str, right: Mapping[str, Any], line: Line, offered: list[str]) -> list[str]:
     """The law's remedies in our words, in the law's order. A remake is the replacement of what is made for one customer.
 
-    While goods may still be rejected at once, that right stands beside the first tier and does not take its place.
+    While goods may still be rejected at once, that right stands beside the next tier and does not take its place.
 
     A repair is left out where something new is given and the shop does not offer one: it is then impossible or
     disproportionate (Dir. 2019/771 art. 13(2)); whoever can repair says so in the policy.
     """
     tiers: list[list[str]] = right["remedies"] if name == "conformity" else [right["remedies"]]
     found: list[str] = []
-    first = list(tiers[0]) if tiers else []
-    reject_until = right.get("reject_until")
-    if name == "conformity" and reject_until and asked.isoformat() <= reject_until and len(tiers) > 1:
+    first, reject_until = list(tiers[0]) if tiers else [], right.get("reject_until")
+    if name == "conformity" and len(tiers) > 1 and reject_until and line.asked_on.isoformat() <= reject_until:
         first += [word for word in tiers[1] if word not in first]
     for word in first:
         mine = _MINE[word]
-        if mine == "replacement" and (personalised or "remake" in offered) and "replacement" not in offered:
+        if mine == "replacement" and (line.personalised or "remake" in offered) and "replacement" not in offered:
             mine = "remake"
         if mine == "repair" and "repair" not in offered and "replacement" in first:
             continue
@@ -129,51 +168,40 @@ def _statutory(name: str, right: Mapping[str, Any], personalised: bool, offered:
 def _remedies(lift: _Lift, offered: list[str] | None) -> None:
     """The law's remedies first and complete, then what the shop adds."""
     statutory = lift.raised.statutory
-    extras = [word for word in offered or [] if word not in statutory and word != "none"]
-    wanted = statutory + extras
-    if offered is None or set(statutory) <= set(offered):
-        lift.raised.slots["remedies"] = wanted
-    else:
+    wanted = statutory + [word for word in offered or [] if word not in statutory and word != "none"]
+    if offered is None or not set(statutory) <= set(offered):
         lift.lift("remedies", wanted)
+    else:
+        lift.raised.slots["remedies"] = wanted
 
 
-def _costs(lift: _Lift, name: str, right: Mapping[str, Any], currency: str, price_minor: int | None) -> None:
+def _costs(lift: _Lift, name: str, right: Mapping[str, Any], line: Line) -> None:
     slots = lift.raised.slots
     payer = right.get("return_paid_by") or ("shop" if name != "withdrawal" else "customer")
     if payer == "shop":
-        if "return_paid_by" in slots:
-            lift.lift("return_paid_by", "shop")
-        slots["return_paid_by"] = "shop"
-        if _above_zero(slots.get("return_fee"), currency):
+        lift.lift("return_paid_by", "shop")
+        if fee_minor(slots.get("return_fee"), line):
             lift.lift("return_fee", "0")
     else:
-        slots.setdefault("return_paid_by", "customer")
-    fee = right.get("max_fee") if name == "withdrawal" else None
-    if _above_zero(slots.get("restocking_fee"), currency) and not _above_zero(fee, currency):
-        lift.lift("restocking_fee", "0")
-    elif _above_zero(slots.get("restocking_fee"), currency) and _more(slots["restocking_fee"], fee, currency, price_minor):
-        lift.lift("restocking_fee", fee)
-    owed = name != "withdrawal" or _above_zero(right.get("outbound_shipping_refunded"), currency)
-    if owed and not slots.get("refund_outbound_shipping"):
-        if "refund_outbound_shipping" in slots:
-            lift.lift("refund_outbound_shipping", True)
-        slots["refund_outbound_shipping"] = True
+        lift.fill("return_paid_by", "customer")
+    most = int(minor_from_text(right.get("max_fee") or "0", line.currency) * line.share) if name == "withdrawal" else 0
+    fee = fee_minor(slots.get("restocking_fee"), line)
+    if fee is None or fee > most:
+        lift.lift("restocking_fee", text_from_minor(most, line.currency) if most else "0")
+    if name != "withdrawal" and slots.get("customer_share_percent"):
+        lift.lift("customer_share_percent", 0)
+    owed = name != "withdrawal" or minor_from_text(right.get("outbound_shipping_refunded") or "0", line.currency) > 0
+    if owed:
+        lift.lift("refund_outbound_shipping", True)
 
 
-def _more(fee: Any, most: Any, currency: str, price_minor: int | None) -> bool:
-    """A share of a price that is not known can't be shown to stay below: it counts as more."""
-    allowed = minor_from_text(most, currency)
-    if isinstance(fee, dict):
-        return price_minor is None or round_half_up(Fraction(str(fee["percent"])) * price_minor / 100) > allowed
-    return minor_from_text(fee, currency) > allowed
-
-
-def _above_zero(value: Any, currency: str) -> bool:
-    if value is None:
-        return False
-    if isinstance(value, dict):
-        return bool(value.get("percent"))
-    return bool(str(value).strip("0."))
+def fee_minor(fee: Any, line: Line) -> int | None:
+    """A fee slot as money; None where it is a percentage of what nobody knows."""
+    if not isinstance(fee, dict):
+        return minor_from_text(fee or "0", line.currency)
+    if not fee.get("percent"):
+        return 0
+    return None if line.value is None else round_half_up(line.value * line.share * fee["percent"] / 100)
 
 
 def _release(lift: _Lift, right: Mapping[str, Any]) -> None:
@@ -184,9 +212,7 @@ def _release(lift: _Lift, right: Mapping[str, Any]) -> None:
         latest = "approval"
     release = slots.get("release_refund_on")
     if release is None:
-        slots["release_refund_on"] = latest or (
-            "approval" if right.get("withheld_until") is None and slots.get("ship_back", "none") == "none" else "delivery"
-        )
+        lift.fill("release_refund_on", latest or "delivery")
     elif release not in LAWFUL_RELEASES or (
         latest is not None and LAWFUL_RELEASES.index(release) > LAWFUL_RELEASES.index(latest) and latest != "proof_of_sending"
     ):

@@ -69,7 +69,7 @@ def _error(rule: str | None, message: str, column: int | None = None) -> dict[st
 def _yaml(text: str) -> Any:
     if len(text.encode()) > LARGEST:
         raise PolicyInvalid([_error(None, "the file is larger than 1 MB")])
-    if re.search(r"(^|[\s,\[{])[&*][A-Za-z0-9_]", re.sub(r"\"[^\"\n]*\"|'[^'\n]*'|#.*", "", text)) and _has_alias(text):
+    if "&" in text and _has_alias(text):
         raise PolicyInvalid([_error(None, "aliases are not allowed")])
     try:
         return yaml.load(text, Loader=_Words)

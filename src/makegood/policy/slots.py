@@ -61,7 +61,7 @@ def _whole(least: int, most: int) -> Callable[[Any, str], Any]:
 
 
 def _yes(value: Any, currency: str) -> Any:
-    if value not in ("true", "false", True, False):
+    if not isinstance(value, (bool, str)) or value not in ("true", "false", True, False):
         raise BadSlot("true or false is needed")
     return value in ("true", True)
 
@@ -83,7 +83,7 @@ def _fee(value: Any, currency: str) -> Any:
 
 
 def _window(value: Any, currency: str) -> Any:
-    if not isinstance(value, dict) or not value or set(value) - {"days", "from", "until"}:
+    if not isinstance(value, dict) or not set(value) & {"days", "until"} or set(value) - {"days", "from", "until"}:
         raise BadSlot("a window has days and from, or until")
     found: dict[str, Any] = {}
     if "days" in value:

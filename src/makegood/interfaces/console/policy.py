@@ -8,7 +8,8 @@ import cyclopts
 
 from makegood.interfaces.console.output import DONE, WANTING, answer, stream
 from makegood.policy.decide import decide
-from makegood.policy.offers import OfferMoney, make_offers, money_of_facts
+from makegood.policy.offer_money import money_of_facts, read_money
+from makegood.policy.offers import make_offers
 from makegood.policy.rules import PolicyInvalid, load_policy
 
 app = cyclopts.App(name="policy", help="Check a policy, decide by it.")
@@ -24,8 +25,8 @@ def _human(found: dict[str, Any]) -> str:
 def decide_command(policy: str, facts: str, *, on: date | None = None, json: bool = False) -> int:
     """Decide each line of FACTS (JSON Lines, facts nested by scope) by the file POLICY.
 
-    Offers are made of the item's price and the order's delivery. Where more is known (discounts, taxes, earlier refunds), give it as
-    `money` beside the scopes: {"order", "line", "quantity"}, the form of `refund quote`.
+    Offers are made of the prices among the facts, in the policy's currency. What the order really paid, with its taxes and earlier
+    refunds, may be given as `money` beside the scopes ({"order", "line", "quantity"}, the form of `refund quote`).
     """
     loaded = load_policy(Path(policy).read_text(encoding="utf-8"))
     day = on or datetime.now(UTC).date()
@@ -34,8 +35,10 @@ def decide_command(policy: str, facts: str, *, on: date | None = None, json: boo
         given = dict(given) if isinstance(given, dict) else given
         money = given.pop("money", None) if isinstance(given, dict) else None
         found = decide(given, loaded, on=day)
-        known = OfferMoney(**money) if money else money_of_facts(found.facts, loaded.currency)
-        offers = [] if known is None else make_offers(found, money=known, market=given["order"]["market"])
+        paid = read_money(money) if money is not None else money_of_facts(found)
+        offers = [] if paid is None else make_offers(found, money=paid, market=given["order"]["market"])
+        if money is None:
+            offers = [{**offer, "breakdown": None} for offer in offers]  # the facts tell no tax
         return {**found.as_json(), "offers": offers}
 
     return stream(facts, one, as_json=json, human=_human)
