@@ -36,7 +36,7 @@ def test_whatever_is_sent(server: str, headers: dict[str, str]) -> None:
 
 
 def _try(operation: Any, headers: dict[str, str]) -> None:
-    @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def sent(case: Any) -> None:
         answer = case.call(headers=headers | {"Idempotency-Key": secrets.token_hex(8)}, timeout=20)

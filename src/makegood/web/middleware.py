@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Callable
 
 import structlog
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import current_time
-from makegood.web.problems import error_page, problem
+from makegood.web.problems import error_page, problem, unfit
 
 _ID = re.compile(r"[\w.-]{8,64}\Z")
 
@@ -29,7 +30,10 @@ class RequestContext:
 
 
 class Refusals:
-    """A refusal that no view caught becomes a page, or a problem document under /api/. The unit was rolled back by then."""
+    """A refusal that no view caught becomes a page, or a problem document under /api/. The unit was rolled back by then.
+
+    What the database can't hold (a NUL in a text, a number beyond its column) is bad input, not a fault of ours.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,6 +42,8 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError):
+            exception = unfit()
         if not isinstance(exception, Refusal):
             return None
         return problem(request, exception) if request.path.startswith("/api/") else error_page(request, exception)

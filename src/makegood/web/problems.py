@@ -68,3 +68,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _fault(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return problem(request, refusal) if request.path.startswith("/api/") else error_page(request, refusal)
+
+
+def unfit() -> Refusal:
+    """A value that no column takes: a NUL in a text, a number out of all measure."""
+    return Refusal(
+        "bad_input", "A value can't be kept: it is too large, or holds a character that is none.", "Check what was typed.", status=400
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -9,7 +10,7 @@ from ninja.errors import HttpError, ValidationError
 import makegood
 from makegood.interfaces.api.v1 import cases, claims, orders, parcels, policies, reimbursements
 from makegood.kernel.refusal import Refusal
-from makegood.web.problems import problem
+from makegood.web.problems import problem, unfit
 
 KEY = {
     "name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 255},
@@ -65,6 +66,11 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, Refusal("bad_request", str(error), "Send JSON as described.", status=error.status_code))
+
+
+@api.exception_handler(DataError)
+def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+    return problem(request, unfit())
 
 
 @api.exception_handler(Http404)
