@@ -37,6 +37,12 @@ def unknown_facts(node: Node, values: Values) -> frozenset[str]:
 
 
 def _and(node: Node) -> Condition:
+    first, rest = node.parts[0], node.parts[1:]
+    words = _words(first)
+    if words is not None and rest:
+        return _guarded(
+            first.parts[0].value, words, compile_condition(rest[0]) if len(rest) == 1 else _and(Node("and", "bool", None, rest))
+        )
     parts = tuple(compile_condition(part) for part in node.parts)
     if len(parts) == 2:
         return _and_two(*parts)
@@ -52,6 +58,27 @@ def _and(node: Node) -> Condition:
             if one is None:
                 found = None
         return found
+
+    return run
+
+
+def _words(node: Node) -> frozenset[Any] | None:
+    """The words of `fact == word` or `fact in (words)`; None for any other condition."""
+    if node.op == "in" and node.parts[0].op == "fact":
+        return frozenset(node.value)
+    if node.op == "compare" and node.value == "==" and node.parts[0].op == "fact" and node.parts[1].op == "const":
+        return frozenset([node.parts[1].value])
+    return None
+
+
+def _guarded(name: str, words: frozenset[Any], rest: Condition) -> Condition:
+    """`fact in words and rest` in one step: rules begin so, and most of them end there."""
+
+    def run(values: Values) -> bool | None:
+        one = values.get(name)
+        if one is not None:
+            return rest(values) if one in words else False
+        return False if rest(values) is False else None
 
     return run
 
@@ -118,6 +145,8 @@ def _compare(node: Node) -> Condition:
     compare, (left, right) = _COMPARE[node.value], node.parts
     if left.op == "fact" and right.op == "const":
         name, constant = left.value, right.value
+        if node.value == "==":
+            return lambda values: None if (one := values.get(name)) is None else one == constant
 
         def of_fact(values: Values) -> bool | None:
             one = values.get(name)
