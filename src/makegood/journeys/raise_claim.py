@@ -36,9 +36,9 @@ def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         if not lines:
             return []
         merchant = merchant_of(merchant_id)
-        order_lines = order_queries.lines_by_id([line.order_line_id for line in lines])
+        order_lines = {line.id: line for line in order_queries.lines_of(order.id)}
         agreements = suppliers.agreements_by_id([one.agreement_id for one in order_lines.values() if one.agreement_id])
-        shown = queries.evidence_of(case.id)
+        shown = queries.shown_in(case.id)
         made = []
         for line in lines:
             order_line = order_lines[line.order_line_id]

@@ -8,6 +8,7 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM
+from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.next_steps import next_steps
 from makegood.journeys.close_return import close_return
@@ -35,6 +36,10 @@ def follow(*, merchant_id: int, case_id: int, now: datetime, choices: dict[str, 
             case = returns.case_by_id(case_id)
             if case.closed_at is not None:
                 return ran
+            read_together(
+                returns.lines_wanted(case_id), returns.choices_wanted(case_id), returns.decisions_wanted(case_id),
+                carriage.parcels_wanted(case_id), settlement.of_case_wanted(case_id),
+            )  # fmt: skip
             due = next_steps(
                 returns.lines_of_case(case_id),
                 returns.choices_of(case_id),

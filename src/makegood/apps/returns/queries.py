@@ -73,10 +73,12 @@ def line_by_id(line_id: int) -> CaseLine:
 
 def latest_decisions(case_id: int) -> dict[int, Decision]:
     """The newest decision of each line, by line id."""
-    found: dict[int, Decision] = fetch(
-        Wanted(("decisions", case_id), Decision, "case_id = %s", (case_id,), finish=lambda rows: {one.line_id: one for one in rows})
-    )
+    found: dict[int, Decision] = fetch(decisions_wanted(case_id))
     return found
+
+
+def decisions_wanted(case_id: int) -> Wanted:
+    return Wanted(("decisions", case_id), Decision, "case_id = %s", (case_id,), finish=lambda rows: {one.line_id: one for one in rows})
 
 
 def decisions_of(case_id: int) -> list[Decision]:
@@ -113,9 +115,15 @@ def evidence_of(case_id: int) -> list[CaseEvidence]:
     return list(CaseEvidence.objects.filter(case_id=case_id).select_related("file").order_by("at", "id"))
 
 
+def shown_in(case_id: int) -> list[CaseEvidence]:
+    """What was shown in a case, without the files themselves."""
+    found: list[CaseEvidence] = fetch(evidence_wanted(case_id))
+    return list(found)
+
+
 def photos_of(case_id: int) -> dict[int, int]:
     """How many photos were shown for each line, by line id."""
-    return Counter(one.line_id for one in fetch(evidence_wanted(case_id)) if one.kind == "photo")
+    return Counter(one.line_id for one in shown_in(case_id) if one.kind == "photo" and one.line_id is not None)
 
 
 def evidence_wanted(case_id: int) -> Wanted:

@@ -8,7 +8,7 @@ from makegood.apps.settlement.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, change_later
-from makegood.base.tenancy import forget
+from makegood.base.tenancy import current_scope, forget
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
@@ -26,7 +26,9 @@ def owe(*, line: Any, by: Actor, now: datetime, **what: Any) -> Reimbursement:
         **what,
     )
     add_later(made)
-    forget("reimbursements", "case_reimbursements")
+    known = current_scope().known
+    known.get(("case_reimbursements", line.case_id), []).append(made)
+    forget("reimbursements")
     timeline.note(
         f"case:{line.case_id}", "refund.asked", by=by, now=now, subject=public_id, kind=made.kind, amount=made.amount_minor,
         currency=made.currency, merchant_id=line.merchant_id,

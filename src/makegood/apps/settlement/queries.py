@@ -6,10 +6,12 @@ from makegood.kernel.refusal import Refusal
 
 
 def reimbursements_of_case(case_id: int) -> list[Reimbursement]:
-    found: list[Reimbursement] = fetch(
-        Wanted(("case_reimbursements", case_id), Reimbursement, "case_id = %s", (case_id,), one="reimbursement")
-    )
+    found: list[Reimbursement] = fetch(of_case_wanted(case_id))
     return list(found)
+
+
+def of_case_wanted(case_id: int) -> Wanted:
+    return Wanted(("case_reimbursements", case_id), Reimbursement, "case_id = %s", (case_id,), one="reimbursement")
 
 
 def reimbursements_of_order(order_id: int) -> list[Reimbursement]:
@@ -60,6 +62,8 @@ def credit_note_of(number: str) -> CreditNote:
 
 def uncredited(case_id: int) -> list[Reimbursement]:
     """Posted refunds that have no credit note yet."""
-    done = CreditNote.objects.filter(reimbursement__case_id=case_id).values("reimbursement_id")
-    found = Reimbursement.objects.filter(case_id=case_id, state="posted", kind__in=("refund", "partial_refund"))
-    return list(found.exclude(id__in=done).order_by("id"))
+    posted = [one for one in reimbursements_of_case(case_id) if one.state == "posted" and one.kind in ("refund", "partial_refund")]
+    if not posted:
+        return []
+    done = set(CreditNote.objects.filter(reimbursement__case_id=case_id).values_list("reimbursement_id", flat=True))
+    return [one for one in posted if one.id not in done]

@@ -17,6 +17,7 @@ from makegood.apps.returns import queries as returns
 from makegood.base.evidence import store, write_bytes
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt, unit
+from makegood.casefile.holding import hold_case
 from makegood.journeys.correct_inspection import correct_inspection
 from makegood.journeys.receive_parcel import Extra, ReceivedLine, receive_parcel
 from makegood.journeys.record_inspection import record_inspection
@@ -58,10 +59,12 @@ def parcel_page(request: HttpRequest, hub: Any, parcel_id: str) -> HttpResponse:
     parcel = carriage.parcel_of(parcel_id)
     if parcel.hub_id != hub.id:
         raise Refusal("parcel_elsewhere", _("This parcel belongs to another hub."), _("Put it on shelf U."), status=404)
-    rows = carriage.lines_of_parcel(parcel.id)
     if request.method == "POST":
-        _receive(request, parcel, rows)
+        with unit(merchants=[parcel.merchant_id], by=actor_of(request)):
+            hold_case(parcel_id=parcel.id, now=now_of(request))
+            _receive(request, parcel, carriage.rows_of_parcel(parcel.id))
         return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
+    rows = carriage.lines_of_parcel(parcel.id)
     merchant = Merchant.objects.get(id=parcel.merchant_id)
     words = orders.words_of_lines([row.line.order_line_id for row in rows])
     pieces: list[dict[str, Any]] = [
@@ -82,21 +85,24 @@ def _receive(request: HttpRequest, parcel: Any, rows: list[Any]) -> None:
             )
             for row in rows
         ]
+        named = next((line.id for line in returns.lines_of_case(parcel.case_id) if line.public_id == line_id), None)
         if tap == "not_this":
-            counted = [ReceivedLine(row.line_id, right=0, wrong=row.quantity) if str(row.line.public_id) == line_id else one
+            counted = [ReceivedLine(row.line_id, right=0, wrong=row.quantity) if row.line_id == named else one
                        for row, one in zip(rows, counted, strict=True)]  # fmt: skip
         extras = (Extra(text=request.POST["extra"][:200]),) if request.POST.get("extra", "").strip() else ()
         receive_parcel(
             merchant_id=parcel.merchant_id, parcel_id=parcel.id, received=counted, extras=extras, by=by, now=now, shelf=_shelf(parcel)
         )
     if tap == "as_it_should":
-        line = returns.line_of(line_id)
+        if True:
+            line = next((one for one in returns.lines_of_case(parcel.case_id) if one.public_id == line_id), None) or returns.line_of(
+                line_id
+            )
         made = record_inspection(
             merchant_id=parcel.merchant_id, line_id=line.id, result="as_it_should", grade="A", by=by, now=now, shelf=_shelf(parcel)
         )
         request.session["dock_last"] = made.public_id
-    with unit(merchants=[parcel.merchant_id], by=by):
-        follow(merchant_id=parcel.merchant_id, case_id=parcel.case_id, now=now)
+    follow(merchant_id=parcel.merchant_id, case_id=parcel.case_id, now=now)
 
 
 def _count(request: HttpRequest, name: str, default: int) -> int:

@@ -103,7 +103,7 @@ def _needed_by(request: HttpRequest) -> str | None:
 
 @in_shop
 def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    draft, now = draft_of(request, merchant), now_of(request)
+    draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)
     ask = draft.ask()
     refusal = None
     if request.method == "POST":

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from makegood.apps.orders import queries as orders
 from makegood.base.tenancy import Merchant
 from makegood.casefile.ask import Ask, AskedLine
+from makegood.casefile.holding import hold_order
 from makegood.kernel.refusal import Refusal
+from makegood.web.clock import now_of
 
 # The six tiles and the kinds that they stand for.
 TILES = {
@@ -63,12 +65,12 @@ class Draft:
         return Ask(lines, needed_by=date.fromisoformat(needed) if needed else None, language=get_language() or "en")
 
 
-def draft_of(request: HttpRequest, merchant: Merchant) -> Draft:
-    """Refuses `order_not_chosen` where no order was found in this session."""
+def draft_of(request: HttpRequest, merchant: Merchant, *, to_open: bool = False) -> Draft:
+    """`to_open`: the order is taken in hand, because a case is about to begin. Refuses `order_not_chosen` where none was found before."""
     public_id = request.session.get(f"order:{merchant.id}")
     if not public_id:
         raise Refusal("order_not_chosen", _("First we need to know which order it is."), _("Start with your order number."), status=409)
-    order = orders.order_of(public_id)
+    order = hold_order(order=public_id, now=now_of(request)) if to_open else orders.order_of(public_id)
     return Draft(order, orders.lines_of(order.id), dict(request.session.get(f"ask:{merchant.id}", {})))
 
 
