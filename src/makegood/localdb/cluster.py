@@ -159,7 +159,9 @@ class Cluster:
         ]
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", timeout=120, **programs.popen)
         if done.returncode:
-            reason = (done.stderr.strip().splitlines() or ["unknown"])[-1]
+            said = done.stderr.strip().splitlines() or ["unknown"]
+            reason = next((line for line in said if "No space" in line or "rror:" in line or "FATAL" in line), said[-1])
+            reason = reason.rpartition("FATAL:")[2].strip()
             raise Refusal(
                 "database_not_made", f"The database could not be made: {reason}", "Free some space, or set MAKEGOOD_DATABASE_URL."
             )
