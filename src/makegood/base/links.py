@@ -50,14 +50,21 @@ def token_of(link: SignedLink) -> str:
     return _signer(link.purpose).sign(link.public_id)
 
 
-def open_link(token: str, *, purpose: str, now: datetime) -> SignedLink:
+def _opened(token: str, purposes: tuple[str, ...]) -> tuple[str, str]:
+    """(public id, purpose) of a token that was signed for one of these purposes; empty where it was for none."""
+    for purpose in purposes:
+        try:
+            return _signer(purpose).unsign(token), purpose
+        except signing.BadSignature:
+            continue
+    return "", ""
+
+
+def open_link(token: str, *, purpose: str | tuple[str, ...], now: datetime) -> SignedLink:
     """The link behind a token. Refuses `link_invalid` (404) and `link_expired` (410)."""
-    try:
-        public_id = _signer(purpose).unsign(token)
-    except signing.BadSignature:
-        raise Refusal(
-            "link_invalid", "This link is not complete.", "Open it again from the message, or ask us for a new one.", status=404
-        ) from None
+    public_id, purpose = _opened(token, (purpose,) if isinstance(purpose, str) else purpose)
+    if not public_id:
+        raise Refusal("link_invalid", "This link is not complete.", "Open it again from the message, or ask us for a new one.", status=404)
     link = SignedLink.objects.filter(public_id=public_id, purpose=purpose).first()
     if link is None:
         raise Refusal("link_invalid", "This link is not known.", "Open it again from the message, or ask us for a new one.", status=404)

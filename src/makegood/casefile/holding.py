@@ -50,4 +50,6 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
 
 def money_wanted(order_id: int) -> list[Wanted]:
     """What was paid and what went back: for the order's quote."""
-    return [orders.payments_wanted(order_id), orders.past_wanted(order_id), settlement.of_order_wanted(order_id)]
+    return [
+        orders.payments_wanted(order_id), orders.past_wanted(order_id), settlement.of_order_wanted(order_id), settlement.same_wanted(order_id),
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from makegood.base.deadlines import Deadline
+from makegood.kernel.money import minor_from_text, text_from_minor
 from makegood.policy.quote import Quote, compute
 from makegood.policy.quote_input import read_input
 
@@ -11,7 +12,7 @@ STOPPED = ("missing", "wrong_item", "lost")
 
 
 def may_pay(line: Any, offer: dict[str, Any], parcels: list[Any], deadlines: list[Deadline], now: datetime) -> bool:
-    """Released by what the offer says, or by the law's last day, whichever comes first (flow.md)."""
+    """Released by what the offer says, or by the law's last day, whichever comes first (flow.md). `parcels`: those the line comes back in."""
     if line.decision != "accepted_by_customer" or line.money != "due" or line.reception in STOPPED:
         return False
     if any(one.kind == "refund_due" and one.line_id == line.id and one.due_at <= now for one in deadlines):
@@ -49,6 +50,23 @@ def ask_of(offer: dict[str, Any], quantity: int) -> dict[str, Any]:
 def requote(document: dict[str, Any], offer: dict[str, Any], quantity: int) -> Quote:
     """What the offer is worth today, with all earlier refunds. Raises Refusal where less is left than was offered."""
     return compute(read_input({**document, "ask": ask_of(offer, quantity)}))
+
+
+def requote_rest(document: dict[str, Any], offer: dict[str, Any], rest: int) -> Quote:
+    """`rest` minor units of the offer, where a refund elsewhere gave the other part: of the goods first, then of delivery."""
+    currency, ask, wanted = document["currency"], [], rest
+    for line in offer["breakdown"]["lines"]:
+        part = min(wanted, minor_from_text(line["gross"], currency))
+        wanted -= part
+        if part:
+            ask.append({"id": line["id"], "amount": text_from_minor(part, currency)})
+    shipping = text_from_minor(wanted, currency) if wanted else "none"
+    return compute(read_input({**document, "ask": {"lines": ask, "shipping": shipping, "fees": []}}))
+
+
+def is_short(quote: Quote, offer: dict[str, Any]) -> bool:
+    """Do the payments cover less of it than when it was offered?"""
+    return quote.uncovered > minor_from_text(offer["breakdown"].get("uncovered", "0"), quote.currency)
 
 
 def parts_of(quote: Quote) -> dict[str, int]:

@@ -25,7 +25,10 @@ CHUNK = 500
 
 @dataclass(slots=True)
 class Counts:
-    """`changed`: known orders to which something was added. `refused`: (source id, Refusal)."""
+    """`changed`: known orders to which something was added. `refused`: (source id, Refusal).
+
+    `refunded`: ids of known orders to which a refund was added; the caller weighs them next (web.follow.follow_import).
+    """
 
     read: int = 0
     new: int = 0
@@ -33,6 +36,7 @@ class Counts:
     changed: int = 0
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
+    refunded: list[int] = field(default_factory=list)
 
 
 def import_orders(*, merchant_id: int, facts: Iterable[OrderFacts], by: Actor, now: datetime) -> Counts:
@@ -63,7 +67,8 @@ def _import(merchant_id: int, chunk: list[OrderFacts], counts: Counts, by: Actor
             known = before[facts.source].get(facts.source_id)
             if known is not None or key in taken:
                 if known is not None and key not in taken and known[1] != (digest := importing.facts_digest(facts)):
-                    learn(known[0], facts, digest, by=by, now=now)
+                    if learn(known[0], facts, digest, by=by, now=now):
+                        counts.refunded.append(known[0])
                     counts.changed += 1
                 else:
                     counts.unchanged += 1

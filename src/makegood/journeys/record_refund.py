@@ -12,9 +12,11 @@ from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
+from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.holding import hold_case
+from makegood.casefile.elsewhere import MONEY, questions
+from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -22,11 +24,16 @@ from makegood.kernel.refusal import Refusal
 def record_refund(
     *, merchant_id: int, reimbursement_id: str, outcome: str, by: Actor, now: datetime, provider_ref: str = "", problem: str = ""
 ) -> Any:
-    """`outcome`: posted, failed, or retried (a failed one goes out again under a new key). The pending entry is posted or voided with it."""
+    """`outcome`: posted, failed, or retried (a failed one goes out again under a new key). The pending entry is posted or voided with it.
+
+    Refuses `same_refund_open` to a person where a refund made elsewhere may be this one: that must be said first (tell_same).
+    """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=settled.reimbursement_of(reimbursement_id).case_id, now=now)
         reimbursement = settled.reimbursement_of(reimbursement_id)
         line = queries.line_by_id(reimbursement.line_id)
+        if by.kind != "system" and outcome in ("posted", "retried"):
+            _check_elsewhere(reimbursement, order)
         if outcome == "posted":
             settlement.move(reimbursement, "posted", by=by, now=now, provider_ref=provider_ref)
             ledger.post_entry(_pending(reimbursement), by=by, now=now)
@@ -35,6 +42,8 @@ def record_refund(
             telling = Telling(case, order, now=now)
             context = telling.context(amount=(reimbursement.amount_minor, reimbursement.currency))
             notices.write_notice(kind="refund_posted", context=context, **telling.to_customer(by))
+            if telling.is_recipient and reimbursement.kind in MONEY:
+                notices.write_notice(kind="gift_refunded", context=telling.for_buyer(amount=context["amount"]), **telling.to_buyer(by))
         elif outcome == "failed":
             settlement.move(reimbursement, "failed", by=by, now=now, problem=problem)
             returns.move_axis(line, "money", "failed", by=by, now=now)
@@ -45,6 +54,16 @@ def record_refund(
             raise Refusal("outcome_unknown", "This outcome is not known.", "Say posted, failed or retried.", field="outcome")
         returns.keep_ball(case, ball_of(case))
         return reimbursement
+
+
+def _check_elsewhere(reimbursement: Any, order: Any) -> None:
+    read_together(*money_wanted(order.id))
+    for question in questions(order.id, [reimbursement]):
+        if question.reimbursement is not None and reimbursement.state != "posted":
+            raise Refusal(
+                "same_refund_open", "The shop's system has a refund for this order that may be this one.",
+                "Say on the order's page whether it is the same, so that nothing is paid twice.", status=409, order=order.public_id,
+            )  # fmt: skip
 
 
 def _pending(reimbursement: Any) -> Any:

@@ -17,6 +17,7 @@ from makegood.journeys.issue_credit_note import issue_credit_note
 from makegood.journeys.issue_label import issue_label
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.settle_return import settle_return
+from makegood.journeys.weigh_refunds import weigh_refunds
 
 _JOURNEYS: dict[str, Callable[..., Any]] = {
     "decide_return": decide_return,
@@ -44,7 +45,6 @@ def follow(*, merchant_id: int, case_id: int, now: datetime, choices: dict[str, 
                 returns.lines_of_case(case_id),
                 returns.choices_of(case_id),
                 returns.latest_decisions(case_id),
-                has_label=any(parcel.state in ("announced", "in_transit") for parcel in carriage.parcels_of_case(case_id)),
                 uncredited=bool(settlement.uncredited(case_id)),
             )
             step = next((name for name in due if name not in ran), None)
@@ -53,3 +53,12 @@ def follow(*, merchant_id: int, case_id: int, now: datetime, choices: dict[str, 
             ran.append(step)
             more = {"choices": choices} if step == "decide_return" else {}
             _JOURNEYS[step](merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, **more)
+
+
+def follow_import(*, merchant_id: int, order_ids: list[int], now: datetime) -> None:
+    """After refunds made elsewhere were learnt or recorded: what they change in the open cases of these orders, an order a transaction."""
+    for order_id in sorted(set(order_ids)):
+        with unit(merchants=[merchant_id], by=SYSTEM):
+            for case_id in weigh_refunds(merchant_id=merchant_id, order_id=order_id, now=now):
+                decide_return(merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, cause="refunded_elsewhere")
+                follow(merchant_id=merchant_id, case_id=case_id, now=now)

@@ -39,7 +39,7 @@ def in_shop(view: View) -> View:
     return run
 
 
-def by_link(purpose: str, by: str) -> Callable[[View], View]:
+def by_link(purpose: str | tuple[str, ...], by: str) -> Callable[[View], View]:
     """A page behind a private link: `view(request, link, merchant, token, ...)`. Opening it changes nothing."""
 
     def wrap(view: View) -> View:

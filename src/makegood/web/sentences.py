@@ -8,9 +8,11 @@ from makegood.casefile.word import word_of_line
 from makegood.web.templatetags.money_tags import day, money
 
 
-def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any]) -> str:
-    """What happens next, by when, and whether the customer has to do something."""
+def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any], *, is_recipient: bool = False) -> str:
+    """What happens next, by when, and whether the customer has to do something. Whoever was given it reads no amount."""
     word = word_of_line(line)
+    if is_recipient and word in ("money_coming", "money_trouble", "done"):
+        return _of_present(word, paid[-1] if paid else None)
     offer = choice.offer if choice is not None else None
     last = paid[-1] if paid else None
     if word == "send_it" and parcel is not None and parcel.send_by:
@@ -32,6 +34,15 @@ def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any]) -> str:
     return str(_plain()[word])
 
 
+def _of_present(word: str, last: Any) -> str:
+    credit = last is not None and last.kind in ("store_credit", "reorder_discount", "gift_card")
+    if word == "done" and credit and last.provider_ref:
+        return _("Your code is %(code)s, worth what was paid for it. It has no end date.") % {"code": last.provider_ref}
+    if word == "done":
+        return str(_("What was paid for it went back to the one who bought it.") if last is not None else _plain()["done"])
+    return str(_("What was paid for it goes back to the one who bought it. You have nothing to do."))
+
+
 def _plain() -> dict[str, str]:
     return {
         "choose": _("You can choose now."),
@@ -50,16 +61,22 @@ def _plain() -> dict[str, str]:
     }
 
 
-def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str) -> list[dict[str, str]]:
-    """What has happened, with its day."""
+def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str, *, is_recipient: bool = False) -> list[dict[str, str]]:
+    """What has happened, with its day. Several parcels are told apart by the end of their codes."""
+    several = len(parcels) > 1
     found = [{"day": day(case.opened_at, zone), "text": _("You told us what is wrong.")}]
     for parcel in parcels:
+        name = {"code": parcel.code[-4:]}
         if parcel.posted_on:
-            found.append({"day": day(parcel.posted_on), "text": _("You posted your parcel.")})
+            text = _("You posted parcel %(code)s.") % name if several else _("You posted your parcel.")
+            found.append({"day": day(parcel.posted_on), "text": text})
         if parcel.received_at:
-            found.append({"day": day(parcel.received_at, zone), "text": _("Your parcel arrived.")})
+            text = _("Parcel %(code)s arrived.") % name if several else _("Your parcel arrived.")
+            found.append({"day": day(parcel.received_at, zone), "text": text})
     for one in paid:
-        if one.state == "posted":
+        if one.state == "posted" and is_recipient:
+            found.append({"day": day(one.ended_at, zone), "text": _("It was paid back or given as credit.")})
+        elif one.state == "posted":
             found.append(
                 {"day": day(one.ended_at, zone), "text": _("%(amount)s was sent.") % {"amount": money(one.amount_minor, one.currency)}}
             )

@@ -84,3 +84,25 @@ def void_parcels(case_id: int) -> None:
         if parcel.state == "announced":
             parcel.state = "void"
             change_later(parcel, "state")
+
+
+def join_case(case_id: int, into_id: int) -> None:
+    """The parcels of a case that was joined into another belong there."""
+    for parcel in Parcel.objects.filter(case_id=case_id):
+        parcel.case_id = into_id
+        change_later(parcel, "case")
+
+
+def move_lines(parcel: Parcel, rows: list[ParcelLine], line_ids: set[int], to: Parcel) -> None:
+    """These lines, not received yet, come in another parcel."""
+    for row in rows:
+        if row.line_id in line_ids:
+            row.parcel_id = to.id
+            change_later(row, "parcel")
+    known = current_scope().known
+    known.pop(("parcel_rows", parcel.id), None)
+    known.pop(("parcel_rows", to.id), None)
+
+
+def keep_row(row: ParcelLine) -> None:
+    change_later(row, "quantity")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement
+from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement, SameRefund
 from makegood.apps.settlement.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -77,3 +77,28 @@ def number_credit_note(*, reimbursement: Reimbursement, issued_on: date, body: d
         merchant_id=reimbursement.merchant_id,
     )  # fmt: skip
     return note
+
+
+def join_case(case_id: int, into_id: int) -> None:
+    """What the lines of a case that was joined into another are owed is owed there."""
+    for reimbursement in Reimbursement.objects.filter(case_id=case_id):
+        reimbursement.case_id = into_id
+        change_later(reimbursement, "case")
+
+
+def say_same(
+    *, order: Any, past: Any, same: bool, amount_minor: int, by: Actor, now: datetime, reimbursement: Any = None, twin: Any = None
+) -> SameRefund:
+    """Keep whether a refund made elsewhere is one that we know; only ever added."""
+    made = SameRefund(
+        merchant_id=order.merchant_id, past_id=past.id, reimbursement_id=None if reimbursement is None else reimbursement.id,
+        twin_id=None if twin is None else twin.id, same=same, amount_minor=amount_minor if same else 0, at=now, actor=str(by),
+    )  # fmt: skip
+    add_later(made)
+    forget("same_refunds")
+    subject = reimbursement.public_id if reimbursement is not None else order.public_id
+    timeline.note(
+        f"order:{order.id}", "refund.same" if same else "refund.another", by=by, now=now, subject=subject, past=past.id,
+        twin=None if twin is None else twin.id, amount=made.amount_minor, currency=past.currency,
+    )  # fmt: skip
+    return made

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from makegood.interfaces.desk import act, begin, case, people, today
+from makegood.interfaces.desk import act, begin, case, find, order, people, today
 
 urlpatterns = [
     path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html", next_page="/desk/"), name="sign_in"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("pay/", today.pay_all, name="pay_all"),
     path("cases/", today.cases, name="cases"),
+    path("find/", find.find, name="desk_find"),
+    path("inquiry/<str:inquiry_id>/", find.answer, name="answer_inquiry"),
+    path("order/<str:order_id>/", order.order_page, name="desk_order"),
+    path("order/<str:order_id>/do/", order.act, name="desk_order_act"),
     path("mail/", today.mail, name="mail"),
     path("new/", begin.begin, name="begin"),
     path("people/", people.people, name="people"),
@@ -18,6 +22,9 @@ urlpatterns = [
     path("case/<str:case_id>/", case.case_page, name="desk_case"),
     path("case/<str:case_id>/do/", act.act, name="desk_act"),
     path("case/<str:case_id>/label.pdf", case.label, name="desk_label"),
+    path("case/<str:case_id>/label/<str:parcel_id>.pdf", case.label, name="desk_label_of"),
+    path("case/<str:case_id>/link/", case.link_page, name="desk_link"),
+    path("case/<str:case_id>/link.svg", case.link_code, name="desk_link_code"),
     path("credit-note/<str:number>.pdf", case.credit_note, name="desk_credit_note"),
     path("photo/<str:case_id>/<int:file_id>", case.photo, name="desk_photo"),
 ]

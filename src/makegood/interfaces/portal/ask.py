@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.returns import queries as returns
 from makegood.base.actor import CUSTOMER
 from makegood.base.evidence import store
-from makegood.base.links import link_for, token_of
+from makegood.base.links import link_for, make_link, token_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.checking import check_ask
+from makegood.casefile.gift import check_recipient
+from makegood.casefile.telling import link_ends
 from makegood.interfaces.portal.draft import TILES, Draft, draft_of, keep
-from makegood.interfaces.portal.words import offer_card
+from makegood.interfaces.portal.words import offer_card, recipient_card
 from makegood.journeys.open_return import open_return
 from makegood.journeys.preview_return import preview_return
 from makegood.kernel.refusal import Refusal
@@ -30,11 +33,21 @@ MOST_PHOTOS = 6
 
 def _page(request: HttpRequest, name: str, merchant: Merchant, draft: Draft, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
     if refusal is not None and refusal.code == "unit_already_in_case":
-        link = link_for(purpose="case", subject=str(refusal.extra["case"]), now=now_of(request))
-        if link is not None:
-            refusal.extra["link"] = reverse("case", args=[merchant.slug, token_of(link)])
+        refusal.extra["link"] = _way_in(str(refusal.extra["case"]), request, merchant, draft)
     context = {"merchant": merchant, "draft": draft, "refusal": refusal, **more}
     return render(request, f"portal/{name}.html", context, status=refusal.status if refusal else 200)
+
+
+def _way_in(case_id: str, request: HttpRequest, merchant: Merchant, draft: Draft) -> str:
+    """The page of the case that has the item already: to the buyer always (the contract is theirs), to a recipient where it is their own."""
+    case, now = returns.standing_case(case_id), now_of(request)
+    if draft.is_recipient and case.opened_by != "recipient":
+        return ""
+    purpose = "gift" if draft.is_recipient else "case"
+    link = link_for(purpose=purpose, subject=case.public_id, now=now)
+    if link is None:
+        link = make_link(purpose=purpose, subject=case.public_id, expires_at=link_ends(now), now=now, merchant_id=merchant.id)
+    return reverse("case", args=[merchant.slug, token_of(link)])
 
 
 @in_shop
@@ -56,7 +69,9 @@ def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             return HttpResponseRedirect(reverse("show", args=[merchant.slug]))
         except Refusal as found:
             refusal = found
-    return _page(request, "ask", merchant, draft, refusal, tiles=TILES, words=words, quantities=draft.data.get("quantities", {}))
+    parcels = orders.parcels_of_lines(draft.order.id) if len(draft.lines) > 1 and len(orders.shipments_of(draft.order.id)) > 1 else {}
+    quantities = draft.data.get("quantities", {})
+    return _page(request, "ask", merchant, draft, refusal, tiles=TILES, words=words, quantities=quantities, parcels=parcels)
 
 
 def _quantity(request: HttpRequest, line: Any) -> int:
@@ -108,16 +123,23 @@ def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         choices = {line.public_id: request.POST.get(f"remedy_{line.id}", "") for line in draft.chosen()}
+        for_buyer = "for_buyer" in request.POST
+        theirs: dict[str, Any] = {}
+        if draft.is_recipient:
+            theirs = {"opened_by": "recipient", "tell_buyer": "tell_buyer" in request.POST, "acts_for_buyer": for_buyer,
+                      "recipient_email": request.POST.get("email", "").strip()[:254]}  # fmt: skip
         try:
+            for remedy in choices.values() if draft.is_recipient else ():
+                check_recipient(remedy, for_buyer)
             with attempt():
-                case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now)
+                case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now, **theirs)
                 follow(merchant_id=merchant.id, case_id=case.id, now=now, choices={key: value for key, value in choices.items() if value})
-            link = link_for(purpose="case", subject=case.public_id, now=now)
+            link = link_for(purpose="gift" if draft.is_recipient else "case", subject=case.public_id, now=now)
             assert link is not None
             request.session.pop(f"ask:{merchant.id}", None)
             return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))
         except Refusal as found:
-            if found.code not in ("unit_already_in_case", "offer_gone"):
+            if found.code not in ("unit_already_in_case", "offer_gone", "buyer_decides"):
                 raise
             refusal = found
     preview = preview_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, now=now)
@@ -130,12 +152,15 @@ def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             "outcome": one.outcome,
             "reasons": one.decision.reasons,
             "inputs": words.get(one.order_line.id, []),
-            "cards": [offer_card(offer, one.order_line.title, method) for offer in one.offers],
+            "cards": [
+                recipient_card(offer, one.order_line.title) if draft.is_recipient else offer_card(offer, one.order_line.title, method)
+                for offer in one.offers
+            ],
             "late": _too_late(one.offers, ask.needed_by),
         }
         for one in preview.lines
     ]
-    return _page(request, "choose", merchant, draft, refusal, lines=lines, ask=ask)
+    return _page(request, "choose", merchant, draft, refusal, lines=lines, ask=ask, typed=request.POST)
 
 
 def _too_late(offers: list[dict[str, Any]], needed_by: date | None) -> bool:

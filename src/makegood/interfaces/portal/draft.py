@@ -30,9 +30,16 @@ TILES = {
 
 @dataclass(slots=True)
 class Draft:
+    """`access`: buyer, or recipient of a present (they see no price and no buyer)."""
+
     order: Any
     lines: list[Any]
     data: dict[str, Any]
+    access: str = "buyer"
+
+    @property
+    def is_recipient(self) -> bool:
+        return self.access == "recipient"
 
     def chosen(self) -> list[Any]:
         return [line for line in self.lines if str(line.id) in self.data.get("quantities", {})]
@@ -71,7 +78,14 @@ def draft_of(request: HttpRequest, merchant: Merchant, *, to_open: bool = False)
     if not public_id:
         raise Refusal("order_not_chosen", _("First we need to know which order it is."), _("Start with your order number."), status=409)
     order = hold_order(order=public_id, now=now_of(request)) if to_open else orders.order_of(public_id)
-    return Draft(order, orders.lines_of(order.id), dict(request.session.get(f"ask:{merchant.id}", {})))
+    data, access = request.session.get(f"ask:{merchant.id}", {}), request.session.get(f"access:{merchant.id}", "buyer")
+    return Draft(order, orders.lines_of(order.id), dict(data), access)
+
+
+def enter(request: HttpRequest, merchant: Merchant, order: Any, access: str) -> None:
+    """This order is chosen; what was begun about another one is forgotten."""
+    request.session[f"order:{merchant.id}"], request.session[f"access:{merchant.id}"] = order.public_id, access
+    request.session.pop(f"ask:{merchant.id}", None)
 
 
 def keep(request: HttpRequest, merchant: Merchant, data: dict[str, Any]) -> None:

@@ -17,6 +17,20 @@ KEEP = {
 }
 
 
+def recipient_card(offer: dict[str, Any], title: str) -> dict[str, Any]:
+    """The same for whoever was given it as a present: no amount, no payment."""
+    card, remedy = offer_card(offer, title), offer["remedy"]
+    if remedy in ("refund", "partial_refund"):
+        card["title"] = _("The money back, to the one who bought it.")
+        card["text"] = " ".join(part for part in (_("It goes to the payment that it came from."), _duty(offer)) if part)
+        card["for_buyer"] = True
+    elif remedy in ("store_credit", "gift_card"):
+        card["title"] = _("A credit for you, worth what was paid for it, no end date.")
+    elif remedy == "reorder_discount":
+        card["title"] = _("A part of the price off a new one.")
+    return card
+
+
 def offer_card(offer: dict[str, Any], title: str, method: str = "") -> dict[str, Any]:
     """{"remedy", "title", "text", "why"} of one offer."""
     amount = money(offer["amount_minor"], offer["currency"])

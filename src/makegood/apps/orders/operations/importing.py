@@ -9,10 +9,21 @@ from zoneinfo import ZoneInfo
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
-from makegood.apps.orders.digests import contact_digest, number_key
+from makegood.apps.orders.digests import contact_digest, gift_code, number_key
 from makegood.apps.orders.freeze import Frozen
-from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderLineWords, OrderPayment, PastReturn, Shipment, ShipmentLine
+from makegood.apps.orders.models import (
+    Order,
+    OrderContact,
+    OrderLine,
+    OrderLineWords,
+    OrderPayment,
+    OrderTokens,
+    PastReturn,
+    Shipment,
+    ShipmentLine,
+)
 from makegood.apps.orders.ports import OrderFacts
+from makegood.apps.orders.tokens import Tokens
 from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.ids import new_public_id
 
@@ -78,7 +89,9 @@ def insert(ready: list[Ready], *, merchant_id: int, shop_currency: str, zone: st
     line_ids = iter(_ids(OrderLine, sum(len(one.facts.lines) for one in ready)))
     lines_of = {order_id: [next(line_ids) for _ in one.facts.lines] for order_id, one in zip(ids, ready, strict=True)}
     pairs = list(zip(ids, ready, strict=True))
-    _copy(Order._meta.db_table, _ORDER, (_order_row(order_id, one, merchant_id, shop_currency, zone, now) for order_id, one in pairs))
+    rows = [_order_row(order_id, one, merchant_id, shop_currency, zone, now) for order_id, one in pairs]
+    _copy(Order._meta.db_table, _ORDER, rows)
+    _insert_tokens([(row[0], row[2], one.facts) for row, one in zip(rows, ready, strict=True)], merchant_id)
     _copy(
         OrderLine._meta.db_table,
         _LINE,
@@ -90,7 +103,11 @@ def insert(ready: list[Ready], *, merchant_id: int, shop_currency: str, zone: st
     for order_id, one in pairs:
         if one.facts.past:
             add_past(
-                order_id, one.facts, dict(zip((line.source_id for line in one.facts.lines), lines_of[order_id], strict=True)), merchant_id
+                order_id,
+                one.facts,
+                dict(zip((line.source_id for line in one.facts.lines), lines_of[order_id], strict=True)),
+                merchant_id,
+                now,
             )
     return ids
 
@@ -169,19 +186,37 @@ def _insert_shipments(pairs: list[tuple[int, Ready]], lines_of: dict[int, list[i
     ShipmentLine.objects.bulk_create(rows)
 
 
-def add_past(order_id: int, facts: OrderFacts, lines: dict[str, int], merchant_id: int) -> None:
-    """What went back before; rows that are known already are left as they are."""
+def _insert_tokens(found: list[tuple[int, str, OrderFacts]], merchant_id: int) -> None:
+    """What each order can be found by, as digests (orders/tokens.py)."""
+    tokens = Tokens(merchant_id)
+    rows = []
+    for order_id, public_id, facts in found:
+        contact = facts.contact
+        made = tokens.of_order(
+            number=facts.number, email=contact.email if contact else "", name=contact.name if contact else "",
+            phone=contact.phone if contact else "", postcode=contact.postcode if contact else "",
+            inputs=[one for line in facts.lines for one in line.inputs], tracking=[one.tracking_number for one in facts.shipments],
+            gift_code=gift_code(public_id) if facts.gift else "",
+        )  # fmt: skip
+        rows.append((merchant_id, order_id, "{" + ",".join(map(str, made)) + "}"))
+    _copy(OrderTokens._meta.db_table, ("merchant_id", "order_id", "tokens"), rows)
+
+
+def add_past(order_id: int, facts: OrderFacts, lines: dict[str, int], merchant_id: int, now: datetime) -> int:
+    """What went back before; rows that are known already are left as they are. How many are new."""
+    before = PastReturn.objects.filter(order_id=order_id).count()
     PastReturn.objects.bulk_create(
         [
             PastReturn(
                 merchant_id=merchant_id, kind=past.kind, source=facts.source, source_key=past.source_key[:160], order_id=order_id,
                 line_id=lines.get(past.line), sku=past.sku[:80], text=past.text[:300], quantity=past.quantity, amount_minor=past.amount_minor,
-                shipping_minor=past.shipping_minor, currency=facts.currency, at=past.at,
+                shipping_minor=past.shipping_minor, currency=facts.currency, at=past.at, known_at=now,
             )
             for past in facts.past
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+    return int(PastReturn.objects.filter(order_id=order_id).count() - before) if facts.past else 0
 
 
 _PAST = (

@@ -1,4 +1,4 @@
-from makegood.apps.returns.models.case import Case, CaseEvidence, CaseLine, CaseWords
+from makegood.apps.returns.models.case import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CaseWords
 from makegood.apps.returns.models.decision import Choice, Decision
 
-__all__ = ["Case", "CaseEvidence", "CaseLine", "CaseWords", "Choice", "Decision"]
+__all__ = ["Case", "CaseContact", "CaseEvidence", "CaseLine", "CaseLink", "CaseWords", "Choice", "Decision"]

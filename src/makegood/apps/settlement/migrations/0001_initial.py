@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0001_initial'),
+        ('orders', '0001_initial'),
         ('returns', '0001_initial'),
     ]
 
@@ -59,6 +60,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SameRefund',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('same', models.BooleanField()),
+                ('amount_minor', models.BigIntegerField(default=0)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('past', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.pastreturn')),
+                ('reimbursement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement')),
+                ('twin', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.pastreturn')),
+            ],
+            options={
+                'db_table': 'settlement_samerefund',
+            },
+        ),
+        migrations.CreateModel(
             name='CreditNoteCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -99,5 +117,13 @@ class Migration(migrations.Migration):
             model_name='creditnote',
             constraint=models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='creditnote_once'),
         ),
-        makegood.base.walls.Walls(append_only=('CreditNote',)),
+        migrations.AddIndex(
+            model_name='samerefund',
+            index=models.Index(fields=['merchant', 'past'], name='samerefund_past'),
+        ),
+        migrations.AddConstraint(
+            model_name='samerefund',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reimbursement', None), ('twin__isnull', False)), models.Q(('reimbursement__isnull', False), ('twin', None)), _connector='OR'), name='samerefund_one'),
+        ),
+        makegood.base.walls.Walls(append_only=('CreditNote', 'SameRefund')),
     ]

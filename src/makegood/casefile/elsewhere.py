@@ -1,0 +1,167 @@
+"""Refunds that were made outside makegood: which of them count, and which may be one that is known already.
+
+A source tells of one refund in several rows (a line each, shipping, the rest); a person speaks of it as one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from makegood.apps.orders import queries as orders
+from makegood.apps.orders.words import BY_HAND
+from makegood.apps.settlement import queries as settlement
+
+MONEY = ("refund", "partial_refund")
+NO_MONEY = ("write_off", "repeated_row", "unmatched_cancellation")
+DAYS_APART = timedelta(days=3)  # a source's clock, a weekend, a person's memory
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A PastReturn as far as it counts: less what is known to be the same as another."""
+
+    id: int
+    kind: str
+    source: str
+    line_id: int | None
+    quantity: int
+    amount_minor: int
+    shipping_minor: int
+    payment_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """One refund made elsewhere. `left_minor`: what of it is not yet said to be another's."""
+
+    key: str
+    rows: tuple[Any, ...]
+    amount_minor: int
+    left_minor: int
+    currency: str
+    at: datetime
+    known_at: datetime | None
+    source: str
+    payment_id: int | None
+    text: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Is `past` the same money as `reimbursement` (ours) or as `twin` (recorded by hand)?"""
+
+    past: Elsewhere
+    reimbursement: Any = None
+    twin: Elsewhere | None = None
+
+    @property
+    def is_clear(self) -> bool:
+        """Amount, payment and day leave no doubt. A payment of ours that nobody said has been paid is always asked about."""
+        other = self.reimbursement if self.twin is None else self.twin
+        if self.past.left_minor != other.amount_minor or self.past.left_minor != self.past.amount_minor:
+            return False
+        if self.twin is not None:
+            both = (self.past.payment_id, self.twin.payment_id)
+            apart = abs(self.past.at.date() - self.twin.at.date())
+            return apart <= timedelta(days=1) and (None in both or both[0] == both[1])
+        ended = self.reimbursement.ended_at
+        return self.reimbursement.state == "posted" and ended is not None and abs(self.past.at - ended) <= DAYS_APART
+
+
+def key_of(past: Any) -> str:
+    """`<refund>-<place>`: the refund that a row is a part of."""
+    return f"{past.source}:{past.source_key.rpartition('-')[0] or past.source_key}"
+
+
+def counted_past(order_id: int) -> list[Counted]:
+    """What went back elsewhere and counts: nothing that was reversed, nothing that is known to be counted elsewhere."""
+    rows = orders.past_returns_of(order_id)
+    undone = {row.reverses_id for row in rows if row.reverses_id}
+    less: dict[int, int] = {}
+    ended = {one.id for one in settlement.reimbursements_of_order(order_id) if one.state in ("voided", "reversed")}
+    for said in settlement.same_of_order(order_id):
+        if said.same and said.reimbursement_id not in ended:
+            known = said.twin_id if said.twin_id is not None else said.past_id
+            less[known] = less.get(known, 0) + said.amount_minor
+    found = []
+    for row in rows:
+        if row.id in undone or row.reverses_id:
+            continue
+        one = Counted(row.id, row.kind, row.source, row.line_id, row.quantity, row.amount_minor, row.shipping_minor, row.payment_id, row.at)
+        found.append(_less(one, less.get(row.id, 0)))
+    return [one for one in found if one.amount_minor > 0 or one.shipping_minor > 0 or one.quantity]
+
+
+def _less(one: Counted, minor: int) -> Counted:
+    if not minor:
+        return one
+    goods = min(one.amount_minor, minor)
+    shipping = min(one.shipping_minor, minor - goods)
+    left = replace(one, amount_minor=one.amount_minor - goods, shipping_minor=one.shipping_minor - shipping)
+    return left if left.amount_minor else replace(left, quantity=0)
+
+
+def refunds_elsewhere(order_id: int) -> list[Elsewhere]:
+    """Each refund made elsewhere that stands, the oldest first."""
+    rows = orders.past_returns_of(order_id)
+    undone = {row.reverses_id for row in rows if row.reverses_id}
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.id not in undone and not row.reverses_id and row.kind not in NO_MONEY and row.amount_minor + row.shipping_minor > 0:
+            groups.setdefault(key_of(row), []).append(row)
+    said = settlement.same_of_order(order_id)
+    found = []
+    for key, parts in groups.items():
+        whole = sum(row.amount_minor + row.shipping_minor for row in parts)
+        ids = {row.id for row in parts}
+        taken = sum(one.amount_minor for one in said if one.same and (one.past_id in ids or one.twin_id in ids))
+        payments = {row.payment_id for row in parts}
+        found.append(
+            Elsewhere(
+                key, tuple(parts), whole, whole - taken, parts[0].currency, parts[0].at, parts[0].known_at, parts[0].source,
+                payments.pop() if len(payments) == 1 else None, parts[0].text, parts[0].actor,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (one.at, one.key))
+
+
+def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
+    """What a person must say before money may go out: a refund that was learnt of after ours was written down may be ours.
+
+    Ours that is posted is asked about where its amount is the same; one recorded by hand where amount or day are.
+    """
+    known = refunds_elsewhere(order_id)
+    said = settlement.same_of_order(order_id)
+    found = []
+    ours = [one for one in reimbursements if one.kind in MONEY and one.state in ("pending", "failed", "posted")]
+    by_hand = [one for one in known if one.source == BY_HAND and one.left_minor]
+    for past in known:
+        if past.left_minor <= 0:
+            continue
+        ids = {row.id for row in past.rows}
+        for one in ours:
+            if any(word.past_id in ids and word.reimbursement_id == one.id for word in said) or _same_is_said(one, said):
+                continue
+            learnt = past.known_at is not None and past.known_at >= one.asked_at
+            if learnt and (one.state != "posted" or one.amount_minor == past.left_minor):
+                found.append(Question(past, reimbursement=one))
+        for twin in by_hand if past.source != BY_HAND else ():
+            twins = {row.id for row in twin.rows}
+            if not any(word.past_id in ids and word.twin_id in twins for word in said) and (
+                twin.amount_minor == past.left_minor or twin.at.date() == past.at.date()
+            ):
+                found.append(Question(past, twin=twin))
+    return found
+
+
+def partly_paid(line_id: int, order_id: int) -> int:
+    """What of this line's payment a refund elsewhere gave already, so that only the rest is still to be paid. Minor units."""
+    ours = {one.id for one in settlement.reimbursements_of_order(order_id) if one.line_id == line_id and one.state == "voided"}
+    return sum(one.amount_minor for one in settlement.same_of_order(order_id) if one.same and one.reimbursement_id in ours)
+
+
+def _same_is_said(reimbursement: Any, said: list[Any]) -> bool:
+    return any(one.same and one.reimbursement_id == reimbursement.id for one in said)

@@ -1,0 +1,93 @@
+"""A refund made elsewhere is known now: what was offered, taken or written down is looked at again."""
+
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.orders import queries as orders
+from makegood.apps.orders.locking import lock_order
+from makegood.apps.returns import operations as returns
+from makegood.apps.returns import queries
+from makegood.apps.settlement import operations as settlement
+from makegood.apps.settlement import queries as settled
+from makegood.base import timeline
+from makegood.base.actor import SYSTEM, Actor
+from makegood.base.together import read_together
+from makegood.base.unit import unit
+from makegood.casefile.ball import ball_of
+from makegood.casefile.elsewhere import counted_past, questions, refunds_elsewhere
+from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.money import quote_order
+from makegood.casefile.settling import is_short, requote
+from makegood.kernel.money import minor_from_text
+from makegood.kernel.refusal import Refusal
+
+WITH_AMOUNT = ("refund", "partial_refund", "store_credit", "gift_card")
+
+
+def weigh_refunds(*, merchant_id: int, order_id: int, now: datetime, by: Actor = SYSTEM) -> list[int]:
+    """Ids of the order's open cases whose offers are to be made again (decide_return, cause `refunded_elsewhere`).
+
+    A refund that is without doubt one that we know counts once. What was taken and can no longer be paid in full goes to a person.
+    """
+    with unit(merchants=[merchant_id], by=by):
+        order = lock_order(order_id)
+        read_together(*money_wanted(order.id), orders.lines_wanted(order.id))
+        _join_clear(order, by, now)
+        again = []
+        amount = sum(one.left_minor for one in refunds_elsewhere(order.id))
+        for case in queries.cases_of_order(order.id)[::-1]:
+            if case.closed_at is not None:
+                continue
+            held, _ = hold_case(case_id=case.id, now=now)
+            timeline.note(f"case:{case.id}", "order.refunded_elsewhere", by=by, now=now, subject=order.public_id, amount=amount,
+                          currency=order.currency)  # fmt: skip
+            choices = queries.choices_of(case.id)
+            for line in queries.lines_of_case(case.id):
+                if line.money == "due" and line.decision == "accepted_by_customer" and line.id in choices:
+                    _weigh(line, choices[line.id].offer, order, by, now)
+            returns.keep_ball(held, ball_of(held))
+            if any(line.decision in ("offered", "undecided") for line in queries.lines_of_case(case.id)):
+                again.append(case.id)
+        return again
+
+
+def _join_clear(order: Any, by: Actor, now: datetime) -> None:
+    """Each refund meets at most one that we know, one after the other."""
+    while True:
+        clear = next((one for one in questions(order.id, settled.reimbursements_of_order(order.id)) if one.is_clear), None)
+        if clear is None:
+            return
+        rest = clear.past.left_minor
+        for row in clear.past.rows:
+            part = min(rest, row.amount_minor + row.shipping_minor)
+            rest -= part
+            settlement.say_same(
+                order=order, past=row, same=True, amount_minor=part, reimbursement=clear.reimbursement,
+                twin=None if clear.twin is None else clear.twin.rows[0], by=by, now=now,
+            )  # fmt: skip
+
+
+def _weigh(line: Any, offer: dict[str, Any], order: Any, by: Actor, now: datetime) -> None:
+    """May what was taken still be paid in full? Otherwise a person looks; the timeline names both sides."""
+    if offer["remedy"] not in WITH_AMOUNT or not offer["breakdown"]:
+        return
+    reimbursements = settled.reimbursements_of_order(order.id)
+    document = quote_order(order, orders.lines_of(order.id), orders.payments_of(order.id), counted_past(order.id), reimbursements)
+    left: int | None = None
+    try:
+        quote = requote(document, offer, line.quantity)
+        left = quote.total - quote.uncovered
+        if not is_short(quote, offer) and left >= _worth(offer):
+            return
+    except Refusal as refusal:
+        if refusal.code == "unknown_line":
+            raise
+    timeline.note(
+        f"case:{line.case_id}", "settlement.stopped", by=by, now=now, subject=line.public_id, why="refunded_elsewhere",
+        offered=offer["amount_minor"], left=left, currency=order.currency,
+    )  # fmt: skip
+    returns.move_axis(line, "decision", "needs_review", by=by, now=now)
+
+
+def _worth(offer: dict[str, Any]) -> int:
+    return minor_from_text(offer["breakdown"]["total"], offer["currency"])
