@@ -11,6 +11,11 @@ from typing import Any
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.words import BY_HAND
 from makegood.apps.settlement import queries as settlement
+from makegood.casefile.money import quote_order
+from makegood.kernel.money import minor_from_text
+from makegood.kernel.refusal import Refusal
+from makegood.policy.quote import compute
+from makegood.policy.quote_input import read_input
 
 MONEY = ("refund", "partial_refund")
 NO_MONEY = ("write_off", "repeated_row", "unmatched_cancellation")
@@ -155,6 +160,24 @@ def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
             ):
                 found.append(Question(past, twin=twin))
     return found
+
+
+def is_covered(order: Any, reimbursement: Any) -> bool:
+    """May this payment, as it was written down, still leave: are its lines, delivery and payments good for it beside all the others?"""
+    others = [one for one in settlement.reimbursements_of_order(order.id) if one.id != reimbursement.id]
+    document = quote_order(order, orders.lines_of(order.id), orders.payments_of(order.id), counted_past(order.id), others)
+    given = reimbursement.breakdown
+    ask: dict[str, Any] = {"lines": [{"id": line["id"], "amount": line["gross"]} for line in given["lines"] if line["gross"].strip("0.")]}
+    if given["shipping"]["gross"].strip("0."):
+        ask["shipping"] = given["shipping"]["gross"]
+    if str(given.get("duties", "0")).strip("0."):
+        ask["duties"] = given["duties"]
+    ask["fees"] = [{"kind": fee["kind"], "amount": fee["amount"]} for fee in given.get("fees", []) if fee["amount"].strip("0.")]
+    try:
+        quote = compute(read_input({**document, "ask": ask}))
+    except Refusal:
+        return False
+    return quote.uncovered <= minor_from_text(given.get("uncovered", "0"), quote.currency)
 
 
 def partly_paid(line_id: int, order_id: int) -> int:

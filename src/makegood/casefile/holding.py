@@ -38,6 +38,7 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
         queries.lines_wanted(case.id),
         queries.choices_wanted(case.id),
         carriage.parcels_wanted(case.id),
+        carriage.rows_of_case_wanted(case.id),
         deadlines_wanted(case.id),
         orders.lines_wanted(order.id),
         orders.contact_wanted(order.id),

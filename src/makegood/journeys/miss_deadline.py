@@ -37,8 +37,8 @@ def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Acto
             due_at=deadline.due_at.isoformat(),
         )
         if deadline.kind == "customer_send_by":
-            late = {row.line_id for parcel in carriage.parcels_of_case(case.id) if parcel.public_id == deadline.subject
-                    for row in carriage.rows_of_parcel(parcel.id)}  # fmt: skip
+            missed = [parcel for parcel in carriage.parcels_of_case(case.id) if parcel.public_id == deadline.subject]
+            late = {line_id for parcel in missed for line_id in carriage.line_ids_in(parcel)}
             for line in returns.lines_of_case(case.id):
                 if line.reception == "announced" and line.id in late:
                     returns_operations.move_axis(line, "reception", "expired", by=by, now=now)

@@ -54,7 +54,7 @@ def record_inspection(
                 code="disposed", subject=made.public_id, case_id=case.id, source="at_hub", target=place, quantity=line.quantity
             )
             ledger.write([entry], by=by, now=now)
-        rest = {row.line_id for row in parcels.rows_of_parcel(parcel.id)} if parcel is not None else set()
+        rest = parcels.line_ids_in(parcel) if parcel is not None else set()
         if not any(one.id in rest and one.inspection == "waiting" for one in queries.lines_of_case(case.id)):
             keep_or_break(now=now, case_id=case.id, kind="hub_inspect_by", subject=parcel.public_id if parcel else "")
         if contradicts(result, line.kinds) and line.money == "due":

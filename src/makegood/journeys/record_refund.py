@@ -6,6 +6,7 @@ from typing import Any
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger import queries as books
 from makegood.apps.notices import operations as notices
+from makegood.apps.orders import queries as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
@@ -15,7 +16,7 @@ from makegood.base.deadlines import keep_or_break
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import MONEY, questions
+from makegood.casefile.elsewhere import MONEY, is_covered, questions
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
@@ -57,13 +58,18 @@ def record_refund(
 
 
 def _check_elsewhere(reimbursement: Any, order: Any) -> None:
-    read_together(*money_wanted(order.id))
+    read_together(*money_wanted(order.id), orders.lines_wanted(order.id))
     for question in questions(order.id, [reimbursement]):
         if question.reimbursement is not None and reimbursement.state != "posted":
             raise Refusal(
                 "same_refund_open", "The shop's system has a refund for this order that may be this one.",
                 "Say on the order's page whether it is the same, so that nothing is paid twice.", status=409, order=order.public_id,
             )  # fmt: skip
+    if reimbursement.kind in MONEY and not is_covered(order, reimbursement):
+        raise Refusal(
+            "more_than_paid", "With what was refunded elsewhere, this would be more than was paid.",
+            "Take this refund back on the case's page, then decide again.", status=409, order=order.public_id,
+        )  # fmt: skip
 
 
 def _pending(reimbursement: Any) -> Any:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from makegood.apps.ledger import operations as ledger
+from makegood.apps.ledger import queries as books
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.locking import lock_order
 from makegood.apps.returns import operations as returns
@@ -14,7 +16,7 @@ from makegood.base.actor import SYSTEM, Actor
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import counted_past, questions, refunds_elsewhere
+from makegood.casefile.elsewhere import MONEY, counted_past, is_covered, questions, refunds_elsewhere
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
 from makegood.casefile.settling import is_short, requote
@@ -45,6 +47,7 @@ def weigh_refunds(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
             for line in queries.lines_of_case(case.id):
                 if line.money == "due" and line.decision == "accepted_by_customer" and line.id in choices:
                     _weigh(line, choices[line.id].offer, order, by, now)
+            _weigh_pending(case.id, order, by, now)
             returns.keep_ball(held, ball_of(held))
             if any(line.decision in ("offered", "undecided") for line in queries.lines_of_case(case.id)):
                 again.append(case.id)
@@ -87,6 +90,30 @@ def _weigh(line: Any, offer: dict[str, Any], order: Any, by: Actor, now: datetim
         offered=offer["amount_minor"], left=left, currency=order.currency,
     )  # fmt: skip
     returns.move_axis(line, "decision", "needs_review", by=by, now=now)
+
+
+def _weigh_pending(case_id: int, order: Any, by: Actor, now: datetime) -> None:
+    """A payment that waits, that nobody takes for the refund made elsewhere, and that would be more than was paid: it ends, a person looks."""
+    asked = {
+        one.reimbursement.id for one in questions(order.id, settled.reimbursements_of_order(order.id)) if one.reimbursement is not None
+    }
+    for one in settled.reimbursements_of_order(order.id):
+        if one.case_id != case_id or one.state not in ("pending", "failed") or one.kind not in MONEY or one.id in asked:
+            continue
+        if is_covered(order, one):
+            continue
+        settlement.move(one, "voided", by=by, now=now, problem="refunded elsewhere")
+        for code, phase in (("refund_paid", "pending"), ("refund_owed", "posted")):
+            entry = books.entry_for(one.public_id, code, phase)
+            if entry is not None:
+                (ledger.void_entry if phase == "pending" else ledger.reverse_entry)(entry, by=by, now=now)
+        line = queries.line_by_id(one.line_id)
+        returns.move_axis(line, "money", "due", by=by, now=now)
+        returns.set_axes(line, {"money": "nothing_due", "decision": "needs_review"}, by=by, now=now)
+        timeline.note(
+            f"case:{case_id}", "settlement.stopped", by=by, now=now, subject=line.public_id, why="refunded_elsewhere",
+            offered=one.amount_minor, left=None, currency=order.currency,
+        )  # fmt: skip
 
 
 def _worth(offer: dict[str, Any]) -> int:

@@ -44,6 +44,12 @@ def parcels_of_lines(case_id: int) -> dict[int, list[Parcel]]:
     return found
 
 
+def line_ids_in(parcel: Parcel) -> set[int]:
+    """The case lines that come back in this parcel."""
+    rows: list[ParcelLine] = fetch(rows_of_case_wanted(parcel.case_id))
+    return {row.line_id for row in rows if row.parcel_id == parcel.id}
+
+
 def parcel_of_line(case_id: int, line_id: int) -> Parcel | None:
     """The one that the line came in, or comes in."""
     own = parcels_of_lines(case_id).get(line_id, [])

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Sum
 
 from makegood.apps.orders.digests import contact_digest, folded_code, gift_code, number_key
@@ -14,7 +15,6 @@ from makegood.apps.orders.models import (
     OrderLine,
     OrderLineWords,
     OrderPayment,
-    OrderTokens,
     PastReturn,
     Shipment,
     ShipmentLine,
@@ -55,10 +55,13 @@ def order_by_gift_code(code: str) -> Order | None:
 
 def orders_with(every: list[set[int]], *, limit: int) -> list[int]:
     """Ids of the unit's shop's orders that have one of the tokens of each set, the newest first."""
-    found = OrderTokens.objects.filter(merchant_id=sole_merchant_id())
-    for some in every:
-        found = found.filter(tokens__overlap=sorted(some))
-    return list(found.order_by("-order_id").values_list("order_id", flat=True)[:limit])
+    having = " AND tokens && %s::bigint[]" * len(every)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT order_id FROM orders_tokens WHERE merchant_id = %s{having} ORDER BY order_id DESC LIMIT %s",
+            [sole_merchant_id(), *(sorted(some) for some in every), limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def orders_by_id(ids: list[int]) -> dict[int, Order]:
