@@ -13,6 +13,9 @@ POLICY = "policy: bench\ncurrency: EUR\nrules:\n  - id: a-person-decides\n    se
 def main(count: int) -> None:
     with database():
         django()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, skip_checks=True)
         from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
         from makegood.base.actor import SYSTEM
         from makegood.base.unit import unit

@@ -68,7 +68,7 @@ def test_whoever_was_given_it_never_reads_a_price_or_a_name(way: str) -> None:
     order = bring_in(shop, facts_of(now, LAMP, gift=True), now)
     base, rosa = f"/s/{shop.merchant.slug}/", Client()
     typed = {"code": gift_code(order.public_id).lower()} if way == "code" else {"number": "1001", "contact": "04109"}
-    pages = [rosa.post(base, typed, follow=True), rosa.post(f"{base}ask/", {"tile": "damaged", "line": ""}, follow=True)]
+    pages = [rosa.post(base, typed, follow=True), rosa.post(f"{base}ask/", {"tile": "damaged"}, follow=True)]
     pages.append(rosa.post(f"{base}show/", {"no_photo": "1"}, follow=True))
     with unit(merchants=[shop.id]):
         line = orders.lines_of(order.id)[0]
@@ -79,8 +79,7 @@ def test_whoever_was_given_it_never_reads_a_price_or_a_name(way: str) -> None:
     for page in pages:
         text = page.content.decode()
         assert page.status_code in (200, 422)
-        assert "39" not in re.sub(r"\d{5,}|mg_\w+|/case/[\w:-]+|csrf\w+\" value=\"\w+", "", text).replace("0339", "") or "€39" not in text
-        assert "€" not in text and "Huber" not in text and "hanna@" not in text and "Visa" not in text
+        assert "€" not in text and "39.00" not in text and "Huber" not in text and "hanna@" not in text and "Visa" not in text
     with unit(merchants=[shop.id]):
         case = returns.cases_of_order(order.id)[0]
         assert case.opened_by == "recipient" and not case.tell_buyer

@@ -80,7 +80,7 @@ def _score(text: str, order: Any, contact: Any, inputs: str, tracking: list[str]
         best.append((98.0, "gift_code"))
     if contact is not None:
         if contact.postcode and "".join(words_in(contact.postcode)) == signs:
-            best.append((90.0, "postcode"))
+            best.append((98.0, "postcode"))
         if len(_digits(text)) >= 7 and _digits(contact.phone)[-7:] == _digits(text)[-7:]:
             best.append((95.0, "phone"))
         if contact.email:

@@ -130,6 +130,7 @@ def _shopify(path: Path, merchant: Any) -> dict[str, Any]:
     from makegood.connectors.shopify.mapping import order_facts
     from makegood.connectors.shopify.read import read_nodes
     from makegood.journeys.import_orders import import_orders
+    from makegood.web.follow import follow_import
 
     refused: list[tuple[Any, Refusal]] = []
 
@@ -144,6 +145,7 @@ def _shopify(path: Path, merchant: Any) -> dict[str, Any]:
 
     counts = import_orders(merchant_id=merchant.id, facts=_watched(facts(), path), by=Actor("system", "import"), now=datetime.now(UTC))
     refused += counts.refused
+    follow_import(merchant_id=merchant.id, order_ids=counts.refunded, now=datetime.now(UTC))
     return {
         "read": counts.read, "new": counts.new, "unchanged": counts.unchanged, "changed": counts.changed, "refused": len(refused),
         "refused_file": _refused(path, refused),
