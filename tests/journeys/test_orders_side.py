@@ -242,6 +242,22 @@ def test_a_refund_made_in_the_shop_lowers_what_is_offered_and_stops_what_was_tak
         assert broken_lines(returns.timeline_of(case.id)) == [] and wrong_balls() == []
 
 
+def test_a_refund_that_names_no_line_lowers_what_all_of_it_is_worth_and_not_the_first_piece(now: datetime) -> None:
+    shop = make_shop("home", now)
+    facts = facts_of(now, LAMP)
+    order = bring_in(shop, facts, now)
+    bring_in(shop, replace(facts, past=(past("r1-rest", 500, now),)), now + timedelta(hours=1))
+    one = ask_for(shop, order, now, kind="change_of_mind")
+    with unit(merchants=[shop.id]):
+        assert next(iter(returns.latest_decisions(one.id).values())).record["offers"][0]["amount_minor"] == 3900
+    take(shop, one, "refund", now)
+    other = bring_in(shop, facts_of(now, LAMP, number="#1002"), now)
+    bring_in(shop, replace(facts_of(now, LAMP, number="#1002"), past=(past("r2-rest", 500, now),)), now + timedelta(hours=1))
+    both = ask_for(shop, other, now, units=2, kind="change_of_mind")
+    with unit(merchants=[shop.id]):
+        assert next(iter(returns.latest_decisions(both.id).values())).record["offers"][0]["amount_minor"] == 8190 - 500
+
+
 def pending_case(shop: Shop, now: datetime, facts: OrderFacts) -> tuple[Any, Any, Any]:
     """(order, case, its pending payment of 39.00)."""
     order = bring_in(shop, facts, now)

@@ -57,7 +57,7 @@ def _find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 
 def write(request: HttpRequest, shop: str) -> HttpResponse:
     """Write to the shop: the order could not be found, or there is no number at all."""
-    if request.method == "POST":
+    if request.method == "POST" and "send" in request.POST:
         count_try("write", f"{shop}:{address_of(request)}", now=now_of(request), most=5, per=timedelta(hours=1))
         count_try("write-shop", shop, now=now_of(request), most=200, per=timedelta(hours=1))
     return _write(request, shop)
