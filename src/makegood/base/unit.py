@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from makegood.base import timeline
+from makegood.base.about import about
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.later import Waiting, before, write_waiting
 from makegood.base.points import point
@@ -34,6 +35,7 @@ def unit(
             found, who = merchants() if callable(merchants) else (merchants, by)
             scope = Scope(tuple(sorted(set(found))), who, Waiting())
             token = _scope.set(scope)
+            about(by=str(who), **({"shop": str(scope.merchants[0])} if len(scope.merchants) == 1 else {}))
             if not let_in:
                 _set_merchants("{" + ",".join(map(str, scope.merchants)) + "}")
             with connection.execute_wrapper(before):

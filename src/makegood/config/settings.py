@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from makegood.localdb.cluster import dsn_of
-from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, secret_keys
+from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, moment, secret_keys, whole_number
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MAKEGOOD_DATA = DATA
@@ -12,10 +12,12 @@ MAKEGOOD_DEMO = flag("MAKEGOOD_DEMO")
 MAKEGOOD_BASE_URL = os.environ.get("MAKEGOOD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 MAKEGOOD_SMTP_URL = os.environ.get("MAKEGOOD_SMTP_URL", "")
 MAKEGOOD_MAIL_FROM = os.environ.get("MAKEGOOD_MAIL_FROM", "returns@localhost")
-MAKEGOOD_MAX_UPLOAD = int(os.environ.get("MAKEGOOD_MAX_UPLOAD_MB", "12")) * 1_000_000
-MAKEGOOD_JOB_HEARTBEAT_S = int(os.environ.get("MAKEGOOD_JOB_HEARTBEAT_S", "5"))
-MAKEGOOD_JOB_STALLED_S = int(os.environ.get("MAKEGOOD_JOB_STALLED_S", "30"))
-MAKEGOOD_NOW = os.environ.get("MAKEGOOD_NOW", "")  # a fixed time, for the demo and for tests
+MAKEGOOD_MAX_UPLOAD = whole_number("MAKEGOOD_MAX_UPLOAD_MB", 12) * 1_000_000
+MAKEGOOD_JOB_HEARTBEAT_S = whole_number("MAKEGOOD_JOB_HEARTBEAT_S", 5)
+MAKEGOOD_JOB_STALLED_S = whole_number("MAKEGOOD_JOB_STALLED_S", 30)
+MAKEGOOD_METRICS_TOKEN = os.environ.get("MAKEGOOD_METRICS_TOKEN", "")
+MAKEGOOD_LOG = os.environ.get("MAKEGOOD_LOG", "WARNING" if MAKEGOOD_DEMO else "INFO").upper()
+MAKEGOOD_NOW = moment("MAKEGOOD_NOW")  # a fixed time, for the demo and for tests
 
 _KEYS = secret_keys()
 SECRET_KEY, SECRET_KEY_FALLBACKS = _KEYS[0], _KEYS[1:]
@@ -146,5 +148,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
 LOGGING_CONFIG = "makegood.config.logs.configure"
-LOGGING = {"json": not MAKEGOOD_DEMO}
+LOGGING = {"json": not MAKEGOOD_DEMO, "level": MAKEGOOD_LOG}
 PROCRASTINATE_IMPORT_PATHS = ["makegood.interfaces.jobs.app"]

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -13,8 +14,33 @@ DATABASE_URL = os.environ.get("MAKEGOOD_DATABASE_URL", "")
 PREPARED = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan -c jit=off"}
 
 
+UNREADABLE: list[tuple[str, str]] = []
+"""(name, what it must be) of each setting that could not be read; its default stands until somebody mends it (`doctor`: mg.E009)."""
+
+
 def flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
+
+
+def whole_number(name: str, default: int) -> int:
+    """A setting of 1 or more."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000:
+        return int(text)
+    UNREADABLE.append((name, "a whole number from 1"))
+    return default
+
+
+def moment(name: str) -> str:
+    """A setting that is a time (ISO 8601), or nothing."""
+    text = os.environ.get(name, "").strip()
+    try:
+        return datetime.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        UNREADABLE.append((name, "a time such as 2026-11-20T10:00:00+01:00"))
+        return ""
 
 
 def database_of(url: str) -> dict[str, object]:

@@ -32,13 +32,16 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     response = JsonResponse(body, status=refusal.status, content_type="application/problem+json")
     if refusal.status == 401:
         response["WWW-Authenticate"] = "Bearer"
+    response.refusal = refusal.code  # type: ignore[attr-defined]
     return response
 
 
 def error_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A page that says what is wrong and what to do; never a stack trace."""
     context = {"message": refusal.message, "remedy": refusal.remedy, "status": refusal.status, "request_id": getattr(request, "id", "")}
-    return HttpResponse(render_to_string("web/error.html", context, request), status=refusal.status)
+    response = HttpResponse(render_to_string("web/error.html", context, request), status=refusal.status)
+    response.refusal = refusal.code  # type: ignore[attr-defined]
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

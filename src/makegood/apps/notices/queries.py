@@ -1,6 +1,9 @@
 """Reads of notices."""
 
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Count
 
 from makegood.apps.notices.models import Notice
 
@@ -25,7 +28,11 @@ def recent_notices(limit: int = 100) -> list[Notice]:
 
 
 def counts_by_state() -> dict[str, int]:
-    from django.db.models import Count
-
-    rows: Any = Notice.objects.values_list("state").annotate(n=Count("id"))
+    rows: Any = Notice.objects.order_by().values_list("state").annotate(n=Count("id"))
     return dict(rows)
+
+
+def oldest_pending() -> datetime | None:
+    """When the oldest mail that still waits was written."""
+    found: datetime | None = Notice.objects.filter(state="pending").order_by("made_at").values_list("made_at", flat=True).first()
+    return found

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from makegood.apps.returns.models import Case
+from makegood.base.about import about
 from makegood.base.tenancy import current_scope, forget
 from makegood.base.together import instance, kept
 from makegood.kernel.refusal import Refusal
@@ -65,6 +66,7 @@ def lock_case(**which: Any) -> tuple[Case, Any]:
     forget(*_OLD)
     order = instance(Case._meta.get_field("order").related_model, json.loads(found[0]))  # type: ignore[arg-type]
     case: Case = kept("case", instance(Case, json.loads(found[1])))
+    about(case=case.public_id)
     order = known.setdefault(("order", order.id), order)
     known[("locked", order.id)], known[("held", case.id)] = [order], (case, order)
     return case, order

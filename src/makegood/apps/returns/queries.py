@@ -7,6 +7,7 @@ from django.db.models import Count, Q, Sum
 
 from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords, Choice, Decision
 from makegood.base import timeline
+from makegood.base.about import about
 from makegood.base.tenancy import once
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
@@ -29,6 +30,7 @@ def case_of(public_id: str) -> Case:
     found: Case | None = Case.objects.filter(public_id=public_id).first()
     if found is None:
         raise _unknown()
+    about(case=found.public_id)
     return kept("case", found)
 
 

@@ -1,5 +1,9 @@
 """Reads of reimbursements and credit notes."""
 
+from typing import Any
+
+from django.db.models import Count
+
 from makegood.apps.settlement.models import CreditNote, Reimbursement
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
@@ -67,3 +71,8 @@ def uncredited(case_id: int) -> list[Reimbursement]:
         return []
     done = set(CreditNote.objects.filter(reimbursement__case_id=case_id).values_list("reimbursement_id", flat=True))
     return [one for one in posted if one.id not in done]
+
+
+def counts_by_state() -> dict[str, int]:
+    rows: Any = Reimbursement.objects.order_by().values_list("state").annotate(n=Count("id"))
+    return dict(rows)

@@ -85,7 +85,10 @@ def serve(*, port: int = 8000) -> int:
 
 def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: Callable[[], None], tail: str = "") -> int:
     cluster = None if DATABASE_URL else Cluster(DATA)
-    tree = Tree(env, say)
+    counted = DATA / "metrics"  # what the web's processes count, together; begun anew with them
+    shutil.rmtree(counted, ignore_errors=True)
+    counted.mkdir(parents=True, exist_ok=True)
+    tree = Tree({**env, "PROMETHEUS_MULTIPROC_DIR": str(counted)}, say)
     try:
         if cluster is not None:
             cluster.start()

@@ -5,6 +5,7 @@ from typing import Any
 
 from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords
 from makegood.base import timeline
+from makegood.base.about import about
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, add_now
 from makegood.base.tenancy import current_scope, sole_merchant_id
@@ -40,6 +41,7 @@ def open_case(
     known |= {(name, case.id): {} for name in ("decisions", "choices")}
     chain = f"case:{case.id}"
     timeline.begins(merchant_id, chain)
+    about(case=case.public_id)
     timeline.note(chain, "case.opened", by=by, now=now, subject=case.public_id, number=case.number, notified_on=notified_on.isoformat())
     for line in made:
         timeline.note(chain, "line.opened", by=by, now=now, subject=line.public_id, quantity=line.quantity, kinds=line.kinds)
