@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Callable
 
 import structlog
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import current_time
-from makegood.web.problems import error_page, problem, unfit
+from makegood.web.problems import answer_to, busy, unfit
 
+_log = structlog.get_logger(__name__)
 _ID = re.compile(r"[\w.-]{8,64}\Z")
 
 
@@ -44,6 +45,9 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DataError):
             exception = unfit()
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            _log.error("database_away", path=request.path, exc_info=exception)
+            exception = busy()
         if not isinstance(exception, Refusal):
             return None
-        return problem(request, exception) if request.path.startswith("/api/") else error_page(request, exception)
+        return answer_to(request, exception)

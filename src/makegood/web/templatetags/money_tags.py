@@ -1,6 +1,7 @@
 """Amounts and days as the reader writes them. Nothing here reads the clock."""
 
-from datetime import date, datetime
+import unicodedata
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,8 +10,10 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from makegood.kernel.money import text_from_minor
+from makegood.web.labels import label
 
 register = template.Library()
 
@@ -51,10 +54,31 @@ def day_short(value: Any, zone: str = "") -> str:
     return "" if found is None else str(format_date(found, "d MMM y" if _locale().startswith("en") else "d. MMM y", locale=_locale()))
 
 
+def span(first: Any, last: Any) -> str:
+    """1 to 4 December; 28 November to 2 December."""
+    one, other = _day(first), _day(last)
+    if one is None or other is None or one == other:
+        return day(one or other)
+    english = _locale().startswith("en")
+    whole, short = ("d MMMM", "d") if english else ("d. MMMM", "d.")
+    head = short if (one.year, one.month) == (other.year, other.month) else whole
+    locale = _locale()
+    return _("%(first)s to %(last)s") % {"first": format_date(one, head, locale=locale), "last": format_date(other, whole, locale=locale)}
+
+
 @register.filter
 def clock(value: datetime | None, zone: str = "UTC") -> str:
     """14:05 in the zone."""
     return "" if value is None else str(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=_locale()))
+
+
+@register.filter
+def due(value: datetime | None, zone: str = "UTC") -> str:
+    """The last moment of a promise: the day alone where it ends with the day, else the day and the hour."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(zone))
+    return day(local - timedelta(seconds=1)) if (local.hour, local.minute) == (0, 0) else f"{day(local)} {clock(value, zone)}"
 
 
 @register.filter
@@ -65,7 +89,20 @@ def spell(text: str) -> str:
 
 @register.filter
 def words(code: str) -> str:
-    return str(code).replace("_", " ")
+    """What a code of the trade is called (web/labels.py)."""
+    return label(code)
+
+
+@register.filter
+def who(actor: str) -> str:
+    """staff:person:7 is staff."""
+    return label(actor.split(":")[0])
+
+
+@register.filter
+def is_joined(text: str) -> bool:
+    """Is it written in letters that join (Arabic and its neighbours)? Those are never spaced apart."""
+    return any(unicodedata.bidirectional(letter) == "AL" for letter in text)
 
 
 @register.filter
