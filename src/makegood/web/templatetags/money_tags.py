@@ -16,6 +16,8 @@ from makegood.kernel.money import text_from_minor
 from makegood.web.labels import label
 
 register = template.Library()
+_JOINER = "\u200d"
+_MODIFIERS = [chr(code) for code in range(0x1F3FB, 0x1F400)]  # the five skin tones
 
 
 def _locale() -> str:
@@ -83,8 +85,22 @@ def due(value: datetime | None, zone: str = "UTC") -> str:
 
 @register.filter
 def spell(text: str) -> str:
-    """Letters apart, so that each is looked at: H a n n a."""
-    return " ".join(text)
+    """Letters apart, so that each is looked at: H a n n a. What belongs together (an accent, a joined emoji, Arabic) stays together."""
+    return text if is_joined(text) else "\xa0\xa0 ".join("\xa0".join(_letters(word)) for word in text.split())
+
+
+def _letters(word: str) -> list[str]:
+    found: list[str] = []
+    for letter in word:
+        if found and (_sticks(letter) or found[-1].endswith(_JOINER)):
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return found
+
+
+def _sticks(letter: str) -> bool:
+    return letter == _JOINER or bool(unicodedata.combining(letter)) or letter in _MODIFIERS or unicodedata.category(letter) in ("Mn", "Me")
 
 
 @register.filter
@@ -103,6 +119,16 @@ def who(actor: str) -> str:
 def is_joined(text: str) -> bool:
     """Is it written in letters that join (Arabic and its neighbours)? Those are never spaced apart."""
     return any(unicodedata.bidirectional(letter) == "AL" for letter in text)
+
+
+@register.filter
+def quantity_of(quantities: dict[str, int], line_id: int) -> int:
+    return quantities.get(str(line_id), 1)
+
+
+@register.filter
+def has_line(quantities: dict[str, int], line_id: int) -> bool:
+    return str(line_id) in quantities
 
 
 @register.filter

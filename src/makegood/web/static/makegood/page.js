@@ -38,7 +38,6 @@ function reveal() {
 }
 window.addEventListener("hashchange", reveal);
 reveal();
-document.querySelector("#refusal")?.focus();
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const text = document.getElementById(button.dataset.copy);
