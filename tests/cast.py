@@ -24,7 +24,7 @@ TERMS = {
     "sections": {"defective": "Section 4: faults, 30 days from delivery."},
 }  # fmt: skip
 MUG = LineFacts(
-    source_id="L1", sku="MUG-E", title="Engraved mug", quantity=1, unit_price_minor=2490, tax_rate="0.19", customer_input="own_text",
+    source_id="L1", sku="MUG-E", title="Engraved mug", category="mug", quantity=1, unit_price_minor=2490, tax_rate="0.19", customer_input="own_text",
     inputs=({"name": "Text", "value": "Hanna"},), cost_minor=610, production_days=2, supplier="maker",
 )  # fmt: skip
 LAMP = LineFacts(

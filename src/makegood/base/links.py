@@ -66,6 +66,16 @@ def open_link(token: str, *, purpose: str, now: datetime) -> SignedLink:
     return link
 
 
+def merchant_of_token(token: str, *, purpose: str) -> Merchant | None:
+    """Whose link it is, also where it has ended: so that the page which says so can name somebody to ask. None for one that we never made."""
+    try:
+        public_id = _signer(purpose).unsign(token)
+    except signing.BadSignature:
+        return None
+    link = SignedLink.objects.filter(public_id=public_id, purpose=purpose).select_related("merchant").first()
+    return None if link is None else link.merchant
+
+
 def link_wanted(purpose: str, subject: str, now: datetime) -> Wanted:
     return Wanted(
         ("link", purpose, subject), SignedLink, "purpose = %s AND subject = %s AND revoked_at IS NULL AND expires_at > %s",

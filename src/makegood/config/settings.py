@@ -120,6 +120,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django_htmx.templatetags.django_htmx",
                 "makegood.web.templatetags.money_tags",
+                "makegood.web.templatetags.form_tags",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

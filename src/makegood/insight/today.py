@@ -45,11 +45,13 @@ def today(*, now: datetime) -> Today:
     mine = [case for case in returns.open_cases_with("shop") if case.ball_step not in ELSEWHERE]
     lines = returns.lines_of_cases([case.id for case in mine])
     titles = orders.lines_by_id([line.order_line_id for rows in lines.values() for line in rows])
+    decisions = returns.newest_decisions([case.id for case in mine])
     decide = [
         {
             "case": case,
             "titles": ", ".join(dict.fromkeys(titles[line.order_line_id].title for line in lines[case.id])),
             "lines": lines[case.id],
+            "decisions": decisions,
         }
         for case in mine
     ]
@@ -75,6 +77,7 @@ def today(*, now: datetime) -> Today:
             {
                 "case": case,
                 "deadline": risky[case.id],
+                "who": contact.name if (contact := orders.contact_of(case.order_id)) is not None else "",
                 "titles": ", ".join(dict.fromkeys(names[line.order_line_id].title for line in their[case.id])),
             }
             for case in late

@@ -6,14 +6,14 @@ import secrets
 import time
 from collections.abc import Callable
 
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from makegood.base.about import about, about_nothing
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import current_time
 from makegood.web.metrics import count_request
-from makegood.web.problems import error_page, problem, unfit
+from makegood.web.problems import answer_to, busy, unfit
 
 _ID = re.compile(r"[\w.-]{8,64}\Z")
 _QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
@@ -63,6 +63,9 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DataError):
             exception = unfit()
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            log.error("the database is away", exc_info=exception)
+            exception = busy()
         if not isinstance(exception, Refusal):
             return None
-        return problem(request, exception) if request.path.startswith("/api/") else error_page(request, exception)
+        return answer_to(request, exception)

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from makegood.apps.parties import queries as parties
 from makegood.base.actor import CUSTOMER, Actor
-from makegood.base.links import open_link
+from makegood.base.links import merchant_of_token, open_link
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.kernel.refusal import Refusal
@@ -32,6 +32,7 @@ def in_shop(view: View) -> View:
         merchant = Merchant.objects.filter(slug=shop).first()
         if merchant is None:
             raise Http404
+        request.merchant = merchant  # type: ignore[attr-defined]
         _speak(request, merchant.languages)
         with unit(merchants=[merchant.id], by=CUSTOMER):
             return view(request, merchant, *args, **kwargs)
@@ -45,11 +46,15 @@ def by_link(purpose: str, by: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def run(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            named = Merchant.objects.filter(slug=kwargs.pop("shop", "")).first()
+            request.merchant = named or merchant_of_token(token, purpose=purpose)  # type: ignore[attr-defined]
+            if request.merchant is not None and purpose == "case":  # type: ignore[attr-defined]
+                _speak(request, request.merchant.languages)  # type: ignore[attr-defined]
             link = open_link(token, purpose=purpose, now=now_of(request))
             merchant = link.merchant
             if merchant is None:
                 raise Http404
-            kwargs.pop("shop", None)
+            request.merchant = merchant  # type: ignore[attr-defined]
             with unit(merchants=[merchant.id], by=Actor(by, link.public_id)):
                 return view(request, link, merchant, token, *args, **kwargs)
 
@@ -68,7 +73,9 @@ def for_staff(view: View) -> View:
         shops = [one for one in parties.memberships_of(request.user) if one.merchant_id]  # type: ignore[arg-type]
         chosen = next((one for one in shops if one.merchant_id == request.session.get("shop")), shops[0] if shops else None)
         if chosen is None or chosen.merchant is None:
-            raise Refusal("no_shop", "You are not a member of a shop.", "Ask its owner to invite you.", status=403)
+            raise Refusal(
+                "no_shop", "You are not a member of a shop.", "Ask its owner to invite you, or sign in with another account.", status=403
+            )
         request.membership = chosen  # type: ignore[attr-defined]
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
         with unit(merchants=[chosen.merchant.id], by=request.actor):  # type: ignore[attr-defined]
@@ -98,7 +105,7 @@ def at_hub(view: View) -> View:
             return HttpResponseRedirect(f"/desk/sign-in/?next={request.path}")
         hub = next(iter(parties.hubs_of(request.user)), None)  # type: ignore[arg-type]
         if hub is None:
-            raise Refusal("no_hub", "You do not work at a hub.", "Ask your hub to invite you.", status=403)
+            raise Refusal("no_hub", "You do not work at a hub.", "Ask your hub to invite you, or sign in with another account.", status=403)
         with unit(merchants=all_merchant_ids()):
             shops = parties.shops_of_hub(hub.id)
         request.actor = Actor("inspector", f"person:{request.user.pk}")  # type: ignore[attr-defined]

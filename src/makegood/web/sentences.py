@@ -1,24 +1,34 @@
 """One sentence for where a line stands, and the dated steps of a case."""
 
+import re
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from makegood.casefile.word import word_of_line
-from makegood.web.templatetags.money_tags import day, money
+from makegood.web.templatetags.money_tags import day, due, money, span
+
+BANK_DAYS = 5  # said beside the amount; promised by nobody
+_ENGRAVED, _PRINTED = re.compile("engrav|gravur|gravier", re.I), re.compile(r"\bprint|druck|\bphoto\b|\bfoto", re.I)
 
 
-def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any]) -> str:
-    """What happens next, by when, and whether the customer has to do something."""
+def is_engraved(line: Any) -> bool:
+    """Does the shop's own title say so: then it is engraved again, not just made again."""
+    return line.customer_input == "own_text" and _ENGRAVED.search(line.title) is not None
+
+
+def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any], *, item: Any, thing: str = "", answer_by: str = "") -> str:
+    """What happens next, by when, and whether the customer has to do something. `item` is the order's line, `thing` its short name."""
     word = word_of_line(line)
     offer = choice.offer if choice is not None else None
     last = paid[-1] if paid else None
+    if word == "looking" and answer_by:
+        return _("A person looks at it and answers by %(day)s. You have nothing to do.") % {"day": answer_by}
     if word == "send_it" and parcel is not None and parcel.send_by:
         return _("Please send it by %(day)s. Your label is below.") % {"day": day(parcel.send_by)}
     if word in ("being_made", "new_one_coming") and offer is not None:
-        if offer["eta_until"]:
-            return _("Your new one should be with you by %(day)s. You have nothing to do.") % {"day": day(offer["eta_until"])}
-        return _("Your new one is being made. You have nothing to do.")
+        return _coming(word, offer, item, thing)
     if word == "money_coming":
         if last is not None and last.due_on:
             amount = money(last.amount_minor, last.currency)
@@ -30,6 +40,25 @@ def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any]) -> str:
             return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % {"code": last.provider_ref, "amount": amount}
         return _("%(amount)s was sent to you. Your bank needs up to 5 days.") % {"amount": money(last.amount_minor, last.currency)}
     return str(_plain()[word])
+
+
+def _coming(word: str, offer: dict[str, Any], item: Any, thing: str) -> str:
+    """Your mug is at the engraver until Wednesday 25 November. You have nothing to do."""
+    made = offer["remedy"] in ("remake", "repair") and word == "being_made"
+    if made and offer.get("ready_on"):
+        words = {"thing": thing, "day": day(offer["ready_on"]), "place": _place(item)}
+        if thing:
+            return _("Your %(thing)s is %(place)s until %(day)s. You have nothing to do.") % words
+        return _("Your new one is %(place)s until %(day)s. You have nothing to do.") % words
+    if offer["eta_until"]:
+        return _("Your new one should be with you by %(day)s. You have nothing to do.") % {"day": day(offer["eta_until"])}
+    return str(_plain()[word])
+
+
+def _place(item: Any) -> str:
+    if is_engraved(item):
+        return _("at the engraver")
+    return _("at the printer") if _PRINTED.search(item.title) else _("in the workshop")
 
 
 def _plain() -> dict[str, str]:
@@ -50,19 +79,59 @@ def _plain() -> dict[str, str]:
     }
 
 
-def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str) -> list[dict[str, str]]:
+def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str) -> list[dict[str, Any]]:
     """What has happened, with its day."""
-    found = [{"day": day(case.opened_at, zone), "text": _("You told us what is wrong.")}]
+    found = [{"day": day(case.opened_at, zone), "text": _("You told us what is wrong."), "done": True}]
     for parcel in parcels:
         if parcel.posted_on:
-            found.append({"day": day(parcel.posted_on), "text": _("You posted your parcel.")})
+            found.append({"day": day(parcel.posted_on), "text": _("You posted your parcel."), "done": True})
         if parcel.received_at:
-            found.append({"day": day(parcel.received_at, zone), "text": _("Your parcel arrived.")})
+            found.append({"day": day(parcel.received_at, zone), "text": _("Your parcel arrived."), "done": True})
     for one in paid:
         if one.state == "posted":
-            found.append(
-                {"day": day(one.ended_at, zone), "text": _("%(amount)s was sent.") % {"amount": money(one.amount_minor, one.currency)}}
-            )
+            text = _("%(amount)s was sent.") % {"amount": money(one.amount_minor, one.currency)}
+            found.append({"day": day(one.ended_at, zone), "text": text, "done": True})
     if case.closed_at:
-        found.append({"day": day(case.closed_at, zone), "text": _("Closed.")})
+        found.append({"day": day(case.closed_at, zone), "text": _("Closed."), "done": True})
     return found
+
+
+def next_of(rows: list[dict[str, Any]], deadlines: list[Any], zone: str) -> list[dict[str, Any]]:
+    """What is still to come, with its day where one was named; the same step of two lines stands once."""
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        for step in _to_come(row, deadlines, zone):
+            if step not in found:
+                found.append(step)
+    return found
+
+
+def _to_come(row: dict[str, Any], deadlines: list[Any], zone: str) -> list[dict[str, Any]]:
+    word, offer, parcel, last = word_of_line(row["line"]), row["offer"], row["parcel"], (row["paid"] or [None])[-1]
+
+    def step(on: str, text: str) -> dict[str, Any]:
+        return {"day": on, "text": text, "done": False}
+
+    if word in ("choose", "looking"):
+        kind = "customer_choose_by" if word == "choose" else "shop_decide_by"
+        by = next((due(one.due_at, zone) for one in deadlines if one.kind == kind), "")
+        return [step(by, _("You choose.") if word == "choose" else _("We answer."))] if by else []
+    if word in ("being_made", "new_one_coming") and offer is not None:
+        found = [step(day(offer["ready_on"]), _("It leaves us."))] if offer.get("ready_on") and word == "being_made" else []
+        return [*found, step(span(offer["eta_from"], offer["eta_until"]), _("It is with you."))] if offer["eta_from"] else found
+    if word == "money_coming" and last is not None and last.due_on:
+        at_bank = date.fromisoformat(str(last.due_on)) + timedelta(days=BANK_DAYS)
+        return [
+            step(day(last.due_on), _("We send %(amount)s by then.") % {"amount": money(last.amount_minor, last.currency)}),
+            step(day(at_bank), _("It is in your account by then; most banks are faster.")),
+        ]
+    if word in ("send_it", "on_its_way_back", "being_checked"):
+        found = (
+            [step(day(parcel.send_by), _("Your parcel is on its way by then."))] if word == "send_it" and parcel and parcel.send_by else []
+        )
+        if offer is not None and offer["remedy"] in ("refund", "partial_refund"):
+            amount = money(offer["amount_minor"], offer["currency"])
+            by = next((due(one.due_at, zone) for one in deadlines if one.kind == "refund_due" and one.line_id == row["line"].id), "")
+            found.append(step(by or _("After your parcel is seen"), _("%(amount)s goes back to you.") % {"amount": amount}))
+        return found
+    return []

@@ -28,7 +28,7 @@ def claim_by_id(claim_id: int) -> Claim:
 def claims_in(states: tuple[str, ...]) -> list[Claim]:
     """The most urgent first."""
     return list(
-        Claim.objects.filter(state__in=states).select_related("agreement", "case").order_by("window_until", "answer_by", "id")[:500]
+        Claim.objects.filter(state__in=states).select_related("agreement", "case", "line").order_by("window_until", "answer_by", "id")[:500]
     )
 
 

@@ -79,6 +79,11 @@ def latest_decisions(case_id: int) -> dict[int, Decision]:
     return found
 
 
+def newest_decisions(case_ids: list[int]) -> dict[int, Decision]:
+    """The newest decision of each line of several cases, by line id."""
+    return {one.line_id: one for one in Decision.objects.filter(case_id__in=case_ids).order_by("id")}
+
+
 def decisions_wanted(case_id: int) -> Wanted:
     return Wanted(("decisions", case_id), Decision, "case_id = %s", (case_id,), finish=lambda rows: {one.line_id: one for one in rows})
 

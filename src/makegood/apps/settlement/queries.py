@@ -43,7 +43,9 @@ def reimbursement_by_id(reimbursement_id: int) -> Reimbursement:
 def pending_reimbursements() -> list[Reimbursement]:
     """Waiting for a person to pay, the earliest due first."""
     return list(
-        Reimbursement.objects.filter(state__in=("pending", "failed")).select_related("case", "case__order").order_by("due_on", "id")[:500]
+        Reimbursement.objects.filter(state__in=("pending", "failed"))
+        .select_related("case", "case__order", "line")
+        .order_by("due_on", "id")[:500]
     )
 
 

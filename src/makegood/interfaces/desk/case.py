@@ -46,6 +46,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     ]  # fmt: skip
     context = {
         "merchant": merchant, "case": case, "order": order, "rows": rows, "refusal": refusal, "typed": request.POST,
+        "wrong_form": request.POST.get("do", "") if refusal is not None and refusal.field else "", "more_items": len(rows) - 1,
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": carriage.parcels_of_case(case.id),
         "claims": claims.claims_of_case(case.id), "notices": notices.notices_of_case(case.id), "deadlines": open_deadlines(case.id),

@@ -1,5 +1,6 @@
 """The case page behind its private link: what happens next and by when, and the few things that the customer can do."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,10 +15,12 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import CUSTOMER
+from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
+from makegood.base.unit import attempt
 from makegood.casefile.word import word_of_line
-from makegood.interfaces.portal.words import offer_card
+from makegood.interfaces.portal.words import offer_card, old_one, thing_of
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.record_posting import record_posting
@@ -27,7 +30,8 @@ from makegood.web.clock import now_of
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.follow import follow
 from makegood.web.scope import by_link
-from makegood.web.sentences import sentence_of, steps_of
+from makegood.web.sentences import next_of, sentence_of, steps_of
+from makegood.web.templatetags.money_tags import due
 
 Link = Any
 
@@ -38,47 +42,70 @@ def case_page(request: HttpRequest, link: Link, merchant: Merchant, token: str) 
 
 
 def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refusal: Refusal | None = None) -> HttpResponse:
+    """The page, also after a refusal: what was typed comes back with it."""
     case = returns.case_of(link.subject)
     translation.activate(case.language)
     order = orders.order_by_id(case.order_id)
-    order_lines = {line.id: line for line in orders.lines_of(order.id)}
-    decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
-    parcels = carriage.parcels_of_case(case.id)
-    paid = settlement.reimbursements_of_case(case.id)
-    words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
-    rows: list[dict[str, Any]] = []
-    for line in returns.lines_of_case(case.id):
-        choice, decision = choices.get(line.id), decisions.get(line.id)
-        offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []
-        live = next((parcel for parcel in parcels if parcel.state in ("announced", "in_transit", "received")), None)
-        rows.append(
-            {
-                "line": line,
-                "title": order_lines[line.order_line_id].title,
-                "word": word_of_line(line),
-                "sentence": sentence_of(line, choice, live, [one for one in paid if one.line_id == line.id]),
-                "cards": [offer_card(offer, order_lines[line.order_line_id].title, order.payment_method) for offer in offers],
-                "reason": words.get(line.id, ""),
-            }
-        )
+    parcels, paid = carriage.parcels_of_case(case.id), settlement.reimbursements_of_case(case.id)
+    rows, deadlines = _rows(case, order, parcels, paid, merchant), open_deadlines(case.id)
     context = {
-        "merchant": merchant, "case": case, "order": order, "rows": rows, "token": token, "refusal": refusal,
+        "merchant": merchant, "case": case, "order": order, "rows": rows, "token": token, "refusal": refusal, "typed": request.POST,
         "parcels": [parcel for parcel in parcels if parcel.state != "void"], "credit_notes": settlement.credit_notes_of_case(case.id),
-        "steps": steps_of(case, parcels, paid, merchant.zone),
+        "steps": steps_of(case, parcels, paid, merchant.zone) + ([] if case.closed_at else next_of(rows, deadlines, merchant.zone)),
         "messages_shown": [one for one in notices.notices_of_case(case.id) if one.kind == "message" and one.audience in ("customer", "shop")],
-        "evidence": [one for one in returns.evidence_of(case.id) if one.file_id],
-        "may_drop": case.closed_at is None and all(line.money not in ("pending", "paid") for line in (row["line"] for row in rows)),
+        "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "person": merchant.contact_name or merchant.name,
+        "old_ones": list(dict.fromkeys(text for row in rows if row["line"].decision == "accepted_by_customer" and (text := old_one(row["offer"])))),
+        "may_drop": case.closed_at is None and all(row["line"].money not in ("pending", "paid") for row in rows),
     }  # fmt: skip
     return render(request, "portal/case.html", context, status=refusal.status if refusal else 200)
 
 
+def _rows(case: Any, order: Any, parcels: list[Any], paid: list[Any], merchant: Merchant) -> list[dict[str, Any]]:
+    items = {line.id: line for line in orders.lines_of(order.id)}
+    decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
+    words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
+    live = next((parcel for parcel in parcels if parcel.state in ("announced", "in_transit", "received")), None)
+    answer_by = due(case.ball_due_at, merchant.zone) if case.ball_step == "decide" else ""
+    rows: list[dict[str, Any]] = []
+    for line in returns.lines_of_case(case.id):
+        item, choice, decision = items[line.order_line_id], choices.get(line.id), decisions.get(line.id)
+        offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []
+        own = [one for one in paid if one.line_id == line.id]
+        sentence = sentence_of(line, choice, live, own, item=item, thing=thing_of(item), answer_by=answer_by)
+        rows.append(
+            {
+                "line": line,
+                "item": item,
+                "word": word_of_line(line),
+                "sentence": sentence,
+                "parcel": live,
+                "paid": own,
+                "offer": choice.offer if choice is not None else None,
+                "cards": [offer_card(one, item, order.payment_method) for one in offers],
+                "reason": words.get(line.id, ""),
+            }  # fmt: skip
+        )
+    return rows
+
+
 @by_link("case", "customer")
 def act(request: HttpRequest, link: Link, merchant: Merchant, token: str) -> HttpResponse:
-    """One of: choose, posted, message, drop."""
+    """One of: choose, posted, message, drop. A refusal comes back on the page with everything that was typed."""
     back = reverse("case", args=[merchant.slug, token])
     if request.method != "POST":
         return HttpResponseRedirect(back)
-    case, now, what = returns.case_of(link.subject), now_of(request), request.POST.get("do", "")
+    case, now = returns.case_of(link.subject), now_of(request)
+    try:
+        with attempt():
+            _step(request, merchant, case, now)
+            follow(merchant_id=merchant.id, case_id=case.id, now=now)
+    except Refusal as refusal:
+        return _page(request, link, merchant, token, refusal)
+    return HttpResponseRedirect(back)
+
+
+def _step(request: HttpRequest, merchant: Merchant, case: Any, now: datetime) -> None:
+    what = request.POST.get("do", "")
     if what == "choose":
         line = returns.line_of(request.POST.get("line", ""))
         if line.case_id != case.id:
@@ -98,8 +125,6 @@ def act(request: HttpRequest, link: Link, merchant: Merchant, token: str) -> Htt
         drop_case(merchant_id=merchant.id, case_id=case.id, by=CUSTOMER, now=now)
     else:
         raise Refusal("action_unknown", _("This is not possible here."), _("Go back to the page."), status=400)
-    follow(merchant_id=merchant.id, case_id=case.id, now=now)
-    return HttpResponseRedirect(back)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

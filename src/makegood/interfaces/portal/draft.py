@@ -17,15 +17,20 @@ from makegood.web.clock import now_of
 
 # The six tiles and the kinds that they stand for.
 TILES = {
-    "broken": ("defective", gettext_lazy("It is broken or does not work")),
-    "damaged": ("damaged_in_transit", gettext_lazy("It came damaged")),
+    "broken": ("defective", gettext_lazy("Broken, or does not work")),
     "wrong_text": ("customization_error", gettext_lazy("Wrong text or picture")),
-    "wrong_item": ("wrong_item", gettext_lazy("It is something else")),
+    "wrong_item": ("wrong_item", gettext_lazy("The wrong item")),
     "missing": ("missing_part", gettext_lazy("Something is missing")),
-    "late": ("not_delivered", gettext_lazy("Late, or it never came")),
-    "changed_mind": ("change_of_mind", gettext_lazy("I changed my mind")),
-    "my_typo": ("customer_input_error", gettext_lazy("I made a typing mistake")),
+    "late": ("not_delivered", gettext_lazy("Late, or never came")),
+    "changed_mind": ("change_of_mind", gettext_lazy("Changed my mind")),
 }
+# Under "something else": rarer, and as good as any.
+MORE = {
+    "damaged": ("damaged_in_transit", gettext_lazy("The parcel was damaged, and what is in it")),
+    "my_typo": ("customer_input_error", gettext_lazy("I made a typing mistake when I ordered")),
+}
+ALL = TILES | MORE
+NOTHING_TO_SHOW = {"late", "changed_mind", "my_typo"}  # no picture can show these
 
 
 @dataclass(slots=True)
@@ -38,18 +43,32 @@ class Draft:
         return [line for line in self.lines if str(line.id) in self.data.get("quantities", {})]
 
     def kinds(self) -> tuple[str, ...]:
-        found = [TILES[tile][0] for tile in self.data.get("tiles", []) if tile in TILES]
+        found = [ALL[tile][0] for tile in self.data.get("tiles", []) if tile in ALL]
         return tuple(found) or (("not_as_described",) if self.data.get("words") else ())
 
+    def says_more(self) -> bool:
+        return any(tile in MORE for tile in self.data.get("tiles", []))
+
+    def has_something_to_show(self) -> bool:
+        """Would a picture help: not where everything that was ticked is late, or a change of mind."""
+        ticked = set(self.data.get("tiles", []))
+        return bool(ticked - NOTHING_TO_SHOW) or not ticked
+
     def ask(self) -> Ask:
-        """Refuses `nothing_asked`, `kind_unknown`."""
-        if not self.chosen():
-            raise Refusal("nothing_asked", _("No item was chosen."), _("Choose what it is about."), field="lines")
+        """Refuses `nothing_asked`, `kind_unknown`; both at once where both are missing (`faults`)."""
         kinds = self.kinds()
+        missing = []
+        if not self.chosen():
+            missing.append(("nothing_asked", _("No item was chosen."), _("Choose what it is about."), "lines"))
         if not kinds:
-            raise Refusal(
-                "kind_unknown", _("What happened is not clear yet."), _("Choose what fits best, or write a sentence."), field="tiles"
+            missing.append(
+                ("kind_unknown", _("What happened is not clear yet."), _("Choose what fits best, or write a sentence."), "tiles")
             )
+        if missing:
+            code, message, remedy, field = missing[0]
+            rest = [{"field": field, "message": message, "remedy": remedy} for _code, message, remedy, field in missing[1:]]
+            more: dict[str, Any] = {"faults": rest} if rest else {}
+            raise Refusal(code, message, remedy, field=field, **more)
         needed = self.data.get("needed_by")
         lines = tuple(
             AskedLine(

@@ -30,17 +30,24 @@ def _find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal, given = None, {"number": request.POST.get("number", "")[:60], "contact": request.POST.get("contact", "")[:254]}
     if request.method == "POST":
         number, contact = given["number"].strip(), given["contact"].strip()
-        order = orders.find_orders(number=number, email=contact, postcode=contact) if number and contact else None
+        missing = [
+            {"field": name, "message": message, "remedy": _("It stands in your order confirmation.")}
+            for name, value, message in (
+                ("number", number, _("The order number is missing.")),
+                ("contact", contact, _("The e-mail address or postcode is missing.")),
+            )
+            if not value
+        ]
+        order = orders.find_orders(number=number, email=contact, postcode=contact) if not missing else None
         if order is not None:
             request.session[f"order:{merchant.id}"] = order.public_id
             request.session.pop(f"ask:{merchant.id}", None)
             return HttpResponseRedirect(reverse("ask", args=[merchant.slug]))
-        refusal = Refusal(
-            "order_not_found",
-            _("We can't find this order."),
-            _("Check the number and the e-mail address or postcode that stand in your order confirmation."),
-            status=422,
-        )
+        if missing:
+            refusal = Refusal("field_missing", missing[0]["message"], missing[0]["remedy"], field=missing[0]["field"], faults=missing[1:])
+        else:
+            remedy = _("Check the number and the e-mail address or postcode that stand in your order confirmation.")
+            refusal = Refusal("order_not_found", _("We can't find this order."), remedy, status=422, field="number")
     context = {"merchant": merchant, "refusal": refusal, **given}
     return render(request, "portal/find.html", context, status=refusal.status if refusal else 200)
 

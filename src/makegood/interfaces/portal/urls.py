@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from makegood.interfaces.portal import ask, case, find
+from makegood.interfaces.portal import ask, case, choose, find
 
 urlpatterns = [
     path("s/<slug:shop>/", find.find, name="find"),
     path("s/<slug:shop>/brand.css", find.brand, name="brand"),
     path("s/<slug:shop>/ask/", ask.what_happened, name="ask"),
     path("s/<slug:shop>/show/", ask.show_it, name="show"),
-    path("s/<slug:shop>/choose/", ask.choose, name="choose"),
+    path("s/<slug:shop>/choose/", choose.choose, name="choose"),
+    path("s/<slug:shop>/check/", choose.check, name="check"),
+    path("s/<slug:shop>/show/<int:file_id>", ask.shown_photo, name="shown_photo"),
     path("s/<slug:shop>/case/<str:token>/", case.case_page, name="case"),
     path("s/<slug:shop>/case/<str:token>/do/", case.act, name="case_act"),
     path("s/<slug:shop>/case/<str:token>/label.pdf", case.label, name="case_label"),

@@ -69,6 +69,7 @@ HOME = (
     ("THR-4", "Throw, wool blend", 5900, 2300, "none", "textile", "shenzhen", None),
     ("ORG-5", "Desk organiser", 1990, 560, "none", "wood", "shenzhen", None),
 )
+SHORT = {"MUG-E": "mug", "BRD-F": "board", "PIL-P": "cushion", "TEE-P": "shirt", "CND-S": "candle", "RIB-S": "ribbon", "VAS-3": "vase"}
 NAMES = ("Hanna", "Familie Kern", "Oma Lotte", "Mia & Paul", "Best Dad", "12. Juni 2026", "Grace", "Emil")
 
 
@@ -133,5 +134,5 @@ def _line(place: int, random: Random, good: tuple, market: str) -> LineFacts:  #
         source_id=f"L{place}", sku=sku, title=title, quantity=quantity, unit_price_minor=price,
         discount_minor=price * quantity // 10 if random.random() < 0.15 else 0, tax_rate="0.19" if market == "DE" else "0", source_price="",
         material=material, customer_input=given, inputs=inputs, cost_minor=cost, supplier=supplier, production_days=days,
-        image=f"/static/makegood/goods/{sku}.svg",
+        image=f"/static/makegood/goods/{sku}.svg", category=SHORT.get(sku, ""),
     )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Choose between equals, then check once: exact amounts and days before anything is sent, and the same two taps whatever is chosen."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from makegood.apps.orders import queries as orders
+from makegood.base.actor import CUSTOMER
+from makegood.base.links import link_for, token_of
+from makegood.base.tenancy import Merchant
+from makegood.base.unit import attempt
+from makegood.casefile.days import local_day
+from makegood.interfaces.portal.ask import page
+from makegood.interfaces.portal.draft import Draft, draft_of, keep
+from makegood.interfaces.portal.words import OTHER_WAYS, offer_card, thing_of, to_do
+from makegood.journeys.open_return import open_return
+from makegood.journeys.preview_return import preview_return
+from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
+from makegood.web.clock import now_of
+from makegood.web.follow import follow
+from makegood.web.scope import in_shop
+
+
+@in_shop
+def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    draft = draft_of(request, merchant)
+    lines = _previewed(request, merchant, draft)
+    refusal = None
+    if request.method == "POST":
+        draft.data["choices"] = {
+            str(one["line"].id): remedy
+            for one in lines
+            if (remedy := request.POST.get(f"remedy_{one['line'].id}", "")) in {card["remedy"] for card in one["cards"]}
+        }
+        keep(request, merchant, draft.data)
+        missing = [one for one in lines if one["outcome"] == "offered" and str(one["line"].id) not in draft.data["choices"]]
+        if not missing:
+            return HttpResponseRedirect(reverse("check", args=[merchant.slug]))
+        first, *rest = (
+            {"field": f"line-{one['line'].id}", "message": _("Nothing is chosen yet."), "remedy": one["line"].title} for one in missing
+        )
+        refusal = Refusal("choice_needed", first["message"], first["remedy"], field=first["field"], faults=rest)
+    return _page(request, merchant, draft, lines, refusal)
+
+
+def _page(request: HttpRequest, merchant: Merchant, draft: Draft, lines: list[dict[str, Any]], refusal: Refusal | None) -> HttpResponse:
+    late = [one for one in lines if one["late"]]
+    return page(request, "choose", merchant, draft, refusal, lines=lines, late=late, needed_by=draft.data.get("needed_by"))
+
+
+def _previewed(request: HttpRequest, merchant: Merchant, draft: Draft) -> list[dict[str, Any]]:
+    """Each chosen line with what it can get: first what the law gives and a new one or the money, then other ways."""
+    now, ask = now_of(request), draft.ask()
+    preview = preview_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, now=now)
+    words = orders.words_of_lines([line.id for line in draft.lines])
+    method = next((one.method for one in orders.payments_of(draft.order.id) if one.method), draft.order.payment_method)
+    today, chosen = local_day(now, zone_of(draft.order.market)), draft.data.get("choices", {})
+    found = []
+    for one in preview.lines:
+        cards = [offer_card(offer, one.order_line, method, today=today) for offer in one.offers]
+        first = [card for card in cards if card["remedy"] not in OTHER_WAYS or card["statutory"]]
+        others = [card for card in cards if card not in first] if first else []
+        found.append(
+            {
+                "line": one.order_line,
+                "outcome": one.outcome,
+                "reasons": one.decision.reasons,
+                "inputs": words.get(one.order_line.id, []),
+                "cards": cards,
+                "first": first or cards,
+                "others": others,
+                "opens": any(card["remedy"] == chosen.get(str(one.order_line.id)) for card in others),
+                "chosen": chosen.get(str(one.order_line.id), ""),
+                "late": _too_late(one.offers, ask.needed_by),
+                "money_in_time": any(offer["remedy"] == "refund" for offer in one.offers),
+                "thing": thing_of(one.order_line),
+                "key": f"line-{one.order_line.id}",
+                "name": f"remedy_{one.order_line.id}",
+            }
+        )
+    return found
+
+
+def _too_late(offers: list[dict[str, Any]], needed_by: date | None) -> bool:
+    """No new one can be there on the day that it is needed."""
+    days = [offer["eta_until"] for offer in offers if offer["eta_until"]]
+    return needed_by is not None and bool(days) and min(days) > needed_by.isoformat()
+
+
+@in_shop
+def check(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    """What will be done, letter by letter, and the one button that does it."""
+    draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)
+    ask = draft.ask()
+    if request.method == "POST":
+        ids = {str(line.id): line.public_id for line in draft.chosen()}
+        choices = {ids[key]: remedy for key, remedy in draft.data.get("choices", {}).items() if key in ids}
+        try:
+            with attempt():
+                case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now)
+                follow(merchant_id=merchant.id, case_id=case.id, now=now, choices=choices)
+            link = link_for(purpose="case", subject=case.public_id, now=now)
+            assert link is not None
+            request.session.pop(f"ask:{merchant.id}", None)
+            return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))
+        except Refusal as found:
+            if found.code not in ("unit_already_in_case", "offer_gone"):
+                raise
+            if found.code == "unit_already_in_case":
+                return page(request, "check", merchant, draft, found, lines=[])
+            return _page(request, merchant, draft, _previewed(request, merchant, draft), found)
+    lines = _previewed(request, merchant, draft)
+    if any(one["outcome"] == "offered" and not one["chosen"] for one in lines):
+        return HttpResponseRedirect(reverse("choose", args=[merchant.slug]))
+    for one in lines:
+        one["card"] = next((card for card in one["cards"] if card["remedy"] == one["chosen"]), None)
+    button = to_do(lines[0]["card"], lines[0]["thing"]) if len(lines) == 1 and lines[0]["card"] else _("Send it")
+    return page(request, "check", merchant, draft, None, lines=lines, button=button)
