@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from makegood.interfaces.jobs import sweeps
+from makegood.interfaces.jobs import payments, sweeps
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,17 @@ def send_mails(timestamp: int) -> None:
 @app.task(name="sweep_deadlines", queueing_lock="sweep_deadlines", lock="sweep_deadlines")
 def sweep_deadlines(timestamp: int) -> None:
     sweeps.sweep_deadlines(now=datetime.now(UTC))
+
+
+@app.task(name="carry_transfer")
+def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> None:
+    payments.carry(merchant_id=merchant_id, transfer_id=transfer_id, now=datetime.now(UTC), look=look)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="sweep_transfers", queueing_lock="sweep_transfers", lock="sweep_transfers")
+def sweep_transfers(timestamp: int) -> None:
+    payments.sweep(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")
