@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from makegood.interfaces.jobs import sweeps
+from makegood.interfaces.jobs import payments, sweeps
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +26,26 @@ def sweep_deadlines(timestamp: int) -> None:
     sweeps.sweep_deadlines(now=datetime.now(UTC))
 
 
+@app.task(name="carry_transfer")
+def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> None:
+    payments.carry(merchant_id=merchant_id, transfer_id=transfer_id, now=datetime.now(UTC), look=look)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="sweep_transfers", queueing_lock="sweep_transfers", lock="sweep_transfers")
+def sweep_transfers(timestamp: int) -> None:
+    payments.sweep(now=datetime.now(UTC))
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="compare_balls", queueing_lock="compare_balls")
 def compare_balls(timestamp: int) -> None:
     wrong = sweeps.compare_balls()
     if wrong:
         log.error("the kept ball differs from the computed one", extra={"cases": wrong[:50], "count": len(wrong)})
+    differ = sweeps.compare_transfers()
+    if differ:
+        log.error("the books differ from what providers moved", extra={"transfers": differ[:50], "count": len(differ)})
 
 
 @app.periodic(cron="* * * * * */10")
