@@ -44,7 +44,8 @@ def delay(finding: Finding) -> dict[str, Any]:
     if granted:
         finding.cite(rules)
         days = rules.get("refund_deadline_days")
-        due_back = None if days is None else count(scenario.on, days, rules.get("refund_deadline_kind"), finding.used)
+        country = finding.used.split("-")[0]  # the working days of a federal rule are federal: Columbus Day is none in California either
+        due_back = None if days is None else count(scenario.on, days, rules.get("refund_deadline_kind"), country)
         answer |= {"granted": True, "remedies": ["refund"], "refund_due_on": due_back}
     return answer
 
