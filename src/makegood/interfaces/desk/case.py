@@ -18,6 +18,7 @@ from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
 from makegood.casefile.word import word_of_line
+from makegood.interfaces.desk.chat import chats
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
 from makegood.web.documents import credit_note_pdf, label_pdf
@@ -36,6 +37,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     order_lines = {line.id: line for line in orders.lines_of(order.id)}
     decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
     looked, paid = inspections.standing_inspections(case.id), settlement.reimbursements_of_case(case.id)
+    claimed = claims.claims_of_case(case.id)
     rows = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
@@ -49,7 +51,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "wrong_form": request.POST.get("do", "") if refusal is not None and refusal.field else "", "more_items": len(rows) - 1,
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": carriage.parcels_of_case(case.id),
-        "claims": claims.claims_of_case(case.id), "notices": notices.notices_of_case(case.id), "deadlines": open_deadlines(case.id),
+        "claims": claimed, "chats": chats(merchant, claimed, request), "notices": notices.notices_of_case(case.id), "deadlines": open_deadlines(case.id),
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": returns.timeline_of(case.id), "remedies": REMEDIES,
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [
