@@ -73,19 +73,19 @@ def city_time(zone: str) -> str:
     return _("%(city)s time") % {"city": get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)}
 
 
-def top_line(claim: Any, *, zone: str, waits: bool) -> str:
-    """Your order SZ-88213: 2 pieces, cracked. We ask 12.40 USD. Please answer by Friday 27 November 18:00, Shanghai time."""
+def top_line(claim: Any) -> str:
+    """Your order SZ-88213: 2 pieces, cracked. We ask 12.40 USD."""
     packet = claim.packet
     pieces = ngettext("%(n)s piece", "%(n)s pieces", packet["pieces"]) % {"n": packet["pieces"]}
     words = {
         "reference": packet["reference"], "pieces": pieces, "kind": KINDS.get(packet["kind"], packet["kind"]),
         "amount": money(claim.asked_minor, claim.currency),
     }  # fmt: skip
-    text = _("Your order %(reference)s: %(pieces)s, %(kind)s. We ask %(amount)s.") % words
-    return f"{text} {please_answer(claim.answer_by, zone)}" if waits and claim.answer_by else text
+    return _("Your order %(reference)s: %(pieces)s, %(kind)s. We ask %(amount)s.") % words
 
 
 def please_answer(by: datetime, zone: str) -> str:
+    """Please answer by Friday 27 November 18:00, Shanghai time."""
     return _("Please answer by %(day)s %(hour)s, %(city)s.") % {"day": day(by, zone), "hour": clock(by, zone), "city": city_time(zone)}
 
 

@@ -15,7 +15,7 @@ from makegood.base.links import link_for
 from makegood.base.tenancy import Merchant
 from makegood.web.clock import now_of
 from makegood.web.scope import for_staff
-from makegood.web.supplier_words import WAITING, language_of, own_term, supplier_address, top_line
+from makegood.web.supplier_words import WAITING, language_of, own_term, please_answer, supplier_address, top_line
 
 WIDE, LINE = 720, 30
 _WIDE_LETTERS, _NARROW_LETTERS = 22, 44  # that fit into a line of the picture, Chinese and other
@@ -38,7 +38,8 @@ def _lines(merchant: Merchant, claim: Any) -> tuple[str, list[str]]:
     with translation.override(language):
         lines = [
             _("Hello, this is %(shop)s.") % {"shop": merchant.name},
-            top_line(claim, zone=organisation.zone if organisation else "UTC", waits=True),
+            top_line(claim),
+            please_answer(claim.answer_by, organisation.zone if organisation else "UTC") if claim.answer_by else "",
             f"{claim.packet['title']} · {claim.packet['sku']}",
             own_term(claim.packet),
             _("Pictures and answer, without a login:"),

@@ -19,7 +19,7 @@ from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.scope import by_link
-from makegood.web.supplier_words import FORMS, KINDS, REASONS, SPOKEN, STATES, WAITING, language_of, own_term, top_line
+from makegood.web.supplier_words import FORMS, KINDS, REASONS, SPOKEN, STATES, WAITING, language_of, own_term, please_answer, top_line
 
 _FIELDS = ("answer", "amount", "reason", "words", "credit_form")
 
@@ -44,9 +44,9 @@ def claim_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) 
         context = {
             "claim": claim, "merchant": merchant, "token": token, "packet": claim.packet, "refusal": refusal, "confirm": confirm,
             "typed": request.POST if refusal is not None else {}, "zone": zone, "photos": claims.evidence_of_claim(claim.id),
-            "others": [{"claim": one, "line": top_line(one, zone=zone, waits=False), "ticked": one in ticked} for one in others],
+            "others": [{"claim": one, "line": top_line(one), "ticked": one in ticked} for one in others],
             "ticked": ticked, "reasons": REASONS, "open": waits, "language": language, "languages": SPOKEN.items(),
-            "top": top_line(claim, zone=zone, waits=waits), "term": own_term(claim.packet), "kind": KINDS.get(claim.packet["kind"], ""),
+            "top": top_line(claim), "answer_by": please_answer(claim.answer_by, zone) if claim.answer_by else "", "term": own_term(claim.packet), "kind": KINDS.get(claim.packet["kind"], ""),
             "state": STATES.get(claim.state, ""), "form": FORMS.get(answers[-1].credit_form, "") if answers else "",
             "person": merchant.contact_name or merchant.name,
         }  # fmt: skip
