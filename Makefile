@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset test lint bench lock messages
+.PHONY: help demo demo-reset test test-wide lint bench lock messages
 PORT ?= 8000
 PYTHON := .venv/bin/python
 FIND_PYTHON = $$(for name in python3 python3.11 python3.12 python3.13 python3.14; do command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$name && break; done)
@@ -19,6 +19,10 @@ test: .venv/dev.stamp ## everything that must hold
 	@.venv/bin/lint-imports
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest -n 2
+
+test-wide: .venv/dev.stamp ## every page in every state, language, width and theme
+	@sh tools/chromium.sh
+	@$(PYTHON) -m pytest -n 2 -m wide
 
 lint: .venv/dev.stamp ## style, types, architecture
 	@$(PYTHON) -m ruff check src tests tools

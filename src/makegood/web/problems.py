@@ -1,5 +1,6 @@
 """Refusals and faults as people and programs see them (RFC 9457)."""
 
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from makegood.kernel.refusal import Refusal
@@ -49,7 +51,9 @@ def error_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     merchant = getattr(request, "merchant", None)
     ways, home = ways_out(request, refusal, merchant)
     context |= {"merchant": merchant, "ways": ways, "home": home, "sign_out": refusal.code in ("no_shop", "no_hub", "owner_only")}
-    return _page(render_to_string("web/error.html", context, request), refusal)
+    language = "zh-hans" if request.path.startswith("/supplier/") and request.headers.get("Accept-Language", "").startswith("zh") else None
+    with translation.override(language) if language else nullcontext():
+        return _page(render_to_string("web/error.html", context, request), refusal)
 
 
 def _page(text: str, refusal: Refusal) -> HttpResponse:

@@ -13,6 +13,7 @@ from makegood.base.later import add_later
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.ids import new_public_id
 
+LONGEST_SUBJECT = 150  # letters; the column takes 200
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
 
 
@@ -47,13 +48,19 @@ def write_message(
     )
 
 
-def _write(*, case: Any, to: str, by: Actor, now: datetime, direction: str = "out", **what: Any) -> Notice:
+def _short(subject: str) -> str:
+    """A subject line that mail programs show whole; the item's full name stands in the text."""
+    return subject if len(subject) <= LONGEST_SUBJECT else subject[: LONGEST_SUBJECT - 2].rstrip() + " …"
+
+
+def _write(*, case: Any, to: str, subject: str, by: Actor, now: datetime, direction: str = "out", **what: Any) -> Notice:
     state = "sent" if direction == "in" else "pending" if to else "unsendable"
     made = Notice(
         merchant_id=sole_merchant_id() if case is None else case.merchant_id,
         public_id=new_public_id("ntc"),
         case_id=None if case is None else case.id,
         to=to,
+        subject=_short(subject),
         direction=direction,
         state=state,
         made_at=now,

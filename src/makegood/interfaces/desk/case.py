@@ -18,6 +18,7 @@ from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
 from makegood.casefile.word import word_of_line
+from makegood.interfaces.desk.chat import chats
 from makegood.interfaces.desk.payments import shown
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
@@ -40,6 +41,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
     for transfer in settlement.transfers_of_case(case.id):
         transfers[transfer.reimbursement_id].append(transfer)
+    claimed = claims.claims_of_case(case.id)
     rows = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
@@ -53,7 +55,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "wrong_form": request.POST.get("do", "") if refusal is not None and refusal.field else "", "more_items": len(rows) - 1,
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": carriage.parcels_of_case(case.id),
-        "claims": claims.claims_of_case(case.id), "notices": notices.notices_of_case(case.id), "deadlines": open_deadlines(case.id),
+        "claims": claimed, "chats": chats(merchant, claimed, request), "notices": notices.notices_of_case(case.id), "deadlines": open_deadlines(case.id),
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": returns.timeline_of(case.id), "remedies": REMEDIES,
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from makegood.interfaces.desk import act, begin, case, payments, people, today
+from makegood.interfaces.desk import act, begin, case, chat, payments, people, today
 
 urlpatterns = [
     path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html", next_page="/desk/"), name="sign_in"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("join/<str:token>/", people.join, name="join"),
     path("case/<str:case_id>/", case.case_page, name="desk_case"),
     path("case/<str:case_id>/do/", act.act, name="desk_act"),
+    path("claim/<str:claim_id>/picture.svg", chat.picture, name="claim_picture"),
     path("case/<str:case_id>/label.pdf", case.label, name="desk_label"),
     path("credit-note/<str:number>.pdf", case.credit_note, name="desk_credit_note"),
     path("photo/<str:case_id>/<int:file_id>", case.photo, name="desk_photo"),

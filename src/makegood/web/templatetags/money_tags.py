@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency
 from django import template
 from django.utils.translation import get_language
@@ -44,16 +44,21 @@ def money(minor: int | None, currency: str) -> str:
 def day(value: Any, zone: str = "") -> str:
     """Wednesday 25 November."""
     found = _day(value, zone)
-    return (
-        "" if found is None else str(format_date(found, "EEEE d MMMM" if _locale().startswith("en") else "EEEE, d. MMMM", locale=_locale()))
-    )
+    return "" if found is None else _written(found, "EEEE d MMMM", "EEEE, d. MMMM", "MMMMEEEEd")
 
 
 @register.filter
 def day_short(value: Any, zone: str = "") -> str:
     """25 Nov 2026."""
     found = _day(value, zone)
-    return "" if found is None else str(format_date(found, "d MMM y" if _locale().startswith("en") else "d. MMM y", locale=_locale()))
+    return "" if found is None else _written(found, "d MMM y", "d. MMM y", "yMMMd")
+
+
+def _written(value: date, english: str, german: str, skeleton: str) -> str:
+    """As the language writes it; where we have no pattern of our own, as its locale does."""
+    locale = _locale()
+    pattern = {"en": english, "de": german}.get(locale[:2])
+    return str(format_date(value, pattern, locale=locale) if pattern else format_skeleton(skeleton, value, locale=locale))
 
 
 def span(first: Any, last: Any) -> str:
@@ -129,6 +134,11 @@ def quantity_of(quantities: dict[str, int], line_id: int) -> int:
 @register.filter
 def has_line(quantities: dict[str, int], line_id: int) -> bool:
     return str(line_id) in quantities
+
+
+@register.filter
+def split(text: str) -> list[str]:
+    return text.split()
 
 
 @register.filter

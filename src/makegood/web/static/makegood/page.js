@@ -50,6 +50,24 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+for (const button of document.querySelectorAll("[data-copy-picture]")) {
+  if (!navigator.clipboard || !("ClipboardItem" in window)) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const picture = new Image();
+    picture.src = button.dataset.copyPicture;
+    await picture.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = picture.naturalWidth * 2;
+    canvas.height = picture.naturalHeight * 2;
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const made = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": made })]);
+    const said = button.parentElement.querySelector("[role=status]");
+    if (said) said.textContent = button.dataset.copied;
+  });
+}
+
 // A block that is drawn anew keeps the focus where it was.
 let held = "";
 document.addEventListener("htmx:beforeSwap", (event) => {
