@@ -13,6 +13,7 @@ MAKEGOOD_BASE_URL = os.environ.get("MAKEGOOD_BASE_URL", "http://127.0.0.1:8000")
 MAKEGOOD_SMTP_URL = os.environ.get("MAKEGOOD_SMTP_URL", "")
 MAKEGOOD_MAIL_FROM = os.environ.get("MAKEGOOD_MAIL_FROM", "returns@localhost")
 MAKEGOOD_MAX_UPLOAD = int(os.environ.get("MAKEGOOD_MAX_UPLOAD_MB", "12")) * 1_000_000
+MAKEGOOD_MAX_ORDERS = int(os.environ.get("MAKEGOOD_MAX_ORDERS_MB", "64")) * 1_000_000
 MAKEGOOD_JOB_HEARTBEAT_S = int(os.environ.get("MAKEGOOD_JOB_HEARTBEAT_S", "5"))
 MAKEGOOD_JOB_STALLED_S = int(os.environ.get("MAKEGOOD_JOB_STALLED_S", "30"))
 MAKEGOOD_NOW = os.environ.get("MAKEGOOD_NOW", "")  # a fixed time, for the demo and for tests

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
+from makegood.base.loose import decimal, moment, part, text, whole
 from makegood.connectors.shopify.after import past, payments, shipments
-from makegood.connectors.shopify.money import amount, currencies, decimal, incomplete, moment, name_of, nodes, part, text, whole
+from makegood.connectors.shopify.money import amount, currencies, incomplete, name_of, nodes
 from makegood.kernel.money import text_from_minor
 
 SOURCE = "shopify"
