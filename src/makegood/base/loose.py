@@ -25,7 +25,8 @@ def text(value: Any, most: int) -> str:
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, (str, int, Decimal, float)):
-        return str(value).replace("\x00", "")[:most]
+        whole = str(value).replace("\x00", "")[:most]
+        return whole.encode("utf-8", "replace").decode() if not whole.isascii() else whole  # half a surrogate pair is no letter
     raise unreadable(f"{str(value)[:40]!r} stands where a text belongs.")
 
 

@@ -39,6 +39,10 @@ class Reading:
     mapping: Mapping | None
     remembered: bool
 
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.what.header)
+
 
 def path_of(merchant_id: int, public_id: str) -> Path:
     return Path(settings.MAKEGOOD_DATA) / "uploads" / f"m{merchant_id}" / public_id

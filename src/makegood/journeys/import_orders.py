@@ -22,6 +22,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.law.load import market_used, zone_of
 
 CHUNK = 500
+MOST_MINOR = 10**15  # a larger sum is a mistake and would not fit its column
 
 
 @dataclass(slots=True)
@@ -142,6 +143,8 @@ def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[st
     in_force = next((one for one in versions if one.from_at <= facts.placed_at), versions[-1] if versions else None)
     agreements = {line.supplier: terms[line.supplier] for line in facts.lines if line.supplier in terms}
     frozen = freeze(facts)
+    if max(frozen.total, frozen.goods, facts.source_total_minor or 0) > MOST_MINOR:
+        raise Refusal("amount_unreadable", "The order costs more than any order does.", "Check its amounts.")
     if facts.source_total_minor not in (None, frozen.total):
         facts = replace(facts, tags=(*facts.tags, "total_differs"))  # something that the query did not ask for: said, not smoothed over
     if not facts.disclosures:
