@@ -28,7 +28,9 @@ def plain(text: str) -> str:
     elif len(found) > 1 and found[0] == "'" and (found[1].isdigit() or found[1] in "=+-@'"):
         found = found[1:]
     if _BROKEN.match(found):
-        raise Refusal("cell_broken", f"{found} stands here: the spreadsheet lost what was in this cell.", "Export the file again.")
+        raise Refusal(
+            "cell_broken", f"{found} stands here: the spreadsheet lost what was in this cell.", "Export the file again.", value=found
+        )
     return found
 
 
@@ -36,10 +38,14 @@ def exact(text: str) -> str:
     """An order number, item code or postcode. Refuses `number_mangled`, `cell_broken`."""
     found = plain(text)
     if _HASHES.match(found):
-        raise Refusal("cell_broken", f"{found} stands here: the spreadsheet's column was too narrow.", "Widen it, and save again.")
+        raise Refusal(
+            "cell_broken", f"{found} stands here: the spreadsheet's column was too narrow.", "Widen it, and save again.", value=found
+        )
     if _POWER.match(found):
         message = f"The spreadsheet turned this number into {found}: its digits are lost."
-        raise Refusal("number_mangled", message, "Export the file again, and don't open it in a spreadsheet, or set the column to text.")
+        raise Refusal(
+            "number_mangled", message, "Export the file again, and don't open it in a spreadsheet, or set the column to text.", value=found
+        )
     return found[:-2] if re.fullmatch(r"\d+\.0", found) else found
 
 
@@ -66,10 +72,10 @@ def _core(text: str) -> tuple[str, bool, str]:
     found = re.sub(r"([-+\u2212(]) ", r"\1", re.sub(r" ([-)])", r"\1", found))
     matched = _AMOUNT.match(found)
     if not matched or bool(matched["open"]) != bool(matched["close"]):
-        raise Refusal("amount_unreadable", f"{text.strip()[:40]!r} is no amount.", "Write it as 12.90 or 12,90.")
+        raise Refusal("amount_unreadable", f"{text.strip()[:40]!r} is no amount.", "Write it as 12.90 or 12,90.", value=text.strip()[:40])
     core = re.sub(r"(?<=\d)['\u2019 ](?=\d{3}(?!\d))", "", matched["core"])
     if re.search(r"['\u2019 ]", core):
-        raise Refusal("amount_unreadable", f"{text.strip()[:40]!r} is no amount.", "Write it as 12.90 or 12,90.")
+        raise Refusal("amount_unreadable", f"{text.strip()[:40]!r} is no amount.", "Write it as 12.90 or 12,90.", value=text.strip()[:40])
     return core, bool(matched["open"]) or matched["sign"] in ("-", "\u2212") or bool(matched["after"]), currency
 
 
@@ -78,7 +84,9 @@ def _code(text: str) -> str:
     try:
         exponent(code)
     except Refusal:
-        raise Refusal("unknown_currency", f"{text!r} is no currency that is known.", "Write its three letters, such as EUR.") from None
+        raise Refusal(
+            "unknown_currency", f"{text!r} is no currency that is known.", "Write its three letters, such as EUR.", value=text
+        ) from None
     return code
 
 
@@ -106,16 +114,20 @@ def number(text: str, *, decimal: str = "") -> Decimal:
     if not sign and re.fullmatch(r"\d{1,3}[.,]\d{3}", core):
         if decimal not in (".", ","):
             message = f"{text.strip()[:40]!r} may be {core.replace(',', '').replace('.', '')} or {core.replace(',', '.')}."
-            raise Refusal("amount_ambiguous", message, 'Say which sign stands before the decimals (decimal: "," or ".").')
+            raise Refusal(
+                "amount_ambiguous", message, 'Say which sign stands before the decimals (decimal: "," or ".").', value=text.strip()[:40]
+            )
         sign = decimal
     whole, _, part = core.rpartition(sign) if sign and sign in core else (core, "", "")
     other = "," if sign == "." else "."
     groups = re.split(r"[.,]", whole)
     if other in part or (len(groups) > 1 and (sign in whole or any(len(one) != 3 for one in groups[1:]) or not 1 <= len(groups[0]) <= 3)):
-        raise Refusal("amount_unreadable", f"{text.strip()[:40]!r} is no amount.", "Write it as 12.90 or 12,90.")
+        raise Refusal("amount_unreadable", f"{text.strip()[:40]!r} is no amount.", "Write it as 12.90 or 12,90.", value=text.strip()[:40])
     found = Decimal(f"{''.join(groups) or '0'}.{part or '0'}")
     if found > MOST:
-        raise Refusal("amount_unreadable", f"{text.strip()[:40]!r} is more than any order costs.", "Check the cell.")
+        raise Refusal(
+            "amount_unreadable", f"{text.strip()[:40]!r} is more than any order costs.", "Check the cell.", value=text.strip()[:40]
+        )
     return -found if negative else found
 
 
@@ -126,7 +138,12 @@ def amount(text: str, currency: str, *, decimal: str = "") -> int | None:
         return None
     minor = found.scaleb(exponent(currency))
     if minor != minor.to_integral_value():
-        raise Refusal("amount_too_fine", f"{text.strip()[:40]!r} has more decimals than {currency}.", "Give the line's total as well.")
+        raise Refusal(
+            "amount_too_fine",
+            f"{text.strip()[:40]!r} has more decimals than {currency}.",
+            "Give the line's total as well.",
+            value=text.strip()[:40],
+        )
     return int(minor)
 
 
@@ -136,7 +153,9 @@ def exact_amount(text: str, currency: str, *, decimal: str = "") -> Decimal | No
         return None
     named = _core(text)[2]
     if named and named != currency:
-        raise Refusal("currency_mismatch", f"{named} stands in a cell of an order in {currency}.", "Check the order's currency.")
+        raise Refusal(
+            "currency_mismatch", f"{named} stands in a cell of an order in {currency}.", "Check the order's currency.", value=named
+        )
     return number(text, decimal=decimal)
 
 
@@ -165,9 +184,13 @@ def pieces(text: str, *, decimal: str = "") -> int:
             "quantity_unreadable", f"{text.strip()[:40]!r} is no number of pieces.", refusal.remedy or "Check the cell."
         ) from None
     if not found.is_finite() or found != found.to_integral_value() or abs(found) > 10**6:
-        raise Refusal("quantity_unreadable", f"{text.strip()[:40]!r} is no number of pieces.", "Write a whole number.")
+        raise Refusal(
+            "quantity_unreadable", f"{text.strip()[:40]!r} is no number of pieces.", "Write a whole number.", value=text.strip()[:40]
+        )
     if found < 1:
-        raise Refusal("quantity_not_positive", f"{text.strip()[:40]} pieces were sold.", "Leave out rows that are no sale.")
+        raise Refusal(
+            "quantity_not_positive", f"{text.strip()[:40]} pieces were sold.", "Leave out rows that are no sale.", value=text.strip()[:40]
+        )
     return int(found)
 
 
@@ -176,8 +199,10 @@ def tax_rate(text: str, *, decimal: str = "") -> str:
     try:
         found = number(plain(text).replace("%", ""), decimal=decimal or ".")
     except Refusal:
-        raise Refusal("tax_unreadable", f"{text.strip()[:40]!r} is no rate of tax.", "Write it as 19 % or 0.19.") from None
+        raise Refusal(
+            "tax_unreadable", f"{text.strip()[:40]!r} is no rate of tax.", "Write it as 19 % or 0.19.", value=text.strip()[:40]
+        ) from None
     share = found / 100 if "%" in text or found >= 1 else found
     if not 0 <= share < 1:
-        raise Refusal("tax_unreadable", f"{text.strip()[:40]!r} is no rate of tax.", "Write it as 19 % or 0.19.")
+        raise Refusal("tax_unreadable", f"{text.strip()[:40]!r} is no rate of tax.", "Write it as 19 % or 0.19.", value=text.strip()[:40])
     return format(share.normalize(), "f")[:12] if share else "0"

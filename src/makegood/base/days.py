@@ -53,7 +53,7 @@ def moment(text: str, *, zone: str, order: str = "") -> datetime | None:
             return (local - offset).replace(tzinfo=UTC)
         return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Refusal("date_unreadable", f"{found[:40]!r} is no date.", "Write it as 2026-10-26.") from None
+        raise Refusal("date_unreadable", f"{found[:40]!r} is no date.", "Write it as 2026-10-26.", value=found[:40]) from None
 
 
 def _day(text: str, order: str) -> tuple[date, str]:
@@ -73,7 +73,7 @@ def _day(text: str, order: str) -> tuple[date, str]:
             if first > 12 and second > 12:
                 raise ValueError
             remedy = "Say which comes first, the day or the month (day_order: dmy or mdy)."
-            raise Refusal("date_ambiguous", f"{text[:40]!r} may be {first}.{second}. or {second}.{first}.", remedy)
+            raise Refusal("date_ambiguous", f"{text[:40]!r} may be {first}.{second}. or {second}.{first}.", remedy, value=text[:40])
         day, month = (first, second) if way == "dmy" else (second, first)
         return _sound(year, month, day), text[matched.end() :]
     return _written(text)

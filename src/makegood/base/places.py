@@ -98,7 +98,7 @@ def country(text: str) -> str:
         return named
     if re.fullmatch(r"[A-Z]{2}", code) and code in _countries().values():
         return code
-    raise Refusal("country_unknown", f"{found[:40]!r} is no country that is known.", "Write its ISO code, such as DE.")
+    raise Refusal("country_unknown", f"{found[:40]!r} is no country that is known.", "Write its ISO code, such as DE.", value=found[:40])
 
 
 @cache

@@ -75,7 +75,7 @@ def _delimiter(text: str) -> str:
 
 
 def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str | Refusal]]:
-    """Decoded lines, each with its end. A lone carriage return ends one too (old Mac files)."""
+    """Decoded lines, each with its end. In a file without any line feed a carriage return ends one (old Macs)."""
     if encoding.startswith("utf-16"):
         yield from _wide_lines(path, encoding)
         return
@@ -84,8 +84,12 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str | Refusal]]:
             if line is None:
                 yield number, Refusal("line_too_long", "The line is longer than 1 MB.", "Check the file.")
                 continue
-            text = _text(line.removeprefix(codecs.BOM_UTF8) if number == 1 else line, encoding)
-            yield number, text.replace("\x00", "")
+            line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+            if number == 1 and b"\r" in line[:-1] and not line.endswith(b"\n"):
+                parts = line.replace(b"\r", b"\n").splitlines(keepends=True)
+                yield from ((place, _text(part, encoding).replace("\x00", "")) for place, part in enumerate(parts, 1))
+            else:
+                yield number, _text(line, encoding).replace("\x00", "")
 
 
 def _text(line: bytes, encoding: str) -> str:

@@ -68,7 +68,12 @@ def _refused(source: Source, counts: Counts) -> list[tuple[int | str, str, Refus
     found: list[tuple[int | str, str, Refusal]] = [(row, "", refusal) for row, refusal in source.refused]
     for name, refusal in counts.refused:
         rows: list[int | str] = [*source.rows_of.get(name, [])] or [name]
-        beside = Refusal("order_refused", f"Row {rows[0]} of the same order can't come in.", "Mend that row: an order comes in whole.")
+        beside = Refusal(
+            "order_refused",
+            f"Row {rows[0]} of the same order can't come in.",
+            "Mend that row: an order comes in whole.",
+            value=str(rows[0]),
+        )
         found += [(row, name, beside if place else refusal) for place, row in enumerate(rows)]
     return sorted(found, key=lambda one: (isinstance(one[0], str), one[0] if isinstance(one[0], int) else 0))
 

@@ -53,7 +53,13 @@ def mapping_from(given: Any) -> Mapping:
             raise Refusal("field_unknown", f"{str(name)[:40]!r} is no field.", f"These are: {', '.join(FIELDS)}.", field="columns")
         listed = tuple(str(one) for one in (value if isinstance(value, list) else [value]) if one not in (None, ""))
         if len(listed) > 1 and name not in MANY:
-            raise Refusal("field_twice", f"Two columns are given as {name}: {', '.join(listed)}.", "Choose one of them.", field="columns")
+            raise Refusal(
+                "field_twice",
+                f"Two columns are given as {name}: {', '.join(listed)}.",
+                "Choose one of them.",
+                field="columns",
+                value=", ".join(listed),
+            )
         if listed:
             columns[name] = listed
     decimal, order = str(given.get("decimal") or ""), str(given.get("day_order") or "")
@@ -80,7 +86,7 @@ def checked(mapping: Mapping, header: list[str]) -> Mapping:
     absent = [column for columns in mapping.columns.values() for column in columns if column not in header]
     listed = ", ".join(header[:40])
     if absent:
-        raise Refusal("columns_missing", f"The file has no column {absent[0]!r}.", f"It has: {listed}.", field="columns")
+        raise Refusal("columns_missing", f"The file has no column {absent[0]!r}.", f"It has: {listed}.", field="columns", value=absent[0])
     needed = [name for name in ("number", "placed_at") if name not in mapping.columns]
     needed += [] if {"sku", "title"} & set(mapping.columns) else ["title"]
     needed += [] if {"unit_price", "line_total"} & set(mapping.columns) else ["unit_price"]

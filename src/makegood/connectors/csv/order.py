@@ -27,7 +27,7 @@ def order_facts(
     own = _Order(name, [(number, cells) for number, cells in rows if cells is not None], mapping, zone)
     broken = next((number for number, cells in rows if cells is None), 0)
     if broken:
-        raise Refusal("order_incomplete", f"Row {broken} of this order can't be read.", "Mend that row first.")
+        raise Refusal("order_incomplete", f"Row {broken} of this order can't be read.", "Mend that row first.", value=str(broken))
     money = currency(own.text("currency")) if own.text("currency") else mapping.currency
     placed_at = own.moment("placed_at")
     if placed_at is None:
@@ -86,7 +86,7 @@ class _Order:
             text = exact(cells.get(column, "")) if field in EXACT else plain(cells.get(column, ""))
             if text and found and text != found:
                 message = f"Order {self.name} has two values in {column}: {found[:40]!r} (row {at}) and {text[:40]!r} (row {number})."
-                raise Refusal("order_contradicts", message, "Correct one of them.")
+                raise Refusal("order_contradicts", message, "Correct one of them.", value=column)
             if text and not found:
                 found, at = text, number
         return found
@@ -122,7 +122,7 @@ def _line(number: int, cells: dict[str, str], mapping: Mapping, money: str, plac
     if not (sku or title):
         raise Refusal("item_missing", "The row has a price or a number of pieces and no item.", "Name the item, or leave the row out.")
     if "quantity" in mapping.columns and not cell("quantity"):
-        raise Refusal("quantity_missing", f"{title or sku}: no number of pieces.", "Fill it in.")
+        raise Refusal("quantity_missing", f"{title or sku}: no number of pieces.", "Fill it in.", value=title or sku)
     units = pieces(cell("quantity"), decimal=mapping.decimal) if cell("quantity") else 1
     discount = abs(amount(cell("line_discount"), money, decimal=mapping.decimal) or 0)
     price, whole = _price(cell("unit_price"), cell("line_total"), units, discount, money, mapping.decimal, title or sku)
@@ -140,7 +140,7 @@ def _price(price: str, total: str, units: int, discount: int, money: str, decima
     """(a unit, all of them before the discount). Both given must agree within what rounding a unit explains."""
     unit, whole = exact_amount(price, money, decimal=decimal), amount(total, money, decimal=decimal)
     if unit is None and whole is None:
-        raise Refusal("price_missing", f"{item[:60]} has no price.", "Fill it in; 0 where it was given away.")
+        raise Refusal("price_missing", f"{item[:60]} has no price.", "Fill it in; 0 where it was given away.", value=item[:60])
     if unit is None:
         assert whole is not None
         return _rounded(Decimal(whole + discount) / units), whole + discount
@@ -154,7 +154,7 @@ def _price(price: str, total: str, units: int, discount: int, money: str, decima
     ]
     if not off:
         message = f"{item[:60]}: {units} at {price} is not {total}."
-        raise Refusal("line_total_differs", message, "Correct one of the two, or leave the column out.")
+        raise Refusal("line_total_differs", message, "Correct one of the two, or leave the column out.", value=item[:60])
     return _rounded(minor), off[0]
 
 

@@ -86,7 +86,12 @@ class CsvReader:
             facts, wrong = None, {next(number for number, cells in rows if cells is not None): refusal, **wrong}
         if facts is None:
             worst = min(wrong)
-            beside = Refusal("order_refused", f"Row {worst} of the same order can't come in.", "Mend that row: an order comes in whole.")
+            beside = Refusal(
+                "order_refused",
+                f"Row {worst} of the same order can't come in.",
+                "Mend that row: an order comes in whole.",
+                value=str(worst),
+            )
             self.refused += [(number, wrong.get(number, beside)) for number, cells in rows if cells is not None]
             return
         self.rows_of[facts.source_id] = [number for number, _ in rows]

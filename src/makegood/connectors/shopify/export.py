@@ -62,7 +62,7 @@ class ExportReader:
         at = rows[0][0]
         try:
             if row := broken.get(rows[0][1].get("Name", "")):  # no order comes in short of a line
-                raise Refusal("order_incomplete", f"Row {row} of this order can't be read.", "Mend that row first.")
+                raise Refusal("order_incomplete", f"Row {row} of this order can't be read.", "Mend that row first.", value=str(row))
             facts = _facts(rows, self.default_market, self.zone, self.shop_currency)
             if facts.source_id in self.rows_of:
                 raise Refusal("order_in_two_places", f"Order {facts.number} stands in two places of the file.", "Put its rows together.")
@@ -74,7 +74,9 @@ class ExportReader:
 
 
 def _beside(row: int) -> Refusal:
-    return Refusal("order_refused", f"Row {row} of the same order can't come in.", "Mend that row: an order comes in whole.")
+    return Refusal(
+        "order_refused", f"Row {row} of the same order can't come in.", "Mend that row: an order comes in whole.", value=str(row)
+    )
 
 
 def _facts(rows: list[tuple[int, Cells]], default_market: str, zone: str, shop_currency: str) -> OrderFacts:

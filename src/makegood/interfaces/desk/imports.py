@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from makegood.intake.run import preview, refused_table
 from makegood.intake.sources import source_of
 from makegood.intake.uploads import Reading, forget_files, keep_file, path_of, reading_of, refused_path, run_upload
 from makegood.interfaces.desk.imports_form import columns_of, field_choices, options_from, shown_orders
+from makegood.interfaces.desk.imports_words import in_words, words_of
 from makegood.journeys.change_upload import change_upload
 from makegood.journeys.keep_upload import keep_upload
 from makegood.journeys.take_upload import take_upload
@@ -41,7 +43,7 @@ def imports(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             return HttpResponseRedirect(reverse("import", args=[_kept(request, merchant)]))
         except Refusal as found:
             refusal = found
-    context = {"merchant": merchant, "uploads": orders.recent_uploads(), "refusal": refusal}
+    context = {"merchant": merchant, "uploads": orders.recent_uploads(), "refusal": None if refusal is None else in_words(refusal)}
     return render(request, "desk/imports.html", context, status=refusal.status if refusal else 200)
 
 
@@ -70,9 +72,7 @@ def one_import(request: HttpRequest, merchant: Merchant, upload_id: str) -> Http
     """What was recognised and what would come in; later what came in."""
     upload = orders.upload_of(upload_id)
     if upload.state != "chosen":
-        return render(
-            request, "desk/import_result.html", {"merchant": merchant, "upload": upload, "refused": _refused(merchant, upload_id)}
-        )
+        return render(request, "desk/import_result.html", _result(merchant, upload))
     refusal = None
     if request.method == "POST":
         try:
@@ -126,23 +126,24 @@ def _look(request: HttpRequest, merchant: Merchant, upload: Any, refusal: Refusa
         found = preview(source, merchant_id=merchant.id, by=actor_of(request), now=now_of(request), show=SHOWN)
         context |= {
             "found": found, "orders": shown_orders(found), "evidence": getattr(source, "evidence", None), "coming": found.counts.new + found.counts.changed,
-            "refused": [(row, of.code, of.message, of.remedy) for row, _order, of in found.refused[:SHOWN_REFUSED]],
+            "refused": [(row, *words_of(of.as_json())) for row, _order, of in found.refused[:SHOWN_REFUSED]],
         }  # fmt: skip
     except Refusal as found_refusal:
         refusal = refusal or found_refusal
-    context["refusal"] = refusal
+    context["refusal"] = None if refusal is None else in_words(refusal)
     return render(request, "desk/import.html", context, status=refusal.status if refusal else 200)
 
 
 @for_staff
 def import_progress(request: HttpRequest, merchant: Merchant, upload_id: str) -> HttpResponse:
     """The part of the page that is asked for again and again while a job runs."""
-    context = {"merchant": merchant, "upload": orders.upload_of(upload_id), "refused": _refused(merchant, upload_id)}
-    return render(request, "desk/import_result.html#state", context)
+    return render(request, "desk/import_result.html#state", _result(merchant, orders.upload_of(upload_id)))
 
 
-def _refused(merchant: Merchant, upload_id: str) -> list[list[str]]:
-    return [row for place, row in enumerate(refused_table(_lines(merchant, upload_id))) if 0 < place <= SHOWN_REFUSED]
+def _result(merchant: Merchant, upload: Any) -> dict[str, Any]:
+    rows = [json.loads(line) for line in _lines(merchant, upload.public_id)[:SHOWN_REFUSED]]
+    refused = [(row["row"], *words_of(row)) for row in rows]
+    return {"merchant": merchant, "upload": upload, "refused": refused, "problem": words_of(upload.problem)}
 
 
 def _lines(merchant: Merchant, upload_id: str) -> list[str]:
