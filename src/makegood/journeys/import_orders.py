@@ -1,11 +1,11 @@
 """Orders come in: frozen as they were, with the policy that was in force. Safe to run twice."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from makegood.apps.orders.freeze import freeze
+from makegood.apps.orders.freeze import Frozen, freeze
 from makegood.apps.orders.operations import importing
 from makegood.apps.orders.operations.importing import Ready
 from makegood.apps.orders.operations.learning import learn
@@ -14,6 +14,7 @@ from makegood.apps.policies import queries as policies
 from makegood.apps.suppliers import queries as suppliers
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.locks import hold_imports
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.kernel.currency import exponent
@@ -21,11 +22,13 @@ from makegood.kernel.refusal import Refusal
 from makegood.law.load import market_used, zone_of
 
 CHUNK = 500
+MOST_MINOR = 10**15  # a larger sum is a mistake and would not fit its column
 
 
 @dataclass(slots=True)
 class Counts:
-    """`changed`: known orders to which something was added. `refused`: (source id, Refusal)."""
+    """`changed`: known orders to which something was added. `refused`: (source id, Refusal). `shown`: the first orders as they stand
+    here: (facts, Frozen, `new`, `unchanged` or `changed`)."""
 
     read: int = 0
     new: int = 0
@@ -33,24 +36,54 @@ class Counts:
     changed: int = 0
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
+    shown: list[tuple[OrderFacts, Frozen, str]] = field(default_factory=list)
 
 
-def import_orders(*, merchant_id: int, facts: Iterable[OrderFacts], by: Actor, now: datetime) -> Counts:
-    """Chunk by chunk, each a transaction of its own; an order that is refused leaves the rest alone."""
+Watch = Callable[[Counts], None]
+
+
+def import_orders(
+    *,
+    merchant_id: int,
+    facts: Iterable[OrderFacts],
+    by: Actor,
+    now: datetime,
+    write: bool = True,
+    show: int = 0,
+    watch: Watch | None = None,
+) -> Counts:
+    """Chunk by chunk, each a transaction of its own; an order that is refused leaves the rest alone.
+
+    With `write` off nothing is written: the same counts, for a preview. `watch` sees the counts inside each chunk's transaction.
+    """
     counts, chunk = Counts(), []
+    run = _Run(merchant_id, by, now, write, show, watch)
     for one in facts:
         chunk.append(one)
         if len(chunk) == CHUNK:
-            _import(merchant_id, chunk, counts, by, now)
+            _import(run, chunk, counts)
             chunk = []
-    _import(merchant_id, chunk, counts, by, now)
+    _import(run, chunk, counts)
     return counts
 
 
-def _import(merchant_id: int, chunk: list[OrderFacts], counts: Counts, by: Actor, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    merchant_id: int
+    by: Actor
+    now: datetime
+    write: bool
+    show: int
+    watch: Watch | None
+
+
+def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
     if not chunk:
         return
+    merchant_id, by, now = run.merchant_id, run.by, run.now
     with unit(merchants=[merchant_id], by=by):
+        if run.write:
+            hold_imports(merchant_id)
         merchant = merchant_of(merchant_id)
         before = {source: importing.known(source, [one.source_id for one in chunk]) for source in {one.source for one in chunk}}
         versions = policies.publications()
@@ -62,23 +95,42 @@ def _import(merchant_id: int, chunk: list[OrderFacts], counts: Counts, by: Actor
             key = (facts.source, facts.source_id)
             known = before[facts.source].get(facts.source_id)
             if known is not None or key in taken:
+                state = "unchanged"
                 if known is not None and key not in taken and known[1] != (digest := importing.facts_digest(facts)):
-                    learn(known[0], facts, digest, by=by, now=now)
+                    if run.write:
+                        learn(known[0], facts, digest, by=by, now=now)
                     counts.changed += 1
+                    state = "changed"
                 else:
                     counts.unchanged += 1
                 taken.add(key)
+                _show(run, counts, facts, state)
                 continue
             try:
                 ready.append(_ready(facts, merchant, versions, terms, now))
                 taken.add(key)
+                if len(counts.shown) < run.show:
+                    counts.shown.append((ready[-1].facts, ready[-1].frozen, "new"))
             except Refusal as refusal:
                 counts.refused.append((facts.source_id, refusal))
+        if not run.write:
+            counts.new += len(ready)
+            return
         ids = importing.insert(ready, merchant_id=merchant_id, shop_currency=merchant.currency, zone=merchant.zone, now=now)
         counts.new += len(ids)
         counts.ids += ids
         if ids:
             timeline.note(f"import:{merchant_id}", "orders.imported", by=by, now=now, subject=ready[0].facts.source, orders=len(ids))
+        if run.watch is not None:
+            run.watch(counts)
+
+
+def _show(run: _Run, counts: Counts, facts: OrderFacts, state: str) -> None:
+    if len(counts.shown) < run.show:
+        try:
+            counts.shown.append((facts, freeze(facts), state))
+        except Refusal:  # what came in before is shown no more than it is touched
+            return
 
 
 def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], now: datetime) -> Ready:
@@ -91,6 +143,8 @@ def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[st
     in_force = next((one for one in versions if one.from_at <= facts.placed_at), versions[-1] if versions else None)
     agreements = {line.supplier: terms[line.supplier] for line in facts.lines if line.supplier in terms}
     frozen = freeze(facts)
+    if max(frozen.total, frozen.goods, facts.source_total_minor or 0) > MOST_MINOR:
+        raise Refusal("amount_unreadable", "The order costs more than any order does.", "Check its amounts.")
     if facts.source_total_minor not in (None, frozen.total):
         facts = replace(facts, tags=(*facts.tags, "total_differs"))  # something that the query did not ask for: said, not smoothed over
     if not facts.disclosures:

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from makegood.interfaces.desk import act, begin, case, chat, payments, people, today
+from makegood.interfaces.desk import act, begin, case, chat, imports, payments, people, today
 
 urlpatterns = [
     path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html", next_page="/desk/"), name="sign_in"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("settings/payments/", payments.page, name="payments"),
     path("settings/payments/try/", payments.greet, name="payments_greet"),
+    path("orders-in/", imports.imports, name="imports"),
+    path("orders-in/<str:upload_id>/", imports.one_import, name="import"),
+    path("orders-in/<str:upload_id>/progress", imports.import_progress, name="import_progress"),
+    path("orders-in/<str:upload_id>/refused.csv", imports.import_refused, name="import_refused"),
     path("join/<str:token>/", people.join, name="join"),
     path("case/<str:case_id>/", case.case_page, name="desk_case"),
     path("case/<str:case_id>/do/", act.act, name="desk_act"),

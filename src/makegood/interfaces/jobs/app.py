@@ -9,6 +9,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from makegood.base.actor import Actor
+from makegood.intake.uploads import run_upload
 from makegood.interfaces.jobs import payments, sweeps
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,18 @@ def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> No
 @app.task(name="sweep_transfers", queueing_lock="sweep_transfers", lock="sweep_transfers")
 def sweep_transfers(timestamp: int) -> None:
     payments.sweep(now=datetime.now(UTC))
+
+
+@app.task(name="bring_in_upload")
+def bring_in_upload(merchant_id: int, upload_id: str, by: str) -> None:
+    kind, _, ref = by.partition(":")
+    run_upload(merchant_id=merchant_id, upload_id=upload_id, by=Actor(kind, ref), now=datetime.now(UTC))
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="drop_uploads", queueing_lock="drop_uploads")
+def drop_uploads(timestamp: int) -> None:
+    sweeps.drop_uploads(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")

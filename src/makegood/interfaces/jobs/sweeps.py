@@ -4,9 +4,13 @@ from datetime import datetime
 
 from makegood import wiring
 from makegood.apps.notices.ports import MailFailed, MailPort
+from makegood.apps.orders import queries as orders
+from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.insight.invariants import wrong_balls, wrong_transfers
+from makegood.intake.uploads import KEPT, forget_files
+from makegood.journeys.drop_upload import drop_upload
 from makegood.journeys.miss_deadline import miss_deadline
 from makegood.journeys.record_notice import record_notice
 from makegood.journeys.take_notices import take_notices
@@ -46,6 +50,16 @@ def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:
             if case_id is not None:
                 follow(merchant_id=merchant_id, case_id=case_id, now=now)
     return len(due)
+
+
+def drop_uploads(*, now: datetime) -> int:
+    """Uploaded files that are a day old go, whatever became of them; their rows stay. Returns how many went."""
+    with unit(merchants=all_merchant_ids()):
+        old = [(one.merchant_id, one.public_id) for one in orders.uploads_to_drop(now - KEPT)]
+    for merchant_id, public_id in old:
+        forget_files(merchant_id, public_id)
+        drop_upload(merchant_id=merchant_id, upload_id=public_id, by=SYSTEM, now=now)
+    return len(old)
 
 
 def compare_balls() -> list[str]:

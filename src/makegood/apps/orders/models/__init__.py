@@ -1,3 +1,4 @@
+from makegood.apps.orders.models.incoming import TableMapping, Upload
 from makegood.apps.orders.models.money import OrderPayment, PastReturn
 from makegood.apps.orders.models.order import (
     Order,
@@ -7,4 +8,6 @@ from makegood.apps.orders.models.order import (
 )
 from makegood.apps.orders.models.shipment import Shipment, ShipmentLine
 
-__all__ = ["Order", "OrderContact", "OrderLine", "OrderLineWords", "OrderPayment", "PastReturn", "Shipment", "ShipmentLine"]
+__all__ = [
+    "Order", "OrderContact", "OrderLine", "OrderLineWords", "OrderPayment", "PastReturn", "Shipment", "ShipmentLine", "TableMapping", "Upload",
+]  # fmt: skip

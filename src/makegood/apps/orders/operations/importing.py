@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from makegood.apps.orders.digests import contact_digest, number_key
 from makegood.apps.orders.freeze import Frozen
 from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderLineWords, OrderPayment, PastReturn, Shipment, ShipmentLine
-from makegood.apps.orders.ports import OrderFacts
+from makegood.apps.orders.ports import OrderFacts, PastFacts
 from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.ids import new_public_id
 
@@ -88,10 +88,9 @@ def insert(ready: list[Ready], *, merchant_id: int, shop_currency: str, zone: st
     _insert_payments(pairs, merchant_id)
     _insert_shipments(pairs, lines_of, merchant_id)
     for order_id, one in pairs:
-        if one.facts.past:
-            add_past(
-                order_id, one.facts, dict(zip((line.source_id for line in one.facts.lines), lines_of[order_id], strict=True)), merchant_id
-            )
+        if one.facts.past or one.facts.refunded_minor:
+            names = dict(zip((line.source_id for line in one.facts.lines), lines_of[order_id], strict=True))
+            add_past(order_id, one.facts, names, merchant_id, now=now)
     return ids
 
 
@@ -169,8 +168,32 @@ def _insert_shipments(pairs: list[tuple[int, Ready]], lines_of: dict[int, list[i
     ShipmentLine.objects.bulk_create(rows)
 
 
-def add_past(order_id: int, facts: OrderFacts, lines: dict[str, int], merchant_id: int) -> None:
-    """What went back before; rows that are known already are left as they are."""
+def add_past(order_id: int, facts: OrderFacts, lines: dict[str, int], merchant_id: int, *, now: datetime) -> None:
+    """What went back before; rows that are known already are left as they are.
+
+    A refund that was known only as a whole (by a summary, or by the sum of all) makes way for its parts, so that nothing counts twice.
+    """
+    known = list(
+        PastReturn.objects.filter(order_id=order_id, source=facts.source).values_list("source_key", "amount_minor", "shipping_minor")
+    )
+    keys, by_sum = {key for key, *_ in known}, f"{facts.source_id}-refunded-"
+    parts = {one.of for one in facts.past if one.of and one.source_key != one.of}
+    named = facts.past and any(key.startswith(by_sum) for key in keys)
+    gone = {key for key in keys if key in parts or (named and key.startswith(by_sum))}
+    if gone:
+        PastReturn.objects.filter(order_id=order_id, source=facts.source, source_key__in=gone).delete()
+    started = {key.split(":")[0] for key in keys - gone}
+    fresh = [one for one in facts.past if not (one.of and one.of in started)]
+    _add_past_rows(order_id, facts, fresh, lines, merchant_id)
+    target = max(facts.refunded_minor or 0, sum(amount + shipping for key, amount, shipping in known if key.startswith(by_sum)))
+    counted = sum(amount + shipping for key, amount, shipping in known if key not in gone)
+    counted += sum(one.amount_minor + one.shipping_minor for one in fresh if one.source_key not in keys)
+    if target > counted:
+        rest = PastFacts("refund", f"{by_sum}{target}", now, target - counted)
+        _add_past_rows(order_id, facts, [rest], lines, merchant_id)
+
+
+def _add_past_rows(order_id: int, facts: OrderFacts, rows: Sequence[PastFacts], lines: dict[str, int], merchant_id: int) -> None:
     PastReturn.objects.bulk_create(
         [
             PastReturn(
@@ -178,7 +201,7 @@ def add_past(order_id: int, facts: OrderFacts, lines: dict[str, int], merchant_i
                 line_id=lines.get(past.line), sku=past.sku[:80], text=past.text[:300], quantity=past.quantity, amount_minor=past.amount_minor,
                 shipping_minor=past.shipping_minor, currency=facts.currency, at=past.at,
             )
-            for past in facts.past
+            for past in rows
         ],
         ignore_conflicts=True,
     )  # fmt: skip

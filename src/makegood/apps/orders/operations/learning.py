@@ -16,7 +16,7 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
     """Add parcels, payments and refunds that are new to us; take days that were not known yet. Prices, taxes and texts are never touched."""
     order: Order = lock(Order.objects.filter(id=order_id))[0]
     lines = dict(OrderLine.objects.filter(order_id=order_id).values_list("source_id", "id"))
-    add_past(order_id, facts, lines, order.merchant_id)
+    add_past(order_id, facts, lines, order.merchant_id, now=now)
     parcels = _parcels(order, facts, lines)
     paid = _payments(order, facts)
     changed = ["source_digest"]
@@ -73,6 +73,8 @@ def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:
 
 def _payments(order: Order, facts: OrderFacts) -> int:
     known = set(OrderPayment.objects.filter(order_id=order.id).values_list("source_id", "amount_minor"))
+    if any(not source_id for source_id, _ in known):  # from a source that names no payments: they would be counted twice
+        return 0
     new = [one for one in facts.payments if (one.source_id, one.amount_minor) not in known and one.source_id]
     add_later(
         *(
