@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import current_time
-from makegood.web.problems import error_page, problem, unfit
+from makegood.web.problems import AWAY, away, error_page, problem, unfit
 
 _ID = re.compile(r"[\w.-]{8,64}\Z")
 
@@ -32,7 +32,8 @@ class RequestContext:
 class Refusals:
     """A refusal that no view caught becomes a page, or a problem document under /api/. The unit was rolled back by then.
 
-    What the database can't hold (a NUL in a text, a number beyond its column) is bad input, not a fault of ours.
+    What the database can't hold (a NUL in a text, a number beyond its column) is bad input, not a fault of ours. A database that
+    is away is said to be away (503).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,6 +45,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DataError):
             exception = unfit()
+        elif isinstance(exception, AWAY):
+            exception = away(exception)
         if not isinstance(exception, Refusal):
             return None
         return problem(request, exception) if request.path.startswith("/api/") else error_page(request, exception)

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 import cyclopts
 
 from makegood.interfaces.console.output import say
+from makegood.kernel.refusal import Refusal
 from makegood.localdb.cluster import Cluster, accepts, dsn_of
 from makegood.localdb.environment import DATA, DATABASE_URL
 from makegood.localdb.tree import Tree, check_port, web_command
@@ -39,11 +41,26 @@ def database() -> Iterator[str]:
         yield dsn_of(DATA)
         return
     cluster = Cluster(DATA)
-    cluster.start()
+    try:
+        cluster.start()
+    except Refusal as refusal:
+        if refusal.code != "data_in_use" or not _comes_back():
+            raise
+        yield dsn_of(DATA)
+        return
     try:
         yield dsn_of(DATA)
     finally:
         cluster.stop()
+
+
+def _comes_back() -> bool:
+    """The process tree that holds the data starts its database again where that died."""
+    for _ in range(150):
+        if accepts(DATA):
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def _child(*words: str, env: dict[str, str]) -> int:
@@ -85,7 +102,7 @@ def serve(*, port: int = 8000) -> int:
 
 def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: Callable[[], None], tail: str = "") -> int:
     cluster = None if DATABASE_URL else Cluster(DATA)
-    tree = Tree(env, say)
+    tree = Tree(env, say, cluster)
     try:
         if cluster is not None:
             cluster.start()
@@ -93,7 +110,8 @@ def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: 
         if code:
             return code
         tree.add("web", web_command(HOST, port))
-        tree.add("worker", [sys.executable, "-m", "makegood", "work"], orphan=signal.SIGKILL)
+        alone = [] if cluster is None else ["--alone"]  # we hold the data folder, so that no other tree has a worker on it
+        tree.add("worker", [sys.executable, "-m", "makegood", "work", *alone], orphan=signal.SIGKILL)
         if tail:
             tree.add("seeding", [sys.executable, "-m", "makegood", tail], once=True)
         ready()
@@ -152,20 +170,15 @@ def demo_finish() -> int:
 
 
 @app.command
-def work() -> int:
-    """The worker: mails, deadlines and jobs, until it is asked to stop."""
+def work(*, alone: bool = False) -> int:
+    """The worker: mails, deadlines and jobs, until it is asked to stop. --alone: there is no other one on this database."""
     with database():
         django()
-        from django.conf import settings
-        from procrastinate.contrib.django import app as queue
+        import asyncio
 
-        with queue.replace_connector(queue.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-            worker.run_worker(
-                delete_jobs="successful",
-                update_heartbeat_interval=settings.MAKEGOOD_JOB_HEARTBEAT_S,
-                stalled_worker_timeout=settings.MAKEGOOD_JOB_STALLED_S,
-                shutdown_graceful_timeout=5,
-            )
+        from makegood.interfaces.jobs.worker import work as run
+
+        asyncio.run(run(alone=alone))
     return 0
 
 
@@ -177,7 +190,6 @@ def token(shop: str, *, name: str = "console", verbs: list[str] | None = None) -
         from makegood.base.actor import Actor
         from makegood.base.tenancy import Merchant
         from makegood.journeys.make_token import make_token
-        from makegood.kernel.refusal import Refusal
 
         merchant = Merchant.objects.filter(slug=shop).first()
         if merchant is None:

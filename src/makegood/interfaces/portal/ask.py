@@ -1,5 +1,6 @@
 """What happened, show it, choose: one question a screen; exact amounts before anything is sent."""
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.orders import queries as orders
 from makegood.base.actor import CUSTOMER
 from makegood.base.evidence import store
+from makegood.base.idempotency import claim_key, remember
 from makegood.base.links import link_for, token_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
@@ -49,6 +51,7 @@ def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             "quantities": quantities,
             "tiles": [tile for tile in request.POST.getlist("tile") if tile in TILES],
             "words": request.POST.get("words", "")[:5000],
+            "key": draft.data.get("key") or secrets.token_hex(8),
         }
         keep(request, merchant, draft.data)
         try:
@@ -107,15 +110,16 @@ def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     ask = draft.ask()
     refusal = None
     if request.method == "POST":
+        sent = claim_key(f"ask:{draft.data.get('key')}", method="POST", path=request.path, body=draft.data)
+        if sent.replay is not None:  # it reached us, our answer did not reach them: the order has more pieces, but it was said once
+            return _to_case(request, merchant, sent.replay[1]["case"])
         choices = {line.public_id: request.POST.get(f"remedy_{line.id}", "") for line in draft.chosen()}
         try:
             with attempt():
                 case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now)
                 follow(merchant_id=merchant.id, case_id=case.id, now=now, choices={key: value for key, value in choices.items() if value})
-            link = link_for(purpose="case", subject=case.public_id, now=now)
-            assert link is not None
-            request.session.pop(f"ask:{merchant.id}", None)
-            return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))
+                remember(sent, status=302, answer={"case": case.public_id}, now=now)
+            return _to_case(request, merchant, case.public_id)
         except Refusal as found:
             if found.code not in ("unit_already_in_case", "offer_gone"):
                 raise
@@ -136,6 +140,13 @@ def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         for one in preview.lines
     ]
     return _page(request, "choose", merchant, draft, refusal, lines=lines, ask=ask)
+
+
+def _to_case(request: HttpRequest, merchant: Merchant, case: str) -> HttpResponse:
+    link = link_for(purpose="case", subject=case, now=now_of(request))
+    assert link is not None
+    request.session.pop(f"ask:{merchant.id}", None)
+    return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))
 
 
 def _too_late(offers: list[dict[str, Any]], needed_by: date | None) -> bool:

@@ -1,0 +1,207 @@
+"""`make crash`: the main job with the web, the worker and the database killed at every point that it reaches.
+
+The points are those that a run without a kill recorded. Each cell runs the whole job on a fresh copy of the database, kills its victim at
+its point, goes on as a person or a program would, and compares what is there afterwards with what the run without a kill left.
+Prints the kill table, writes it to var/crash.md, and ends with 1 where something did not hold.
+
+    python -m tests.crash.rehearsal [--list] [--json] [--only WORDS] [--cell "DOOR/STEP/POINT#N/VICTIM" ...]
+"""
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from tests.crash.checks import Effects, Promises, effects_of, mail_twice, promises, wrong
+from tests.crash.hands import Failed, Seen
+from tests.crash.job import DOORS
+from tests.crash.stage import ROOT, Stage
+from tests.harness.server import free_port
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A point as it was recorded: the `number`-th time in its step, by whom, and which journeys its unit had joined."""
+
+    door: str
+    step: str
+    point: str
+    number: int
+    role: str
+    journeys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One kill: who dies where."""
+
+    reached: Reached
+    victim: str
+
+    @property
+    def name(self) -> str:
+        one = self.reached
+        return f"{one.door}/{one.step}/{one.point}#{one.number}/{self.victim}"
+
+
+@dataclass(slots=True)
+class Outcome:
+    cell: str
+    victim: str
+    seen: str
+    wrong: list[str] = field(default_factory=list)
+    seconds: float = 0
+
+
+def recorded(door: str, text: str) -> list[Reached]:
+    """Every point of a run's log. What a unit joined stands before its commit, in the same process."""
+    found: list[Reached] = []
+    step, times, joined = "", {}, {}
+    for line in text.splitlines():
+        words = line.split(" ", 2)
+        if words[0] == "step":
+            step, times, joined = line.removeprefix("step "), {}, {}
+            continue
+        role, pid, point = words
+        verb, _, kind = point.rpartition(".")
+        times[point] = times.get(point, 0) + 1
+        if kind == "joined":
+            joined.setdefault(pid, []).append(verb)
+            continue
+        journeys = tuple(dict.fromkeys(joined.get(pid, [])))
+        if kind == "after_commit":
+            joined.pop(pid, None)
+        if step:
+            found.append(Reached(door, step, point, times[point], role, journeys))
+    return found
+
+
+def worth_killing(found: list[Reached]) -> list[Reached]:
+    """Each unit that writes by a journey in each step, and of the rest each point once in a run (its first time)."""
+    chosen, known = [], set()
+    for one in found:
+        key = (one.step, one.point, one.journeys) if one.journeys else one.point
+        if key not in known and not one.point.startswith("retry_stalled"):
+            known.add(key)
+            chosen.append(one)
+    return chosen
+
+
+@dataclass(slots=True)
+class Clean:
+    """What the run without a kill left, and who had the ball after each of its steps."""
+
+    effects: Effects | None = None
+    promises: dict[str, Promises] = field(default_factory=dict)
+
+
+def play(stage: Stage, door: str, cell: Cell | None, clean: Clean) -> Outcome:
+    """One run. A step that fails ends it and is what did not hold. Without a cell nobody dies, and `clean` is filled."""
+    seen, began = Seen(), time.monotonic()
+    outcome = Outcome(cell.name if cell else f"{door}/nobody", cell.victim if cell else "nobody", "")
+    with stage.run():
+        job = DOORS[door](stage, seen)
+        try:
+            for name, run in job.steps():
+                here = cell is not None and name == cell.reached.step
+                if cell is not None and here:
+                    stage.armed.write_text(f"{cell.reached.point}#{cell.reached.number}:{cell.victim}")
+                stage.step(name)
+                run()
+                if here and stage.armed.exists():
+                    raise Failed("the point was not reached")
+                waits = promises(job)
+                if waits != clean.promises.setdefault(name, waits) or not all(owner and step != "none" for owner, step, _ in waits):
+                    outcome.wrong.append(f"after {name} the next promises are {waits} instead of {clean.promises[name]}")
+            outcome.wrong += wrong(job, clean.effects)
+            if cell is None:
+                clean.effects = effects_of(job)
+        except AssertionError as failed:
+            outcome.wrong.append(f"{type(failed).__name__}: {failed}")
+        restarts = [
+            f"{name} started again" if count == 1 else f"{name} started again {count} times" for name, count in stage.restarts().items()
+        ]
+        if cell is not None and not restarts:
+            outcome.wrong.append(f"{cell.victim} was not started again")
+        twice = mail_twice(stage)
+        outcome.seen = ", ".join([seen.words(), *restarts, *([f"mail twice with the same Message-ID {twice}"] if twice else [])])
+    outcome.seconds = round(time.monotonic() - began, 1)
+    return outcome
+
+
+def table(outcomes: list[Outcome]) -> str:
+    rows = ["| where | victim | what was seen | held |", "| --- | --- | --- | --- |"]
+    for one in outcomes:
+        held = "yes" if not one.wrong else "NO: " + "; ".join(one.wrong)
+        rows.append(f"| {one.cell.rpartition('/')[0]} | {one.victim} | {one.seen} | {held} |")
+    return "\n".join(rows)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="rehearsal", description="The main job with a kill at every point.")
+    parser.add_argument("--list", action="store_true", help="only record the points and print them")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.add_argument("--only", default="", help="only cells whose names hold this")
+    parser.add_argument("--log", action="store_true", help="where something does not hold, print what web and worker said")
+    parser.add_argument("--cell", action="append", default=[], help="only this cell (repeatable), without recording first what there is")
+    return parser.parse_args()
+
+
+def main() -> int:
+    given = _arguments()
+    stage = Stage(free_port())
+    outcomes: list[Outcome] = []
+    points: list[Reached] = []
+
+    def note(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        print(
+            f"{outcome.seconds:5.1f} s  {'held' if not outcome.wrong else 'NOT HELD'}  {outcome.cell}  {outcome.seen}",
+            file=sys.stderr,
+            flush=True,
+        )
+        for said in outcome.wrong:
+            print(f"         {said}", file=sys.stderr, flush=True)
+        if outcome.wrong and given.log:
+            print(stage.said.read_text(errors="replace"), file=sys.stderr)
+
+    try:
+        stage.prepare()
+        for door in DOORS:
+            if given.cell and not any(cell.startswith(door) for cell in given.cell):
+                continue
+            clean = Clean()
+            outcome = play(stage, door, None, clean)
+            note(outcome)
+            found = recorded(door, stage.log.read_text())
+            points += found
+            if given.list or outcome.wrong:
+                continue
+            cells = [Cell(one, victim) for one in worth_killing(found) for victim in (one.role, "postgres")]
+            if given.cell:
+                cells = [Cell(one, victim) for one in found for victim in (one.role, "postgres") if Cell(one, victim).name in given.cell]
+            for cell in cells:
+                if given.only in cell.name:
+                    note(play(stage, door, cell, clean))
+    finally:
+        stage.close()
+    missing = set(given.cell) - {one.cell for one in outcomes}
+    if given.json:
+        print(
+            json.dumps(
+                {"points": [asdict(one) for one in points], "outcomes": [asdict(one) for one in outcomes], "missing": sorted(missing)}
+            )
+        )
+    elif given.list:
+        print("\n".join(f"{one.door:<11} {one.step:<10} {one.point}#{one.number}  {', '.join(one.journeys)}" for one in points))
+    else:
+        (ROOT / "var").mkdir(exist_ok=True)
+        Path(ROOT / "var" / "crash.md").write_text(table(outcomes) + "\n")
+        print(table(outcomes))
+    return 1 if missing or any(one.wrong for one in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
