@@ -6,8 +6,12 @@ from django.conf import settings
 
 from makegood.apps.notices.ports import MailPort
 from makegood.apps.settlement.ports import PaymentPort
+from makegood.base.connections import connection_by_id
+from makegood.base.sealing import unseal
+from makegood.base.unit import unit
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
+from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.smtp.client import SmtpMail
 
 
@@ -19,6 +23,10 @@ def mail() -> MailPort:
     return OutboxMail(Path(settings.MAKEGOOD_DATA) / "outbox", sender)
 
 
-def payments() -> PaymentPort:
-    """The only provider of this version: a person."""
-    return ManualPayments()
+def payments(*, merchant_id: int, connection: str) -> PaymentPort:
+    """The provider behind a shop's connection (its public id); a person where there is none. Refuses `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection) if connection else None
+    if found is None:
+        return ManualPayments()
+    return SandboxPayments(found.address, unseal(found.key))

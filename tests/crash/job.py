@@ -121,7 +121,7 @@ class ByHand(Job):
     def choose(self) -> None:
         for tries in range(4):
             page = self.customer.open(f"{self.shop}/choose/")
-            form = page.form(*[name for name in re.findall(r'name="(remedy_\d+)"', page.text)[:1]])
+            form = page.form(*re.findall(r'name="(remedy_\d+)"', page.text)[:1])
             if form is None:
                 raise Failed(f"{page.url} offers nothing")
             self.seen.counts["pressed again"] += tries > 0

@@ -43,6 +43,7 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
         orders.contact_wanted(order.id),
         parties.hub_wanted(),
         link_wanted("case", case.public_id, now),
+        settlement.transfers_wanted(case.id),
         timeline.end_wanted(case.merchant_id, f"case:{case.id}"),
     )
     return case, order

@@ -33,6 +33,7 @@ _OLD = (
     "parcel_rows",
     "reimbursements",
     "case_reimbursements",
+    "transfers",
     "evidence",
     "taken",
 )

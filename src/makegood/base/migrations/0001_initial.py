@@ -106,6 +106,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Connection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('port', models.CharField(max_length=20)),
+                ('party', models.CharField(max_length=20)),
+                ('address', models.CharField(blank=True, max_length=200)),
+                ('key', models.TextField(blank=True)),
+                ('hook_secret', models.TextField(blank=True)),
+                ('made_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'base_connection',
+                'constraints': [models.UniqueConstraint(fields=('public_id',), name='connection_public'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('merchant', 'port'), name='connection_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='SignedLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

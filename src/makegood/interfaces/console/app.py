@@ -22,6 +22,7 @@ COMMANDS = {
     "token": ("run", "a program's key to one shop"),
     "demo-prepare": ("run", ""),
     "demo-finish": ("run", ""),
+    "sandbox": ("sandbox", "a payment provider that misbehaves, for trying things out"),
     "doctor": ("doctor", "what is wrong with this installation"),
 }
 

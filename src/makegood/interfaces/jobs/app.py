@@ -13,7 +13,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from makegood.base.points import job_points
-from makegood.interfaces.jobs import sweeps
+from makegood.interfaces.jobs import payments, sweeps
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,19 @@ def send_mails(timestamp: int) -> None:
 def sweep_deadlines(timestamp: int) -> None:
     with job("sweep_deadlines"):
         sweeps.sweep_deadlines(now=datetime.now(UTC))
+
+
+@app.task(name="carry_transfer")
+def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> None:
+    with job("carry_transfer"):
+        payments.carry(merchant_id=merchant_id, transfer_id=transfer_id, now=datetime.now(UTC), look=look)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="sweep_transfers", queueing_lock="sweep_transfers", lock="sweep_transfers")
+def sweep_transfers(timestamp: int) -> None:
+    with job("sweep_transfers"):
+        payments.sweep(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")

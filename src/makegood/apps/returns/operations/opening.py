@@ -36,7 +36,7 @@ def open_case(
     known[("held", case.id)] = (case, order)
     known[("case", case.id)], known[("case_lines", case.id)] = case, list(made)
     known |= {("line", line.id): line for line in made}
-    known |= {(name, case.id): [] for name in ("evidence", "deadlines", "parcels", "case_reimbursements")}
+    known |= {(name, case.id): [] for name in ("evidence", "deadlines", "parcels", "case_reimbursements", "transfers")}
     known |= {(name, case.id): {} for name in ("decisions", "choices")}
     chain = f"case:{case.id}"
     timeline.begins(merchant_id, chain)
