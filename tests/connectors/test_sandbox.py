@@ -1,19 +1,13 @@
 """The client against the real sandbox process, one fault at a time: what each call comes to, and what really moved."""
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from secrets import token_hex
-from typing import Any
 
 import pytest
 
-from makegood.apps.settlement.ports import PaymentAnswer, RefundOrder
-from makegood.base import points
-from makegood.base.http import _reply_of, ask, retry_after_s
+from makegood.apps.settlement.ports import RefundOrder
 from makegood.connectors.sandbox.client import SandboxPayments
 from tests.harness.sandbox import KEY, Hand, sandbox
-from tests.harness.server import free_port
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,9 @@ EFFECTS = {
     "answers": "SELECT a.answer, a.amount_minor FROM claims_answer a JOIN claims_claim c ON c.id = a.claim_id WHERE c.case_id = %(case)s",
     "deadlines": "SELECT kind, state, swept_at IS NOT NULL FROM base_deadline WHERE case_id = %(case)s",
     "books": "SELECT e.code, e.phase, p.account, p.commodity, p.amount FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id WHERE e.case_id = %(case)s",
-    "timeline": "SELECT name FROM base_timeline WHERE chain = 'case:' || %(case)s",
+    "transfers": "SELECT state, amount_minor, moved_minor FROM settlement_transfer WHERE case_id = %(case)s",
+    # Of a transfer the books count; how often the provider was asked about it may differ.
+    "timeline": "SELECT name FROM base_timeline WHERE chain = 'case:' || %(case)s AND name NOT LIKE 'transfer.%%'",
     "notices": "SELECT kind, audience, state FROM notices_notice WHERE case_id = %(case)s",
 }
 EXACTLY_ONE = ("cases", "cases of the order", "lines", "labels", "inspections", "refunds", "credit notes", "claims", "answers")
@@ -55,7 +57,7 @@ def wrong(job: Job, clean: Effects | None) -> list[str]:
     for name, rows in found.items() if clean is not None else ():
         missing, more = Counter(clean[name]) - Counter(rows), Counter(rows) - Counter(clean[name])  # type: ignore[index]
         said += [f"{name}: lost {list(missing.elements())}"] * bool(missing) + [f"{name}: too much {list(more.elements())}"] * bool(more)
-    return said + _books(stage) + _numbers(stage) + _mails(stage) + _quiet(stage) + _by_insight()
+    return said + _books(stage) + _money(stage) + _numbers(stage) + _mails(stage) + _quiet(stage) + _by_insight()
 
 
 def _books(stage: Stage) -> list[str]:
@@ -66,6 +68,19 @@ def _books(stage: Stage) -> list[str]:
     return [f"entry {row['entry_id']} does not sum to zero" for row in crooked] + [
         f"entry {row['id']} is still pending" for row in open_entries
     ]
+
+
+def _money(stage: Stage) -> list[str]:
+    """The provider's own ledger of what moved, against ours of what we say has left through it."""
+    if stage.provider is None:
+        return []
+    theirs = sorted(one["amount"] for one in stage.provider.movements())
+    ours = stage.rows(
+        "SELECT -sum(p.amount) AS amount FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id "
+        "WHERE e.code = 'refund_paid' AND e.phase NOT IN ('pending', 'void') AND p.account = 'provider:clearing'"
+    )[0]["amount"]
+    said = [f"the provider moved {theirs}, not one refund of 3900"] * (theirs != [3900])
+    return said + [f"the books say that {ours} left, the provider moved {sum(theirs)}"] * (ours != sum(theirs))
 
 
 def _numbers(stage: Stage) -> list[str]:

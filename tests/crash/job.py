@@ -248,7 +248,37 @@ class ByProgram(Job):
         self.program.call("credit", f"/claims/{self.asked['id']}/credit", {"amount": "12.40"})
 
 
-DOORS: dict[str, type[Job]] = {"by hand": ByHand, "by program": ByProgram}
+class ByProvider(ByProgram):
+    """The refund is sent to a payment provider by the worker; `mood` is how the provider takes the first call for it."""
+
+    number = "#1001"
+
+    def steps(self) -> list[Step]:
+        return [step for step in super().steps() if step[0] not in ("outcome", "draft")]
+
+    def bring(self) -> None:
+        self.order = self.program.read("/orders?number=%231001")["items"][0]
+        self.stage.connect_provider()
+        self.stage.provider.mood(self.stage.mood)
+
+    def settle(self) -> None:
+        super().settle()
+        until(self._paid, "the refund never left")
+        self.asked = {"id": self.one("claims_claim")["public_id"]}
+
+    def _paid(self) -> bool:
+        """The provider gets on with it, and where nothing runs the minutes pass after which the system asks again."""
+        self.stage.provider.release()
+        case = self.case()["id"]
+        if not self.stage.rows("SELECT 1 FROM settlement_reimbursement WHERE state = 'pending' AND case_id = %s", case) and self._no_job():
+            return True
+        if self._no_job():
+            self.stage.rows("UPDATE settlement_transfer SET next_try_at = now() WHERE next_try_at IS NOT NULL AND case_id = %s", case)
+            self.stage.ask_for("sweep_transfers")
+        return False
+
+
+DOORS: dict[str, type[Job]] = {"by hand": ByHand, "by program": ByProgram, "by provider": ByProvider}
 
 
 def _with(page: Page, *names: str, **values: str) -> Look:

@@ -20,6 +20,12 @@ from tests.crash.job import DOORS
 from tests.crash.stage import ROOT, Stage
 from tests.harness.server import free_port
 
+# How the provider takes the first call: paid; a fault before and after it paid; cut off before and after; put off; silent until it is asked.
+MOODS = {
+    "by hand": ("",), "by program": ("",),
+    "by provider": ("fine", "error_before", "error_after", "reset_before", "reset_after", "throttle", "never"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -35,21 +41,24 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One kill: who dies where."""
+    """One kill: who dies where, and how the payment provider takes it (its mood; nothing where there is none)."""
 
     reached: Reached
     victim: str
+    mood: str = ""
 
     @property
     def name(self) -> str:
         one = self.reached
-        return f"{one.door}/{one.step}/{one.point}#{one.number}/{self.victim}"
+        return "/".join([one.door, one.step, f"{one.point}#{one.number}", self.victim, *([self.mood] if self.mood else [])])
 
 
 @dataclass(slots=True)
 class Outcome:
     cell: str
+    where: str
     victim: str
+    mood: str
     seen: str
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0
@@ -89,6 +98,16 @@ def worth_killing(found: list[Reached]) -> list[Reached]:
     return chosen
 
 
+def cells_of(door: str, found: list[Reached], *, everything: bool = False) -> list[Cell]:
+    """Point x victim x mood. What another door has killed already is not killed again: with a provider only what carries the money."""
+    chosen = found if everything else worth_killing(found)
+    if door == "by provider":
+        chosen = [one for one in chosen if one.step == "settle"]
+    if door == "by program" and not everything:
+        chosen = [one for one in chosen if one.role == "web"]
+    return [Cell(one, victim, mood) for one in chosen for victim in (one.role, "postgres") for mood in MOODS[door]]
+
+
 @dataclass(slots=True)
 class Clean:
     """What the run without a kill left, and who had the ball after each of its steps."""
@@ -100,8 +119,10 @@ class Clean:
 def play(stage: Stage, door: str, cell: Cell | None, clean: Clean) -> Outcome:
     """One run. A step that fails ends it and is what did not hold. Without a cell nobody dies, and `clean` is filled."""
     seen, began = Seen(), time.monotonic()
-    outcome = Outcome(cell.name if cell else f"{door}/nobody", cell.victim if cell else "nobody", "")
-    with stage.run():
+    mood = cell.mood if cell else MOODS[door][0]
+    where = f"{door}: {cell.reached.step}, {cell.reached.point}" if cell else door
+    outcome = Outcome(cell.name if cell else f"{door}/nobody", where, cell.victim if cell else "nobody", mood, "")
+    with stage.run(mood):
         job = DOORS[door](stage, seen)
         try:
             for name, run in job.steps():
@@ -132,10 +153,10 @@ def play(stage: Stage, door: str, cell: Cell | None, clean: Clean) -> Outcome:
 
 
 def table(outcomes: list[Outcome]) -> str:
-    rows = ["| where | victim | what was seen | held |", "| --- | --- | --- | --- |"]
+    rows = ["| where | victim | provider | what was seen | held |", "| --- | --- | --- | --- | --- |"]
     for one in outcomes:
         held = "yes" if not one.wrong else "NO: " + "; ".join(one.wrong)
-        rows.append(f"| {one.cell.rpartition('/')[0]} | {one.victim} | {one.seen} | {held} |")
+        rows.append(f"| {one.where} | {one.victim} | {one.mood or '-'} | {one.seen} | {held} |")
     return "\n".join(rows)
 
 
@@ -164,7 +185,7 @@ def main() -> int:
         )
         for said in outcome.wrong:
             print(f"         {said}", file=sys.stderr, flush=True)
-        if outcome.wrong and given.log:
+        if given.log and (outcome.wrong or given.cell):
             print(stage.said.read_text(errors="replace"), file=sys.stderr)
 
     try:
@@ -179,11 +200,8 @@ def main() -> int:
             points += found
             if given.list or outcome.wrong:
                 continue
-            cells = [Cell(one, victim) for one in worth_killing(found) for victim in (one.role, "postgres")]
-            if given.cell:
-                cells = [Cell(one, victim) for one in found for victim in (one.role, "postgres") if Cell(one, victim).name in given.cell]
-            for cell in cells:
-                if given.only in cell.name:
+            for cell in cells_of(door, found, everything=bool(given.cell)):
+                if cell.name in given.cell if given.cell else given.only in cell.name:
                     note(play(stage, door, cell, clean))
     finally:
         stage.close()

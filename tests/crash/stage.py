@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,13 +64,15 @@ class Stage:
         self.log, self.armed, self.said = self.data / "points.log", self.data / "armed", self.data / "tree.log"
         self.mailbox = Mailbox()
         self.cast: Cast | None = None
+        self.provider: Any = None
+        self.mood = "fine"
 
     def env(self) -> dict[str, str]:
         return {
             "MAKEGOOD_DATA": str(self.data), "MAKEGOOD_SECRET_KEYS": SECRET, "MAKEGOOD_POOL": "1", "MAKEGOOD_BASE_URL": self.base,
             "MAKEGOOD_SMTP_URL": self.mailbox.url, "MAKEGOOD_JOB_HEARTBEAT_S": "1", "MAKEGOOD_JOB_STALLED_S": "3",
             "MAKEGOOD_CRASH_LOG": str(self.log), "MAKEGOOD_CRASH_ARMED": str(self.armed), "DJANGO_SETTINGS_MODULE": "makegood.config.settings",
-            "PYTHONPATH": str(ROOT), "MAKEGOOD_DATABASE_URL": "", "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "MAKEGOOD_DATABASE_URL": "", "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
     def prepare(self) -> None:
@@ -93,8 +95,19 @@ class Stage:
             cluster.stop()
 
     @contextmanager
-    def run(self) -> Iterator[None]:
-        """A process tree on a fresh copy; afterwards nothing of it is left."""
+    def run(self, mood: str = "") -> Iterator[None]:
+        """A process tree on a fresh copy, and a provider of this mood where one is named; afterwards nothing of them is left."""
+        from tests.harness.sandbox import sandbox
+
+        self.mood = mood
+        books = self.data / "provider.sqlite"
+        for file in self.data.glob("provider.sqlite*"):
+            file.unlink()
+        with sandbox(books) if mood else nullcontext() as self.provider, self._tree():
+            yield
+
+    @contextmanager
+    def _tree(self) -> Iterator[None]:
         self.mailbox.mails.clear()
         self.log.write_text("")
         for left in (self.armed, self.armed.with_suffix(".fired")):
@@ -144,6 +157,20 @@ class Stage:
     def bystander(self) -> int:
         assert self.cast is not None
         return self.cast.bystander
+
+    def connect_provider(self) -> None:
+        """The shop's refunds go through the sandbox from now on."""
+        from django.db import connections
+
+        from makegood.base.actor import SYSTEM
+        from makegood.journeys.choose_provider import choose_provider
+        from tests.harness.sandbox import KEY
+
+        assert self.cast is not None
+        choose_provider(
+            merchant_id=self.cast.merchant_id, party="sandbox", address=self.provider.address, key=KEY, by=SYSTEM, now=datetime.now(UTC)
+        )
+        connections.close_all()
 
     def step(self, name: str) -> None:
         with open(self.log, "a") as log:
