@@ -36,9 +36,12 @@ def job_points(name: str) -> Iterator[None]:
 
 def verb_of(view: Callable[..., Any]) -> str:
     """How a face's unit is named: `portal.choose`, `api.settle`."""
-    return ".".join([*view.__module__.split(".")[2:3], view.__name__])
+    return ".".join([*view.__module__.split(".")[2:3], view.__name__.lstrip("_")])
 
 
 def opener() -> str:
     """The name of the function that opened the running unit with `with`: a journey or a sweep. Asked only where something listens."""
-    return sys._getframe(3).f_code.co_name  # this function, unit's generator, contextlib's __enter__, then the one that says `with`
+    frame = sys._getframe(3)  # this function, unit's generator, contextlib's __enter__, then the one that says `with`
+    while frame.f_code.co_name.startswith("_") and frame.f_back is not None:
+        frame = frame.f_back  # a journey's own helper: the journey gives the name
+    return frame.f_code.co_name
