@@ -30,3 +30,10 @@ def payments(*, merchant_id: int, connection: str) -> PaymentPort:
     if found is None:
         return ManualPayments()
     return SandboxPayments(found.address, unseal(found.key))
+
+
+def hook_secret(*, merchant_id: int, connection: str) -> str:
+    """What a provider's messages through this connection are signed with; "" where there is no such connection."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    return unseal(found.hook_secret) if found is not None and found.hook_secret else ""

@@ -270,12 +270,17 @@ class ByProvider(ByProgram):
         """The provider gets on with it, and where nothing runs the minutes pass after which the system asks again."""
         self.stage.provider.release()
         case = self.case()["id"]
-        if not self.stage.rows("SELECT 1 FROM settlement_reimbursement WHERE state = 'pending' AND case_id = %s", case) and self._no_job():
+        waits = self.stage.rows("SELECT 1 FROM settlement_reimbursement WHERE state = 'pending' AND case_id = %s", case)
+        if not waits and self._told() and self._no_job():
             return True
         if self._no_job():
             self.stage.rows("UPDATE settlement_transfer SET next_try_at = now() WHERE next_try_at IS NOT NULL AND case_id = %s", case)
             self.stage.ask_for("sweep_transfers")
         return False
+
+    def _told(self) -> bool:
+        """Every message of the provider was taken: it repeats those that were not."""
+        return all(one["sent"] for one in self.stage.provider.http.get("/v1/events").json()["data"])
 
 
 DOORS: dict[str, type[Job]] = {"by hand": ByHand, "by program": ByProgram, "by provider": ByProvider}

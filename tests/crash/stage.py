@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -159,17 +160,22 @@ class Stage:
         return self.cast.bystander
 
     def connect_provider(self) -> None:
-        """The shop's refunds go through the sandbox from now on."""
+        """The shop's refunds go through the sandbox from now on, which tells the shop's own web server what became of them."""
         from django.db import connections
 
         from makegood.base.actor import SYSTEM
+        from makegood.base.webhooks import PREFIX
         from makegood.journeys.choose_provider import choose_provider
         from tests.harness.sandbox import KEY
 
         assert self.cast is not None
-        choose_provider(
-            merchant_id=self.cast.merchant_id, party="sandbox", address=self.provider.address, key=KEY, by=SYSTEM, now=datetime.now(UTC)
-        )
+        secret = PREFIX + b64encode(b"rehearsal" * 3).decode()
+        made = choose_provider(
+            merchant_id=self.cast.merchant_id, party="sandbox", address=self.provider.address, key=KEY, hook_secret=secret, by=SYSTEM,
+            now=datetime.now(UTC),
+        )  # fmt: skip
+        assert made is not None
+        self.provider.control(webhook={"url": f"{self.base}/hooks/payments/{self.cast.slug}/{made.public_id}/", "secret": secret})
         connections.close_all()
 
     def step(self, name: str) -> None:

@@ -9,16 +9,18 @@ from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits to record."""
+    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits to record."""
 
     decide: list[dict[str, Any]]
     pay: list[Any]
     pay_total: dict[str, int]
+    over: list[Any]
     send: list[Any]
     credit: list[Any]
     undelivered: list[Any]
@@ -27,14 +29,22 @@ class Today:
 
     @property
     def to_pay(self) -> list[Any]:
-        return [one for one in self.pay if one.state == "pending"]
+        return [one for one in self.pay if one.state == "pending" and not one.stuck]
 
     @property
     def count(self) -> int:
-        return len(self.decide) + len(self.pay) + len(self.send) + len(self.credit) + len(self.undelivered) + len(self.at_risk)
+        return (
+            len(self.decide)
+            + len(self.pay)
+            + len(self.over)
+            + len(self.send)
+            + len(self.credit)
+            + len(self.undelivered)
+            + len(self.at_risk)
+        )
 
 
-ELSEWHERE = ("pay_refund", "send_claim")  # these steps stand in blocks of their own
+ELSEWHERE = ("pay_refund", "ask_provider", "send_claim")  # these steps stand in blocks of their own
 
 
 PROMISES = ("remake_deliver_by", "remake_ship_by")
@@ -57,7 +67,10 @@ def today(*, now: datetime) -> Today:
     late = returns.open_cases_by_id(list(risky))
     their = returns.lines_of_cases([case.id for case in late])
     names = orders.lines_by_id([line.order_line_id for rows in their.values() for line in rows])
-    pay = settlement.pending_reimbursements()
+    pay: list[Any] = settlement.pending_reimbursements()
+    carried = settlement.transfers_of_reimbursements([one.id for one in pay if one.by_provider])
+    for one in pay:
+        one.stuck = [transfer for transfer in carried.get(one.id, []) if transfer.state in OPEN or one.state == "failed"]
     totals: dict[str, int] = {}
     for one in pay:
         totals[one.currency] = totals.get(one.currency, 0) + one.amount_minor
@@ -67,6 +80,7 @@ def today(*, now: datetime) -> Today:
         decide=decide,
         pay=pay,
         pay_total=totals,
+        over=settlement.with_excess(),
         send=claims.claims_in(("drafted", "info_requested")),
         credit=claims.claims_in(("accepted", "part_accepted", "short_credited", "refused")),
         undelivered=notices.failed_notices(),

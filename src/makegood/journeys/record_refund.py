@@ -89,6 +89,8 @@ def _paid_by_hand(reimbursement: Any, transfers: list[Any], provider_ref: str, b
 
 def _send_rest(reimbursement: Any, transfers: list[Any], payments: list[Any], by: Actor, now: datetime) -> None:
     """New transfers, under new keys, for what the old ones did not move. Refuses `no_provider` where none is connected any more."""
+    if any(one.state in OPEN for one in transfers):
+        raise Refusal("outcome_unknown", "It may still leave through the provider.", "Ask the provider first.", status=409)
     connection = connection_of("payments")
     if connection is None:
         raise Refusal("no_provider", "No payment provider is connected.", "Pay it by hand and record it.", status=409)

@@ -24,6 +24,17 @@ def check_port(host: str, port: int) -> None:
             raise Refusal("port_in_use", f"Port {port} is in use.", f"Choose another one: `make demo PORT={port + 1}`.") from None
 
 
+def free_port(host: str, wished: int) -> int:
+    """The wished port where nobody has it, otherwise any other."""
+    try:
+        check_port(host, wished)
+        return wished
+    except Refusal:
+        with socket.socket() as probe:
+            probe.bind((host, 0))
+            return int(probe.getsockname()[1])
+
+
 def web_command(host: str, port: int, workers: int = 2, application: str = "makegood.config.wsgi:application") -> list[str]:
     """granian: WSGI, `workers` processes of four blocking threads (measured: see the decision on the web server)."""
     return [

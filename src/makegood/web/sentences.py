@@ -24,12 +24,20 @@ def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any]) -> str:
             amount = money(last.amount_minor, last.currency)
             return _("%(amount)s goes back to you by %(day)s. You have nothing to do.") % {"amount": amount, "day": day(last.due_on)}
         return _("Your money is on its way. You have nothing to do.")
+    if word == "money_trouble" and last is not None and 0 < last.moved_minor < last.amount_minor:
+        parts = {"moved": money(last.moved_minor, last.currency), "rest": money(last.amount_minor - last.moved_minor, last.currency)}
+        return _("%(moved)s was sent to you. The other %(rest)s could not be sent yet; we are on it and write to you.") % parts
     if word == "done" and last is not None and last.state == "posted":
         if last.provider_ref and last.kind in ("store_credit", "reorder_discount", "gift_card"):
             amount = money(last.amount_minor, last.currency)
             return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % {"code": last.provider_ref, "amount": amount}
-        return _("%(amount)s was sent to you. Your bank needs up to 5 days.") % {"amount": money(last.amount_minor, last.currency)}
+        return _("%(amount)s was sent to you. Your bank needs up to 5 days.") % {"amount": money(left_of(last), last.currency)}
     return str(_plain()[word])
+
+
+def left_of(reimbursement: Any) -> int:
+    """What left in truth: what the provider says it moved, or what a person paid."""
+    return int(reimbursement.moved_minor or reimbursement.amount_minor)
 
 
 def _plain() -> dict[str, str]:
@@ -61,7 +69,7 @@ def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str) -> list[
     for one in paid:
         if one.state == "posted":
             found.append(
-                {"day": day(one.ended_at, zone), "text": _("%(amount)s was sent.") % {"amount": money(one.amount_minor, one.currency)}}
+                {"day": day(one.ended_at, zone), "text": _("%(amount)s was sent.") % {"amount": money(left_of(one), one.currency)}}
             )
     if case.closed_at:
         found.append({"day": day(case.closed_at, zone), "text": _("Closed.")})

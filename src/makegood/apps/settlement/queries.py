@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from makegood.apps.settlement.models import CreditNote, ProviderEvent, Reimbursement, Transfer
+from django.db.models import Exists, OuterRef, Q
+
+from makegood.apps.settlement.models import CreditNote, Reimbursement, Transfer
 from makegood.apps.settlement.states import OPEN
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
@@ -40,9 +42,15 @@ def reimbursement_by_id(reimbursement_id: int) -> Reimbursement:
 
 
 def pending_reimbursements() -> list[Reimbursement]:
-    """Waiting for a person to pay, the earliest due first."""
+    """Waiting for a person to pay, or to go after a provider; the earliest due first. What a provider does by itself is left out."""
+    stuck = Transfer.objects.filter(reimbursement_id=OuterRef("id"), state__in=OPEN).filter(
+        Q(next_try_at=None) | Q(state="unknown", asks__gt=0)
+    )
     return list(
-        Reimbursement.objects.filter(state__in=("pending", "failed")).select_related("case", "case__order").order_by("due_on", "id")[:500]
+        Reimbursement.objects.annotate(by_provider=Exists(Transfer.objects.filter(reimbursement_id=OuterRef("id"))))
+        .filter(Q(by_provider=False, state="pending") | Q(state="failed") | Exists(stuck))
+        .select_related("case", "case__order")
+        .order_by("due_on", "id")[:500]
     )
 
 
@@ -94,17 +102,13 @@ def transfer_of(public_id: str) -> Transfer:
 
 
 def transfer_by_key(key: str) -> Transfer | None:
-    found: Transfer | None = Transfer.objects.filter(key=key).first()
+    found: Transfer | None = Transfer.objects.filter(key=key).select_related("reimbursement").first()
     return found
 
 
 def due_transfers(*, now: datetime, limit: int) -> list[Transfer]:
     """Open ones whose next try has come, the oldest first."""
     return list(Transfer.objects.filter(state__in=OPEN, next_try_at__lte=now).order_by("next_try_at", "id")[:limit])
-
-
-def event_came(event_id: str) -> bool:
-    return bool(ProviderEvent.objects.filter(event_id=event_id).exists())
 
 
 def with_excess() -> list[Reimbursement]:
@@ -117,3 +121,12 @@ def transfers_of_reimbursements(ids: list[int]) -> dict[int, list[Transfer]]:
     for transfer in Transfer.objects.filter(reimbursement_id__in=ids).order_by("id"):
         found[transfer.reimbursement_id].append(transfer)
     return found
+
+
+def moved_by_transfer() -> dict[str, int]:
+    """{public id: what has left and was not taken back}; nothing where nothing left."""
+    return dict(Transfer.objects.filter(state="succeeded", moved_minor__gt=0).values_list("public_id", "moved_minor"))
+
+
+def open_transfers() -> list[Transfer]:
+    return list(Transfer.objects.filter(state__in=OPEN).select_related("reimbursement").order_by("id"))

@@ -29,8 +29,8 @@ class SandboxPayments:
             timeout_s=self.timeout_s,
         )
         if reply.outcome == "refused":
-            code = _code(reply)
-            return PaymentAnswer("later" if code == "unauthorized" else "failed", problem=code)
+            code = _code(reply)  # a key that is there with another body, or a locked door: whatever moved, it was not this call
+            return PaymentAnswer({"unauthorized": "later", "key_reused": "unknown"}.get(code, "failed"), problem=code)
         return _of(reply, reply.body)
 
     def look_up(self, key: str) -> PaymentAnswer:
@@ -45,9 +45,14 @@ class SandboxPayments:
             return PaymentAnswer("unknown", problem="an answer that can't be read")
         return _of(reply, found[0]) if found else PaymentAnswer("not_known")
 
-    def greet(self) -> Reply:
-        """Does the address answer, and is the key right?"""
-        return ask("GET", f"{self.address}/v1/refunds", headers=self._headers, query={"idempotency_key": "hello"}, timeout_s=self.timeout_s)
+    def greet(self) -> str:
+        found = self.look_up("hello")
+        return "" if found.state == "not_known" else found.problem or "an answer that can't be read"
+
+    def misbehave(self, mood: str) -> str:
+        """The next call meets this mood (`server`); "" where it was told, otherwise what is wrong."""
+        reply = ask("POST", f"{self.address}/control", headers=self._headers, body={"moods": [{"mood": mood}]}, timeout_s=self.timeout_s)
+        return "" if reply.outcome == "answered" else reply.problem
 
 
 def _code(reply: Reply) -> str:

@@ -1,5 +1,6 @@
 """`makegood demo`, `serve`, `work`, `migrate`: what runs on this machine."""
 
+import json
 import os
 import shutil
 import signal
@@ -17,10 +18,12 @@ from makegood.interfaces.console.output import say
 from makegood.kernel.refusal import Refusal
 from makegood.localdb.cluster import Cluster, accepts, dsn_of
 from makegood.localdb.environment import DATA, DATABASE_URL
-from makegood.localdb.tree import Tree, check_port, web_command
+from makegood.localdb.tree import Tree, check_port, free_port, web_command
 
 app = cyclopts.App(name="makegood", help="Run makegood on this machine.")
 HOST = "127.0.0.1"
+SANDBOX = DATA / "sandbox.json"
+"""What the demo's payment provider is started with: {"key", "secret", "hook"}."""
 
 
 def django() -> None:
@@ -88,8 +91,9 @@ def demo(*, port: int = 8000, reset: bool = False) -> int:
         probe.stop()
         shutil.rmtree(DATA)
     base = f"http://{HOST}:{port}"
-    env = {"MAKEGOOD_DEMO": "1", "MAKEGOOD_BASE_URL": base, "MAKEGOOD_POOL": "1"}
-    return _tree(port, env, lambda: _child("demo-prepare", env=env), tail="demo-finish", ready=lambda: _table(base))
+    pays = free_port(HOST, port + 90)
+    env = {"MAKEGOOD_DEMO": "1", "MAKEGOOD_BASE_URL": base, "MAKEGOOD_POOL": "1", "MAKEGOOD_DEMO_SANDBOX": f"http://{HOST}:{pays}"}
+    return _tree(port, env, lambda: _child("demo-prepare", env=env), tail="demo-finish", sandbox=pays, ready=lambda: _table(base))
 
 
 @app.command
@@ -100,7 +104,9 @@ def serve(*, port: int = 8000) -> int:
     return _tree(port, env, lambda: _child("migrate", env=env), ready=lambda: say(f"makegood serves at http://{HOST}:{port}"))
 
 
-def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: Callable[[], None], tail: str = "") -> int:
+def _tree(
+    port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: Callable[[], None], tail: str = "", sandbox: int = 0
+) -> int:
     cluster = None if DATABASE_URL else Cluster(DATA)
     tree = Tree(env, say, cluster)
     try:
@@ -112,6 +118,11 @@ def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: 
         tree.add("web", web_command(HOST, port))
         alone = [] if cluster is None else ["--alone"]  # we hold the data folder, so that no other tree has a worker on it
         tree.add("worker", [sys.executable, "-m", "makegood", "work", *alone], orphan=signal.SIGKILL)
+        if sandbox and SANDBOX.exists():
+            settings = json.loads(SANDBOX.read_text())
+            tree.env |= {"MAKEGOOD_SANDBOX_KEY": settings["key"], "MAKEGOOD_SANDBOX_WEBHOOK_SECRET": settings["secret"]}
+            hook = env["MAKEGOOD_BASE_URL"] + settings["hook"]
+            tree.add("sandbox", [sys.executable, "-m", "makegood", "sandbox", "--port", str(sandbox), "--webhook", hook])
         if tail:
             tree.add("seeding", [sys.executable, "-m", "makegood", tail], once=True)
         ready()
@@ -148,10 +159,13 @@ def demo_prepare() -> int:
     migrate()
     from makegood.interfaces.console.demo import story
 
+    sandbox = (address, SANDBOX) if (address := os.environ.get("MAKEGOOD_DEMO_SANDBOX", "")) else None
     if not story.is_there():
         say("making two shops with 2,000 orders")
-        story.prepare(datetime.now(UTC))
+        story.prepare(datetime.now(UTC), sandbox)
         (DATA / "seeding").touch()
+    elif sandbox is not None and SANDBOX.exists():  # it may have another port this time
+        story.connect(*sandbox, datetime.now(UTC))
     return 0
 
 

@@ -15,6 +15,7 @@ from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.interfaces.desk import payments
 from makegood.interfaces.desk.case import page
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
@@ -142,7 +143,7 @@ def _credited(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetim
 STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "drop": _drop, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "remake": _remake, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
-    "credit_claim": _credited,
+    "credit_claim": _credited, **payments.STEPS,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
 from makegood.casefile.word import word_of_line
+from makegood.interfaces.desk.payments import shown
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
 from makegood.web.documents import credit_note_pdf, label_pdf
@@ -36,10 +37,13 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     order_lines = {line.id: line for line in orders.lines_of(order.id)}
     decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
     looked, paid = inspections.standing_inspections(case.id), settlement.reimbursements_of_case(case.id)
+    transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
+    for transfer in settlement.transfers_of_case(case.id):
+        transfers[transfer.reimbursement_id].append(transfer)
     rows = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
-            "choice": choices.get(line.id), "inspection": looked.get(line.id), "paid": [one for one in paid if one.line_id == line.id],
+            "choice": choices.get(line.id), "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
             "why": _why(decisions.get(line.id)),
         }
         for line in returns.lines_of_case(case.id)

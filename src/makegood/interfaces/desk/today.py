@@ -18,11 +18,13 @@ from makegood.base.unit import attempt
 from makegood.casefile.word import word_of_case
 from makegood.insight.today import today as today_of
 from makegood.insight.week import last_week
+from makegood.interfaces.desk.payments import shown
 from makegood.journeys.record_refund import record_refund
 from makegood.journeys.retry_notice import retry_notice
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
+from makegood.web.payment_words import problem_of
 from makegood.web.scope import actor_of, for_staff
 from makegood.web.templatetags.money_tags import money
 
@@ -32,7 +34,10 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now = now_of(request)
     monday = now.astimezone(ZoneInfo(merchant.zone)).weekday() == 0
     week = last_week(now=now, zone=merchant.zone) if monday else None
-    context = {"merchant": merchant, "today": today_of(now=now), "week": week}
+    found = today_of(now=now)
+    for one in found.pay:
+        one.why, one.stuck = problem_of(one.problem), shown(one.stuck, merchant.zone)
+    context = {"merchant": merchant, "today": found, "week": week}
     if week is not None:
         context |= {"week_out": _amounts(week.out, merchant), "week_back": _amounts(week.recovered, merchant)}
     return render(request, "desk/today.html", context)

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from makegood.interfaces.desk import act, begin, case, people, today
+from makegood.interfaces.desk import act, begin, case, payments, people, today
 
 urlpatterns = [
     path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html", next_page="/desk/"), name="sign_in"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("mail/", today.mail, name="mail"),
     path("new/", begin.begin, name="begin"),
     path("people/", people.people, name="people"),
+    path("settings/payments/", payments.page, name="payments"),
+    path("settings/payments/try/", payments.greet, name="payments_greet"),
     path("join/<str:token>/", people.join, name="join"),
     path("case/<str:case_id>/", case.case_page, name="desk_case"),
     path("case/<str:case_id>/do/", act.act, name="desk_act"),

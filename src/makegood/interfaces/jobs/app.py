@@ -63,6 +63,9 @@ def compare_balls(timestamp: int) -> None:
         wrong = sweeps.compare_balls()
     if wrong:
         log.error("the kept ball differs from the computed one", extra={"cases": wrong[:50], "count": len(wrong)})
+    differ = sweeps.compare_transfers()
+    if differ:
+        log.error("the books differ from what providers moved", extra={"transfers": differ[:50], "count": len(differ)})
 
 
 @app.periodic(cron="* * * * * */10")

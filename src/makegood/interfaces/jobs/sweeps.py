@@ -6,7 +6,7 @@ from makegood import wiring
 from makegood.apps.notices.ports import MailFailed, MailPort
 from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
-from makegood.insight.invariants import wrong_balls
+from makegood.insight.invariants import wrong_balls, wrong_transfers
 from makegood.journeys.miss_deadline import miss_deadline
 from makegood.journeys.record_notice import record_notice
 from makegood.journeys.take_notices import take_notices
@@ -52,3 +52,9 @@ def compare_balls() -> list[str]:
     """Public ids of open cases whose kept ball is not the computed one: must be empty."""
     with unit(merchants=all_merchant_ids()):
         return wrong_balls()
+
+
+def compare_transfers() -> list[str]:
+    """Where books and providers' answers differ, a sentence each: must be empty."""
+    with unit(merchants=all_merchant_ids()):
+        return wrong_transfers()

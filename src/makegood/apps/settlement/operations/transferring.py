@@ -51,8 +51,11 @@ def stand(reimbursement: Reimbursement, *, moved_minor: int, excess_minor: int) 
         change_later(reimbursement, "moved_minor", "excess_minor")
 
 
-def add_event(*, event_id: str, key: str, now: datetime) -> None:
-    add_later(ProviderEvent(merchant_id=sole_merchant_id(), event_id=event_id, key=key[:120], came_at=now))
+def add_event(*, event_id: str, key: str, now: datetime) -> bool:
+    """False where it is there already."""
+    found = {"event_id": event_id, "merchant_id": sole_merchant_id()}
+    _, made = ProviderEvent.objects.get_or_create(**found, defaults={"key": key[:120], "came_at": now})
+    return bool(made)
 
 
 def _note(transfer: Transfer, name: str, by: Actor, now: datetime, **body: Any) -> None:

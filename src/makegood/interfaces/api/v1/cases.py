@@ -106,7 +106,7 @@ def get_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
     names = {line.id: line.public_id for line in queries.lines_of_case(case.id)}
     return _shown(case.id) | {
         "decisions": [shapes.decision(one, names[one.line_id]) for one in queries.decisions_of(case.id)],
-        "reimbursements": [shapes.reimbursement(one) for one in settlement.reimbursements_of_case(case.id)],
+        "reimbursements": [shapes.reimbursement(one, settlement.transfers_of(one)) for one in settlement.reimbursements_of_case(case.id)],
     }
 
 
@@ -193,4 +193,7 @@ def settle(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """Write down what is due now; nothing where nothing is."""
     caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     made = settle_return(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
-    return {"state": "settled" if made else "nothing_due", "reimbursements": [shapes.reimbursement(one) for one in made]}
+    return {
+        "state": "settled" if made else "nothing_due",
+        "reimbursements": [shapes.reimbursement(one, settlement.transfers_of(one)) for one in made],
+    }

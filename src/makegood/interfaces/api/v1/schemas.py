@@ -134,6 +134,14 @@ class OutcomeIn(Strict):
     problem: str = Field(default="", max_length=200)
 
 
+class PursueIn(Strict):
+    call: Literal["ask", "send"]
+
+
+class ExcessIn(Strict):
+    how: Literal["kept", "recovered"]
+
+
 class ReasonIn(Strict):
     reason: str = Field(max_length=200)
 

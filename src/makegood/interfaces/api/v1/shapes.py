@@ -117,7 +117,8 @@ def inspection(row: Any) -> dict[str, Any]:
     }
 
 
-def reimbursement(row: Any) -> dict[str, Any]:
+def reimbursement(row: Any, transfers: list[Any]) -> dict[str, Any]:
+    """`moved` is what has left through a provider; `transfers` are what it was asked for, one for each payment and each new try."""
     return {
         "id": row.public_id,
         "kind": row.kind,
@@ -125,9 +126,30 @@ def reimbursement(row: Any) -> dict[str, Any]:
         "state": row.state,
         "provider": row.provider,
         "provider_ref": row.provider_ref or None,
+        "problem": row.problem or None,
+        "moved": money(row.moved_minor, row.currency),
+        "excess": money(row.excess_minor, row.currency),
         "due_on": moment(row.due_on),
         "asked_at": moment(row.asked_at),
         "ended_at": moment(row.ended_at),
+        "transfers": [transfer(one) for one in transfers],
+    }
+
+
+def transfer(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "provider": row.provider,
+        "payment": row.payment or None,
+        "amount": money(row.amount_minor, row.currency),
+        "moved": money(row.moved_minor, row.currency),
+        "state": row.state,
+        "provider_ref": row.provider_ref or None,
+        "problem": row.problem or None,
+        "tries": row.tries,
+        "next_try_at": moment(row.next_try_at),
+        "asked_at": moment(row.asked_at),
+        "answered_at": moment(row.answered_at),
     }
 
 
