@@ -17,23 +17,29 @@ PARTIES = ("manual", "sandbox")
 def choose_provider(
     *, merchant_id: int, party: str, by: Actor, now: datetime, address: str = "", key: str = "", hook_secret: str = ""
 ) -> Connection | None:
-    """`manual` ends the connection. What was asked through an old connection is asked about through it.
+    """`manual` ends the connection; another key begins a new one. What was asked through an old one is asked about through it.
 
-    Refuses `provider_unknown`, `address_unreadable`, `key_needed` (left empty, the stored ones stay).
+    Refuses `provider_unknown`, `address_unreadable`, `key_needed`. What is left empty stays as it is stored.
     """
     with unit(merchants=[merchant_id], by=by):
         if party not in PARTIES:
             raise Refusal("provider_unknown", "This provider is not known.", "Choose one of the list.", field="party")
         old = connection_of("payments")
-        made = None
-        if party != "manual":
+        if party == "manual":
+            made = None
+        elif old is not None and old.party == party and not key:  # the same account, moved or with other messages
+            made = old
+            made.address = _readable(address)
+            made.hook_secret = seal(hook_secret) if hook_secret else old.hook_secret
+        elif not key:
+            raise Refusal("key_needed", "The provider's key is needed.", "Copy it from the provider's own pages.", field="key")
+        else:
+            secret = seal(hook_secret) if hook_secret else old.hook_secret if old else ""
             made = Connection(
-                merchant_id=merchant_id, public_id=new_public_id("con"), port="payments", party=party, address=_readable(address), made_at=now,
-                key=seal(key) if key else old.key if old else "", hook_secret=seal(hook_secret) if hook_secret else old.hook_secret if old else "",
+                merchant_id=merchant_id, public_id=new_public_id("con"), port="payments", party=party, address=_readable(address), key=seal(key),
+                hook_secret=secret, made_at=now,
             )  # fmt: skip
-            if not made.key:
-                raise Refusal("key_needed", "The provider's key is needed.", "Copy it from the provider's own pages.", field="key")
-        if old is not None:
+        if old is not None and made is not old:
             end_connection(old, now=now)
         if made is not None:
             made.save()

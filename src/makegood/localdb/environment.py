@@ -14,6 +14,8 @@ DATABASE_URL = os.environ.get("MAKEGOOD_DATABASE_URL", "")
 PREPARED = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan -c jit=off"}
 
 
+POOL_WAIT_S = 5  # a request waits this long for a database that is starting again, then says that it is away
+
 UNREADABLE: list[tuple[str, str]] = []
 """(name, what it must be) of each setting that could not be read; its default stands until somebody mends it (`doctor`: mg.E009)."""
 
@@ -55,10 +57,12 @@ def database_of(url: str) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": flag(
+            "MAKEGOOD_POOL"
+        ),  # one empty statement a request: none is handed a connection that died with its database
         "OPTIONS": {
             **({} if flag("MAKEGOOD_PGBOUNCER") else PREPARED),
-            **({"pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if flag("MAKEGOOD_POOL") else {}),
+            **({"pool": {"min_size": 1, "max_size": 8, "timeout": POOL_WAIT_S}} if flag("MAKEGOOD_POOL") else {}),
             **query,
         },
     }

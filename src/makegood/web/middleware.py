@@ -6,14 +6,14 @@ import secrets
 import time
 from collections.abc import Callable
 
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
 from makegood.base.about import about, about_nothing
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import current_time
 from makegood.web.metrics import count_request
-from makegood.web.problems import answer_to, busy, unfit
+from makegood.web.problems import AWAY, answer_to, away, unfit
 
 _ID = re.compile(r"[\w.-]{8,64}\Z")
 _QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
@@ -51,7 +51,8 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
 class Refusals:
     """A refusal that no view caught becomes a page, or a problem document under /api/. The unit was rolled back by then.
 
-    What the database can't hold (a NUL in a text, a number beyond its column) is bad input, not a fault of ours.
+    What the database can't hold (a NUL in a text, a number beyond its column) is bad input, not a fault of ours. A database that
+    is away is said to be away (503).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -63,9 +64,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DataError):
             exception = unfit()
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            log.error("the database is away", exc_info=exception)
-            exception = busy()
+        elif isinstance(exception, AWAY):
+            exception = away(exception)
         if not isinstance(exception, Refusal):
             return None
         return answer_to(request, exception)

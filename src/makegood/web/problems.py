@@ -1,10 +1,13 @@
 """Refusals and faults as people and programs see them (RFC 9457)."""
 
+import logging
+import sys
 from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from makegood.kernel.refusal import Refusal
+
+log = logging.getLogger(__name__)
+AWAY = (OperationalError, InterfaceError)  # the connection broke, or there was none to be had
+RETRY_AFTER_S = 5
 
 
 def problem_of(refusal: Refusal, *, instance: str = "") -> dict[str, Any]:
@@ -96,14 +103,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], AWAY):  # outside the views: a session could not be read or kept
+        return answer_to(request, away(sys.exc_info()[1]))
     return answer_to(
         request, Refusal("fault", _("Something broke on our side."), _("Nothing was changed. Please try again in a minute."), status=500)
     )
-
-
-def busy() -> Refusal:
-    """The database is away or takes too long: nothing was kept, and trying again is right."""
-    return Refusal("busy", _("This takes longer than it should."), _("Nothing was changed. Wait a minute, then send it again."), status=503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -115,8 +119,19 @@ def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A page, or a problem document under /api/."""
     answer = problem(request, refusal) if request.path.startswith("/api/") else error_page(request, refusal)
     if refusal.status in (429, 503):
-        answer["Retry-After"] = "60"
+        answer["Retry-After"] = "60" if refusal.status == 429 else str(RETRY_AFTER_S)
     return answer
+
+
+def away(error: BaseException | None) -> Refusal:
+    """The database went away while we asked it. Whether the last step is in the books is not known, and is not pretended to be."""
+    log.warning("the database does not answer", extra={"problem": type(error).__name__, "why": str(error)[:200]})
+    return Refusal(
+        "database_away",
+        _("We can't reach our records for a moment."),
+        _("Wait a few seconds and load the page again. See whether your last step is there before you repeat it."),
+        status=503,
+    )
 
 
 def unfit() -> Refusal:

@@ -10,6 +10,7 @@ from django.utils import translation
 from makegood.apps.parties import queries as parties
 from makegood.base.actor import CUSTOMER, Actor
 from makegood.base.links import merchant_of_token, open_link
+from makegood.base.points import verb_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.kernel.refusal import Refusal
@@ -26,6 +27,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def in_shop(view: View) -> View:
     """A customer's page: `view(request, merchant, ...)` inside a unit of the shop that the address names."""
+    verb = verb_of(view)
 
     @wraps(view)
     def run(request: HttpRequest, shop: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -34,7 +36,7 @@ def in_shop(view: View) -> View:
             raise Http404
         request.merchant = merchant  # type: ignore[attr-defined]
         _speak(request, merchant.languages)
-        with unit(merchants=[merchant.id], by=CUSTOMER):
+        with unit(merchants=[merchant.id], by=CUSTOMER, verb=verb):
             return view(request, merchant, *args, **kwargs)
 
     return run
@@ -44,6 +46,8 @@ def by_link(purpose: str, by: str) -> Callable[[View], View]:
     """A page behind a private link: `view(request, link, merchant, token, ...)`. Opening it changes nothing."""
 
     def wrap(view: View) -> View:
+        verb = verb_of(view)
+
         @wraps(view)
         def run(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             named = Merchant.objects.filter(slug=kwargs.pop("shop", "")).first()
@@ -55,7 +59,7 @@ def by_link(purpose: str, by: str) -> Callable[[View], View]:
             if merchant is None:
                 raise Http404
             request.merchant = merchant  # type: ignore[attr-defined]
-            with unit(merchants=[merchant.id], by=Actor(by, link.public_id)):
+            with unit(merchants=[merchant.id], by=Actor(by, link.public_id), verb=verb):
                 return view(request, link, merchant, token, *args, **kwargs)
 
         return run
@@ -65,6 +69,7 @@ def by_link(purpose: str, by: str) -> Callable[[View], View]:
 
 def for_staff(view: View) -> View:
     """A desk page: `view(request, merchant, ...)`; `request.actor` is the person. Owners and staff of a shop only."""
+    verb = verb_of(view)
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -78,7 +83,7 @@ def for_staff(view: View) -> View:
             )
         request.membership = chosen  # type: ignore[attr-defined]
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
-        with unit(merchants=[chosen.merchant.id], by=request.actor):  # type: ignore[attr-defined]
+        with unit(merchants=[chosen.merchant.id], by=request.actor, verb=verb):  # type: ignore[attr-defined]
             return view(request, chosen.merchant, *args, **kwargs)
 
     return run
@@ -98,6 +103,7 @@ def for_owner(view: View) -> View:
 
 def at_hub(view: View) -> View:
     """A dock page: `view(request, hub, ...)` inside a unit of the shops that use this hub."""
+    verb = verb_of(view)
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -106,10 +112,10 @@ def at_hub(view: View) -> View:
         hub = next(iter(parties.hubs_of(request.user)), None)  # type: ignore[arg-type]
         if hub is None:
             raise Refusal("no_hub", "You do not work at a hub.", "Ask your hub to invite you, or sign in with another account.", status=403)
-        with unit(merchants=all_merchant_ids()):
+        with unit(merchants=all_merchant_ids(), verb="dock.shops"):
             shops = parties.shops_of_hub(hub.id)
         request.actor = Actor("inspector", f"person:{request.user.pk}")  # type: ignore[attr-defined]
-        with unit(merchants=shops, by=request.actor):  # type: ignore[attr-defined]
+        with unit(merchants=shops, by=request.actor, verb=verb):  # type: ignore[attr-defined]
             return view(request, hub, *args, **kwargs)
 
     return run

@@ -49,6 +49,11 @@ class SandboxPayments:
         found = self.look_up("hello")
         return "" if found.state == "not_known" else found.problem or "an answer that can't be read"
 
+    def misbehave(self, mood: str) -> str:
+        """The next call meets this mood (`server`); "" where it was told, otherwise what is wrong."""
+        reply = ask("POST", f"{self.address}/control", headers=self._headers, body={"moods": [{"mood": mood}]}, timeout_s=self.timeout_s)
+        return "" if reply.outcome == "answered" else reply.problem
+
 
 def _code(reply: Reply) -> str:
     error = reply.body.get("error") if isinstance(reply.body, dict) else None

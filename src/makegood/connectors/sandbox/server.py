@@ -281,9 +281,11 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in names} | {"idempotency_key": row["key"], "metadata": json.loads(row["metadata"])}
 
 
-def serve(*, port: int, state: Path, key: str, delay_s: float) -> None:
-    """Until a signal ends the process."""
+def serve(*, port: int, state: Path, key: str, delay_s: float, webhook: tuple[str, str] | None = None) -> None:
+    """Until a signal ends the process. `webhook`: address and secret, kept for later runs too."""
     store = Store(state, delay_s=delay_s)
+    if webhook is not None:
+        store.set(url=webhook[0], secret=webhook[1])
     server = Sandbox(port, store, key)
     try:
         server.serve_forever(poll_interval=0.1)

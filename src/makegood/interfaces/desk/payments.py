@@ -59,6 +59,8 @@ def _excess(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
     settle_excess(merchant_id=merchant, reimbursement_id=form.get("reimbursement", ""), how=form.get("how", ""), by=by, now=now)
 
 
+MOODS = ("error_after", "error_before", "reset_after", "throttle", "never", "wrong_amount", "declined")
+
 STEPS = {"pursue": _pursue, "tell": _tell, "excess": _excess}
 
 
@@ -82,12 +84,13 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "party": request.POST.get("party", connection.party if connection else "manual"),
         "address": request.POST.get("address", connection.address if connection else ""),
     }
-    context = {"merchant": merchant, "connection": connection, "refusal": refusal, "typed": typed, "hook": hook}
+    moods = MOODS if settings.MAKEGOOD_DEMO and connection and connection.party == "sandbox" else ()
+    context = {"merchant": merchant, "connection": connection, "refusal": refusal, "typed": typed, "hook": hook, "moods": moods}
     return render(request, "desk/payments.html", context, status=refusal.status if refusal else 200)
 
 
 def greet(request: HttpRequest) -> HttpResponse:
-    """Ask the provider whether it knows us. The unit that learns who asks has ended before the provider is called."""
+    """Ask the provider whether it knows us; in the demo, tell it to misbehave. The unit that learns who asks has ended before the provider is called."""
     found: list[tuple[int, str]] = []
 
     def enter(request: HttpRequest, merchant: Merchant) -> HttpResponse:
@@ -98,12 +101,14 @@ def greet(request: HttpRequest) -> HttpResponse:
     answer = for_owner(enter)(request)
     if not found or request.method != "POST":
         return answer
+    mood = request.POST.get("mood", "") if settings.MAKEGOOD_DEMO else ""
     try:
-        problem = wiring.payments(merchant_id=found[0][0], connection=found[0][1]).greet()
+        port = wiring.payments(merchant_id=found[0][0], connection=found[0][1])
+        problem = port.misbehave(mood) if mood and isinstance(port, wiring.SandboxPayments) else port.greet()
     except Refusal as refusal:
         problem = refusal.code
     if problem:
         messages.warning(request, _("It does not work yet: %(problem)s.") % {"problem": problem_of(problem)})
     else:
-        messages.success(request, _("The provider answers and knows us."))
+        messages.success(request, _("The next refund meets it.") if mood else _("The provider answers and knows us."))
     return answer

@@ -30,7 +30,7 @@ def payments(request: HttpRequest, shop: str, connection: str) -> HttpResponse:
 def _take(request: HttpRequest, shop: str, connection: str) -> HttpResponse:
     if request.method != "POST":
         raise Refusal("post_only", "Messages are posted here.", "Send it with POST.", status=405)
-    length = request.headers.get("Content-Length", "")
+    length = request.headers.get("Content-Length") or "0"
     if not length.isdigit() or int(length) > MOST_BYTES:
         raise Refusal("message_too_large", "This message is too large.", f"Send up to {MOST_BYTES} bytes.", status=413)
     body = request.body

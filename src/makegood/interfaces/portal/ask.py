@@ -1,5 +1,6 @@
 """What happened, and show it: one question a screen. Nothing of what was said is lost by going back."""
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,7 @@ def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             "quantities": quantities,
             "tiles": [tile for tile in request.POST.getlist("tile") if tile in ALL],
             "words": request.POST.get("words", "")[:5000],
+            "key": draft.data.get("key") or secrets.token_hex(8),
         }
         keep(request, merchant, draft.data)
         try:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
 from makegood.base.actor import CUSTOMER
+from makegood.base.idempotency import claim_key, remember
 from makegood.base.links import link_for, token_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
@@ -97,16 +98,17 @@ def check(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)
     ask = draft.ask()
     if request.method == "POST":
+        sent = claim_key(f"ask:{draft.data.get('key')}", method="POST", path=request.path, body=draft.data)
+        if sent.replay is not None:  # it reached us, our answer did not reach them: the order has more pieces, but it was said once
+            return _to_case(request, merchant, sent.replay[1]["case"])
         ids = {str(line.id): line.public_id for line in draft.chosen()}
         choices = {ids[key]: remedy for key, remedy in draft.data.get("choices", {}).items() if key in ids}
         try:
             with attempt():
                 case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now)
                 follow(merchant_id=merchant.id, case_id=case.id, now=now, choices=choices)
-            link = link_for(purpose="case", subject=case.public_id, now=now)
-            assert link is not None
-            request.session.pop(f"ask:{merchant.id}", None)
-            return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))
+                remember(sent, status=302, answer={"case": case.public_id}, now=now)
+            return _to_case(request, merchant, case.public_id)
         except Refusal as found:
             if found.code not in ("unit_already_in_case", "offer_gone"):
                 raise
@@ -120,3 +122,10 @@ def check(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         one["card"] = next((card for card in one["cards"] if card["remedy"] == one["chosen"]), None)
     button = to_do(lines[0]["card"], lines[0]["thing"]) if len(lines) == 1 and lines[0]["card"] else _("Send it")
     return page(request, "check", merchant, draft, None, lines=lines, button=button)
+
+
+def _to_case(request: HttpRequest, merchant: Merchant, case: str) -> HttpResponse:
+    link = link_for(purpose="case", subject=case, now=now_of(request))
+    assert link is not None
+    request.session.pop(f"ask:{merchant.id}", None)
+    return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))

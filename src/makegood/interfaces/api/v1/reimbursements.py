@@ -7,7 +7,7 @@ from ninja import Router
 
 from makegood.apps.settlement import queries
 from makegood.interfaces.api.v1 import shapes
-from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.calls import call, caller_of, close_at_rest
 from makegood.interfaces.api.v1.schemas import ExcessIn, OutcomeIn, PursueIn, ReasonIn, answers
 from makegood.journeys.issue_credit_note import issue_credit_note
 from makegood.journeys.pursue_transfer import pursue_transfer
@@ -46,6 +46,7 @@ def record(request: HttpRequest, reimbursement_id: str, body: OutcomeIn) -> dict
     notes = (
         issue_credit_note(merchant_id=caller.merchant_id, case_id=found.case_id, by=caller.by, now=now) if body.outcome == "posted" else []
     )
+    close_at_rest(request, found.case_id)
     return _shown(found) | {"credit_notes": [note.number for note in notes]}
 
 

@@ -168,4 +168,4 @@ Answers = dict[int, Any]
 
 def answers(status: int = 200) -> Answers:
     """Every call answers JSON, and problems as RFC 9457 describes them."""
-    return {status: dict[str, Any], **dict.fromkeys((400, 401, 403, 404, 409, 410, 422), Problem)}
+    return {status: dict[str, Any], **dict.fromkeys((400, 401, 403, 404, 409, 410, 422, 503), Problem)}
