@@ -13,20 +13,24 @@ from makegood.base.later import add_later
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.ids import new_public_id
 
+LONGEST_SUBJECT = 200  # the names of many items would be longer; the text below names them all
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
 
 
 def write_notice(
-    *, kind: str, case: Any, audience: str, to: str, language: str, context: dict[str, Any], by: Actor, now: datetime
-) -> Notice:
+    *, kind: str, case: Any, audience: str, to: str, language: str, context: dict[str, Any], by: Actor, now: datetime,
+    not_before: datetime | None = None,
+) -> Notice:  # fmt: skip
     """Write what `notices/stages/<kind>.py` says, in `language`. `context`: plain values; amounts as (minor, currency), days as dates.
 
-    Without an address the notice is kept as `unsendable`: it stands on the case page all the same.
+    Without an address the notice is kept as `unsendable`: it stands on the case page all the same. It is sent after `not_before`.
     """
     stage = stage_of(kind)
     with translation.override(language):
         subject, text = stage.subject(context), stage.text(context)
-    return _write(kind=kind, case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now)
+    return _write(
+        kind=kind, case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now, not_before=not_before
+    )
 
 
 def write_message(
@@ -47,13 +51,14 @@ def write_message(
     )
 
 
-def _write(*, case: Any, to: str, by: Actor, now: datetime, direction: str = "out", **what: Any) -> Notice:
+def _write(*, case: Any, to: str, subject: str, by: Actor, now: datetime, direction: str = "out", **what: Any) -> Notice:
     state = "sent" if direction == "in" else "pending" if to else "unsendable"
     made = Notice(
         merchant_id=sole_merchant_id() if case is None else case.merchant_id,
         public_id=new_public_id("ntc"),
         case_id=None if case is None else case.id,
         to=to,
+        subject=subject if len(subject) <= LONGEST_SUBJECT else subject[: LONGEST_SUBJECT - 1] + "…",
         direction=direction,
         state=state,
         made_at=now,

@@ -14,8 +14,9 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import CUSTOMER
-from makegood.base.evidence import read
+from makegood.base.evidence import read, store
 from makegood.base.tenancy import Merchant
+from makegood.casefile.telling import label_address
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.portal.words import offer_card
 from makegood.journeys.accept_offer import accept_offer
@@ -23,11 +24,14 @@ from makegood.journeys.drop_case import drop_case
 from makegood.journeys.record_posting import record_posting
 from makegood.journeys.send_message import send_message
 from makegood.kernel.refusal import Refusal
+from makegood.law.words import words_for
 from makegood.web.clock import now_of
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.follow import follow
 from makegood.web.scope import by_link
 from makegood.web.sentences import sentence_of, steps_of
+from makegood.web.uploads import clean_picture
+from makegood.web.withdrawal import plan_of
 
 Link = Any
 
@@ -46,17 +50,21 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
     parcels = carriage.parcels_of_case(case.id)
     paid = settlement.reimbursements_of_case(case.id)
     words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
+    noun = None if case.declared_at is None else words_for(order.market, case.language, on=case.notified_on).noun
     rows: list[dict[str, Any]] = []
     for line in returns.lines_of_case(case.id):
         choice, decision = choices.get(line.id), decisions.get(line.id)
         offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []
         live = next((parcel for parcel in parcels if parcel.state in ("announced", "in_transit", "received")), None)
+        title, address = order_lines[line.order_line_id].title, label_address(merchant, live.hub if live else None)[0]
+        plan = [] if noun is None else plan_of(title, line, choice, decision, live, address, order.payment_method, noun)
         rows.append(
             {
                 "line": line,
                 "title": order_lines[line.order_line_id].title,
                 "word": word_of_line(line),
-                "sentence": sentence_of(line, choice, live, [one for one in paid if one.line_id == line.id]),
+                "sentence": plan[0] if plan else sentence_of(line, choice, live, [one for one in paid if one.line_id == line.id]),
+                "plan": plan[1:],
                 "cards": [offer_card(offer, order_lines[line.order_line_id].title, order.payment_method) for offer in offers],
                 "reason": words.get(line.id, ""),
             }
@@ -90,7 +98,7 @@ def act(request: HttpRequest, link: Link, merchant: Merchant, token: str) -> Htt
             raise Http404
         record_posting(
             merchant_id=merchant.id, parcel_id=parcel.id, carrier=request.POST.get("carrier", ""),
-            tracking_number=request.POST.get("tracking", ""), by=CUSTOMER, now=now,
+            tracking_number=request.POST.get("tracking", ""), receipt_id=_receipt(request), by=CUSTOMER, now=now,
         )  # fmt: skip
     elif what == "message":
         send_message(merchant_id=merchant.id, case_id=case.id, text=request.POST.get("text", ""), by=CUSTOMER, now=now)
@@ -100,6 +108,15 @@ def act(request: HttpRequest, link: Link, merchant: Merchant, token: str) -> Htt
         raise Refusal("action_unknown", _("This is not possible here."), _("Go back to the page."), status=400)
     follow(merchant_id=merchant.id, case_id=case.id, now=now)
     return HttpResponseRedirect(back)
+
+
+def _receipt(request: HttpRequest) -> int | None:
+    """The picture of a posting receipt, kept; None where none was sent."""
+    file = request.FILES.get("receipt")
+    if file is None:
+        return None
+    clean = clean_picture(file)
+    return int(store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured).id)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

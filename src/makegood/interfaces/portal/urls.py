@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from makegood.interfaces.portal import ask, case, find
+from makegood.interfaces.portal import ask, case, find, withdraw, withdrawal
 
 urlpatterns = [
     path("s/<slug:shop>/", find.find, name="find"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("s/<slug:shop>/ask/", ask.what_happened, name="ask"),
     path("s/<slug:shop>/show/", ask.show_it, name="show"),
     path("s/<slug:shop>/choose/", ask.choose, name="choose"),
+    path("s/<slug:shop>/withdraw/", withdraw.withdraw, name="withdraw"),
+    path("s/<slug:shop>/withdrawal/<str:token>/", withdrawal.receipt, name="withdrawal"),
+    path("s/<slug:shop>/withdrawal/<str:token>/receipt.pdf", withdrawal.receipt_as_pdf, name="withdrawal_pdf"),
     path("s/<slug:shop>/case/<str:token>/", case.case_page, name="case"),
     path("s/<slug:shop>/case/<str:token>/do/", case.act, name="case_act"),
     path("s/<slug:shop>/case/<str:token>/label.pdf", case.label, name="case_label"),
