@@ -75,7 +75,7 @@ def _state(said: Said, order: Any, first: Any) -> str:
     """Goods that were described in words are for a person to find, though the order be known."""
     if first is not None:
         return "repeated"
-    return "unmatched" if order is None or (said.goods and not said.lines) else "received"
+    return "unmatched" if order is None or said.goods else "received"
 
 
 def _acknowledge(

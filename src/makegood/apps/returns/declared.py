@@ -44,7 +44,7 @@ def left_over(*, before: datetime, after: datetime) -> list[Declaration]:
 
 
 def declarations_page(*, before_id: int | None = None, limit: int = 50) -> list[Declaration]:
-    found = Declaration.objects.select_related("order", "case")
+    found = Declaration.objects.select_related("order", "case", "first")
     if before_id is not None:
         found = found.filter(id__lt=before_id)
     return list(found.order_by("-id")[:limit])

@@ -138,12 +138,14 @@ def _may_look(request: HttpRequest, merchant: Merchant, now: datetime) -> bool:
 def _form_of(request: HttpRequest, merchant: Merchant) -> Form:
     name, email, number, goods = (request.POST.get(one, "") for one in ("name", "email", "number", "goods"))
     said = Said(name, email, number, goods, language=get_language() or "en").fit()
+    looked_up = request.POST.get("do") in ("goods", "confirm")
     try:
         token = signing.loads(request.POST.get("form", ""), salt=SALT, max_age=PROOF_LASTS)
     except signing.BadSignature:
         token = {"press": "", "order": ""}
+        looked_up = False
     form = Form(said, token["press"] or secrets.token_hex(16), asked=set(request.POST.get("asked", "").split()))
-    form.order = _order_of(request, merchant, token["order"], said)
+    form.order = _order_of(request, merchant, token["order"], said, look_up=not looked_up)
     if form.order is not None:
         lines = tuple((line.id, _quantity(request, line)) for line in orders.lines_of(form.order.id) if _ticked(request, line))
         form.said = replace(said, lines=lines)
@@ -152,7 +154,7 @@ def _form_of(request: HttpRequest, merchant: Merchant) -> Form:
     return form
 
 
-def _order_of(request: HttpRequest, merchant: Merchant, proved: str, said: Said) -> Any:
+def _order_of(request: HttpRequest, merchant: Merchant, proved: str, said: Said, *, look_up: bool) -> Any:
     """The order whose lines this person may see: proved before, found in this browser, or found by number and e-mail just now."""
     wanted = number_key(said.number)
     if proved:
@@ -165,7 +167,7 @@ def _order_of(request: HttpRequest, merchant: Merchant, proved: str, said: Said)
     order = _order_of_session(request, merchant)
     if order is not None and order.number_key == wanted:
         return order
-    may_look = wanted and said.email and _may_look(request, merchant, now_of(request))
+    may_look = look_up and wanted and said.email and _may_look(request, merchant, now_of(request))
     return orders.find_orders(number=said.number, email=said.email) if may_look else None
 
 
