@@ -106,7 +106,7 @@ def test_staff_matches_what_no_order_was_found_for_and_the_clock_does_not_move(n
     assert made.state == "unmatched" and made.order_id is None
     with unit(merchants=[shop.id]):
         line = orders.lines_of(order.id)[0]
-        assert made.answer_by == datetime(2026, 11, 24, 23, 0, tzinfo=UTC)  # the end of Tuesday, two working days later
+        assert made.answer_by == datetime(2026, 11, 24, 22, 59, 59, tzinfo=UTC)  # the end of Tuesday, two working days later
     later = now + timedelta(days=40)
     found = match_declaration(
         merchant_id=shop.id, declaration_id=made.id, order_id=order.id, lines=[{"line_id": line.id, "quantity": 1}], by=STAFF, now=later

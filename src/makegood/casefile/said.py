@@ -1,7 +1,7 @@
 """What somebody declares, and the facts of the moment in which they do."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -42,7 +42,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where and when a declaration counts. `market` is empty where no law is known for the place; `answer_by` the end of the last day."""
+    """Where and when a declaration counts. `market` is empty where no law is known for the place; `answer_by` the last second of the last day."""
 
     market: str
     zone: str
@@ -65,7 +65,8 @@ def moment_of(order: Any, merchant: Any, *, language: str, now: datetime) -> Mom
     market, zone = market_of(order, merchant)
     on = local_day(now, zone)
     answer_on = add_business_days(local_day(now, merchant.zone), ANSWER_DAYS, merchant.country)
-    return Moment(market, zone, on, end_of_day(answer_on, merchant.zone), words_for(market or merchant.country, language, on=on))
+    answer_by = end_of_day(answer_on, merchant.zone) - timedelta(seconds=1)  # the last second of the day that is named
+    return Moment(market, zone, on, answer_by, words_for(market or merchant.country, language, on=on))
 
 
 def sameness_of(said: Said, order: Any) -> str:

@@ -14,13 +14,14 @@ from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.casefile.statement import when
 from makegood.journeys.answer_declaration import answer_declaration
 from makegood.journeys.match_declaration import match_declaration
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.scope import actor_of, for_staff
-from makegood.web.withdrawal import receipt_pdf, title_of
+from makegood.web.withdrawal import receipt_pdf
 
 
 @for_staff
@@ -79,7 +80,7 @@ def _page(request: HttpRequest, merchant: Merchant, declaration: Any, refusal: R
     timeline = declared.timeline_of(declaration.id)
     context = {
         "merchant": merchant, "declaration": declaration, "words": words, "refusal": refusal, "typed": request.POST, "q": query, "waits": waits,
-        "candidates": [_candidate(order, declaration) for order in found], "timeline": timeline, "title": title_of(declaration, merchant),
+        "candidates": [_candidate(order, declaration) for order in found], "timeline": timeline, "title": _("Withdrawal of %(when)s") % {"when": when(declaration.received_at, merchant.zone)},
         "mail": notices.notice_of(declaration.acknowledged.get("notice", "")),
         "answer": notices.notice_of(declaration.answer_notice) if declaration.answer_notice else None,
     }  # fmt: skip
