@@ -146,7 +146,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_200  # a withdrawal from an order of 500 lines has a tick and a number for each
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
 LOGGING_CONFIG = "makegood.config.logs.configure"

@@ -7,6 +7,7 @@ from typing import Any
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.states import OPEN
@@ -15,7 +16,7 @@ from makegood.base.deadlines import open_of_kinds
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits to record."""
+    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits to record `declared`: withdrawals that wait for a person."""
 
     decide: list[dict[str, Any]]
     pay: list[Any]
@@ -26,6 +27,7 @@ class Today:
     undelivered: list[Any]
     by_themselves: int
     at_risk: list[dict[str, Any]]
+    declared: list[dict[str, Any]]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -41,6 +43,7 @@ class Today:
             + len(self.credit)
             + len(self.undelivered)
             + len(self.at_risk)
+            + len(self.declared)
         )
 
 
@@ -96,4 +99,22 @@ def today(*, now: datetime) -> Today:
             }
             for case in late
         ],
+        declared=declared_waiting(),
     )
+
+
+def declared_waiting() -> list[dict[str, Any]]:
+    """Withdrawals that need a person: {declaration, name, number, more}. What came in a flood is one row, with how many `more` there are."""
+    waiting = declared.waiting()
+    flood = [one for one in waiting if one.folded]
+    shown = [one for one in waiting if not one.folded] + flood[:1]
+    words = declared.words_of_several([one.id for one in shown])
+    return [
+        {
+            "declaration": one,
+            "name": words[one.id].name if one.id in words else "",
+            "number": words[one.id].order_number if one.id in words else "",
+            "more": len(flood) - 1 if one.folded else 0,
+        }
+        for one in shown
+    ]

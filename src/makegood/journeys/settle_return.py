@@ -1,6 +1,6 @@
 """Money that is due leaves: written down as pending, in the books too."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import queries as parcels
@@ -20,13 +20,15 @@ from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
-from makegood.casefile.settling import may_pay, parts_of, requote
+from makegood.casefile.settling import due_on, may_pay, parts_of, requote
 from makegood.casefile.telling import Telling
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
 from makegood.policy.quote import as_json
 
 PAID_AT_ONCE = ("store_credit", "gift_card", "reorder_discount")
@@ -53,7 +55,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
         entries: list[NewEntry] = []
         read_together(*money_wanted(order.id), connection_wanted("payments"))
         for line in lines:
-            one = _owe(line, choices[line.id].offer, order, deadlines, by, now)
+            one = _owe(line, choices[line.id].offer, order, deadlines, sent, by, now)
             if one is not None:
                 made.append(one[0])
                 entries += one[1]
@@ -65,7 +67,9 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
         return made
 
 
-def _owe(line: Any, offer: dict[str, Any], order: Any, deadlines: list[Any], by: Actor, now: datetime) -> tuple[Any, list[NewEntry]] | None:
+def _owe(
+    line: Any, offer: dict[str, Any], order: Any, deadlines: list[Any], sent: list[Any], by: Actor, now: datetime
+) -> tuple[Any, list[NewEntry]] | None:
     if offer["remedy"] == "reorder_discount":
         return _give_discount(line, offer, by, now), []
     document = quote_order(
@@ -87,7 +91,7 @@ def _owe(line: Any, offer: dict[str, Any], order: Any, deadlines: list[Any], by:
         line=line, by=by, now=now, kind=offer["remedy"], amount_minor=quote.total + bonus, shipping_minor=quote.shipping[0],
         duties_minor=quote.duties, quantity=line.quantity, currency=quote.currency, breakdown=as_json(quote),
         by_payment=[{"id": name, "amount_minor": amount} for name, amount in quote.by_payment], provider="manual",
-        due_on=min(dates, default=None) if not offer["pay_by"] else date.fromisoformat(offer["pay_by"]),
+        due_on=due_on(offer, dates, sent, local_day(now, zone_of(order.market))),
     )  # fmt: skip
     sent = [] if offer["remedy"] in PAID_AT_ONCE else _send(reimbursement, order, by, now)
     entries = _entries(reimbursement, parts_of(quote), quote.total, bonus, line.case_id, sent)

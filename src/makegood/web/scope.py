@@ -31,15 +31,21 @@ def in_shop(view: View) -> View:
 
     @wraps(view)
     def run(request: HttpRequest, shop: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        merchant = Merchant.objects.filter(slug=shop).first()
-        if merchant is None:
-            raise Http404
-        request.merchant = merchant  # type: ignore[attr-defined]
-        _speak(request, merchant.languages)
+        merchant = shop_of(request, shop)
         with unit(merchants=[merchant.id], by=CUSTOMER, verb=verb):
             return view(request, merchant, *args, **kwargs)
 
     return run
+
+
+def shop_of(request: HttpRequest, shop: str) -> Merchant:
+    """The shop that a customer's address names, in the visitor's language or the shop's."""
+    merchant = Merchant.objects.filter(slug=shop).first()
+    if merchant is None:
+        raise Http404
+    request.merchant = merchant  # type: ignore[attr-defined]
+    _speak(request, merchant.languages)
+    return merchant
 
 
 def by_link(purpose: str, by: str) -> Callable[[View], View]:

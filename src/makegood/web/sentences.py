@@ -89,7 +89,8 @@ def _plain() -> dict[str, str]:
 
 def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str) -> list[dict[str, Any]]:
     """What has happened, with its day."""
-    found = [{"day": day(case.opened_at, zone), "text": _("You told us what is wrong."), "done": True}]
+    began = _("You told us what is wrong.") if case.declared_at is None else _("Your declaration reached us.")
+    found = [{"day": day(case.declared_at or case.opened_at, zone), "text": began, "done": True}]
     for parcel in parcels:
         if parcel.posted_on:
             found.append({"day": day(parcel.posted_on), "text": _("You posted your parcel."), "done": True})

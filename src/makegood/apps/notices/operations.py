@@ -18,16 +18,19 @@ BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), t
 
 
 def write_notice(
-    *, kind: str, case: Any, audience: str, to: str, language: str, context: dict[str, Any], by: Actor, now: datetime
-) -> Notice:
+    *, kind: str, case: Any, audience: str, to: str, language: str, context: dict[str, Any], by: Actor, now: datetime,
+    not_before: datetime | None = None,
+) -> Notice:  # fmt: skip
     """Write what `notices/stages/<kind>.py` says, in `language`. `context`: plain values; amounts as (minor, currency), days as dates.
 
-    Without an address the notice is kept as `unsendable`: it stands on the case page all the same.
+    Without an address the notice is kept as `unsendable`: it stands on the case page all the same. It is sent after `not_before`.
     """
     stage = stage_of(kind)
     with translation.override(language):
         subject, text = stage.subject(context), stage.text(context)
-    return _write(kind=kind, case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now)
+    return _write(
+        kind=kind, case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now, not_before=not_before
+    )
 
 
 def write_message(

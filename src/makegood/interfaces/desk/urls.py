@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from makegood.interfaces.desk import act, begin, case, chat, imports, payments, people, today
+from makegood.interfaces.desk import act, begin, case, chat, declarations, imports, payments, people, today
 
 urlpatterns = [
     path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html", next_page="/desk/"), name="sign_in"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("pay/", today.pay_all, name="pay_all"),
     path("cases/", today.cases, name="cases"),
     path("mail/", today.mail, name="mail"),
+    path("withdrawals/", declarations.withdrawals, name="desk_withdrawals"),
+    path("withdrawal/<str:declaration_id>/", declarations.withdrawal, name="desk_withdrawal"),
+    path("withdrawal/<str:declaration_id>/receipt.pdf", declarations.receipt, name="desk_withdrawal_pdf"),
     path("new/", begin.begin, name="begin"),
     path("people/", people.people, name="people"),
     path("settings/payments/", payments.page, name="payments"),

@@ -75,6 +75,12 @@ def drop_uploads(timestamp: int) -> None:
         sweeps.drop_uploads(now=datetime.now(UTC))
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up_withdrawals", queueing_lock="take_up_withdrawals", lock="take_up_withdrawals")
+def take_up_withdrawals(timestamp: int) -> None:
+    sweeps.take_up_withdrawals(now=datetime.now(UTC))
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="compare_balls", queueing_lock="compare_balls")
 def compare_balls(timestamp: int) -> None:

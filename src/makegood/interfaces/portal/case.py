@@ -16,9 +16,10 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import CUSTOMER
 from makegood.base.deadlines import open_deadlines
-from makegood.base.evidence import read
+from makegood.base.evidence import read, store
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.casefile.telling import label_address
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.portal.words import offer_card, old_one, thing_of
 from makegood.journeys.accept_offer import accept_offer
@@ -26,12 +27,15 @@ from makegood.journeys.drop_case import drop_case
 from makegood.journeys.record_posting import record_posting
 from makegood.journeys.send_message import send_message
 from makegood.kernel.refusal import Refusal
+from makegood.law.words import words_for
 from makegood.web.clock import now_of
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.follow import follow
 from makegood.web.scope import by_link
 from makegood.web.sentences import next_of, sentence_of, steps_of
 from makegood.web.templatetags.money_tags import due
+from makegood.web.uploads import clean_picture
+from makegood.web.withdrawal import plan_of
 
 Link = Any
 
@@ -66,18 +70,22 @@ def _rows(case: Any, order: Any, parcels: list[Any], paid: list[Any], merchant: 
     words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
     live = next((parcel for parcel in parcels if parcel.state in ("announced", "in_transit", "received")), None)
     answer_by = due(case.ball_due_at, merchant.zone) if case.ball_step == "decide" else ""
+    noun = None if case.declared_at is None else words_for(order.market, case.language, on=case.notified_on).noun
+    address = label_address(merchant, live.hub if live else None)[0]
     rows: list[dict[str, Any]] = []
     for line in returns.lines_of_case(case.id):
         item, choice, decision = items[line.order_line_id], choices.get(line.id), decisions.get(line.id)
         offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []
         own = [one for one in paid if one.line_id == line.id]
         sentence = sentence_of(line, choice, live, own, item=item, thing=thing_of(item), answer_by=answer_by)
+        plan = [] if noun is None else plan_of(item.title, line, choice, decision, live, address, order.payment_method, noun)
         rows.append(
             {
                 "line": line,
                 "item": item,
                 "word": word_of_line(line),
-                "sentence": sentence,
+                "sentence": plan[0] if plan else sentence,
+                "plan": plan[1:],
                 "parcel": live,
                 "paid": own,
                 "offer": choice.offer if choice is not None else None,
@@ -117,7 +125,7 @@ def _step(request: HttpRequest, merchant: Merchant, case: Any, now: datetime) ->
             raise Http404
         record_posting(
             merchant_id=merchant.id, parcel_id=parcel.id, carrier=request.POST.get("carrier", ""),
-            tracking_number=request.POST.get("tracking", ""), by=CUSTOMER, now=now,
+            tracking_number=request.POST.get("tracking", ""), receipt_id=_receipt(request), by=CUSTOMER, now=now,
         )  # fmt: skip
     elif what == "message":
         send_message(merchant_id=merchant.id, case_id=case.id, text=request.POST.get("text", ""), by=CUSTOMER, now=now)
@@ -125,6 +133,15 @@ def _step(request: HttpRequest, merchant: Merchant, case: Any, now: datetime) ->
         drop_case(merchant_id=merchant.id, case_id=case.id, by=CUSTOMER, now=now)
     else:
         raise Refusal("action_unknown", _("This is not possible here."), _("Go back to the page."), status=400)
+
+
+def _receipt(request: HttpRequest) -> int | None:
+    """The picture of a posting receipt, kept; None where none was sent."""
+    file = request.FILES.get("receipt")
+    if file is None:
+        return None
+    clean = clean_picture(file)
+    return int(store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured).id)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -31,7 +31,8 @@ def day(value: date | str) -> str:
 def letter(context: dict[str, Any], *paragraphs: str) -> str:
     """A greeting, the paragraphs, the case's page and a name. Empty paragraphs fall away."""
     name = context.get("customer_name") or ""
-    hello = _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
+    greetable = name and len(name) <= 80 and name.isprintable()
+    hello = _("Hello %(name)s,") % {"name": name} if greetable else _("Hello,")
     link = context.get("link")
     where = _("Your page for this, always up to date: %(link)s") % {"link": link} if link else ""
     number = _("Case number %(number)s") % {"number": context["number"]} if context.get("number") else ""

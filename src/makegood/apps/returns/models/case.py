@@ -13,7 +13,10 @@ def _axis(axis: str) -> "models.CharField[str, str]":
 
 
 class Case(Row):
-    """`number` is what people say (on a label: the RMA number). `ball_*` is computed by casefile.ball and kept by every journey."""
+    """`number` is what people say (on a label: the RMA number). `ball_*` is computed by casefile.ball and kept by every journey.
+
+    `declared_at`: the case was begun by a withdrawal, received then: its money is asked for, nothing else is offered in its place.
+    """
 
     public_id = models.CharField(max_length=24)
     number = models.CharField(max_length=12)
@@ -21,6 +24,7 @@ class Case(Row):
     opened_by = models.CharField(max_length=10, choices=[(word, word) for word in OPENED_BY])
     opened_at = models.DateTimeField()
     notified_on = models.DateField()
+    declared_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=8, default="en")
     needed_by = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -1,11 +1,13 @@
 from makegood.apps.returns.operations.choosing import take_offer
 from makegood.apps.returns.operations.closing import close_case, drop_lines, reopen
 from makegood.apps.returns.operations.deciding import add_choice, add_decision
+from makegood.apps.returns.operations.declaring import add_declaration, record_acknowledgement, record_answer, record_match
 from makegood.apps.returns.operations.moving import keep_ball, move_axis, set_axes, split_line
 from makegood.apps.returns.operations.opening import add_evidence, add_words, open_case
 
 __all__ = [
     "add_choice",
+    "add_declaration",
     "add_decision",
     "add_evidence",
     "add_words",
@@ -14,6 +16,9 @@ __all__ = [
     "keep_ball",
     "move_axis",
     "open_case",
+    "record_acknowledgement",
+    "record_answer",
+    "record_match",
     "reopen",
     "set_axes",
     "split_line",

@@ -15,7 +15,7 @@ from makegood.kernel.ids import new_case_number, new_public_id
 
 def open_case(
     *, order: Any, lines: list[dict[str, Any]], opened_by: str, notified_on: date, language: str, needed_by: date | None, by: Actor,
-    now: datetime,
+    now: datetime, declared_at: datetime | None = None,
 ) -> tuple[Case, list[CaseLine]]:  # fmt: skip
     """The case and its lines ({order_line_id, quantity, kinds, major, value_minor}), in two statements."""
     merchant_id = sole_merchant_id()
@@ -27,6 +27,7 @@ def open_case(
         opened_by=opened_by,
         opened_at=now,
         notified_on=notified_on,
+        declared_at=declared_at,
         language=language,
         needed_by=needed_by,
     )

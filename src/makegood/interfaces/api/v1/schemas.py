@@ -142,6 +142,27 @@ class ExcessIn(Strict):
     how: Literal["kept", "recovered"]
 
 
+class DeclaredLineIn(Strict):
+    """`line` is the order line's id or ref; without a quantity all of it."""
+
+    line: str
+    quantity: int | None = Field(default=None, ge=1, le=100_000)
+
+
+class WithdrawalIn(Strict):
+    """As the customer said it; nothing here is needed but one word. `order`: its id, or its number as it was typed.
+
+    An order or a line that is not known is no error: the declaration is kept and acknowledged, and waits for a person.
+    """
+
+    order: str = Field(default="", max_length=100_000)
+    name: str = Field(default="", max_length=100_000)
+    email: str = Field(default="", max_length=100_000)
+    goods: str = Field(default="", max_length=1_000_000)
+    lines: list[DeclaredLineIn] = Field(default_factory=list, max_length=500)
+    language: str = Field(default="", max_length=8)
+
+
 class ReasonIn(Strict):
     reason: str = Field(max_length=200)
 

@@ -168,6 +168,27 @@ def claim(row: Any) -> dict[str, Any]:
     }
 
 
+def withdrawal(row: Any, words: Any) -> dict[str, Any]:
+    """`statement` is null where the words were erased; its digest stays."""
+    return {
+        "id": row.public_id,
+        "number": row.number,
+        "state": row.state,
+        "received_at": moment(row.received_at),
+        "declared_on": moment(row.declared_on),
+        "zone": row.zone,
+        "market": row.market or None,
+        "order": None if row.order is None else row.order.public_id,
+        "case": None if row.case is None else row.case.public_id,
+        "first": None if row.first is None else row.first.public_id,
+        "answer_by": moment(row.answer_by),
+        "answered_at": moment(row.answered_at),
+        "statement": None if words is None else words.statement,
+        "statement_digest": row.statement_digest,
+        "acknowledged": row.acknowledged,
+    }
+
+
 def timeline_line(row: Any) -> dict[str, Any]:
     return {
         "seq": row.seq,
