@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-_TOKEN = re.compile(r"(/(?:supplier|case|invite|c)/)[^/?\s]+|(Bearer\s+)\S+|(lnk_)\w+:\S+")
+_TOKEN = re.compile(r"(/(?:supplier|case|invite|join|password|c)/)[^/?\s]+|(Bearer\s+)\S+|(lnk_)\w+:\S+")
 
 
 def cut_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from makegood.kernel.refusal import Refusal
+from makegood.web.kept import is_from_here, keep_form, typed_words
 
 
 def problem_of(refusal: Refusal, *, instance: str = "") -> dict[str, Any]:
@@ -62,8 +64,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page comes back with everything typed, where it was our own; what another site sent is refused."""
     text = _("This form was open for too long, or cookies are switched off.")
-    return _fault(request, Refusal("form_too_old", text, _("Go back, reload the page and send it again."), status=403))
+    refusal = Refusal("form_too_old", text, _("Go back, reload the page and send it again."), status=403)
+    if request.path.startswith("/api/") or not is_from_here(request):
+        return _fault(request, refusal)
+    if settings.CSRF_COOKIE_NAME in request.COOKIES:
+        return HttpResponseRedirect(keep_form(request))
+    context = {
+        "message": text,
+        "remedy": _("Allow cookies for this site, then send it again."),
+        "words": typed_words(dict(request.POST.lists())),
+    }
+    return HttpResponse(render_to_string("web/error.html", context | {"request_id": getattr(request, "id", "")}, request), status=403)
 
 
 def _fault(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -2,38 +2,14 @@
 
 from datetime import datetime
 
-from makegood import wiring
-from makegood.apps.notices.ports import MailFailed, MailPort
 from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.insight.invariants import wrong_balls
+from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.miss_deadline import miss_deadline
-from makegood.journeys.record_notice import record_notice
-from makegood.journeys.take_notices import take_notices
 from makegood.web.follow import follow
 
-
-def send_mails(*, now: datetime, port: MailPort | None = None) -> int:
-    """Send what waits; returns how many were tried. No transaction is open while the mail server is asked."""
-    port = port or wiring.mail()
-    tried = 0
-    while batch := take_notices(now=now):
-        for mail in batch:
-            tried += 1
-            try:
-                port.send(
-                    to=mail.to,
-                    subject=mail.subject,
-                    text=mail.text,
-                    message_id=f"<{mail.public_id}@makegood>",
-                    reply_to=mail.reply_to,
-                    sender_name=mail.sender_name,
-                )
-            except MailFailed as failed:
-                record_notice(merchant_id=mail.merchant_id, notice_id=mail.notice_id, now=now, problem=str(failed), final=failed.final)
-            else:
-                record_notice(merchant_id=mail.merchant_id, notice_id=mail.notice_id, now=now)
-    return tried
+__all__ = ["compare_balls", "send_account_mails", "send_mails", "sweep_deadlines"]
 
 
 def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
@@ -12,6 +13,7 @@ from makegood.base.tenancy import Merchant
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.color import brand_css
+from makegood.web.documents import logo_of
 from makegood.web.scope import in_shop
 from makegood.web.security import address_of, count_try
 
@@ -41,8 +43,17 @@ def _find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             _("Check the number and the e-mail address or postcode that stand in your order confirmation."),
             status=422,
         )
-    context = {"merchant": merchant, "refusal": refusal, **given}
+    context = {"merchant": merchant, "refusal": refusal, "own": merchant.texts.get(get_language() or "en", {}), **given}
     return render(request, "portal/find.html", context, status=refusal.status if refusal else 200)
+
+
+@in_shop
+def logo(request: HttpRequest, merchant: Merchant, digest: str) -> HttpResponse:
+    """The shop's logo; its address changes with it, so that it may be kept for ever."""
+    if not merchant.logo.startswith(digest):
+        raise Http404
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return HttpResponse(logo_of(merchant), content_type="image/png", headers=headers)
 
 
 @in_shop

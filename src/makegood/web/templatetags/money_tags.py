@@ -11,6 +11,7 @@ from django import template
 from django.utils.translation import get_language
 
 from makegood.kernel.money import text_from_minor
+from makegood.web.mail_words import mail_words
 
 register = template.Library()
 
@@ -71,3 +72,9 @@ def words(code: str) -> str:
 @register.filter
 def item(of: dict[Any, Any], key: Any) -> Any:
     return of.get(key)
+
+
+@register.filter
+def mail_problem(problem: str) -> str:
+    """Why a mail was not taken and what to do, in a sentence each."""
+    return " ".join(part for part in mail_words(problem)[:2] if part) if problem else ""

@@ -3,12 +3,14 @@ from makegood.apps.returns.operations.closing import close_case, drop_lines, reo
 from makegood.apps.returns.operations.deciding import add_choice, add_decision
 from makegood.apps.returns.operations.moving import keep_ball, move_axis, set_axes, split_line
 from makegood.apps.returns.operations.opening import add_evidence, add_words, open_case
+from makegood.apps.returns.operations.presence import be_present
 
 __all__ = [
     "add_choice",
     "add_decision",
     "add_evidence",
     "add_words",
+    "be_present",
     "close_case",
     "drop_lines",
     "keep_ball",
