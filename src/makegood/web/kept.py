@@ -55,6 +55,12 @@ def page_of(request: HttpRequest) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+def waits_at(request: HttpRequest) -> str:
+    """The page that a kept form waits for, or empty."""
+    kept = _open(request.session.get(NAME), now_of(request))
+    return str(kept["page"]) if kept is not None else ""
+
+
 def is_from_here(request: HttpRequest) -> bool:
     """The browser says that one of our own pages sent it. Only then what came without a good token may be shown again."""
     if request.headers.get("Sec-Fetch-Site"):

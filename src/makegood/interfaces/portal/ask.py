@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
 from makegood.base.actor import CUSTOMER
-from makegood.base.evidence import store
 from makegood.base.links import link_for, token_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.checking import check_ask
-from makegood.interfaces.portal.draft import TILES, Draft, draft_of, keep
+from makegood.interfaces.portal.draft import TILES, Draft, carry, draft_of, keep, outlives_the_session, take_photos
 from makegood.interfaces.portal.words import offer_card
 from makegood.journeys.open_return import open_return
 from makegood.journeys.preview_return import preview_return
@@ -23,9 +22,6 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.scope import in_shop
-from makegood.web.uploads import clean_picture
-
-MOST_PHOTOS = 6
 
 
 def _page(request: HttpRequest, name: str, merchant: Merchant, draft: Draft, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
@@ -34,10 +30,13 @@ def _page(request: HttpRequest, name: str, merchant: Merchant, draft: Draft, ref
         if link is not None:
             refusal.extra["link"] = reverse("case", args=[merchant.slug, token_of(link)])
     context = {"merchant": merchant, "draft": draft, "refusal": refusal, **more}
-    return render(request, f"portal/{name}.html", context, status=refusal.status if refusal else 200)
+    return carry(
+        render(request, f"portal/{name}.html", context, status=refusal.status if refusal else 200), merchant, draft, now_of(request)
+    )
 
 
 @in_shop
+@outlives_the_session
 def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft = draft_of(request, merchant)
     words = orders.words_of_lines([line.id for line in draft.lines])
@@ -65,6 +64,7 @@ def _quantity(request: HttpRequest, line: Any) -> int:
 
 
 @in_shop
+@outlives_the_session
 def show_it(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft = draft_of(request, merchant)
     refusal = None
@@ -83,12 +83,7 @@ def show_it(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 
 
 def _take_photo(request: HttpRequest, draft: Draft) -> None:
-    for file in request.FILES.getlist("photo"):
-        if len(draft.data.get("photos", [])) >= MOST_PHOTOS:
-            raise Refusal("too_many_photos", _("That is enough pictures."), _("Go on with those that are there."), field="photo")
-        clean = clean_picture(file)
-        kept = store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured)
-        draft.data["photos"] = [*draft.data.get("photos", []), kept.id]
+    take_photos(request, draft.data)
 
 
 def _needed_by(request: HttpRequest) -> str | None:
@@ -102,6 +97,7 @@ def _needed_by(request: HttpRequest) -> str | None:
 
 
 @in_shop
+@outlives_the_session
 def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)
     ask = draft.ask()

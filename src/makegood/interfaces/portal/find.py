@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
 from makegood.base.tenancy import Merchant
+from makegood.interfaces.portal.draft import found_again
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.color import brand_css
 from makegood.web.documents import logo_of
+from makegood.web.kept import waits_at
 from makegood.web.scope import in_shop
 from makegood.web.security import address_of, count_try
 
@@ -35,6 +37,8 @@ def _find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         order = orders.find_orders(number=number, email=contact, postcode=contact) if number and contact else None
         if order is not None:
             request.session[f"order:{merchant.id}"] = order.public_id
+            if found_again(request, merchant, order):
+                return HttpResponseRedirect(waits_at(request) or reverse("ask", args=[merchant.slug]))
             request.session.pop(f"ask:{merchant.id}", None)
             return HttpResponseRedirect(reverse("ask", args=[merchant.slug]))
         refusal = Refusal(
