@@ -46,13 +46,13 @@ WORDS = {
     "address_unfit": (gettext_lazy("The server can't write to such an address."), gettext_lazy("Ask for another address.")),
     "message_refused": (
         gettext_lazy("The server did not take the text."),
-        gettext_lazy("Often it takes it for unwanted mail: see SPF, DKIM and DMARC below."),
+        gettext_lazy("Often it takes it for unwanted mail: see SPF, DKIM and DMARC in the settings."),
     ),
     "message_unfit": (gettext_lazy("A name or an address holds a line break."), gettext_lazy("Correct it, then send again.")),
     "outbox_unwritable": (gettext_lazy("The outbox folder can't be written."), gettext_lazy("Whoever runs the machine can mend it: makegood doctor.")),
     "password_unsealable": (
         gettext_lazy("The password that is kept can't be opened with today's keys."),
-        gettext_lazy("Type it again under Mail in the settings."),
+        gettext_lazy("Type it again under Mail server in the settings."),
     ),
     "link_ended": (gettext_lazy("Its link had ended before it could be sent."), gettext_lazy("Ask for a new one.")),
     "not_taken": (gettext_lazy("The mail server did not take it."), gettext_lazy("Try again; if it stays so, ask your mail provider.")),

@@ -122,6 +122,8 @@ def _failure(error: Exception) -> MailFailed:
     """The code for what smtplib, ssl or the socket said; the first that fits."""
     if isinstance(error, MailFailed):
         return error
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, OSError):
+        return _failure(error.__context__)  # smtplib says "disconnected" to a silence, too
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
         return MailFailed("recipient_refused", f"{code} {words.decode(errors='replace')}", final=500 <= code < 600)
