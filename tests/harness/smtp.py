@@ -88,7 +88,7 @@ def mail_server(
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-        return AuthResult(success=good, handled=False if not good else True)
+        return AuthResult(success=good, handled=bool(good))
 
     context = None if security == "none" else _server_context(*names)
     kwargs: dict[str, Any] = {}

@@ -13,6 +13,8 @@ _TOKEN = re.compile(r"(/(?:supplier|case|invite|join|password|c)/)[^/?\s]+|(Bear
 def cut_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Cuts tokens out of every text value."""
     for key, value in event.items():
+        if not isinstance(value, (str, int, float, list, dict, tuple, type(None))):
+            value = event[key] = str(value)  # a request, whose address may hold a token
         if isinstance(value, str):
             event[key] = _TOKEN.sub(lambda found: (found.group(1) or found.group(2) or found.group(3)) + "...", value)
     return event

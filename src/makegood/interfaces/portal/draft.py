@@ -102,7 +102,7 @@ def take_photos(request: HttpRequest, data: dict[str, Any]) -> None:
             raise Refusal("too_many_photos", _("That is enough pictures."), _("Go on with those that are there."), field="photo")
         clean = clean_picture(file)
         kept = store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured)
-        data["photos"] = [*data.get("photos", []), kept.id]
+        data["photos"] = list(dict.fromkeys([*data.get("photos", []), kept.id]))
 
 
 def carry(response: HttpResponse, merchant: Merchant, draft: Draft, now: datetime) -> HttpResponse:
