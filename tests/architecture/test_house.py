@@ -30,7 +30,7 @@ ORDER = [
     "notices",
 ]
 NOT_A_SHOPS = {
-    "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel",
+    "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "AccountMail",
 }  # fmt: skip
 
 

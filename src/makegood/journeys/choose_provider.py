@@ -30,13 +30,13 @@ def choose_provider(
         elif old is not None and old.party == party and not key:  # the same account, moved or with other messages
             made = old
             made.address = _readable(address)
-            made.hook_secret = seal(hook_secret) if hook_secret else old.hook_secret
+            made.hook_secret = seal(hook_secret, purpose="payments") if hook_secret else old.hook_secret
         elif not key:
             raise Refusal("key_needed", "The provider's key is needed.", "Copy it from the provider's own pages.", field="key")
         else:
-            secret = seal(hook_secret) if hook_secret else old.hook_secret if old else ""
+            secret = seal(hook_secret, purpose="payments") if hook_secret else old.hook_secret if old else ""
             made = Connection(
-                merchant_id=merchant_id, public_id=new_public_id("con"), port="payments", party=party, address=_readable(address), key=seal(key),
+                merchant_id=merchant_id, public_id=new_public_id("con"), port="payments", party=party, address=_readable(address), key=seal(key, purpose="payments"),
                 hook_secret=secret, made_at=now,
             )  # fmt: skip
         if old is not None and made is not old:

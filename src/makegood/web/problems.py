@@ -2,19 +2,22 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from makegood.kernel.refusal import Refusal
+from makegood.web.kept import is_from_here, keep_form, typed_words
 
 log = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)  # the connection broke, or there was none to be had
@@ -47,11 +50,11 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return response
 
 
-def error_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def error_page(request: HttpRequest, refusal: Refusal, *, words: Sequence[str] = ()) -> HttpResponse:
     """A page that says what is wrong, why, and where to go from here; never a stack trace."""
     context = {
         "message": refusal.message, "remedy": refusal.remedy, "why": refusal.extra.get("why", ""), "status": refusal.status,
-        "request_id": getattr(request, "id", ""),
+        "request_id": getattr(request, "id", ""), "words": words,
     }  # fmt: skip
     if refusal.status >= 500:  # what broke may be the very thing that a fuller page would ask
         return _page(render_to_string("web/error.html", context), refusal)
@@ -111,8 +114,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page comes back with everything typed, where it was our own; what another site sent is refused."""
     text = _("This form was open for too long, or cookies are switched off.")
-    return answer_to(request, Refusal("form_too_old", text, _("Go back, reload the page and send it again."), status=403))
+    refusal = Refusal("form_too_old", text, _("Go back, reload the page and send it again."), status=403)
+    if request.path.startswith("/api/") or not is_from_here(request):
+        return answer_to(request, refusal)
+    if settings.CSRF_COOKIE_NAME in request.COOKIES:
+        return HttpResponseRedirect(keep_form(request))
+    refusal.remedy = _("Allow cookies for this site, then send it again.")
+    return error_page(request, refusal, words=typed_words(dict(request.POST.lists())))
 
 
 def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
@@ -15,6 +16,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.kept import SIGN_IN, keep_form
 
 View = Callable[..., HttpResponse]
 
@@ -73,6 +75,22 @@ def by_link(purpose: str, by: str) -> Callable[[View], View]:
     return wrap
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in and back; what was posted is kept until then. A page's own poll only learns that nobody is signed in any more."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    back = keep_form(request) if request.method == "POST" else request.get_full_path()
+    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': back})}")
+
+
+def speak_own(request: HttpRequest) -> None:
+    """The language that the person chose for themselves, where they did."""
+    language = getattr(request.user, "language", "")
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
 def for_staff(view: View) -> View:
     """A desk page: `view(request, merchant, ...)`; `request.actor` is the person. Owners and staff of a shop only."""
     verb = verb_of(view)
@@ -80,14 +98,15 @@ def for_staff(view: View) -> View:
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"/desk/sign-in/?next={request.path}")
+            return to_sign_in(request)
         shops = [one for one in parties.memberships_of(request.user) if one.merchant_id]  # type: ignore[arg-type]
         chosen = next((one for one in shops if one.merchant_id == request.session.get("shop")), shops[0] if shops else None)
         if chosen is None or chosen.merchant is None:
             raise Refusal(
                 "no_shop", "You are not a member of a shop.", "Ask its owner to invite you, or sign in with another account.", status=403
             )
-        request.membership = chosen  # type: ignore[attr-defined]
+        request.membership, request.shops = chosen, shops  # type: ignore[attr-defined]
+        speak_own(request)
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
         with unit(merchants=[chosen.merchant.id], by=request.actor, verb=verb):  # type: ignore[attr-defined]
             return view(request, chosen.merchant, *args, **kwargs)
@@ -114,12 +133,13 @@ def at_hub(view: View) -> View:
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"/desk/sign-in/?next={request.path}")
+            return to_sign_in(request)
         hub = next(iter(parties.hubs_of(request.user)), None)  # type: ignore[arg-type]
         if hub is None:
             raise Refusal("no_hub", "You do not work at a hub.", "Ask your hub to invite you, or sign in with another account.", status=403)
         with unit(merchants=all_merchant_ids(), verb="dock.shops"):
             shops = parties.shops_of_hub(hub.id)
+        speak_own(request)
         request.actor = Actor("inspector", f"person:{request.user.pk}")  # type: ignore[attr-defined]
         with unit(merchants=shops, by=request.actor, verb=verb):  # type: ignore[attr-defined]
             return view(request, hub, *args, **kwargs)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.utils import translation
 
-from makegood.apps.notices.models import Notice
+from makegood.apps.notices.models import AccountMail, MailServer, Notice
 from makegood.apps.notices.stages import stage_of
 from makegood.base.actor import Actor
 from makegood.base.later import add_later
@@ -82,11 +82,15 @@ def take_batch(*, now: datetime, limit: int = 20) -> list[Notice]:
     """
     waiting = Notice.objects.filter(state="pending", made_at__lte=now).exclude(not_before__gt=now)
     taken = list(waiting.select_for_update(skip_locked=True).order_by("made_at", "id")[:limit])
-    for notice in taken:
-        notice.not_before = now + BACK_OFF[min(notice.attempts, len(BACK_OFF) - 1)]
-        notice.attempts += 1
+    _put_off(taken, now)
     Notice.objects.bulk_update(taken, ["not_before", "attempts"])
     return taken
+
+
+def _put_off(taken: list[Any], now: datetime) -> None:
+    for one in taken:
+        one.not_before = now + BACK_OFF[min(one.attempts, len(BACK_OFF) - 1)]
+        one.attempts += 1
 
 
 def record_sent(notice_id: int, *, now: datetime) -> None:
@@ -106,3 +110,40 @@ def record_failure(notice_id: int, *, problem: str, final: bool) -> None:
 def retry(notice_id: int) -> None:
     """A person tries again: the count starts anew."""
     Notice.objects.filter(id=notice_id, state="failed").update(state="pending", attempts=0, not_before=None, problem="")
+
+
+def write_account_mail(*, person_id: int, kind: str, link: Any, now: datetime) -> AccountMail:
+    """A mail about a person's own account; its text is made when it is taken."""
+    return AccountMail.objects.create(public_id=new_public_id("ntc"), person_id=person_id, kind=kind, link=link, made_at=now)
+
+
+def take_account_mails(*, now: datetime, limit: int = 20) -> list[AccountMail]:
+    """As take_batch, of those that belong to no shop."""
+    waiting = AccountMail.objects.filter(state="pending", made_at__lte=now).exclude(not_before__gt=now).select_related("person", "link")
+    taken = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("made_at", "id")[:limit])
+    _put_off(taken, now)
+    AccountMail.objects.bulk_update(taken, ["not_before", "attempts"])
+    return taken
+
+
+def account_mail_sent(mail_id: int, *, now: datetime) -> None:
+    AccountMail.objects.filter(id=mail_id, state="pending").update(state="sent", sent_at=now, problem="")
+
+
+def account_mail_failed(mail_id: int, *, problem: str, final: bool) -> None:
+    mail = AccountMail.objects.select_for_update().filter(id=mail_id, state="pending").first()
+    if mail is not None:
+        mail.problem, mail.state = problem[:200], "failed" if final or mail.attempts >= len(BACK_OFF) else "pending"
+        mail.save(update_fields=["problem", "state"])
+
+
+def set_mail_server(*, merchant_id: int, now: datetime, **fields: Any) -> MailServer:
+    """The shop's one row; what it was tested as holds no longer."""
+    made: MailServer = MailServer.objects.update_or_create(
+        merchant_id=merchant_id, defaults={**fields, "changed_at": now, "tested_at": None, "tested_as": ""}
+    )[0]
+    return made
+
+
+def record_mail_test(*, now: datetime, outcome: str) -> None:
+    MailServer.objects.update(tested_at=now, tested_as=outcome[:200])

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
-from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords, Choice, Decision
+from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CasePresence, CaseWords, Choice, Decision
 from makegood.base import timeline
 from makegood.base.about import about
 from makegood.base.tenancy import once
@@ -212,3 +212,8 @@ def units_back(start: datetime, end: datetime) -> dict[str, int]:
     """Units in cases by item code, of orders placed in that time; declined and dropped ones too: somebody asked."""
     rows = CaseLine.objects.filter(order_line__order__placed_at__gte=start, order_line__order__placed_at__lt=end)
     return dict(rows.values_list("order_line__sku").annotate(units=Sum("quantity")))
+
+
+def present_at(case_id: int, *, now: datetime) -> list[CasePresence]:
+    """Who has this case open, the first first."""
+    return list(CasePresence.objects.filter(case_id=case_id, until__gte=now).order_by("since", "id"))

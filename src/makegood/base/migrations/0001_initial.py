@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('languages', models.JSONField(default=list)),
                 ('accent', models.CharField(default='#1f5f5b', max_length=7)),
+                ('logo', models.CharField(blank=True, max_length=64)),
+                ('texts', models.JSONField(default=dict)),
                 ('settings', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField()),
             ],

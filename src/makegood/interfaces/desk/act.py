@@ -15,6 +15,7 @@ from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.casefile.holding import hold_case
 from makegood.interfaces.desk import payments
 from makegood.interfaces.desk.case import page
 from makegood.journeys.accept_offer import accept_offer
@@ -147,6 +148,10 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 
 
+def _faster() -> Refusal:
+    return Refusal("somebody_was_faster", _("Somebody changed this case meanwhile."), _("Look at it again, then decide."), status=409)
+
+
 @for_staff
 def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """Run one step and what follows; a refusal comes back on the page with everything that was typed."""
@@ -158,10 +163,13 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
         if step is None:
             raise Refusal("action_unknown", _("This is not possible here."), _("Reload the page."), status=400)
         if str(case.version) != request.POST.get("version", str(case.version)):
-            raise Refusal(
-                "somebody_was_faster", _("Somebody changed this case meanwhile."), _("Look at it again, then decide."), status=409
-            )
+            raise _faster()
         with attempt():
+            held, _order = hold_case(
+                case_id=case.id, now=now
+            )  # the lock first: of two who press at once, the second sees what the first did
+            if str(held.version) != request.POST.get("version", str(held.version)):
+                raise _faster()
             step(case, request.POST, merchant.id, by, now)
             follow(merchant_id=merchant.id, case_id=case.id, now=now)
     except Refusal as refusal:

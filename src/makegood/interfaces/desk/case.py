@@ -19,10 +19,12 @@ from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
+from makegood.interfaces.desk.here import meanwhile, others_at
 from makegood.interfaces.desk.payments import shown
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
 from makegood.web.documents import credit_note_pdf, label_pdf
+from makegood.web.refill import refill
 from makegood.web.scope import for_staff
 
 
@@ -34,6 +36,8 @@ def case_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRes
 def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusal | None = None) -> HttpResponse:
     """The page, also after a refusal: what was typed comes back with it."""
     case = returns.case_of(case_id)
+    others = others_at(request, merchant, case.id)
+    timeline = returns.timeline_of(case.id)
     order = orders.order_by_id(case.order_id)
     order_lines = {line.id: line for line in orders.lines_of(order.id)}
     decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
@@ -56,7 +60,8 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": carriage.parcels_of_case(case.id),
         "claims": claimed, "chats": chats(merchant, claimed, request), "notices": notices.notices_of_case(case.id), "deadlines": open_deadlines(case.id),
-        "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": returns.timeline_of(case.id), "remedies": REMEDIES,
+        "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
+        "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [
             (account, commodity, posted, pending)
@@ -64,7 +69,11 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
             if commodity != "UNT" and (posted or pending)
         ],
     }  # fmt: skip
-    return render(request, "desk/case.html", context, status=refusal.status if refusal else 200)
+    response = render(request, "desk/case.html", context, status=refusal.status if refusal else 200)
+    if refusal is not None:  # a form of many on this page: only its own fields get back what was typed
+        typed = dict(request.POST.lists())
+        response.content = refill(response.content.decode(), page=request.path, action=request.path, fields=typed)[0]
+    return response
 
 
 def _why(decision: Any) -> list[str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood import wiring
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
@@ -102,4 +103,7 @@ def mail(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         retry_notice(merchant_id=merchant.id, public_id=request.POST.get("notice", ""), by=actor_of(request), now=now_of(request))
         messages.success(request, _("It is sent again within a minute."))
         return HttpResponseRedirect(request.path)
-    return render(request, "desk/mail.html", {"merchant": merchant, "notices": notices.recent_notices()})
+    context = {
+        "merchant": merchant, "notices": notices.recent_notices(), "failed": notices.failed_notices(), "way": wiring.mail_way(merchant.id),
+    }  # fmt: skip
+    return render(request, "desk/mail.html", context)

@@ -1,13 +1,38 @@
 """Addresses of the shop's pages."""
 
-from django.contrib.auth import views as auth
 from django.urls import path
 
-from makegood.interfaces.desk import act, begin, case, chat, declarations, imports, payments, people, today
+from makegood.interfaces.desk import (
+    act,
+    begin,
+    case,
+    chat,
+    declarations,
+    here,
+    imports,
+    mail_settings,
+    me,
+    password,
+    payments,
+    people,
+    shop_settings,
+    sign_in,
+    today,
+)  # fmt: skip
 
 urlpatterns = [
-    path("sign-in/", auth.LoginView.as_view(template_name="desk/sign_in.html", next_page="/desk/"), name="sign_in"),
-    path("sign-out/", auth.LogoutView.as_view(next_page="/desk/sign-in/"), name="sign_out"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("password/", password.lost, name="password_lost"),
+    path("password/<str:token>/", password.new, name="password_new"),
+    path("me/", me.me, name="me"),
+    path("shop/", me.switch_shop, name="switch_shop"),
+    path("settings/", shop_settings.shop, name="settings"),
+    path("settings/look/", shop_settings.look, name="settings_look"),
+    path("settings/look/preview.css", shop_settings.preview, name="settings_preview"),
+    path("settings/languages/", shop_settings.languages, name="settings_languages"),
+    path("settings/mail/", mail_settings.mail_settings, name="mail_settings"),
+    path("settings/mail/test/", mail_settings.mail_test, name="mail_test"),
     path("", today.today, name="today"),
     path("pay/", today.pay_all, name="pay_all"),
     path("cases/", today.cases, name="cases"),
@@ -25,6 +50,7 @@ urlpatterns = [
     path("orders-in/<str:upload_id>/refused.csv", imports.import_refused, name="import_refused"),
     path("join/<str:token>/", people.join, name="join"),
     path("case/<str:case_id>/", case.case_page, name="desk_case"),
+    path("case/<str:case_id>/here/", here.here, name="desk_here"),
     path("case/<str:case_id>/do/", act.act, name="desk_act"),
     path("claim/<str:claim_id>/picture.svg", chat.picture, name="claim_picture"),
     path("case/<str:case_id>/label.pdf", case.label, name="desk_label"),

@@ -41,6 +41,12 @@ def send_mails(timestamp: int) -> None:
         sweeps.send_mails(now=datetime.now(UTC))
 
 
+@app.task(name="send_account_mails", lock="send_account_mails")
+def send_account_mails() -> None:
+    """Deferred with the mail itself: who waits for a link to a new password should not wait for a sweep."""
+    sweeps.send_account_mails(now=datetime.now(UTC))
+
+
 @app.periodic(cron="* * * * * */30")
 @app.task(name="sweep_deadlines", queueing_lock="sweep_deadlines", lock="sweep_deadlines")
 def sweep_deadlines(timestamp: int) -> None:

@@ -3,8 +3,6 @@
 import logging
 from datetime import datetime, timedelta
 
-from makegood import wiring
-from makegood.apps.notices.ports import MailFailed, MailPort
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import declared
 from makegood.base.actor import SYSTEM
@@ -12,39 +10,16 @@ from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.insight.invariants import wrong_balls, wrong_transfers
 from makegood.intake.uploads import KEPT, forget_files
+from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.drop_upload import drop_upload
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
-from makegood.journeys.record_notice import record_notice
-from makegood.journeys.take_notices import take_notices
 from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
 
+__all__ = ["compare_balls", "drop_uploads", "send_account_mails", "send_mails", "sweep_deadlines", "take_up_withdrawals"]
 log = logging.getLogger(__name__)
 LEFT_OVER_AFTER, LEFT_OVER_UNTIL = timedelta(minutes=1), timedelta(days=1)  # then it is a person's, who sees it on Today from the first
-
-
-def send_mails(*, now: datetime, port: MailPort | None = None) -> int:
-    """Send what waits; returns how many were tried. No transaction is open while the mail server is asked."""
-    port = port or wiring.mail()
-    tried = 0
-    while batch := take_notices(now=now):
-        for mail in batch:
-            tried += 1
-            try:
-                port.send(
-                    to=mail.to,
-                    subject=mail.subject,
-                    text=mail.text,
-                    message_id=f"<{mail.public_id}@makegood>",
-                    reply_to=mail.reply_to,
-                    sender_name=mail.sender_name,
-                )
-            except MailFailed as failed:
-                record_notice(merchant_id=mail.merchant_id, notice_id=mail.notice_id, now=now, problem=str(failed), final=failed.final)
-            else:
-                record_notice(merchant_id=mail.merchant_id, notice_id=mail.notice_id, now=now)
-    return tried
 
 
 def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:

@@ -10,19 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
-from makegood.base.evidence import file_of, read, store
+from makegood.base.evidence import file_of, read
 from makegood.base.links import link_for, token_of
 from makegood.base.tenancy import Merchant
 from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
-from makegood.interfaces.portal.draft import ALL, MORE, TILES, Draft, draft_of, keep
+from makegood.interfaces.portal.draft import ALL, MORE, TILES, Draft, carry, draft_of, keep, outlives_the_session, take_photos
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 from makegood.web.clock import now_of
 from makegood.web.scope import in_shop
-from makegood.web.uploads import clean_picture
-
-MOST_PHOTOS = 6
 
 
 def page(request: HttpRequest, name: str, merchant: Merchant, draft: Draft, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
@@ -32,10 +29,13 @@ def page(request: HttpRequest, name: str, merchant: Merchant, draft: Draft, refu
         if link is not None:
             refusal.extra["link"] = reverse("case", args=[merchant.slug, token_of(link)])
     context = {"merchant": merchant, "draft": draft, "refusal": refusal, **more}
-    return render(request, f"portal/{name}.html", context, status=refusal.status if refusal else 200)
+    return carry(
+        render(request, f"portal/{name}.html", context, status=refusal.status if refusal else 200), merchant, draft, now_of(request)
+    )
 
 
 @in_shop
+@outlives_the_session
 def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft = draft_of(request, merchant)
     words = orders.words_of_lines([line.id for line in draft.lines])
@@ -66,6 +66,7 @@ def _quantity(request: HttpRequest, line: Any) -> int:
 
 
 @in_shop
+@outlives_the_session
 def show_it(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft = draft_of(request, merchant)
     refusal = None
@@ -74,7 +75,7 @@ def show_it(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         keep(request, merchant, draft.data)
         return HttpResponseRedirect(request.path)
     if request.method == "POST":
-        faults = _take_photos(request, draft)
+        faults = take_photos(request, draft.data)
         try:
             draft.data["needed_by"] = _needed_by(request, draft)
         except Refusal as found:
@@ -94,23 +95,6 @@ def show_it(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "asks_photo": draft.has_something_to_show(),
     }
     return page(request, "show", merchant, draft, refusal, **context)
-
-
-def _take_photos(request: HttpRequest, draft: Draft) -> list[Refusal]:
-    """Keep each picture that can be read; the others are named, so that it is clear which to choose again."""
-    faults = []
-    for file in request.FILES.getlist("photo"):
-        try:
-            if len(draft.data.get("photos", [])) >= MOST_PHOTOS:
-                raise Refusal("too_many_photos", _("That is enough pictures."), _("Go on with those that are there."), field="photo")
-            clean = clean_picture(file)
-            kept = store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured)
-            draft.data["photos"] = list(dict.fromkeys([*draft.data.get("photos", []), kept.id]))
-        except Refusal as found:
-            faults.append(
-                Refusal(found.code, f"{(file.name or '')[:80]}: {found.message}", found.remedy, field="photo", status=found.status)
-            )
-    return faults
 
 
 def _needed_by(request: HttpRequest, draft: Draft) -> str | None:

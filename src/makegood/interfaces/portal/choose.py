@@ -15,7 +15,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.days import local_day
 from makegood.interfaces.portal.ask import page
-from makegood.interfaces.portal.draft import Draft, draft_of, keep
+from makegood.interfaces.portal.draft import Draft, draft_of, keep, outlives_the_session
 from makegood.interfaces.portal.words import OTHER_WAYS, offer_card, thing_of, to_do
 from makegood.journeys.open_return import open_return
 from makegood.journeys.preview_return import preview_return
@@ -27,6 +27,7 @@ from makegood.web.scope import in_shop
 
 
 @in_shop
+@outlives_the_session
 def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft = draft_of(request, merchant)
     lines = _previewed(request, merchant, draft)
@@ -93,6 +94,7 @@ def _too_late(offers: list[dict[str, Any]], needed_by: date | None) -> bool:
 
 
 @in_shop
+@outlives_the_session
 def check(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What will be done, letter by letter, and the one button that does it."""
     draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)

@@ -1,19 +1,35 @@
-"""What the customer has said so far, kept in the session until it is sent. Nothing of it is lost by going back."""
+"""What the customer has said so far, kept in the session until it is sent. Nothing of it is lost by going back.
 
+Each page carries it along, too, sealed: where the session has ended meanwhile, the order is found again and everything is there.
+"""
+
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
+from makegood.base.evidence import store
+from makegood.base.sealing import Unsealable, seal, unseal
 from makegood.base.tenancy import Merchant
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.holding import hold_order
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.kept import keep_form
+from makegood.web.refill import add_hidden
+from makegood.web.uploads import clean_picture
+
+MOST_PHOTOS = 6
+CARRIED_FOR = timedelta(days=7)
 
 # The six tiles and the kinds that they stand for.
 TILES = {
@@ -95,3 +111,66 @@ def draft_of(request: HttpRequest, merchant: Merchant, *, to_open: bool = False)
 
 def keep(request: HttpRequest, merchant: Merchant, data: dict[str, Any]) -> None:
     request.session[f"ask:{merchant.id}"] = data
+
+
+def take_photos(request: HttpRequest, data: dict[str, Any]) -> list[Refusal]:
+    """Keep each picture that can be read and note it in the draft's data; the others are named, so that it is clear which to choose again."""
+    faults = []
+    for file in request.FILES.getlist("photo"):
+        try:
+            if len(data.get("photos", [])) >= MOST_PHOTOS:
+                raise Refusal("too_many_photos", _("That is enough pictures."), _("Go on with those that are there."), field="photo")
+            clean = clean_picture(file)
+            kept = store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured)
+            data["photos"] = list(dict.fromkeys([*data.get("photos", []), kept.id]))
+        except Refusal as found:
+            said = f"{(file.name or '')[:80]}: {found.message}"
+            faults.append(Refusal(found.code, said, found.remedy, field="photo", status=found.status))
+    return faults
+
+
+def carry(response: HttpResponse, merchant: Merchant, draft: Draft, now: datetime) -> HttpResponse:
+    """The page with the draft in each of its forms, sealed."""
+    until = (now + CARRIED_FOR).isoformat()
+    sealed = seal(json.dumps({"shop": merchant.id, "order": draft.order.public_id, "ask": draft.data, "until": until}), purpose="draft")
+    response.content = add_hidden(response.content.decode(), "draft", sealed)
+    return response
+
+
+def outlives_the_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A step of the draft: where its order is known no more, what was sent is kept until it is found again."""
+
+    @wraps(view)
+    def run(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+        try:
+            return view(request, merchant)
+        except Refusal as refusal:
+            if refusal.code != "order_not_chosen" or request.method != "POST":
+                raise
+        carried = _carried(request.POST.get("draft", ""), merchant, now_of(request))
+        if carried is not None:  # only a page of ours knows such a draft: nobody else can leave files here
+            for fault in take_photos(request, carried["ask"]):
+                messages.warning(request, f"{fault.message} {fault.remedy}")
+            request.session[f"again:{merchant.id}"] = seal(json.dumps(carried), purpose="draft")
+        keep_form(request)
+        messages.info(request, _("You were away for long. Find your order once more: what you wrote and showed is still there."))
+        return HttpResponseRedirect(reverse("find", args=[merchant.slug]))
+
+    return run
+
+
+def found_again(request: HttpRequest, merchant: Merchant, order: Any) -> bool:
+    """Take up the draft that was kept, where it is this order's."""
+    carried = _carried(request.session.pop(f"again:{merchant.id}", ""), merchant, now_of(request))
+    if carried is None or carried["order"] != order.public_id:
+        return False
+    keep(request, merchant, carried["ask"])
+    return True
+
+
+def _carried(sealed: str, merchant: Merchant, now: datetime) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = json.loads(unseal(sealed, purpose="draft")) if sealed else {}
+    except Unsealable:
+        return None
+    return found if found and found["shop"] == merchant.id and datetime.fromisoformat(found["until"]) > now else None

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
 from makegood.base.tenancy import Merchant
+from makegood.interfaces.portal.draft import found_again
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.color import brand_css
+from makegood.web.documents import logo_of
+from makegood.web.kept import waits_at
 from makegood.web.scope import in_shop
 from makegood.web.security import address_of, count_try
 
@@ -41,6 +45,8 @@ def _find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         order = orders.find_orders(number=number, email=contact, postcode=contact) if not missing else None
         if order is not None:
             request.session[f"order:{merchant.id}"] = order.public_id
+            if found_again(request, merchant, order):
+                return HttpResponseRedirect(waits_at(request) or reverse("ask", args=[merchant.slug]))
             request.session.pop(f"ask:{merchant.id}", None)
             return HttpResponseRedirect(reverse("ask", args=[merchant.slug]))
         if missing:
@@ -48,8 +54,17 @@ def _find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         else:
             remedy = _("Check the number and the e-mail address or postcode that stand in your order confirmation.")
             refusal = Refusal("order_not_found", _("We can't find this order."), remedy, status=422, field="number")
-    context = {"merchant": merchant, "refusal": refusal, **given}
+    context = {"merchant": merchant, "refusal": refusal, "own": merchant.texts.get(get_language() or "en", {}), **given}
     return render(request, "portal/find.html", context, status=refusal.status if refusal else 200)
+
+
+@in_shop
+def logo(request: HttpRequest, merchant: Merchant, digest: str) -> HttpResponse:
+    """The shop's logo; its address changes with it, so that it may be kept for ever."""
+    if not merchant.logo.startswith(digest):
+        raise Http404
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return HttpResponse(logo_of(merchant), content_type="image/png", headers=headers)
 
 
 @in_shop

@@ -7,6 +7,7 @@ from makegood.interfaces.portal import ask, case, choose, find, withdraw, withdr
 urlpatterns = [
     path("s/<slug:shop>/", find.find, name="find"),
     path("s/<slug:shop>/brand.css", find.brand, name="brand"),
+    path("s/<slug:shop>/logo-<str:digest>.png", find.logo, name="logo"),
     path("s/<slug:shop>/ask/", ask.what_happened, name="ask"),
     path("s/<slug:shop>/show/", ask.show_it, name="show"),
     path("s/<slug:shop>/choose/", choose.choose, name="choose"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from makegood.kernel.money import text_from_minor
 from makegood.web.labels import label
+from makegood.web.mail_words import mail_words
 
 register = template.Library()
 _JOINER = "\u200d"
@@ -144,3 +145,9 @@ def split(text: str) -> list[str]:
 @register.filter
 def item(of: dict[Any, Any], key: Any) -> Any:
     return of.get(key)
+
+
+@register.filter
+def mail_problem(problem: str) -> str:
+    """Why a mail was not taken and what to do, in a sentence each."""
+    return " ".join(part for part in mail_words(problem)[:2] if part) if problem else ""

@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import makegood.base.rows
+from django.conf import settings
 import makegood.base.walls
 from django.db import migrations, models
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
         ('base', '0001_initial'),
         ('orders', '0001_initial'),
         ('policies', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -80,6 +82,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_evidence',
+            },
+        ),
+        migrations.CreateModel(
+            name='CasePresence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'returns_presence',
             },
         ),
         migrations.CreateModel(
@@ -226,6 +242,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='caseevidence',
             index=models.Index(fields=['merchant', 'case'], name='evidence_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='casepresence',
+            constraint=models.UniqueConstraint(fields=('merchant', 'case', 'person'), name='presence_once'),
         ),
         migrations.AddIndex(
             model_name='casewords',

@@ -4,6 +4,7 @@ from makegood.apps.returns.operations.deciding import add_choice, add_decision
 from makegood.apps.returns.operations.declaring import add_declaration, record_acknowledgement, record_answer, record_match
 from makegood.apps.returns.operations.moving import keep_ball, move_axis, set_axes, split_line
 from makegood.apps.returns.operations.opening import add_evidence, add_words, open_case
+from makegood.apps.returns.operations.presence import be_present
 
 __all__ = [
     "add_choice",
@@ -11,6 +12,7 @@ __all__ = [
     "add_decision",
     "add_evidence",
     "add_words",
+    "be_present",
     "close_case",
     "drop_lines",
     "keep_ball",
