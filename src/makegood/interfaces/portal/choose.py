@@ -15,7 +15,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.days import local_day
 from makegood.interfaces.portal.ask import page
-from makegood.interfaces.portal.draft import Draft, draft_of, keep, outlives_the_session
+from makegood.interfaces.portal.draft import Draft, draft_of, keep, outlives_the_session, sent_as
 from makegood.interfaces.portal.words import OTHER_WAYS, offer_card, thing_of, to_do
 from makegood.journeys.open_return import open_return
 from makegood.journeys.preview_return import preview_return
@@ -100,7 +100,7 @@ def check(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)
     ask = draft.ask()
     if request.method == "POST":
-        sent = claim_key(f"ask:{draft.data.get('key')}", method="POST", path=request.path, body=draft.data)
+        sent = claim_key(sent_as(draft.data), method="POST", path=request.path, body=draft.data)
         if sent.replay is not None:  # it reached us, our answer did not reach them: the order has more pieces, but it was said once
             return _to_case(request, merchant, sent.replay[1]["case"])
         ids = {str(line.id): line.public_id for line in draft.chosen()}

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
 from makegood.base.evidence import store
+from makegood.base.idempotency import key_wanted
 from makegood.base.sealing import Unsealable, seal, unseal
 from makegood.base.tenancy import Merchant
 from makegood.casefile.ask import Ask, AskedLine
@@ -105,8 +106,17 @@ def draft_of(request: HttpRequest, merchant: Merchant, *, to_open: bool = False)
     public_id = request.session.get(f"order:{merchant.id}")
     if not public_id:
         raise Refusal("order_not_chosen", _("First we need to know which order it is."), _("Start with your order number."), status=409)
-    order = hold_order(order=public_id, now=now_of(request)) if to_open else orders.order_of(public_id)
-    return Draft(order, orders.lines_of(order.id), dict(request.session.get(f"ask:{merchant.id}", {})))
+    data = dict(request.session.get(f"ask:{merchant.id}", {}))
+    if to_open:
+        order = hold_order(order=public_id, now=now_of(request), beside=(key_wanted(sent_as(data)),))
+    else:
+        order = orders.order_of(public_id)
+    return Draft(order, orders.lines_of(order.id), data)
+
+
+def sent_as(data: dict[str, Any]) -> str:
+    """The key under which this draft is sent, once."""
+    return f"ask:{data.get('key')}"
 
 
 def keep(request: HttpRequest, merchant: Merchant, data: dict[str, Any]) -> None:
