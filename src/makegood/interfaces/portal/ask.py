@@ -130,7 +130,7 @@ def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             "outcome": one.outcome,
             "reasons": one.decision.reasons,
             "inputs": words.get(one.order_line.id, []),
-            "cards": [offer_card(offer, one.order_line.title, method) for offer in one.offers],
+            "cards": [offer_card(offer, one.order_line.title, method, market=draft.order.market) for offer in one.offers],
             "late": _too_late(one.offers, ask.needed_by),
         }
         for one in preview.lines

@@ -57,7 +57,9 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
                 "title": order_lines[line.order_line_id].title,
                 "word": word_of_line(line),
                 "sentence": sentence_of(line, choice, live, [one for one in paid if one.line_id == line.id]),
-                "cards": [offer_card(offer, order_lines[line.order_line_id].title, order.payment_method) for offer in offers],
+                "cards": [
+                    offer_card(offer, order_lines[line.order_line_id].title, order.payment_method, market=order.market) for offer in offers
+                ],
                 "reason": words.get(line.id, ""),
             }
         )

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from makegood.law.load import statutory_word
 from makegood.web.templatetags.money_tags import day, money
 
 KEEP = {
@@ -17,8 +18,8 @@ KEEP = {
 }
 
 
-def offer_card(offer: dict[str, Any], title: str, method: str = "") -> dict[str, Any]:
-    """{"remedy", "title", "text", "why"} of one offer."""
+def offer_card(offer: dict[str, Any], title: str, method: str = "", *, market: str) -> dict[str, Any]:
+    """{"remedy", "title", "text", "why"} of one offer; the law's own word for a change of mind is the market's."""
     amount = money(offer["amount_minor"], offer["currency"])
     remedy = offer["remedy"]
     if remedy == "refund":
@@ -41,7 +42,7 @@ def offer_card(offer: dict[str, Any], title: str, method: str = "") -> dict[str,
         "remedy": remedy,
         "title": head,
         "text": " ".join(part for part in (_when(offer), _duty(offer)) if part),
-        "why": _why(offer),
+        "why": _why(offer, market),
         "name": title,
     }
 
@@ -71,7 +72,13 @@ def _duty(offer: dict[str, Any]) -> str:
     return ""
 
 
-def _why(offer: dict[str, Any]) -> str:
+def _why(offer: dict[str, Any], market: str) -> str:
+    if offer["basis"] == "statutory" and offer.get("right") == "withdrawal":
+        return {
+            "withdraw": _("This is your right by law: you may withdraw from the purchase."),
+            "cancel": _("This is your right by law: you may cancel the purchase."),
+            "send_back": _("This is your right by law: you may send it back."),
+        }[statutory_word(market)]
     return {"statutory": _("This is your right by law."), "extra": _("This is our extra."), "staff": _("We offer you this.")}[
         offer["basis"]
     ]
