@@ -134,7 +134,7 @@ def _show(run: _Run, counts: Counts, facts: OrderFacts, state: str) -> None:
 
 
 def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], now: datetime) -> Ready:
-    """Checked and frozen. Refuses unknown_currency, unknown_market, future_date and what freeze refuses."""
+    """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, rate_not_positive and what freeze refuses."""
     exponent(facts.currency)
     zone_of(market_used(facts.market))
     if facts.placed_at > now:
@@ -147,6 +147,12 @@ def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[st
         raise Refusal("amount_unreadable", "The order costs more than any order does.", "Check its amounts.")
     if facts.source_total_minor not in (None, frozen.total):
         facts = replace(facts, tags=(*facts.tags, "total_differs"))  # something that the query did not ask for: said, not smoothed over
+    if not facts.shop_rate.strip("0."):
+        raise Refusal(
+            "rate_not_positive", f"The rate of exchange is {facts.shop_rate}.", "Give the shop's currency for one unit of the order's."
+        )
+    if facts.shop_rate == "1" and facts.currency != (facts.shop_currency or merchant.currency):
+        facts = replace(facts, shop_currency=facts.currency)  # no rate is known: the policy knows no amounts, rather than yen read as euros
     if not facts.disclosures:
         facts = replace(facts, disclosures=tuple(merchant.settings.get("disclosures", [])))
     return Ready(facts, frozen, digest, in_force.version_id if in_force else None, agreements)

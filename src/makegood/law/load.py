@@ -82,6 +82,11 @@ def law_version() -> str:
     return digest_of_bytes(b"".join(path.name.encode() + b"\0" + path.read_bytes() for path in sorted(FOLDER.glob("*.yaml"))))
 
 
+def statutory_word(code: str) -> str:
+    """What customers of the market are told for a statutory change of mind: `withdraw` (EU), `cancel` (GB), else `send_back`."""
+    return str(market(code)["change_of_mind"].get("statutory_word", "send_back"))
+
+
 def zone_of(code: str) -> str:
     """IANA zone of the market's "today": where a country has several, the one in which the day ends last."""
     return str(market(code)["zone"])

@@ -89,6 +89,7 @@ class ContactFacts:
 class OrderFacts:
     """One order. `shop_rate`: shop currency per unit of `currency`, as text. `customer` is the source's own id of the customer.
 
+    `cost_minor` of a line is in the shop's currency. Where the two differ and no rate is given, the shop's policy knows no amounts of the order.
     `source_total_minor`: what the source says the order cost, to hold our own sum against. `refunded_minor`: what it says went back in
     all, where it does not name each refund.
     """

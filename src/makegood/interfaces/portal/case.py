@@ -89,7 +89,7 @@ def _rows(case: Any, order: Any, parcels: list[Any], paid: list[Any], merchant: 
                 "parcel": live,
                 "paid": own,
                 "offer": choice.offer if choice is not None else None,
-                "cards": [offer_card(one, item, order.payment_method) for one in offers],
+                "cards": [offer_card(one, item, order.payment_method, market=order.market) for one in offers],
                 "reason": words.get(line.id, ""),
             }  # fmt: skip
         )

@@ -63,7 +63,7 @@ def _previewed(request: HttpRequest, merchant: Merchant, draft: Draft) -> list[d
     today, chosen = local_day(now, zone_of(draft.order.market)), draft.data.get("choices", {})
     found = []
     for one in preview.lines:
-        cards = [offer_card(offer, one.order_line, method, today=today) for offer in one.offers]
+        cards = [offer_card(offer, one.order_line, method, market=draft.order.market, today=today) for offer in one.offers]
         first = [card for card in cards if card["remedy"] not in OTHER_WAYS or card["statutory"]]
         others = [card for card in cards if card not in first] if first else []
         found.append(

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from makegood.law.load import statutory_word
 from makegood.web.sentences import is_engraved
 from makegood.web.templatetags.money_tags import day, money, span
 
@@ -22,8 +23,8 @@ KEEP = {
 OTHER_WAYS = ("partial_refund", "store_credit", "gift_card", "reorder_discount")
 
 
-def offer_card(offer: dict[str, Any], line: Any, method: str = "", *, today: date | None = None) -> dict[str, Any]:
-    """{"remedy", "title", "text", "why", "statutory", "amount", "letters", "ships"} of one offer for an order line."""
+def offer_card(offer: dict[str, Any], line: Any, method: str = "", *, market: str, today: date | None = None) -> dict[str, Any]:
+    """{"remedy", "title", "text", "why", "statutory", "amount", "letters", "ships"} of one offer for an order line; the law's own word for a change of mind is the market's."""
     amount = money(offer["amount_minor"], offer["currency"])
     remedy = offer["remedy"]
     if remedy == "refund":
@@ -46,7 +47,7 @@ def offer_card(offer: dict[str, Any], line: Any, method: str = "", *, today: dat
         "remedy": remedy,
         "title": head,
         "text": " ".join(part for part in (_when(offer, today), _duty(offer)) if part),
-        "why": _why(offer),
+        "why": _why(offer, market),
         "statutory": offer["basis"] == "statutory",
         "amount": amount,
         "letters": remedy in ("remake", "exchange") and line.customer_input == "own_text",
@@ -120,7 +121,13 @@ def old_one(offer: dict[str, Any] | None) -> str:
     return str(KEEP.get(offer["keep_item"] or "keep", KEEP["keep"]))
 
 
-def _why(offer: dict[str, Any]) -> str:
+def _why(offer: dict[str, Any], market: str) -> str:
+    if offer["basis"] == "statutory" and offer.get("right") == "withdrawal":
+        return {
+            "withdraw": _("This is your right by law: you may withdraw from the purchase."),
+            "cancel": _("This is your right by law: you may cancel the purchase."),
+            "send_back": _("This is your right by law: you may send it back."),
+        }[statutory_word(market)]
     return {"statutory": _("This is your right by law."), "extra": _("This is our extra."), "staff": _("We offer you this.")}[
         offer["basis"]
     ]

@@ -42,7 +42,7 @@ def _ask(body: CaseIn, order: Any) -> tuple[Ask, dict[str, str]]:
         line = lines.get(one.line)
         if line is None:
             raise Refusal("line_unknown", f"The order has no line {one.line}.", "Name a line's id or ref.", status=404, field="lines")
-        asked.append(AskedLine(line.id, one.quantity, tuple(one.kinds), one.words))
+        asked.append(AskedLine(line.id, one.quantity, tuple(one.kinds), one.words, major=one.major))
         if one.choose:
             choices[line.public_id] = one.choose
     return Ask(tuple(asked), needed_by=body.needed_by, language=body.language), choices

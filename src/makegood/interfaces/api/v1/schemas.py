@@ -42,10 +42,14 @@ class LineIn(Strict):
 
 
 class OrderIn(Strict):
+    """`shop_rate`: the shop's currency per unit of `currency` on the order's day, where the two differ; without it the shop's policy knows no
+    amounts of this order, and a person decides where a rule asks for one. A line's `cost` is in the shop's currency."""
+
     number: str = Field(max_length=60)
     placed_at: datetime
     market: str = Field(max_length=6)
     currency: str = Field(min_length=3, max_length=3)
+    shop_rate: str | None = Field(default=None, pattern=r"^\d{1,10}(\.\d{1,12})?$", max_length=24)
     lines: list[LineIn] = Field(min_length=1, max_length=500)
     prices_include_tax: bool = True
     order_discount: str = "0"
@@ -64,12 +68,16 @@ class OrderIn(Strict):
 
 
 class CaseLineIn(Strict):
-    """`line` is the order line's id or ref; `kinds` in the order in which they are looked at."""
+    """`line` is the order line's id or ref; `kinds` in the order in which they are looked at.
+
+    `major`: is it a major failure, for markets whose law asks (AU: a major one is the customer's choice); null where nobody looked yet.
+    """
 
     line: str
     quantity: int = Field(ge=1, le=100_000)
     kinds: list[Literal[CASE_KINDS]] = Field(min_length=1, max_length=5)  # type: ignore[valid-type]
     words: str = Field(default="", max_length=5000)
+    major: bool | None = None
     choose: str | None = None
 
 
