@@ -17,6 +17,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.holding import hold_case
 from makegood.interfaces.desk.case import page
+from makegood.interfaces.desk.here import lines_of_others
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.change_offer import change_offer
@@ -168,6 +169,8 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
                 case_id=case.id, now=now
             )  # the lock first: of two who press at once, the second sees what the first did
             if str(held.version) != request.POST.get("version", str(held.version)):
+                raise _faster()
+            if step is _message and any(line.name == "message.written" for line in lines_of_others(request, case.id)):
                 raise _faster()
             step(case, request.POST, merchant.id, by, now)
             follow(merchant_id=merchant.id, case_id=case.id, now=now)
