@@ -94,6 +94,8 @@ def test_a_mail_server_by_form_and_a_test_mail_in_words(server: str, real_db: No
     sign_in(page, server, shop.owner, "/desk/settings/mail/")
     expect(page.get_by_text("No mail server is set up")).to_be_visible()
     _look(page, axe)
+    page.get_by_role("button", name="Send a test mail to me").click()
+    expect(page.get_by_role("status")).to_contain_text("nobody gets it")
 
     def fill(port: int, **more: str) -> None:
         page.get_by_label("Server", exact=True).fill(more.get("host", "127.0.0.1"))
