@@ -165,9 +165,8 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
         if str(case.version) != request.POST.get("version", str(case.version)):
             raise _faster()
         with attempt():
-            held, _order = hold_case(
-                case_id=case.id, now=now
-            )  # the lock first: of two who press at once, the second sees what the first did
+            # The lock first: of two who press at once, the second sees what the first did.
+            held, _order = hold_case(case_id=case.id, now=now)
             if str(held.version) != request.POST.get("version", str(held.version)):
                 raise _faster()
             if step is _message and any(line.name == "message.written" for line in lines_of_others(request, case.id)):
