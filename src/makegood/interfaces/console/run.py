@@ -221,7 +221,14 @@ def shop(
     slug: str, *, name: str = "", country: str = "DE", currency: str = "EUR", policy: str = "", email: str = "", password: str = ""
 ) -> int:
     """Make a shop, with an owner where --email and --password are given, and the policy of a file (a sample where none is)."""
-    migrate()
+    with database():
+        migrate()
+        _shop(slug, name=name, country=country, currency=currency, policy=policy, email=email, password=password)
+    say(f"{slug} is there: /s/{slug}/")
+    return 0
+
+
+def _shop(slug: str, *, name: str, country: str, currency: str, policy: str, email: str, password: str) -> None:
     from makegood.base.actor import Actor
     from makegood.interfaces.console.demo.story import SAMPLES
     from makegood.journeys.found_shop import found_shop
@@ -229,10 +236,7 @@ def shop(
     sample = (SAMPLES / "home.yaml").read_text().replace("currency: EUR", f"currency: {currency}")
     text = Path(policy).read_text(encoding="utf-8") if policy else sample
     owner = {"email": email, "name": email.partition("@")[0], "password": password} if email and password else None
-    with database():
-        found_shop(
-            slug=slug, name=name or slug, country=country, currency=currency, policy_text=text, owner=owner, languages=["en", "de"],
-            by=Actor("system", "console"), now=datetime.now(UTC),
-        )  # fmt: skip
-    say(f"{slug} is there: /s/{slug}/")
-    return 0
+    found_shop(
+        slug=slug, name=name or slug, country=country, currency=currency, policy_text=text, owner=owner, languages=["en", "de"],
+        by=Actor("system", "console"), now=datetime.now(UTC),
+    )  # fmt: skip

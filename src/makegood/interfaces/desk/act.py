@@ -18,6 +18,7 @@ from makegood.base.unit import attempt
 from makegood.casefile.holding import hold_case
 from makegood.interfaces.desk import payments
 from makegood.interfaces.desk.case import page
+from makegood.interfaces.desk.here import lines_of_others
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.change_offer import change_offer
@@ -165,10 +166,11 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
         if str(case.version) != request.POST.get("version", str(case.version)):
             raise _faster()
         with attempt():
-            held, _order = hold_case(
-                case_id=case.id, now=now
-            )  # the lock first: of two who press at once, the second sees what the first did
+            # The lock first: of two who press at once, the second sees what the first did.
+            held, _order = hold_case(case_id=case.id, now=now)
             if str(held.version) != request.POST.get("version", str(held.version)):
+                raise _faster()
+            if step is _message and any(line.name == "message.written" for line in lines_of_others(request, case.id)):
                 raise _faster()
             step(case, request.POST, merchant.id, by, now)
             follow(merchant_id=merchant.id, case_id=case.id, now=now)

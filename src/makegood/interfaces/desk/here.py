@@ -51,13 +51,17 @@ def others_at(request: HttpRequest, merchant: Merchant, case_id: int, *, is_poll
     )
 
 
-def meanwhile(request: HttpRequest, case_id: int) -> list[dict[str, Any]]:
-    """What others did since the page was loaded (its form says after which line): [{"at", "who", "did"}]."""
+def lines_of_others(request: HttpRequest, case_id: int) -> list[Any]:
+    """The case's lines by others since the page was loaded: its form says after which one."""
     seen = request.POST.get("seen", "")
     if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
         return []
-    mine = f"staff:person:{request.user.pk}"
-    lines = [line for line in returns.timeline_of(case_id) if line.seq > int(seen) and line.actor != mine]
+    return [line for line in returns.timeline_of(case_id) if line.seq > int(seen) and line.actor != f"staff:person:{request.user.pk}"]
+
+
+def meanwhile(request: HttpRequest, case_id: int) -> list[dict[str, Any]]:
+    """What others did since the page was loaded: [{"at", "who", "did"}]."""
+    lines = lines_of_others(request, case_id)
     people = {int(line.actor.rpartition(":")[2]) for line in lines if line.actor.startswith("staff:person:") and line.actor[13:].isdigit()}
     names = parties.names_of(people)
     kinds = {

@@ -59,7 +59,9 @@ def mail_test(request: HttpRequest) -> HttpResponse:
     merchant_id, mail, by = testing
     failed = try_one(wiring.mail(merchant_id), mail)
     record_mail_test(merchant_id=merchant_id, outcome=str(failed or "taken"), by=by, now=now_of(request))
-    if failed is None:
+    if failed is None and wiring.mail_way(merchant_id) == "outbox":
+        messages.warning(request, _("It lies as a file in the outbox folder, and nobody gets it: no mail server is set up."))
+    elif failed is None:
         to = _("It was taken and is on its way to %(to)s. Nothing there in a few minutes? Look among the unwanted mail.") % {"to": mail.to}
         messages.success(request, to)
     else:

@@ -40,6 +40,7 @@ def me(request: HttpRequest) -> HttpResponse:
     places = parties.memberships_of(request.user)  # type: ignore[arg-type]
     shops = [one for one in places if one.merchant_id]
     chosen = next((one for one in shops if one.merchant_id == request.session.get("shop")), shops[0] if shops else None)
+    request.membership, request.shops = chosen, shops  # type: ignore[attr-defined]
     context = {
         "merchant": chosen.merchant if chosen else None, "chosen": chosen, "shops": shops, "hubs": [one for one in places if one.organisation_id],
         "refusal": refusal, "languages": settings.LANGUAGES, "person": request.user, "typed": request.POST,
