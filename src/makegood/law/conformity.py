@@ -60,7 +60,9 @@ def _reject_until(finding: Finding, rules: dict[str, Any]) -> date | None:
         return None
     until = count(delivered, days, rules.get("short_term_reject_day_kind"), finding.used)
     left = rules.get("short_term_reject_left_after_repair")
-    for repair in finding.scenario.happened("repaired") if left else ():
+    if not left:
+        return until
+    for repair in finding.scenario.happened("repaired"):
         if repair.on > until:
             finding.lower("medium")  # whether the repair was asked for while the clock still ran is not among the facts
         if add_days(repair.on, left["days"]) > until:
