@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -47,7 +48,7 @@ def ask(
         limits = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s))
         with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport) as client:
             with client.stream(method, address, headers=dict(headers), json=body, params=dict(query or {})) as response:
-                content = _read(response)
+                content = _read(response, until=monotonic() + timeout_s)
                 found = _reply_of(response.status_code, response.headers, content)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
         found = Reply("later", problem="no_connection")
@@ -59,11 +60,13 @@ def ask(
     return found
 
 
-def _read(response: httpx.Response) -> bytes | None:
-    """The body, or None where it is too large to be an answer."""
+def _read(response: httpx.Response, *, until: float) -> bytes | None:
+    """The body, or None where it is too large to be an answer; ReadTimeout where it drips in for too long."""
     content = b""
     for piece in response.iter_bytes():
         content += piece
+        if monotonic() > until:
+            raise httpx.ReadTimeout("the answer takes too long")
         if len(content) > MOST_BYTES:
             return None
     return content
