@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -23,7 +24,8 @@ class Reply:
     - `later`: it certainly did nothing and may be asked again (no connection, 408, 425, 429); `retry_after` in seconds where it said so,
     - `unknown`: it may have acted (time out, reset, 5xx, a redirect, an answer that can't be read).
 
-    `body` is the JSON answer (a refusal's too), {} where there is none. `problem` says it in a few words for the log and the desk.
+    `body` is the JSON answer (a refusal's too), {} where there is none. `problem` is a code: no_connection, no_answer,
+    connection_broke, unreadable, asked_to_wait, their_fault, refused.
     """
 
     outcome: str
@@ -46,23 +48,25 @@ def ask(
         limits = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s))
         with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport) as client:
             with client.stream(method, address, headers=dict(headers), json=body, params=dict(query or {})) as response:
-                content = _read(response)
+                content = _read(response, until=monotonic() + timeout_s)
                 found = _reply_of(response.status_code, response.headers, content)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        found = Reply("later", problem=f"no connection ({type(error).__name__})")
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
+        found = Reply("later", problem="no_connection")
     except httpx.TimeoutException:
-        found = Reply("unknown", problem="no answer in time")
-    except httpx.HTTPError as error:
-        found = Reply("unknown", problem=f"the connection broke ({type(error).__name__})")
+        found = Reply("unknown", problem="no_answer")
+    except httpx.HTTPError:
+        found = Reply("unknown", problem="connection_broke")
     point("http.after_send")
     return found
 
 
-def _read(response: httpx.Response) -> bytes | None:
-    """The body, or None where it is too large to be an answer."""
+def _read(response: httpx.Response, *, until: float) -> bytes | None:
+    """The body, or None where it is too large to be an answer; ReadTimeout where it drips in for too long."""
     content = b""
     for piece in response.iter_bytes():
         content += piece
+        if monotonic() > until:
+            raise httpx.ReadTimeout("the answer takes too long")
         if len(content) > MOST_BYTES:
             return None
     return content
@@ -76,12 +80,12 @@ def _reply_of(status: int, headers: Mapping[str, str], content: bytes | None) ->
     readable = content is not None and body is not None
     body = body if readable else {}
     if 200 <= status < 300:
-        return Reply("answered", status, body) if readable else Reply("unknown", status, problem=f"an answer that can't be read ({status})")
+        return Reply("answered", status, body) if readable else Reply("unknown", status, problem="unreadable")
     if status in (408, 425, 429):
-        return Reply("later", status, body, retry_after_s(headers), f"asked to wait ({status})")
+        return Reply("later", status, body, retry_after_s(headers), "asked_to_wait")
     if 400 <= status < 500:
-        return Reply("refused", status, body, problem=f"refused ({status})")
-    return Reply("unknown", status, body, retry_after_s(headers), f"a fault of theirs ({status})")
+        return Reply("refused", status, body, problem="refused")
+    return Reply("unknown", status, body, retry_after_s(headers), "their_fault")
 
 
 def retry_after_s(headers: Mapping[str, str]) -> int | None:

@@ -65,10 +65,10 @@ def _stop_transfers(transfers: list[Any], by: Actor, now: datetime) -> None:
     """What was never sent never will be; what has left counts as got back by whoever sent it."""
     for transfer in transfers:
         if transfer.state in OPEN and not may_stop(transfer, now=now):
+            remedy = "It can be stopped ten minutes after it was last sent." if transfer.state == "waiting" else "Ask the provider first."
             raise Refusal(
-                "outcome_unknown", "Nobody knows yet whether this money has left.", "Ask the provider first: then it can be stopped or taken back.",
-                status=409, transfer=transfer.public_id,
-            )  # fmt: skip
+                "outcome_unknown", "Nobody knows yet whether this money has left.", remedy, status=409, transfer=transfer.public_id
+            )
     for transfer in transfers:
         if transfer.state in OPEN:
             settlement.change_transfer(transfer, by=by, now=now, state="stopped", next_try_at=None)
