@@ -1,6 +1,8 @@
 """`makegood import orders`: Shopify's export, any table by its mapping, and what is remembered for whom."""
 
+import gzip
 import json
+import secrets
 import subprocess
 import sys
 from datetime import datetime
@@ -11,11 +13,15 @@ import pytest
 
 from makegood.apps.orders import queries as orders
 from makegood.base.unit import unit
+from makegood.intake import uploads
 from makegood.intake.run import refused_table
-from makegood.intake.uploads import KEPT, keep_file, path_of
+from makegood.intake.uploads import KEPT, keep_file, path_of, run_upload
 from makegood.interfaces.console.orders import import_file
 from makegood.interfaces.jobs.sweeps import drop_uploads
+from makegood.journeys.change_upload import change_upload
 from makegood.journeys.keep_upload import keep_upload
+from makegood.journeys.record_upload import record_upload
+from makegood.journeys.take_upload import take_upload
 from makegood.kernel.refusal import Refusal
 from tests.cast import STAFF, make_shop
 from tests.connectors.test_shopify import NODE
@@ -128,10 +134,6 @@ def test_refused_rows_never_become_formulas() -> None:
 
 
 def test_uploaded_files_go_after_a_day_and_a_bomb_leaves_nothing(now: datetime, monkeypatch: Any) -> None:
-    import gzip
-
-    from makegood.intake import uploads
-
     shop = make_shop("gifts", now)
     size = keep_file([b"Order,", b"Date\n"], merchant_id=shop.id, public_id="upl_1")
     keep_upload(merchant_id=shop.id, public_id="upl_1", file_name="a.csv", size=size, by=STAFF, now=now)
@@ -143,6 +145,53 @@ def test_uploaded_files_go_after_a_day_and_a_bomb_leaves_nothing(now: datetime, 
         keep_file([gzip.compress(b"0" * 20_000_000)], merchant_id=shop.id, public_id="upl_2")
     assert refused.value.code == "file_too_large"
     assert [one.name for one in path_of(shop.id, "upl_2").parent.iterdir()] == []
+
+
+def _uploaded(shop: Any, name: str, text: str, now: datetime) -> str:
+    size = keep_file([text.encode()], merchant_id=shop.id, public_id=name)
+    keep_upload(merchant_id=shop.id, public_id=name, file_name="orders.csv", size=size, by=STAFF, now=now)
+    return name
+
+
+def test_the_button_pressed_twice_brings_it_in_once_and_only_for_its_shop(now: datetime) -> None:
+    shop, other = make_shop("gifts", now), make_shop("gifts", now)
+    upload = _uploaded(shop, "upl_twice", "Order,Date,Item,Price\n1,2026-10-26,Mug,5.00\n2,2026-10-27,Mug,x\n", now)
+    with pytest.raises(Refusal), unit(merchants=[other.id]):
+        orders.upload_of(upload)
+    assert take_upload(merchant_id=shop.id, upload_id=upload, later=False, by=STAFF) is not None
+    assert take_upload(merchant_id=shop.id, upload_id=upload, later=False, by=STAFF) is None
+    with pytest.raises(Refusal, match="on its way in"):
+        change_upload(merchant_id=shop.id, upload_id=upload, options={}, by=STAFF)
+    for _ in range(2):
+        run_upload(merchant_id=shop.id, upload_id=upload, by=STAFF, now=now)
+    with unit(merchants=[shop.id]):
+        done = orders.upload_of(upload)
+        assert (done.state, done.counts) == ("done", {"read": 1, "new": 1, "unchanged": 0, "changed": 0, "refused": 1})
+        assert len(orders.orders_page()) == 1
+    with unit(merchants=[other.id]):
+        assert orders.orders_page() == [] and orders.recent_uploads() == []
+
+
+def test_a_job_that_is_run_again_after_its_worker_died_still_counts_as_new_what_it_brought_in(now: datetime) -> None:
+    shop = make_shop("gifts", now)
+    first = _uploaded(shop, "upl_died", "Order,Date,Item,Price\n1,2026-10-26,Mug,5.00\n", now)
+    take_upload(merchant_id=shop.id, upload_id=first, later=True, by=STAFF)
+    run_upload(merchant_id=shop.id, upload_id=first, by=STAFF, now=now)
+    record_upload(merchant_id=shop.id, upload_id=first, state="running", by=STAFF, now=now, counts={"new": 1})
+    keep_file([b"Order,Date,Item,Price\n1,2026-10-26,Mug,5.00\n2,2026-10-27,Mug,6.00\n"], merchant_id=shop.id, public_id=first)
+    run_upload(merchant_id=shop.id, upload_id=first, by=STAFF, now=now)
+    with unit(merchants=[shop.id]):
+        counts = orders.upload_of(first).counts
+        assert (counts["new"], counts["unchanged"]) == (2, 0)
+
+
+def test_a_file_that_ends_in_the_middle_keeps_what_stood_before(now: datetime, tmp_path: Path) -> None:
+    shop, file = make_shop("gifts", now), tmp_path / "bulk.jsonl.gz"
+    rows = [json.dumps({**NODE, "id": f"gid://shopify/Order/{number}", "note": secrets.token_hex(400)}) for number in range(400)]
+    file.write_bytes(gzip.compress("\n".join(rows).encode())[:-20_000])
+    found = import_file(file, shop.merchant)
+    assert 0 < found["new"] < 400 and found["refused"] == 1
+    assert json.loads(Path(found["refused_file"]).read_text())["code"] == "broken_gzip"
 
 
 def test_the_command_says_what_it_read_and_counts(now: datetime, tmp_path: Path) -> None:
