@@ -12,7 +12,7 @@ from makegood.connectors.csv.mapping import Mapping, checked
 from makegood.connectors.csv.order import Rows, order_facts
 from makegood.kernel.refusal import Refusal
 
-MOST_ROWS = 600_000
+MOST_ROWS = 200_000  # all of them are held until the last is read: an order's rows may lie apart
 
 
 @dataclass(slots=True)
@@ -48,6 +48,7 @@ class CsvReader:
 
     def _gathered(self, table: Table, mapping: Mapping) -> dict[str, Rows]:
         column = mapping.columns["number"][0]
+        used = {name for columns in mapping.columns.values() for name in columns}
         found: dict[str, Rows] = {}
         last = ""
         for number, cells in table.rows():
@@ -67,7 +68,7 @@ class CsvReader:
                 self.refused.append((number, refusal))
                 last = ""
                 continue
-            found.setdefault(name, []).append((number, cells))
+            found.setdefault(name, []).append((number, {key: text for key, text in cells.items() if text and key in used}))
             last = name
         return found
 

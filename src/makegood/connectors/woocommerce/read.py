@@ -8,9 +8,7 @@ from makegood.base.lines import Objects, json_objects
 
 def is_woocommerce(first: bytes) -> bool:
     """Members that only WooCommerce's orders have stand among the file's first bytes."""
-    return any(
-        name in first for name in (b'"line_items"', b'"prices_include_tax"', b'"order_key"', b'"coupon_lines"', b'"date_created_gmt"')
-    )
+    return any(name in first for name in (b'"prices_include_tax"', b'"order_key"', b'"coupon_lines"', b'"date_created_gmt"'))
 
 
 def read_orders(path: Path) -> Objects:

@@ -72,5 +72,6 @@ def _sentences() -> dict[str, tuple[str, str]]:
         "columns_missing": (_("The file has no such column"), _("Choose another one below.")),
         "columns_needed": (_("Order number, day, item and price are needed"), _("Say below which columns they are.")),
         "field_twice": (_("Two columns are given as the same thing"), _("Choose one of them.")),
+        "fault": (_("Something broke on our side"), _("What is counted below is in. Bring the file in again.")),
         "upload_gone": (_("This file is no longer kept"), _("Choose it again.")),
     }  # fmt: skip

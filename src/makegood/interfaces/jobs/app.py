@@ -17,6 +17,7 @@ from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
 from makegood.interfaces.jobs import payments, sweeps
+from makegood.journeys.record_upload import record_upload
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +71,18 @@ def sweep_transfers(timestamp: int) -> None:
 @app.task(name="bring_in_upload")
 def bring_in_upload(merchant_id: int, upload_id: str, by: str) -> None:
     kind, _, ref = by.partition(":")
+    actor, now = Actor(kind, ref), datetime.now(UTC)
     with job("bring_in_upload"):
-        run_upload(merchant_id=merchant_id, upload_id=upload_id, by=Actor(kind, ref), now=datetime.now(UTC))
+        try:
+            run_upload(merchant_id=merchant_id, upload_id=upload_id, by=actor, now=now)
+        except Exception:  # its page must not say for ever that it is on its way
+            problem = {
+                "code": "fault",
+                "message": "Something broke on our side.",
+                "remedy": "What is counted below is in. Bring the file in again.",
+            }
+            record_upload(merchant_id=merchant_id, upload_id=upload_id, state="failed", by=actor, now=now, problem=problem)
+            raise
 
 
 @app.periodic(cron="41 * * * *")
