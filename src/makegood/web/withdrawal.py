@@ -1,5 +1,6 @@
 """What customers read about a withdrawal: the shop's labels, what happens by which day, the receipt as PDF."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.withdrawal_answered import why
+from makegood.apps.notices.stages.withdrawal_answered import another_right, why
 from makegood.casefile.days import local_day
 from makegood.casefile.said import market_of, refusal_of
 from makegood.casefile.statement import receipt_title, when
@@ -43,7 +44,7 @@ def plan_of(title: str, line: Any, choice: Any, decision: Any, parcel: Any, addr
     """By line: what goes back by which day, what comes by which day, who pays the postage. Empty where the usual sentence says enough."""
     word = word_of_line(line)
     if word == "declined" and decision is not None:
-        return [why(noun, **refusal_of(decision.record))]
+        return [why(noun, **refusal_of(decision.record)), another_right()]
     if word != "send_it" or choice is None:
         return []
     offer = choice.offer
@@ -90,6 +91,11 @@ def earlier_of(declaration: Any) -> str:
     return _("You sent us the same before, on %(when)s (%(number)s). That first one counts.") % words
 
 
+def _breakable(text: str) -> str:
+    """A word that is longer than a line may break, so that nothing of it runs off the paper."""
+    return re.sub(r"(\S{40})(?=\S)", "\\1\u200b", text)
+
+
 def receipt_data(declaration: Any, statement: dict[str, Any], merchant: Any) -> dict[str, Any]:
     """What the typst template is given."""
     with translation.override(declaration.language):
@@ -101,8 +107,8 @@ def receipt_data(declaration: Any, statement: dict[str, Any], merchant: Any) -> 
             "earlier": earlier_of(declaration),
             "intro": _("This is what we received:"),
             "sentence": statement["sentence"],
-            "goods": statement["goods"],
-            "rows": statement["rows"],
+            "goods": [_breakable(one) for one in statement["goods"]],
+            "rows": [[head, _breakable(value)] for head, value in statement["rows"]],
             "foot": _("Digest of this content (SHA-256): %(digest)s") % {"digest": declaration.statement_digest},
         }
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.orders.digests import number_key
 from makegood.base.tenancy import Merchant
 from makegood.interfaces.portal.draft import found_again
 from makegood.kernel.refusal import Refusal
@@ -23,7 +24,7 @@ from makegood.web.security import address_of, count_try
 def find(request: HttpRequest, shop: str) -> HttpResponse:
     if request.method == "POST":  # counted before and outside the unit, so that a refused try counts too
         who = f"{shop}:{address_of(request)}"
-        number = request.POST.get("number", "")[:60]
+        number = number_key(request.POST.get("number", ""))
         count_try("find", who, now=now_of(request), most=20, per=timedelta(minutes=10))
         count_try("find-order", f"{shop}:{number}", now=now_of(request), most=10, per=timedelta(hours=1))
     return _find(request, shop)

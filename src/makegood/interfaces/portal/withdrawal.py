@@ -1,5 +1,6 @@
 """The receipt of a withdrawal behind its private link: the same content again, and as a PDF. It confirms receipt only."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from makegood.base.tenancy import Merchant
 from makegood.kernel.address import usable_address
 from makegood.web.clock import now_of
 from makegood.web.scope import by_link
+from makegood.web.security import address_of, count_try
 from makegood.web.withdrawal import earlier_of, receipt_pdf, title_of, words_of_declaration
 
 
@@ -41,6 +43,8 @@ def _case_page(request: HttpRequest, declaration: Any, merchant: Merchant) -> st
 
 @by_link("withdrawal", "customer")
 def receipt_as_pdf(request: HttpRequest, link: Any, merchant: Merchant, token: str) -> HttpResponse:
+    """Drawn when it is asked for; a long one takes its time, so that one address gets no more than sixty in ten minutes."""
+    count_try("receipt-pdf", address_of(request), now=now_of(request), most=60, per=timedelta(minutes=10))
     declaration = declared.declaration_of(link.subject)
     words = declared.words_of(declaration.id)
     if words is None:
