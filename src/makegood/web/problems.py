@@ -66,7 +66,7 @@ def ways_out(request: HttpRequest, refusal: Refusal, merchant: Any) -> tuple[lis
         home = reverse("find", args=[merchant.slug])
         return [{"address": home, "text": _("Start with the order number")}], home
     if request.path.startswith("/supplier/"):
-        return [], request.path
+        return [{"address": request.path, "text": _("Try again")}], request.path
     return [{"address": "/", "text": _("To the start")}], "/"
 
 
