@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -39,6 +38,12 @@ def press(page: Any, selector: str, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
+def go(page: Any, selector: str) -> None:
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def write(page: Any, selector: str, text: str) -> None:
     tab_to(page, selector)
     page.keyboard.insert_text(text)
@@ -48,8 +53,8 @@ def _sign_in(page: Any, server: str, who: str, to: str) -> None:
     page.goto(f"{server}/desk/sign-in/?next={to}")
     write(page, "[name=username]", who)
     write(page, "[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: urlsplit(url).path == to)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_the_whole_job_by_keyboard_alone(server: str, real_db: None, watched: Any) -> None:
@@ -64,23 +69,19 @@ def test_the_whole_job_by_keyboard_alone(server: str, real_db: None, watched: An
     assert page.evaluate("document.activeElement.id") == "main"
     write(page, "#number", "1001")
     write(page, "#contact", "04109")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/ask/"))
-    press(page, ".actions button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    go(page, ".actions button")
     expect(page.locator("#refusal")).to_be_focused()
     press(page, "[name=tile][value=broken]", "Space")
-    press(page, ".actions button")
-    page.wait_for_url(re.compile("/show/"))
-    press(page, "[name=no_photo]")
-    page.wait_for_url(re.compile("/choose/"))
+    go(page, ".actions button")
+    go(page, "[name=no_photo]")
     tab_to(page, ".card input")
     while page.evaluate("document.activeElement.value") != "refund":  # one of a group: the arrows go through it
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
-    press(page, ".actions button")
-    page.wait_for_url(re.compile("/check/"))
-    press(page, ".actions button")
-    page.wait_for_url(re.compile("/case/"))
+    go(page, ".actions button")
+    go(page, ".actions button")
     case_page = page.url
     with unit(merchants=[shop.id]):
         case = returns.cases_page()[0]
@@ -89,30 +90,28 @@ def test_the_whole_job_by_keyboard_alone(server: str, real_db: None, watched: An
     _sign_in(page, server, shop.worker, "/dock/")
     expect(page.locator("#code")).to_be_focused()  # the scanner types into it at once
     page.keyboard.insert_text(parcel.code)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/parcel/"))
-    press(page, "[value=not_right]")
-    page.wait_for_url(re.compile("/line/"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    go(page, "[value=not_right]")
     press(page, "[name=finding][value=broken]", "Space")
-    press(page, "main form > button")
+    go(page, "main form > button")
     expect(page.locator(".shelf")).to_be_visible()
     page.goto(f"{server}/dock/")
-    press(page, ".bar form button")
-    page.wait_for_url(re.compile("/sign-in/"))
+    go(page, ".bar form button")
 
     _sign_in(page, server, shop.owner, "/desk/")
-    press(page, "#today form:has([value=paid]) button")
+    go(page, "#today form:has([value=paid]) button")
     page.get_by_text("Done.").wait_for()
-    press(page, "#today form:has([value=submit_claim]) button")
+    go(page, "#today form:has([value=submit_claim]) button")
     page.get_by_text("Done.").wait_for()
     with unit(merchants=[shop.id]):
         link = link_for(purpose="supplier", subject=claims.claims_of_case(case.id)[0].public_id, now=datetime.now(UTC))
     assert link is not None
     page.goto(f"{server}/supplier/{token_of(link)}/")
-    press(page, "nav a[lang=en]")
+    go(page, "nav a[lang=en]")
     page.get_by_text("Please answer by").wait_for()
-    press(page, "[value=credit_note]")
-    press(page, "[name=confirmed]")
+    go(page, "[value=credit_note]")
+    go(page, "[name=confirmed]")
     page.get_by_text("We expect the credit by").wait_for()
     page.goto(case_page)
     expect(page.get_by_role("heading", name="€39.00 was sent to you.")).to_be_visible()
