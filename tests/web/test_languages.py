@@ -25,7 +25,6 @@ from tests.browser.world import world
 from tests.cast import PASSWORD
 
 LOCALES = Path(__file__).resolve().parent.parent.parent / "src" / "makegood" / "locale"
-GAP = re.compile(r"%\(\w+\)s|%s|\s+")
 
 
 class _Texts(HTMLParser):
@@ -84,24 +83,47 @@ def _pages(language: str) -> Iterator[tuple[str, Any]]:
         yield name, answer
 
 
+def _left(name: str, content: bytes, known: list[re.Pattern[str]]) -> list[str]:
+    return [f"{name}: {text}" for text in texts(content) for piece in known if piece.search(text) and not _data(text)]
+
+
 def test_no_page_has_english_left_in_german(real_db: None) -> None:
     known = [re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)") for piece in set(english("de"))]
     found = []
     for name, answer in _pages("de"):
-        if name.startswith("supplier") or name in ("case-send", "case-closed", "case-made", "case-long"):
-            continue  # these speak the supplier's language, and the customer's: the cast's customers write English
-        for text in texts(answer.content):
-            found += [f"{name}: {text}" for piece in known if piece.search(text) and not _data(text)]
+        if not name.startswith("supplier") and name not in ("case-send", "case-closed", "case-made", "case-long"):
+            found += _left(name, answer.content, known)  # those speak the supplier's language, and the one that the customer asked in
     assert sorted(set(found)) == []
 
 
-def _data(text: str) -> bool:
-    """What a shop, a customer or a law wrote: it is shown as it was written."""
-    return (
-        text.startswith(("Section ", "It does not shine.", "about-", "broken", "faulty"))
-        or ": " in text
-        and re.match(r"[\w-]+: ", text) is not None
+def test_a_german_customer_is_asked_and_answered_in_german(real_db: None) -> None:
+    known = [re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)") for piece in set(english("de"))]
+    shop, client, found = world().long, Client(headers={"accept-language": "de"}), []
+    steps = (
+        ("", {"number": "3003", "contact": "04109"}, {"number": "", "contact": "x"}),
+        ("ask/", {"tile": "broken"}, {}),
+        ("show/", {"no_photo": "1"}, {"needed_by": "2020-01-01"}),
+        ("choose/", {}, {}),
+        ("check/", {}, None),
     )
+    for step, form, wrong in steps:
+        path = f"/s/{shop.merchant.slug}/{step}"
+        page = client.get(path).content
+        found += _left(step, page, known)
+        if wrong is not None:
+            found += _left(f"{step} wrong", client.post(path, wrong).content, known)
+        if step == "choose/":
+            form = dict.fromkeys(re.findall(r'name="(remedy_\d+)"', page.decode()), "remake")
+        answer = client.post(path, form)
+        assert answer.status_code == 302, step
+    page = client.get(answer.headers["Location"]).content
+    assert "Sie müssen nichts tun." in page.decode()
+    assert sorted(set(found + _left("case", page, known))) == []
+
+
+def _data(text: str) -> bool:
+    """What a shop or a customer wrote, and the name of a policy's rule: they are shown as they were written."""
+    return text.startswith(("Section ", "It does not shine.")) or re.match(r"[a-z-]+: ", text) is not None
 
 
 def test_the_suppliers_page_is_chinese_first(real_db: None) -> None:

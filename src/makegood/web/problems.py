@@ -48,10 +48,10 @@ def error_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.status >= 500:  # what broke may be the very thing that a fuller page would ask
         return HttpResponse(render_to_string("web/error.html", context), status=refusal.status)
     merchant = getattr(request, "merchant", None)
-    ways, home = ways_out(request, refusal, merchant)
-    context |= {"merchant": merchant, "ways": ways, "home": home, "sign_out": refusal.code in ("no_shop", "no_hub", "owner_only")}
     language = "zh-hans" if request.path.startswith("/supplier/") and request.headers.get("Accept-Language", "").startswith("zh") else None
     with translation.override(language) if language else nullcontext():
+        ways, home = ways_out(request, refusal, merchant)
+        context |= {"merchant": merchant, "ways": ways, "home": home, "sign_out": refusal.code in ("no_shop", "no_hub", "owner_only")}
         return HttpResponse(render_to_string("web/error.html", context, request), status=refusal.status)
 
 
