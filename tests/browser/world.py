@@ -138,6 +138,7 @@ def _too_long(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, 
     send_message(merchant_id=shop.id, case_id=case.id, text=TEXTS[3] * 2 + "A" * 400, by=CUSTOMER, now=now)
     mug = _case(shop, sell(shop, now, MUG, number="#3001"), now, "defective", "remake")
     sell(shop, now, MUG, number="#3002")
+    sell(shop, now, MUG, number="#3003")
     with unit(merchants=[shop.id]):
         tokens["long"], tokens["mug"] = _token("case", case.public_id, now), _token("case", mug.public_id, now)
     ids["long"], ids["mug"] = case.public_id, mug.public_id

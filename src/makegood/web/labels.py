@@ -155,6 +155,9 @@ LABELS: dict[str, Any] = {
     "claim_window": _("the claim can be made"),
     "supplier_answer_by": _("the supplier answers"),
     "supplier_credit_by": _("the supplier's credit comes"),
+    "the law": _("the law"),
+    "the shop's promise": _("our promise"),
+    "agreement": _("the agreement"),
     # words that somebody wrote
     "complaint": _("what happened"),
     "offer_note": _("a note for us"),
@@ -243,5 +246,8 @@ LABELS: dict[str, Any] = {
 
 def label(code: Any) -> str:
     """What a code is called in the reader's language; one that has no name is shown as it is written."""
-    found = LABELS.get(str(code))
-    return str(found) if found is not None else str(code).replace("_", " ").replace(".", " ")
+    text = str(code)
+    found = LABELS.get(text)
+    if found is not None:
+        return str(found)
+    return text if " " in text else text.replace("_", " ").replace(".", " ")

@@ -59,10 +59,10 @@ def error_page(request: HttpRequest, refusal: Refusal, *, words: Sequence[str] =
     if refusal.status >= 500:  # what broke may be the very thing that a fuller page would ask
         return _page(render_to_string("web/error.html", context), refusal)
     merchant = getattr(request, "merchant", None)
-    ways, home = ways_out(request, refusal, merchant)
-    context |= {"merchant": merchant, "ways": ways, "home": home, "sign_out": refusal.code in ("no_shop", "no_hub", "owner_only")}
     language = "zh-hans" if request.path.startswith("/supplier/") and request.headers.get("Accept-Language", "").startswith("zh") else None
     with translation.override(language) if language else nullcontext():
+        ways, home = ways_out(request, refusal, merchant)
+        context |= {"merchant": merchant, "ways": ways, "home": home, "sign_out": refusal.code in ("no_shop", "no_hub", "owner_only")}
         return _page(render_to_string("web/error.html", context, request), refusal)
 
 
@@ -83,7 +83,7 @@ def ways_out(request: HttpRequest, refusal: Refusal, merchant: Any) -> tuple[lis
         home = reverse("find", args=[merchant.slug])
         return [{"address": home, "text": _("Start with the order number")}], home
     if request.path.startswith("/supplier/"):
-        return [], request.path
+        return [{"address": request.path, "text": _("Try again")}], request.path
     return [{"address": "/", "text": _("To the start")}], "/"
 
 

@@ -84,8 +84,7 @@ class Draft:
         if missing:
             code, message, remedy, field = missing[0]
             rest = [{"field": field, "message": message, "remedy": remedy} for _code, message, remedy, field in missing[1:]]
-            more: dict[str, Any] = {"faults": rest} if rest else {}
-            raise Refusal(code, message, remedy, field=field, **more)
+            raise Refusal(code, message, remedy, field=field, faults=rest)
         needed = self.data.get("needed_by")
         lines = tuple(
             AskedLine(

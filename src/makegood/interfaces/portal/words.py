@@ -56,10 +56,10 @@ def offer_card(offer: dict[str, Any], line: Any, method: str = "", *, market: st
 
 
 def thing_of(line: Any) -> str:
-    """The short name that the shop's catalogue has for such a thing ("mug"), or nothing where it is not one plain word."""
+    """The short name that the shop's catalogue has for such a thing ("mug"; a German one is capital), or nothing where it is not one plain word."""
     word = line.category.strip()
-    plain = word.isalpha() and len(word) <= 20
-    return word if plain and (word.islower() or not (get_language() or "en").startswith("en")) else ""
+    fits = word.islower() if (get_language() or "en").startswith("en") else word[:1].isupper()
+    return word if fits and word.isalpha() and len(word) <= 20 else ""
 
 
 def _new_one(line: Any) -> str:

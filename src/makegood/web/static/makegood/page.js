@@ -31,10 +31,12 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", rest);
 window.addEventListener("pagehide", () => clearTimeout(slow));
 
-function reveal() {
+function reveal(event) {
   const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   target?.closest("details")?.setAttribute("open", "");
   if (target?.matches("input, select, textarea, fieldset")) (target.matches("fieldset") ? target.querySelector("input") : target)?.focus();
+  // An address with a fragment is kept by the form that is sent from it, and would keep the next page from giving the focus to what is wrong.
+  if (event) history.replaceState(null, "", location.pathname + location.search);
 }
 window.addEventListener("hashchange", reveal);
 reveal();
