@@ -55,7 +55,12 @@ class Hand:
         return sum(one["amount"] for one in self.movements() if one["payment"] in payments)
 
     def by_key(self, key: str) -> dict[str, Any] | None:
-        return next(iter(self.http.get("/v1/refunds", params={"idempotency_key": key}).json()["data"]), None)
+        """What it really did under this key; no mood gets in the way of this question."""
+        return self.refunds().get(key)
+
+    def refunds(self) -> dict[str, dict[str, Any]]:
+        """{key: refund}."""
+        return {one["idempotency_key"]: one for one in self.http.get("/control").json()["refunds"]}
 
 
 @contextlib.contextmanager

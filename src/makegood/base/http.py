@@ -23,7 +23,8 @@ class Reply:
     - `later`: it certainly did nothing and may be asked again (no connection, 408, 425, 429); `retry_after` in seconds where it said so,
     - `unknown`: it may have acted (time out, reset, 5xx, a redirect, an answer that can't be read).
 
-    `body` is the JSON answer (a refusal's too), {} where there is none. `problem` says it in a few words for the log and the desk.
+    `body` is the JSON answer (a refusal's too), {} where there is none. `problem` is a code: no_connection, no_answer,
+    connection_broke, unreadable, asked_to_wait, their_fault, refused.
     """
 
     outcome: str
@@ -48,12 +49,12 @@ def ask(
             with client.stream(method, address, headers=dict(headers), json=body, params=dict(query or {})) as response:
                 content = _read(response)
                 found = _reply_of(response.status_code, response.headers, content)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        found = Reply("later", problem=f"no connection ({type(error).__name__})")
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
+        found = Reply("later", problem="no_connection")
     except httpx.TimeoutException:
-        found = Reply("unknown", problem="no answer in time")
-    except httpx.HTTPError as error:
-        found = Reply("unknown", problem=f"the connection broke ({type(error).__name__})")
+        found = Reply("unknown", problem="no_answer")
+    except httpx.HTTPError:
+        found = Reply("unknown", problem="connection_broke")
     point("http.after_send")
     return found
 
@@ -76,12 +77,12 @@ def _reply_of(status: int, headers: Mapping[str, str], content: bytes | None) ->
     readable = content is not None and body is not None
     body = body if readable else {}
     if 200 <= status < 300:
-        return Reply("answered", status, body) if readable else Reply("unknown", status, problem=f"an answer that can't be read ({status})")
+        return Reply("answered", status, body) if readable else Reply("unknown", status, problem="unreadable")
     if status in (408, 425, 429):
-        return Reply("later", status, body, retry_after_s(headers), f"asked to wait ({status})")
+        return Reply("later", status, body, retry_after_s(headers), "asked_to_wait")
     if 400 <= status < 500:
-        return Reply("refused", status, body, problem=f"refused ({status})")
-    return Reply("unknown", status, body, retry_after_s(headers), f"a fault of theirs ({status})")
+        return Reply("refused", status, body, problem="refused")
+    return Reply("unknown", status, body, retry_after_s(headers), "their_fault")
 
 
 def retry_after_s(headers: Mapping[str, str]) -> int | None:

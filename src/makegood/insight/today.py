@@ -44,7 +44,7 @@ class Today:
         )
 
 
-ELSEWHERE = ("pay_refund", "ask_provider", "send_claim")  # these steps stand in blocks of their own
+ELSEWHERE = ("pay_refund", "ask_provider", "retry_refund", "send_claim")  # these steps stand in blocks of their own
 
 
 PROMISES = ("remake_deliver_by", "remake_ship_by")

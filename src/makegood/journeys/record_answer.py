@@ -121,6 +121,6 @@ def _follow_through(case: Any, order: Any, reimbursement: Any, by: Actor, now: d
             returns.reopen(case, by=by, now=now)
         context = telling.context(
             moved=(standing.moved_minor, money), rest=(reimbursement.amount_minor - standing.moved_minor, money),
-            came_back=standing.moved_minor < short,
+            came_back=standing.moved_minor < short, card_gone=standing.problem == "card_gone",
         )  # fmt: skip
         notices.write_notice(kind="refund_delayed", context=context, **telling.to_customer(by))

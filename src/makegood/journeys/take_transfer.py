@@ -25,7 +25,10 @@ class Outgoing:
 
 
 def take_transfer(*, merchant_id: int, transfer_id: str, now: datetime, by: Actor = SYSTEM, look: bool = False) -> Outgoing | None:
-    """None where nothing is due; with `look` the provider is asked about anything that was ever sent. From here on it counts as sent, whatever happens to us: whoever finds it later asks first."""
+    """None where nothing is due. From here on it counts as sent, whatever happens to us: whoever finds it later asks first.
+
+    With `look` the provider is asked about anything that was ever sent, also about what has ended.
+    """
     with unit(merchants=[merchant_id], by=by):
         case, _ = hold_case(case_id=settled.transfer_of(transfer_id).case_id, now=now)
         transfer = next(one for one in settled.transfers_of_case(case.id) if one.public_id == transfer_id)
@@ -37,6 +40,6 @@ def take_transfer(*, merchant_id: int, transfer_id: str, now: datetime, by: Acto
                 transfer, by=by, now=now, state="asked", tries=transfer.tries + 1, asks=0, asked_at=now, next_try_at=now + PATIENCE
             )
         elif transfer.state in SENT:
-            settlement.change_transfer(transfer, by=by, now=now, asks=transfer.asks + 1, next_try_at=now + PATIENCE)
+            settlement.change_transfer(transfer, by=by, now=now, asks=transfer.asks + (not look), next_try_at=now + PATIENCE)
         order = RefundOrder(transfer.key, transfer.payment, transfer.amount_minor, transfer.currency, case.number)
         return Outgoing(transfer_id, call, transfer.provider, transfer.connection, order)

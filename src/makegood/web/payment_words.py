@@ -8,7 +8,7 @@ from makegood.web.templatetags.money_tags import clock, day, money
 
 
 def problem_of(code: str) -> str:
-    """A code of PROBLEMS in words; what the connection said stands as it is."""
+    """A code of PROBLEMS in words; what a person typed stands as it is."""
     return {
         "payment_unknown": _("the provider does not know this payment"),
         "amount_too_large": _("more than this payment has left"),
@@ -22,7 +22,12 @@ def problem_of(code: str) -> str:
         "not_known": _("the provider knows nothing of it"),
         "forgotten": _("the provider had it, and knows nothing of it now"),
         "moved_less": _("less left than was owed"),
-        "no answer in time": _("no answer came in time"),
+        "no_connection": _("the provider can't be reached"),
+        "no_answer": _("no answer came in time"),
+        "connection_broke": _("the connection broke"),
+        "unreadable": _("its answer can't be read"),
+        "asked_to_wait": _("the provider asks us to wait"),
+        "their_fault": _("something broke on the provider's side"),
     }.get(code, code)
 
 

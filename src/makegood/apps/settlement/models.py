@@ -57,7 +57,7 @@ class Transfer(Row):
 
     `payment` is the provider's own name of what the customer paid with; `amount_minor` what is asked, `moved_minor` what the provider
     says has left. `tries` counts how often it was sent, `asks` how often in a row its outcome was asked for. `next_try_at`: when the
-    system goes on by itself; an open one without it waits for a person. `problem` is a code of PROBLEMS or what the connection said.
+    system goes on by itself; an open one without it waits for a person. `problem` is a code of PROBLEMS.
     """
 
     public_id = models.CharField(max_length=24)

@@ -45,5 +45,5 @@ class PaymentPort(Protocol):
     def look_up(self, key: str) -> PaymentAnswer: ...
 
     def greet(self) -> str:
-        """Does it answer, and does it know us? "" where it does, otherwise what is wrong (a code of PROBLEMS, or what the connection said)."""
+        """Does it answer, and does it know us? "" where it does, otherwise a code of PROBLEMS."""
         ...

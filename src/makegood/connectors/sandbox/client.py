@@ -42,12 +42,12 @@ class SandboxPayments:
             )
         found = reply.body.get("data") if isinstance(reply.body, dict) else None
         if not isinstance(found, list):
-            return PaymentAnswer("unknown", problem="an answer that can't be read")
+            return PaymentAnswer("unknown", problem="unreadable")
         return _of(reply, found[0]) if found else PaymentAnswer("not_known")
 
     def greet(self) -> str:
         found = self.look_up("hello")
-        return "" if found.state == "not_known" else found.problem or "an answer that can't be read"
+        return "" if found.state == "not_known" else found.problem or "unreadable"
 
     def misbehave(self, mood: str) -> str:
         """The next call meets this mood (`server`); "" where it was told, otherwise what is wrong."""
@@ -67,10 +67,10 @@ def _of(reply: Reply, refund: Any) -> PaymentAnswer:
     try:
         state, moved, ref = str(refund["status"]), int(refund["moved"]), str(refund["id"])[:120]
     except (KeyError, TypeError, ValueError):
-        return PaymentAnswer("unknown", problem="an answer that can't be read")
+        return PaymentAnswer("unknown", problem="unreadable")
     if state == "failed":
         failure = refund.get("failure")
         return PaymentAnswer("failed", moved_minor=moved, ref=ref, problem=failure if failure in REFUSALS else "refused")
     if state not in ("succeeded", "pending") or moved < 0:
-        return PaymentAnswer("unknown", ref=ref, problem="an answer that can't be read")
+        return PaymentAnswer("unknown", ref=ref, problem="unreadable")
     return PaymentAnswer(state, moved_minor=moved if state == "succeeded" else 0, ref=ref)

@@ -17,8 +17,10 @@ def text(context: dict[str, Any]) -> str:
         said = _("We sent %(moved)s back for %(item)s. The other %(rest)s could not be sent yet.")
     elif context["came_back"]:
         said = _("We sent %(rest)s back for %(item)s, and your bank returned it to us.")
-    else:
+    elif context["card_gone"]:
         said = _("We tried to send %(rest)s back for %(item)s, and it was not accepted where you paid from.")
+    else:
+        said = _("%(rest)s for %(item)s could not be sent back to you yet: something is not in order on our side.")
     return letter(
         context,
         said % {"moved": moved, "rest": rest, "item": context["item"]},
