@@ -17,7 +17,7 @@ from makegood.base.links import link_for, token_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.checking import check_ask
-from makegood.interfaces.portal.draft import TILES, Draft, draft_of, keep
+from makegood.interfaces.portal.draft import TILES, Draft, draft_of, keep, sending_key
 from makegood.interfaces.portal.words import offer_card
 from makegood.journeys.open_return import open_return
 from makegood.journeys.preview_return import preview_return
@@ -110,7 +110,7 @@ def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     ask = draft.ask()
     refusal = None
     if request.method == "POST":
-        sent = claim_key(f"ask:{draft.data.get('key')}", method="POST", path=request.path, body=draft.data)
+        sent = claim_key(sending_key(draft.data), method="POST", path=request.path, body=draft.data)
         if sent.replay is not None:  # it reached us, our answer did not reach them: the order has more pieces, but it was said once
             return _to_case(request, merchant, sent.replay[1]["case"])
         choices = {line.public_id: request.POST.get(f"remedy_{line.id}", "") for line in draft.chosen()}

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
+from makegood.base.idempotency import key_wanted
 from makegood.base.tenancy import Merchant
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.holding import hold_order
@@ -70,8 +71,15 @@ def draft_of(request: HttpRequest, merchant: Merchant, *, to_open: bool = False)
     public_id = request.session.get(f"order:{merchant.id}")
     if not public_id:
         raise Refusal("order_not_chosen", _("First we need to know which order it is."), _("Start with your order number."), status=409)
-    order = hold_order(order=public_id, now=now_of(request)) if to_open else orders.order_of(public_id)
-    return Draft(order, orders.lines_of(order.id), dict(request.session.get(f"ask:{merchant.id}", {})))
+    data = dict(request.session.get(f"ask:{merchant.id}", {}))
+    also = (key_wanted(sending_key(data)),) if to_open else ()
+    order = hold_order(order=public_id, now=now_of(request), also=also) if to_open else orders.order_of(public_id)
+    return Draft(order, orders.lines_of(order.id), data)
+
+
+def sending_key(data: dict[str, Any]) -> str:
+    """Under which the sending of this draft is remembered, so that a draft is sent once."""
+    return f"ask:{data.get('key')}"
 
 
 def keep(request: HttpRequest, merchant: Merchant, data: dict[str, Any]) -> None:
