@@ -64,6 +64,7 @@ def test_a_draft_that_is_sent_again_because_the_answer_was_lost_makes_one_case(n
     before = dict(client.session.items())
     sent = {f"remedy_{line_of(shop, order).id}": "refund"}
     first = client.post(f"{pages}/choose/", sent)
+    assert client.get(f"{pages}/choose/").url == first.url  # the answer was lost on its way: the page is loaded again
     session = client.session  # the server died before it could forget the draft
     session.update(before)
     session.save()

@@ -107,6 +107,8 @@ def _needed_by(request: HttpRequest) -> str | None:
 @in_shop
 def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)
+    if not draft.chosen() and (case := request.session.get(f"sent:{merchant.id}")):  # sent already: the page was loaded again
+        return _to_case(request, merchant, case)
     ask = draft.ask()
     refusal = None
     if request.method == "POST":
@@ -146,6 +148,7 @@ def _to_case(request: HttpRequest, merchant: Merchant, case: str) -> HttpRespons
     link = link_for(purpose="case", subject=case, now=now_of(request))
     assert link is not None
     request.session.pop(f"ask:{merchant.id}", None)
+    request.session[f"sent:{merchant.id}"] = case
     return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))
 
 

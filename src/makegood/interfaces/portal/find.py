@@ -33,7 +33,8 @@ def _find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         order = orders.find_orders(number=number, email=contact, postcode=contact) if number and contact else None
         if order is not None:
             request.session[f"order:{merchant.id}"] = order.public_id
-            request.session.pop(f"ask:{merchant.id}", None)
+            for left in ("ask", "sent"):
+                request.session.pop(f"{left}:{merchant.id}", None)
             return HttpResponseRedirect(reverse("ask", args=[merchant.slug]))
         refusal = Refusal(
             "order_not_found",
