@@ -121,9 +121,13 @@ class Person(_Asks):
         return Page(answer.status_code, str(answer.url), answer.text)
 
     def press(self, page: Page, form: Form, **values: str) -> Page | None:
-        """Send a form once; None where nobody answered."""
-        answer = self.once("POST", form.action or page.url, data=form.fields | values, headers={"Referer": page.url})
-        return None if answer is None else Page(answer.status_code, str(answer.url), answer.text)
+        """Send a form once; None where nobody answered. Where the answer leads to another page, that one is loaded until it is there."""
+        answer = self.once(
+            "POST", form.action or page.url, data=form.fields | values, headers={"Referer": page.url}, follow_redirects=False
+        )
+        if answer is None:
+            return None
+        return self.open(answer.headers["Location"]) if answer.is_redirect else Page(answer.status_code, str(answer.url), answer.text)
 
     def do(self, look: Callable[[], tuple[Page, Form] | None], **values: str) -> None:
         """Look; where the form is there, press; look again. Done when the form is gone."""

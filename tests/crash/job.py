@@ -119,15 +119,18 @@ class ByHand(Job):
                 return
 
     def choose(self) -> None:
+        case = re.compile(r"/s/[^/]+/case/[^/\"]+/")
         for tries in range(4):
             page = self.customer.open(f"{self.shop}/choose/")
-            form = page.form(*re.findall(r'name="(remedy_\d+)"', page.text)[:1])
-            if form is None:
-                raise Failed(f"{page.url} offers nothing")
-            self.seen.counts["pressed again"] += tries > 0
-            remedy = next(name for name in form.names if name.startswith("remedy_"))
-            after = self.customer.press(page, form, **{remedy: "refund"})
-            if after is not None and (found := re.search(r"/s/[^/]+/case/[^/\"]+/", after.url + after.text)):
+            if (found := case.search(page.url)) is None:
+                name = next(iter(re.findall(r'name="(remedy_\d+)"', page.text)), "")
+                form = page.form(name)
+                if form is None:
+                    raise Failed(f"{page.url} offers nothing")
+                self.seen.counts["pressed again"] += tries > 0
+                after = self.customer.press(page, form, **{name: "refund"})
+                found = None if after is None else case.search(after.url + after.text)
+            if found is not None:
                 self.page = found.group(0)
                 return
         raise Failed("the case's page was not reached")

@@ -9,7 +9,9 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from tests.cast import LAMP, make_shop, sell
+from makegood.apps.returns import queries as returns
+from makegood.base.unit import unit
+from tests.cast import LAMP, line_of, make_shop, sell
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +52,22 @@ def test_a_session_that_can_not_be_kept_is_no_fault_of_the_page(now: datetime) -
     with away(lambda sql: "django_session" in sql and sql.startswith(("INSERT", "UPDATE"))):
         answer = Client(raise_request_exception=False).post(f"/s/{shop.merchant.slug}/", found)
     assert answer.status_code == 503 and "reach our records" in answer.content.decode()
+
+
+def test_a_draft_that_is_sent_again_because_the_answer_was_lost_makes_one_case(now: datetime) -> None:
+    shop = make_shop("home", now)
+    order = sell(shop, now, LAMP)  # two pieces: the second one could come back too
+    client, pages = Client(), f"/s/{shop.merchant.slug}"
+    client.post(f"{pages}/", {"number": "1001", "contact": "hanna@test.example"})
+    client.post(f"{pages}/ask/", {"tile": "broken"})
+    client.post(f"{pages}/show/", {"no_photo": "1"})
+    before = dict(client.session.items())
+    sent = {f"remedy_{line_of(shop, order).id}": "refund"}
+    first = client.post(f"{pages}/choose/", sent)
+    assert client.get(f"{pages}/choose/").url == first.url  # the answer was lost on its way: the page is loaded again
+    session = client.session  # the server died before it could forget the draft
+    session.update(before)
+    session.save()
+    assert client.post(f"{pages}/choose/", sent).url == first.url
+    with unit(merchants=[shop.id]):
+        assert len(returns.cases_page()) == 1

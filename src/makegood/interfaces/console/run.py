@@ -54,6 +54,8 @@ def database() -> Iterator[str]:
     try:
         yield dsn_of(DATA)
     finally:
+        if (loaded := sys.modules.get("django.db")) is not None:
+            loaded.connections.close_all()  # a command's next step may start the database again: it must not meet this one's connections
         cluster.stop()
 
 

@@ -30,6 +30,8 @@ from makegood.web.scope import in_shop
 @outlives_the_session
 def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft = draft_of(request, merchant)
+    if not draft.chosen() and (case := request.session.get(f"sent:{merchant.id}")):  # sent already: the page was loaded again
+        return _to_case(request, merchant, case)
     lines = _previewed(request, merchant, draft)
     refusal = None
     if request.method == "POST":
@@ -98,6 +100,8 @@ def _too_late(offers: list[dict[str, Any]], needed_by: date | None) -> bool:
 def check(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What will be done, letter by letter, and the one button that does it."""
     draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)
+    if not draft.chosen() and (case := request.session.get(f"sent:{merchant.id}")):  # sent already: the page was loaded again
+        return _to_case(request, merchant, case)
     ask = draft.ask()
     if request.method == "POST":
         sent = claim_key(sent_as(draft.data), method="POST", path=request.path, body=draft.data)
@@ -130,4 +134,5 @@ def _to_case(request: HttpRequest, merchant: Merchant, case: str) -> HttpRespons
     link = link_for(purpose="case", subject=case, now=now_of(request))
     assert link is not None
     request.session.pop(f"ask:{merchant.id}", None)
+    request.session[f"sent:{merchant.id}"] = case
     return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))

@@ -46,6 +46,7 @@ def _find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         order = orders.find_orders(number=number, email=contact, postcode=contact) if not missing else None
         if order is not None:
             request.session[f"order:{merchant.id}"] = order.public_id
+            request.session.pop(f"sent:{merchant.id}", None)
             if found_again(request, merchant, order):
                 return HttpResponseRedirect(waits_at(request) or reverse("ask", args=[merchant.slug]))
             request.session.pop(f"ask:{merchant.id}", None)
