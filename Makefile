@@ -1,4 +1,4 @@
-.PHONY: help demo demo-reset test lint bench lock messages
+.PHONY: help demo demo-reset test test-wide lint bench crash lock messages
 PORT ?= 8000
 PYTHON := .venv/bin/python
 FIND_PYTHON = $$(for name in python3 python3.11 python3.12 python3.13 python3.14; do command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$name && break; done)
@@ -20,6 +20,10 @@ test: .venv/dev.stamp ## everything that must hold
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest -n 2
 
+test-wide: .venv/dev.stamp ## every page in every state, language, width and theme
+	@sh tools/chromium.sh
+	@$(PYTHON) -m pytest -n 2 -m wide
+
 lint: .venv/dev.stamp ## style, types, architecture
 	@$(PYTHON) -m ruff check src tests tools
 	@$(PYTHON) -m ruff format --check src tests tools
@@ -28,6 +32,9 @@ lint: .venv/dev.stamp ## style, types, architecture
 
 bench: .venv/dev.stamp ## ratios against a baseline of bare writes
 	@$(PYTHON) bench/run.py
+
+crash: .venv/dev.stamp ## the main job with web, worker and database killed at every point (about 40 minutes; make test holds a short form)
+	@$(PYTHON) -m tests.crash.rehearsal
 
 lock: ## resolve the dependencies anew
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock pyproject.toml

@@ -1,6 +1,7 @@
 """Gathers what is marked for translation and compiles it: `make messages`. No system gettext is needed.
 
-Marks: `{% trans "..." %}` and `{% blocktranslate %}` in templates, `_("...")` and `gettext_lazy("...")` in Python.
+Marks: `{% trans "..." %}` and `{% blocktranslate %}` in templates, `_("...")` and `gettext_lazy("...")` in Python, and the sentences of a
+`Refusal` that people may meet on a page (journeys speak English, the page translates). Chinese is the supplier's page alone.
 New texts get an empty translation in `src/makegood/locale/<language>/LC_MESSAGES/django.po`; texts that are gone are dropped.
 """
 
@@ -14,25 +15,47 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "makegood"
-LANGUAGES = ("de",)
+EVERYTHING = ("",)
+SUPPLIERS = (
+    "interfaces/supplier/", "web/supplier_words.py", "web/templates/web/base.html", "web/templates/web/error.html", "web/templates/web/refusal.html",
+    "web/problems.py", "base/links.py", "journeys/answer_claim.py", "interfaces/desk/chat.py", "apps/notices/stages/claim_submitted.py",
+)  # fmt: skip
+LANGUAGES = {"de": EVERYTHING, "zh_Hans": SUPPLIERS}  # and where their texts stand, from `src/makegood` on
+_REFUSING = ("journeys/", "apps/", "casefile/", "base/", "web/", "interfaces/")  # what these refuse may be read on a page ...
+_FOR_PROGRAMS = ("interfaces/api/", "interfaces/console/")  # ... and these speak to programs
 _TRANS = re.compile(r"""{%\s*trans(?:late)?\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _BLOCK = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.S)
 _PLURAL = re.compile(r"{%\s*plural\s*%}")
 _VARIABLE = re.compile(r"{{\s*(\w+)[^}]*}}")
 
 
-def marked() -> dict[str | tuple[str, str], None]:
-    """Every marked text, in the order of files."""
+def _files(kind: str, places: tuple[str, ...]) -> list[Path]:
+    return [path for path in sorted(ROOT.rglob(kind)) if path.relative_to(ROOT).as_posix().startswith(places)]
+
+
+def _refused(node: ast.Call, path: Path) -> list[str]:
+    place = path.relative_to(ROOT).as_posix()
+    if not (isinstance(node.func, ast.Name) and node.func.id == "Refusal" and place.startswith(_REFUSING)) or place.startswith(
+        _FOR_PROGRAMS
+    ):
+        return []
+    return [one.value for one in node.args[1:3] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+
+
+def marked(places: tuple[str, ...] = EVERYTHING) -> dict[str | tuple[str, str], None]:
+    """Every marked text of these places, in the order of files."""
     found: dict[str | tuple[str, str], None] = {}
-    for path in sorted(ROOT.rglob("*.html")):
+    for path in _files("*.html", places):
         text = path.read_text(encoding="utf-8")
         for match in _TRANS.finditer(text):
             found[match.group(1) or match.group(2)] = None
         for match in _BLOCK.finditer(text):
             parts = [_VARIABLE.sub(r"%(\1)s", part.replace("%", "%%")) for part in _PLURAL.split(match.group(1))]
             found[parts[0] if len(parts) == 1 else (parts[0], parts[1])] = None
-    for path in sorted(ROOT.rglob("*.py")):
+    for path in _files("*.py", places):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                found |= dict.fromkeys(_refused(node, path))
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
@@ -56,10 +79,12 @@ def gather(language: str) -> Catalog:
         with open(path, "rb") as file:
             known = read_po(file, locale=language)
     catalog = Catalog(locale=language, project="makegood", version="", copyright_holder="", charset="utf-8", fuzzy=False)
-    for text in marked():
+    for text in marked(LANGUAGES[language]):
         before = known.get(text if isinstance(text, str) else text[0])
         catalog.add(
-            text, before.string if before else ("" if isinstance(text, str) else ("", "")), flags=before.flags - {"fuzzy"} if before else ()
+            text,
+            before.string if before else ("" if isinstance(text, str) else ("",) * catalog.num_plurals),
+            flags=before.flags - {"fuzzy"} if before else (),
         )
     return catalog
 

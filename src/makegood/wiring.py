@@ -1,24 +1,91 @@
-"""Which connector serves which port."""
+"""Which connector serves which port. Only here a shop's mail password is opened."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from makegood.apps.notices.ports import MailPort
+from makegood.apps.notices import queries as notices
+from makegood.apps.notices.ports import MailFailed, MailPort
+from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
+from makegood.base.connections import connection_by_id
+from makegood.base.sealing import Unsealable, unseal
+from makegood.base.unit import unit
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
-from makegood.connectors.smtp.client import SmtpMail
+from makegood.connectors.sandbox.client import SandboxPayments
+from makegood.connectors.smtp.client import Server, SmtpMail
+from makegood.kernel.refusal import Refusal
 
 
-def mail() -> MailPort:
-    """SMTP where MAKEGOOD_SMTP_URL is set, otherwise the outbox folder."""
-    sender = settings.MAKEGOOD_MAIL_FROM
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A shop's own server whose password none of today's keys opens: said for each mail, and never another server in its place."""
+
+    def send(self, **mail: str) -> None:
+        raise MailFailed("password_unsealable")
+
+
+def mail_way(merchant_id: int | None) -> str:
+    """What a shop's mails go by: `own` (its server), `installation` (MAKEGOOD_SMTP_URL) or `outbox` (a folder)."""
+    if merchant_id is not None:
+        with unit(merchants=[merchant_id]):
+            server = notices.mail_server()
+        if server is not None and server.host:
+            return "own"
+    return "installation" if settings.MAKEGOOD_SMTP_URL else "outbox"
+
+
+def mail(merchant_id: int | None) -> MailPort:
+    """The shop's own server, else the installation's, else the outbox folder. None: what belongs to no shop."""
+    says_it_is = urlsplit(settings.MAKEGOOD_BASE_URL).hostname or "localhost"
+    if merchant_id is not None:
+        with unit(merchants=[merchant_id]):
+            own = notices.mail_server()
+        if own is not None and own.host:
+            try:
+                password = unseal(own.sealed_password, purpose="smtp") if own.sealed_password else ""
+            except Unsealable:
+                return Unopened()
+            return SmtpMail(Server(own.host, own.port, own.security, own.user, password), own.sender, says_it_is=says_it_is)
     if settings.MAKEGOOD_SMTP_URL:
-        return SmtpMail(settings.MAKEGOOD_SMTP_URL, sender)
-    return OutboxMail(Path(settings.MAKEGOOD_DATA) / "outbox", sender)
+        return SmtpMail(Server.from_url(settings.MAKEGOOD_SMTP_URL), settings.MAKEGOOD_MAIL_FROM, says_it_is=says_it_is)
+    return OutboxMail(Path(settings.MAKEGOOD_DATA) / "outbox", settings.MAKEGOOD_MAIL_FROM)
 
 
-def payments() -> PaymentPort:
-    """The only provider of this version: a person."""
-    return ManualPayments()
+def account_shop(person_id: int) -> int | None:
+    """Whose server carries a person's account mails where the installation has none: the shop's, but only for who works there and nowhere else.
+
+    A shop reads what its server carries: a link to a new password must never pass through one of several.
+    """
+    if settings.MAKEGOOD_SMTP_URL:
+        return None
+    return parties.only_shop_of(person_id)
+
+
+def payments(*, merchant_id: int, connection: str) -> PaymentPort:
+    """The provider behind a shop's connection (its public id); a person where there is none. Refuses `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection) if connection else None
+    if found is None:
+        return ManualPayments()
+    return SandboxPayments(found.address, _opened(found.key))
+
+
+def _opened(sealed: str) -> str:
+    try:
+        return unseal(sealed, purpose="payments")
+    except Unsealable:
+        raise Refusal(
+            "secret_unreadable", "The stored secret can't be read: the key that sealed it is gone.",
+            "Put the old key back into MAKEGOOD_SECRET_KEYS, or type the secret anew.", status=409,
+        ) from None  # fmt: skip
+
+
+def hook_secret(*, merchant_id: int, connection: str) -> str:
+    """What a provider's messages through this connection are signed with; "" where there is no such connection."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    return _opened(found.hook_secret) if found is not None and found.hook_secret else ""

@@ -31,6 +31,7 @@ ORDER = [
 ]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",
+    "AccountMail",
 }  # fmt: skip
 
 

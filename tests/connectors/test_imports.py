@@ -9,7 +9,7 @@ import pytest
 
 from makegood.apps.orders import queries as orders
 from makegood.base.unit import unit
-from makegood.interfaces.console.orders import _online_retail, _told_from
+from makegood.interfaces.console.orders import import_file
 from tests.cast import make_shop
 
 pytestmark = pytest.mark.django_db
@@ -32,15 +32,15 @@ def test_a_shops_invoices_come_in_row_by_row_and_only_once(tmp_path: Path, now: 
     shop = make_shop("home", now)
     file = tmp_path / "retail.csv"
     file.write_bytes(HEADER.encode() + ROWS.encode() + b"536385,1,\xff\xfe,1,2010-12-02 10:00:00,1,,France\n" + b"5" * 1_500_000 + b"\n")
-    assert _told_from(file) == "online-retail"
-    found = _online_retail(file, shop.merchant)
+    found = import_file(file, shop.merchant)
     figures = found["figures"]
+    assert found["format"] == "online-retail"
     assert (found["new"], found["history"]) == (2, 3)
     assert (figures["matched"], figures["no_earlier_sale"], figures["write_offs"], figures["repeated_rows"]) == (1, 1, 1, 1)
     refused = [json.loads(line) for line in Path(found["refused_file"]).read_text().splitlines()]
     assert {one["code"] for one in refused} == {"unknown_market", "future_date", "broken_row", "broken_utf8", "line_too_long"}
     assert all(one["row"] and one["remedy"] for one in refused)
-    again = _online_retail(file, shop.merchant)
+    again = import_file(file, shop.merchant)
     assert (again["new"], again["unchanged"]) == (0, 2)
     with unit(merchants=[shop.id]):
         order = orders.orders_page(number="536365")[0]
@@ -58,7 +58,7 @@ def test_the_real_file_reaches_its_known_figures(now: datetime, tmp_path: Path) 
         pytest.skip("the real orders are not beside this checkout")
     file = tmp_path / "online_retail.csv.gz"
     file.write_bytes(source.read_bytes())
-    found = _online_retail(file, make_shop("home", now).merchant)
+    found = import_file(file, make_shop("home", now).merchant)
     wanted = {
         "rows": 541_909, "invoices": 25_900, "cancellation_invoices": 3_836, "cancellation_lines": 9_288, "product_cancellation_lines": 8_704,
         "matched": 7_508, "no_earlier_sale": 1_031, "exceeds_alone": 39, "exceeds_cumulated": 88, "at_a_price_once_paid": 7_197,

@@ -15,7 +15,7 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.orders.freeze import freeze
 from makegood.base.unit import unit
 from makegood.connectors.shopify.mapping import order_facts
-from makegood.interfaces.console.orders import _shopify
+from makegood.interfaces.console.orders import import_file
 from makegood.kernel.refusal import Refusal
 from tests.cast import make_shop
 
@@ -68,9 +68,9 @@ def test_broken_orders_are_refused_and_the_rest_gets_in(tmp_path: Path, now: dat
     ]
     file = tmp_path / "orders.jsonl"
     file.write_text("\n".join(json.dumps(one) for one in [NODE, *bad]) + "\nnot json\n")
-    found = _shopify(file, shop.merchant)
+    found = import_file(file, shop.merchant)
     assert (found["new"], found["refused"]) == (1, 4)
-    assert _shopify(file, shop.merchant)["unchanged"] == 1
+    assert import_file(file, shop.merchant)["unchanged"] == 1
 
 
 @pytest.mark.parametrize("name", ["orders_recorded.json", "orders_bulk_shape.jsonl"])
@@ -80,7 +80,7 @@ def test_recorded_orders_are_taken_or_refused_with_a_reason(name: str, tmp_path:
         pytest.skip("the recorded orders are not beside this checkout")
     file = tmp_path / name
     file.write_bytes(source.read_bytes())
-    found = _shopify(file, make_shop("home", datetime.now(UTC)).merchant)
+    found = import_file(file, make_shop("home", datetime.now(UTC)).merchant)
     assert found["read"] + found["refused"] >= 22
 
 
@@ -114,12 +114,12 @@ def test_a_second_reading_adds_what_happened_and_touches_nothing_else(tmp_path: 
     shop, file = make_shop("home", now), tmp_path / "orders.json"
     early = {**NODE, "fulfillments": [], "refunds": []}
     file.write_text(json.dumps(early))
-    assert _shopify(file, shop.merchant)["new"] == 1
+    assert import_file(file, shop.merchant)["new"] == 1
     later = copy.deepcopy(NODE)
     later["lineItems"]["nodes"][0]["originalUnitPriceSet"] = _money("99.00")  # a price is frozen on the first day
     file.write_text(json.dumps(later))
-    assert _shopify(file, shop.merchant)["changed"] == 1
-    assert _shopify(file, shop.merchant)["unchanged"] == 1
+    assert import_file(file, shop.merchant)["changed"] == 1
+    assert import_file(file, shop.merchant)["unchanged"] == 1
     with unit(merchants=[shop.id]):
         order = orders.orders_page(number="1077")[0]
         mug, box = orders.lines_of(order.id)
@@ -166,7 +166,7 @@ def test_a_bulk_result_is_put_together_again(tmp_path: Path, now: datetime) -> N
     order = {key: value for key, value in NODE.items() if key not in ("lineItems", "shippingLines")}
     orphan = {"id": "gid://shopify/LineItem/9", "__parentId": "gid://shopify/Order/404", "quantity": 1}
     file.write_text("\n".join(json.dumps(one) for one in [orphan, order, *lines, *shipping]))
-    found = _shopify(file, shop.merchant)
+    found = import_file(file, shop.merchant)
     assert (found["new"], found["refused"]) == (1, 1)
     with unit(merchants=[shop.id]):
         order_row = orders.orders_page(number="1077")[0]

@@ -40,7 +40,8 @@ def test_no_page_asks_more_than_it_may() -> None:
     step = _post(customer, f"/s/{shop.merchant.slug}/", {"number": "1001", "contact": "hanna@test.example"}, 6)
     step = _post(customer, step.headers["Location"], {"tile": "broken"}, 7)
     step = _post(customer, step.headers["Location"], {"no_photo": "1"}, 5)
-    _post(customer, step.headers["Location"], {f"remedy_{line.id}": "refund"}, 15)  # opened, decided, labelled, a claim drafted
+    step = _post(customer, step.headers["Location"], {f"remedy_{line.id}": "refund"}, 13)
+    _post(customer, step.headers["Location"], {}, 15)  # opened, decided, labelled, a claim drafted
     with unit(merchants=[shop.id]):
         case = returns.cases_page()[0]
         parcel, piece = carriage.parcels_of_case(case.id)[0], returns.lines_of_case(case.id)[0]

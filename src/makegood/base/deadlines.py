@@ -135,3 +135,17 @@ def due_deadlines(*, now: datetime, limit: int) -> list[Deadline]:
 def open_of_kinds(kinds: tuple[str, ...], *, until: datetime) -> list[Deadline]:
     """Open ones of these kinds that end by `until`, the latest first."""
     return list(Deadline.objects.filter(state="open", kind__in=kinds, due_at__lte=until).order_by("-due_at", "id")[:200])
+
+
+def overdue_by_kind(*, now: datetime) -> dict[str, int]:
+    """How many open ones are past, by kind."""
+    rows = Deadline.objects.filter(state="open", due_at__lte=now).order_by().values_list("kind").annotate(n=models.Count("id"))
+    return dict(rows)
+
+
+def unswept_since(*, now: datetime) -> datetime | None:
+    """The day of the oldest open one that is past and that no sweep has looked at."""
+    found: datetime | None = (
+        Deadline.objects.filter(state="open", swept_at=None, due_at__lte=now).order_by("due_at").values_list("due_at", flat=True).first()
+    )
+    return found

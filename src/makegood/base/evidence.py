@@ -61,6 +61,12 @@ def store(content: bytes, media_type: str, *, now: datetime, captured: dict[str,
     return found
 
 
+def file_of(file_id: int) -> EvidenceFile | None:
+    """A file of the unit's shop."""
+    found: EvidenceFile | None = EvidenceFile.objects.filter(id=file_id).first()
+    return found
+
+
 def read(file: EvidenceFile) -> bytes:
     """The bytes; refuses `evidence_erased` where they are gone."""
     try:

@@ -42,13 +42,18 @@ LOCK_SQL = "pg_advisory_xact_lock(hashtextextended(%s, merchant_id))"
 there until the first one has committed. Two keys that share a hash wait for each other and come to no harm."""
 
 
+def key_wanted(key: str) -> Wanted:
+    """What was said under this key, for a read together with others."""
+    return Wanted(("idempotency", key), IdempotencyKey, "key = %s", (key,), finish=first)
+
+
 def claim_key(key: str, *, method: str, path: str, body: Any) -> Claimed:
     """Learn whether this call was answered already. The caller holds the key's lock (LOCK_SQL).
 
     Refuses `idempotency_key_reused` where the same key came with another request.
     """
     fingerprint = digest_of([method, path, body])
-    found: IdempotencyKey | None = fetch(Wanted(("idempotency", key), IdempotencyKey, "key = %s", (key,), finish=first))
+    found: IdempotencyKey | None = fetch(key_wanted(key))
     if found is None:
         return Claimed(key, fingerprint, None)
     if found.fingerprint != fingerprint:

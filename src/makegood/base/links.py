@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.core import signing
-from django.db import models
+from django.db import connection, models
 
 from makegood.base.later import add_later
 from makegood.base.tenancy import Merchant, current_scope, in_unit
@@ -73,6 +73,15 @@ def open_link(token: str, *, purpose: str | tuple[str, ...], now: datetime) -> S
     return link
 
 
+def merchant_of_token(token: str, *, purpose: str | tuple[str, ...]) -> Merchant | None:
+    """Whose link it is, also where it has ended: so that the page which says so can name somebody to ask. None for one that we never made."""
+    public_id, purpose = _opened(token, (purpose,) if isinstance(purpose, str) else purpose)
+    if not public_id:
+        return None
+    link = SignedLink.objects.filter(public_id=public_id, purpose=purpose).select_related("merchant").first()
+    return None if link is None else link.merchant
+
+
 def link_wanted(purpose: str, subject: str, now: datetime) -> Wanted:
     return Wanted(
         ("link", purpose, subject), SignedLink, "purpose = %s AND subject = %s AND revoked_at IS NULL AND expires_at > %s",
@@ -89,3 +98,14 @@ def link_for(*, purpose: str, subject: str, now: datetime) -> SignedLink | None:
 def revoke_links(*, purpose: str, subject: str, now: datetime) -> None:
     SignedLink.objects.filter(purpose=purpose, subject=subject, revoked_at=None).update(revoked_at=now)
     current_scope().known.pop(("link", purpose, subject), None)
+
+
+def end_links(*, purpose: str, subject: str, now: datetime, at_least: SignedLink | None = None) -> bool:
+    """End all links of this purpose and subject at once. False where `at_least` had ended already: of two at the same moment one is first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE base_link SET revoked_at = %s WHERE purpose = %s AND subject = %s AND revoked_at IS NULL RETURNING id",
+            [now, purpose, subject],
+        )
+        ended = {row[0] for row in cursor.fetchall()}
+    return at_least is None or at_least.id in ended

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 
 def lock(rows: "models.QuerySet[Any]") -> list[Any]:
@@ -11,3 +11,9 @@ def lock(rows: "models.QuerySet[Any]") -> list[Any]:
     NO KEY: a plain FOR UPDATE would block every insert that refers to the row.
     """
     return list(rows.order_by("id").select_for_update(no_key=True))
+
+
+def hold_imports(merchant_id: int) -> None:
+    """One import of a shop at a time until the unit ends: two that bring the same order, or end the same chain, wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('orders.import', %s))", [merchant_id])

@@ -71,7 +71,8 @@ class Merchant(models.Model):
     """A shop. Not tenant-scoped itself: it is what the others are scoped by.
 
     `currency` is that of policy and books; `zone` an IANA name; `address` lines for labels and documents;
-    `texts` the shop's own words by language; `settings` small switches by name.
+    `logo` the SHA-256 of a PNG beside the shop's evidence; `texts` the shop's own words by language ({"de": {"greeting",
+    "sign_off", "find_line"}}); `settings` small switches by name.
     """
 
     slug = models.SlugField(unique=True)
@@ -86,6 +87,8 @@ class Merchant(models.Model):
     currency = models.CharField(max_length=3)
     languages = models.JSONField(default=list)
     accent = models.CharField(max_length=7, default="#1f5f5b")
+    logo = models.CharField(max_length=64, blank=True)
+    texts = models.JSONField(default=dict)
     settings = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 

@@ -4,7 +4,7 @@ A line holds dotted names, ids, codes, dates, amounts and salted digests; never 
 hash = SHA-256(previous hash + canonical JSON of the line), so that a changed or missing line is found.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,6 +110,13 @@ def hash_of(line: TimelineLine, previous: str) -> str:
 
 def lines_of(chain: str) -> "models.QuerySet[TimelineLine]":
     return TimelineLine.objects.filter(chain=chain).order_by("seq")
+
+
+def newest_chains(most: int) -> Iterator[list[TimelineLine]]:
+    """The whole chains of the cases that were opened last, of the unit's shops."""
+    begun = TimelineLine.objects.filter(name="case.opened").order_by("-id").values_list("merchant_id", "chain")[:most]
+    for merchant_id, chain in begun:
+        yield list(TimelineLine.objects.filter(merchant_id=merchant_id, chain=chain).order_by("seq"))
 
 
 def broken_lines(lines: Iterable[TimelineLine]) -> list[str]:

@@ -6,24 +6,29 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from makegood.base import timeline
+from makegood.base.about import about
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.later import Waiting, before, write_waiting
-from makegood.base.points import point
+from makegood.base.points import listened, opener, point
 from makegood.base.tenancy import Merchant, Scope, Unscoped, _scope, current_scope
 
 
 @contextmanager
 def unit(
-    *, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]], by: Actor = SYSTEM, let_in: bool = False
+    *, merchants: Iterable[int] | Callable[[], tuple[Iterable[int], Actor]], by: Actor = SYSTEM, let_in: bool = False, verb: str = ""
 ) -> Iterator[Scope]:
     """One transaction of the given shops: key, effect and answer commit together, or nothing does.
 
     An inner unit joins the outer one's transaction and narrows it to its own shops. The outer one writes what waits (timeline lines
     too); every deferred constraint is checked as it ends. `merchants` may be a function that learns shops and actor inside the
-    transaction (from a token or a session); with `let_in` it opens the wall itself, in the same statement.
+    transaction (from a token or a session); with `let_in` it opens the wall itself, in the same statement. `verb` names the crash points
+    of a unit that a wrapper opens; a journey's are named by itself.
     """
+    if listened():
+        verb = verb or opener()
     outer = _scope.get()
     if outer is not None:
+        point(f"{verb}.joined")
         with _narrowed(outer, merchants, by) as inner:
             yield inner
         return
@@ -34,18 +39,19 @@ def unit(
             found, who = merchants() if callable(merchants) else (merchants, by)
             scope = Scope(tuple(sorted(set(found))), who, Waiting())
             token = _scope.set(scope)
+            about(by=str(who), **({"shop": str(scope.merchants[0])} if len(scope.merchants) == 1 else {}))
             if not let_in:
                 _set_merchants("{" + ",".join(map(str, scope.merchants)) + "}")
             with connection.execute_wrapper(before):
                 yield scope
                 timeline.flush()
                 write_waiting()
-            point("unit.before_commit")
+            point(f"{verb}.before_commit")
             if nested:  # a savepoint's end checks nothing; a commit does
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        point("unit.after_commit")
+        point(f"{verb}.after_commit")
     finally:
         if token is not None:
             _scope.reset(token)

@@ -1,12 +1,15 @@
 """Who has the ball: one owner, one next step, one date for every open case (flow.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import Deadline, open_deadlines
+from makegood.casefile.transfers import needs_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "redo_remake": ("shop", ("remake_deliver_by",)),
     "choose": ("customer", ("customer_choose_by",)),
     "approve_proof": ("customer", ("proof_by",)),
+    "ask_provider": ("shop", ("refund_due",)),
     "pay_refund": ("shop", ("refund_due",)),
     "send_back": ("customer", ("customer_send_by",)),
     "resolve_expired": ("shop", ()),
@@ -49,6 +53,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "make": ("supplier", ("remake_ship_by", "remake_deliver_by")),
     "carry_remake": ("carrier", ("remake_deliver_by",)),
     "settle": ("system", ("refund_due",)),
+    "send_refund": ("system", ("refund_due",)),
     "give_info": ("shop", ("claim_window",)),
     "send_claim": ("shop", ("claim_window",)),
     "review_claim": ("shop", ("claim_window",)),
@@ -87,11 +92,18 @@ def steps_of_line(line: Axes) -> list[str]:
     return found
 
 
-def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_open: bool) -> Ball:
-    """The one owner, step and date. Nothing to wait for in an open case: the system closes it."""
+def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_open: bool, carried: Mapping[Any, str] | None = None) -> Ball:
+    """The one owner, step and date. Nothing to wait for in an open case: the system closes it.
+
+    `carried`: by line id, the step that stands for `pay_refund` where a provider pays (send_refund, ask_provider).
+    """
     if not is_open:
         return Ball("system", "none", None)
-    steps = [step for line in lines for step in steps_of_line(line)]
+    steps = [
+        carried.get(getattr(line, "id", None), step) if step == "pay_refund" and carried else step
+        for line in lines
+        for step in steps_of_line(line)
+    ]
     if not steps:
         return Ball("system", "close", None)
     step = min(steps, key=_RANK.__getitem__)
@@ -101,5 +113,11 @@ def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_ope
 
 
 def ball_of(case: Any) -> Ball:
-    """Computed afresh from the case's lines and open deadlines (two reads)."""
-    return compute_ball(returns.lines_of_case(case.id), open_deadlines(case.id), is_open=case.closed_at is None)
+    """Computed afresh from the case's lines, open deadlines and, where money is on its way, transfers."""
+    lines = returns.lines_of_case(case.id)
+    carried: dict[Any, str] = {}
+    if any(line.money == "pending" for line in lines):
+        for transfer in settlement.transfers_of_case(case.id):
+            if transfer.state in OPEN and carried.get(transfer.line_id) != "ask_provider":
+                carried[transfer.line_id] = "ask_provider" if needs_person(transfer) else "send_refund"
+    return compute_ball(lines, open_deadlines(case.id), is_open=case.closed_at is None, carried=carried)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.orders import queries as orders
-from makegood.apps.orders.words import BY_HAND
+from makegood.apps.orders.words import BY_HAND, BY_SUM
 from makegood.apps.settlement import queries as settlement
 from makegood.casefile.money import quote_order
 from makegood.kernel.money import minor_from_text
@@ -56,29 +56,42 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Is `past` the same money as `reimbursement` (ours) or as `twin` (recorded by hand)?"""
+    """Is `past` the same money as `reimbursement` (ours) or as `twin` (recorded by hand)?
+
+    Of ours: `open_minor` is what no refund elsewhere is said to be yet, `left_minor` what of that has left already, and `moves` each amount
+    that left with its moment: a source tells of a payment that a provider made in parts as the parts, or as the whole.
+    """
 
     past: Elsewhere
     reimbursement: Any = None
     twin: Elsewhere | None = None
+    open_minor: int = 0
+    left_minor: int = 0
+    moves: tuple[tuple[int, datetime], ...] = ()
 
     @property
     def is_clear(self) -> bool:
         """Amount, payment and day leave no doubt. A payment of ours that nobody said has been paid is always asked about."""
-        other = self.reimbursement if self.twin is None else self.twin
-        if self.past.left_minor != other.amount_minor or self.past.left_minor != self.past.amount_minor:
+        if self.past.left_minor != self.past.amount_minor:
             return False
         if self.twin is not None:
             both = (self.past.payment_id, self.twin.payment_id)
             apart = abs(self.past.at.date() - self.twin.at.date())
-            return apart <= timedelta(days=1) and (None in both or both[0] == both[1])
-        ended = self.reimbursement.ended_at
-        return self.reimbursement.state == "posted" and ended is not None and abs(self.past.at - ended) <= DAYS_APART
+            same = self.past.left_minor == self.twin.amount_minor
+            return same and apart <= timedelta(days=1) and (None in both or both[0] == both[1])
+        return self.past.left_minor <= self.left_minor and any(
+            amount == self.past.left_minor and abs(self.past.at - at) <= DAYS_APART for amount, at in self.moves
+        )
 
 
 def key_of(past: Any) -> str:
-    """`<refund>-<place>`: the refund that a row is a part of."""
-    return f"{past.source}:{past.source_key.rpartition('-')[0] or past.source_key}"
+    """The refund that a row is a part of: `<refund>-<place>`, `<refund>:<place>`, or a whole (`<refund>`, `<order>-refunded-<sum>`)."""
+    key = past.source_key
+    if ":" in key or BY_SUM in key:
+        whole = key.partition(":")[0]
+    else:
+        whole = key.rpartition("-")[0] or key
+    return f"{past.source}:{whole}"
 
 
 def counted_past(order_id: int) -> list[Counted]:
@@ -87,7 +100,7 @@ def counted_past(order_id: int) -> list[Counted]:
     undone = {row.reverses_id for row in rows if row.reverses_id}
     less: dict[int, int] = {}
     ended = {one.id for one in settlement.reimbursements_of_order(order_id) if one.state in ("voided", "reversed")}
-    for said in settlement.same_of_order(order_id):
+    for said in _said(order_id, undone):
         if said.same and said.reimbursement_id not in ended:
             known = said.twin_id if said.twin_id is not None else said.past_id
             less[known] = less.get(known, 0) + said.amount_minor
@@ -117,7 +130,7 @@ def refunds_elsewhere(order_id: int) -> list[Elsewhere]:
     for row in rows:
         if row.id not in undone and not row.reverses_id and row.kind not in NO_MONEY and row.amount_minor + row.shipping_minor > 0:
             groups.setdefault(key_of(row), []).append(row)
-    said = settlement.same_of_order(order_id)
+    said = _said(order_id, undone)
     found = []
     for key, parts in groups.items():
         whole = sum(row.amount_minor + row.shipping_minor for row in parts)
@@ -136,10 +149,11 @@ def refunds_elsewhere(order_id: int) -> list[Elsewhere]:
 def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
     """What a person must say before money may go out: a refund that was learnt of after ours was written down may be ours.
 
-    Ours that is posted is asked about where its amount is the same; one recorded by hand where amount or day are.
+    Ours that is posted is asked about where its amount, or one that a provider moved for it, is the same; one recorded by hand where amount
+    or day are.
     """
     known = refunds_elsewhere(order_id)
-    said = settlement.same_of_order(order_id)
+    said = _said(order_id, {row.reverses_id for row in orders.past_returns_of(order_id) if row.reverses_id})
     found = []
     ours = [one for one in reimbursements if one.kind in MONEY and one.state in ("pending", "failed", "posted")]
     by_hand = [one for one in known if one.source == BY_HAND and one.left_minor]
@@ -148,11 +162,13 @@ def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
             continue
         ids = {row.id for row in past.rows}
         for one in ours:
-            if any(word.past_id in ids and word.reimbursement_id == one.id for word in said) or _same_is_said(one, said):
+            if past.known_at is None or past.known_at < one.asked_at:
                 continue
-            learnt = past.known_at is not None and past.known_at >= one.asked_at
-            if learnt and (one.state != "posted" or one.amount_minor == past.left_minor):
-                found.append(Question(past, reimbursement=one))
+            if any(word.past_id in ids and word.reimbursement_id == one.id for word in said):
+                continue
+            question = _about_ours(past, one, said)
+            if question.open_minor > 0 and (one.state != "posted" or any(amount == past.left_minor for amount, _ in question.moves)):
+                found.append(question)
         for twin in by_hand if past.source != BY_HAND else ():
             twins = {row.id for row in twin.rows}
             if not any(word.past_id in ids and word.twin_id in twins for word in said) and (
@@ -160,6 +176,45 @@ def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
             ):
                 found.append(Question(past, twin=twin))
     return found
+
+
+def _about_ours(past: Elsewhere, ours: Any, said: list[Any]) -> Question:
+    known = sum(one.amount_minor for one in said if one.same and one.reimbursement_id == ours.id)
+    moved = [one for one in settlement.transfers_of(ours) if one.state == "succeeded"] if ours.provider != "manual" else []
+    left = ours.amount_minor if ours.state == "posted" else min(ours.moved_minor, ours.amount_minor)
+    moves = [(one.moved_minor, one.answered_at) for one in moved if one.answered_at is not None]
+    if ours.state == "posted" and ours.ended_at is not None:
+        moves.append((ours.amount_minor, ours.ended_at))
+    return Question(past, reimbursement=ours, open_minor=ours.amount_minor - known, left_minor=max(0, left - known), moves=tuple(moves))
+
+
+def clear_question(order_id: int) -> Question | None:
+    """The next that needs no person; each refund meets at most one that we know, one after the other."""
+    return next((one for one in questions(order_id, settlement.reimbursements_of_order(order_id)) if one.is_clear), None)
+
+
+def why_held(order: Any, reimbursement: Any) -> Refusal | None:
+    """Why this payment must not leave now: `same_refund_open` where a refund made elsewhere may be it, `more_than_paid` with all the others."""
+    if reimbursement.kind not in MONEY:
+        return None
+    if reimbursement.state != "posted" and any(one.reimbursement is not None for one in questions(order.id, [reimbursement])):
+        return Refusal(
+            "same_refund_open", "The shop's system has a refund for this order that may be this one.",
+            "Say on the order's page whether it is the same, so that nothing is paid twice.", status=409, order=order.public_id,
+        )  # fmt: skip
+    if not is_covered(order, reimbursement):
+        return Refusal(
+            "more_than_paid", "With what was refunded elsewhere, this would be more than was paid.",
+            "Take this refund back on the case's page, then decide again.", status=409, order=order.public_id,
+        )  # fmt: skip
+    return None
+
+
+def check_elsewhere(order: Any, reimbursement: Any) -> None:
+    """Refuses what why_held says."""
+    refusal = why_held(order, reimbursement)
+    if refusal is not None:
+        raise refusal
 
 
 def is_covered(order: Any, reimbursement: Any) -> bool:
@@ -183,8 +238,10 @@ def is_covered(order: Any, reimbursement: Any) -> bool:
 def partly_paid(line_id: int, order_id: int) -> int:
     """What of this line's payment a refund elsewhere gave already, so that only the rest is still to be paid. Minor units."""
     ours = {one.id for one in settlement.reimbursements_of_order(order_id) if one.line_id == line_id and one.state == "voided"}
-    return sum(one.amount_minor for one in settlement.same_of_order(order_id) if one.same and one.reimbursement_id in ours)
+    undone = {row.reverses_id for row in orders.past_returns_of(order_id) if row.reverses_id} if ours else set()
+    return sum(one.amount_minor for one in _said(order_id, undone) if one.same and one.reimbursement_id in ours) if ours else 0
 
 
-def _same_is_said(reimbursement: Any, said: list[Any]) -> bool:
-    return any(one.same and one.reimbursement_id == reimbursement.id for one in said)
+def _said(order_id: int, undone: set[int]) -> list[Any]:
+    """What was said of refunds that stand; of one that made way for its parts, it was said of the parts too."""
+    return [one for one in settlement.same_of_order(order_id) if one.past_id not in undone]

@@ -16,8 +16,8 @@ from makegood.base.together import Wanted, merchant_wanted, read_together
 from makegood.casefile.deciding import agreements_of, deciding_wanted
 
 
-def hold_order(*, now: datetime, **which: Any) -> Any:
-    """The order, locked, to begin a case: `order_id` or, as `order`, its public id. Refuses `order_unknown`."""
+def hold_order(*, now: datetime, beside: tuple[Wanted, ...] = (), **which: Any) -> Any:
+    """The order, locked, to begin a case: `order_id` or, as `order`, its public id; `beside` is read with it. Refuses `order_unknown`."""
     order = order_locking.lock_order(which["order_id"]) if "order_id" in which else order_locking.lock_order_of(which["order"])
     read_together(
         merchant_wanted(order.merchant_id),
@@ -25,6 +25,7 @@ def hold_order(*, now: datetime, **which: Any) -> Any:
         orders.contact_wanted(order.id),
         queries.taken_wanted(order.id),
         *deciding_wanted(order, now),
+        *beside,
     )
     agreements_of(orders.lines_of(order.id))
     return order
@@ -44,6 +45,7 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
         orders.contact_wanted(order.id),
         parties.hub_wanted(),
         link_wanted("case", case.public_id, now),
+        settlement.transfers_wanted(case.id),
         timeline.end_wanted(case.merchant_id, f"case:{case.id}"),
     )
     return case, order

@@ -1,6 +1,6 @@
 """When a line's money may leave, and how much it is. Pure over what the queries gave."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from makegood.base.deadlines import Deadline
@@ -15,9 +15,10 @@ def may_pay(line: Any, offer: dict[str, Any], parcels: list[Any], deadlines: lis
     """Released by what the offer says, or by the law's last day, whichever comes first (flow.md). `parcels`: those the line comes back in."""
     if line.decision != "accepted_by_customer" or line.money != "due" or line.reception in STOPPED:
         return False
-    if any(one.kind == "refund_due" and one.line_id == line.id and one.due_at <= now for one in deadlines):
-        return True
     release = offer["release_refund_on"] or "approval"
+    waits = may_withhold(offer)
+    if not waits and any(one.kind == "refund_due" and one.line_id == line.id and one.due_at <= now for one in deadlines):
+        return True
     if release == "approval":
         return True
     arrived = line.reception == "received"
@@ -29,6 +30,17 @@ def may_pay(line: Any, offer: dict[str, Any], parcels: list[Any], deadlines: lis
         "inspection": line.inspection == "done",
         "supplier_credit": line.recovery in ("credited", "short_credited"),
     }[release]
+
+
+def may_withhold(offer: dict[str, Any]) -> bool:
+    """The money of a withdrawal may wait for the goods or for proof that they were sent, past its day too (Dir. 2011/83 art. 13(3))."""
+    return offer["right"] == "withdrawal" and offer["release_refund_on"] in ("proof_of_sending", "carrier_scan", "delivery")
+
+
+def due_on(offer: dict[str, Any], promised: list[date], parcels: list[Any], today: date) -> date | None:
+    """The day by which released money is due: the offer's, or today where it waited for goods that came after that day."""
+    day = date.fromisoformat(offer["pay_by"]) if offer["pay_by"] else min(promised, default=None)
+    return max(day, today) if day is not None and may_withhold(offer) and parcels else day
 
 
 def ask_of(offer: dict[str, Any], quantity: int) -> dict[str, Any]:

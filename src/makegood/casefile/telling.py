@@ -70,6 +70,7 @@ class Telling:
             "shop_name": self.merchant.name,
             "contact_name": self.merchant.contact_name,
             "link": self.address(),
+            **{name: text for name, text in self.merchant.texts.get(self.case.language, {}).items() if name in ("greeting", "sign_off")},
             **more,
         }
 

@@ -1,4 +1,7 @@
-"""Logs as one JSON object a line (a readable line in the demo). Links' tokens and keys never reach them."""
+"""Logs as one JSON object a line (a readable line in the demo), each with the request or job and the case that it is about.
+
+Links' tokens, keys and e-mail addresses never reach them.
+"""
 
 import logging
 import re
@@ -7,15 +10,31 @@ from typing import Any
 
 import structlog
 
-_TOKEN = re.compile(r"(/(?:supplier|case|invite|c)/)[^/?\s]+|(Bearer\s+)\S+|(lnk_)\w+:\S+")
+_TOKEN = re.compile(
+    r"(/(?:supplier|case|join|invite|password|withdrawal|c)/)[^/?\s]+|(Bearer\s+)\S+|(lnk_)\w+:\S+|(\bmg_)[\w-]{16,}|(://[^:/@\s]+:)[^@/\s]+(?=@)"
+)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+
+
+_PLAIN = (str, int, float, bool, dict, list, tuple, type(None))
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str):
+        return _ADDRESS.sub("...@...", _TOKEN.sub(lambda found: next(part for part in found.groups() if part) + "...", value))
+    if isinstance(value, dict):
+        return {key: _cut(one) for key, one in value.items()}
+    return [_cut(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def cut_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Cuts tokens out of every text value."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _TOKEN.sub(lambda found: (found.group(1) or found.group(2) or found.group(3)) + "...", value)
-    return event
+    """Cuts tokens, passwords in addresses and e-mail addresses out of every text value, however deep; what is no plain value is left out."""
+    return {
+        key: value if key.startswith("_") else _cut(value)
+        for key, value in event.items()
+        if key.startswith("_") or isinstance(value, _PLAIN)
+    }
 
 
 def configure(settings: dict[str, Any]) -> None:
@@ -37,7 +56,9 @@ def configure(settings: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("makegood").setLevel(logging.INFO)
+    level = settings.get("level")
+    logging.getLogger("makegood").setLevel(level if level in _LEVELS else logging.INFO)
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # each request has its own line; this one adds stack traces
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter], logger_factory=structlog.stdlib.LoggerFactory()
     )

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from makegood.localdb.cluster import dsn_of
-from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, secret_keys
+from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, moment, secret_keys, whole_number
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MAKEGOOD_DATA = DATA
@@ -12,10 +12,13 @@ MAKEGOOD_DEMO = flag("MAKEGOOD_DEMO")
 MAKEGOOD_BASE_URL = os.environ.get("MAKEGOOD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 MAKEGOOD_SMTP_URL = os.environ.get("MAKEGOOD_SMTP_URL", "")
 MAKEGOOD_MAIL_FROM = os.environ.get("MAKEGOOD_MAIL_FROM", "returns@localhost")
-MAKEGOOD_MAX_UPLOAD = int(os.environ.get("MAKEGOOD_MAX_UPLOAD_MB", "12")) * 1_000_000
-MAKEGOOD_JOB_HEARTBEAT_S = int(os.environ.get("MAKEGOOD_JOB_HEARTBEAT_S", "5"))
-MAKEGOOD_JOB_STALLED_S = int(os.environ.get("MAKEGOOD_JOB_STALLED_S", "30"))
-MAKEGOOD_NOW = os.environ.get("MAKEGOOD_NOW", "")  # a fixed time, for the demo and for tests
+MAKEGOOD_MAX_UPLOAD = whole_number("MAKEGOOD_MAX_UPLOAD_MB", 12) * 1_000_000
+MAKEGOOD_MAX_ORDERS = whole_number("MAKEGOOD_MAX_ORDERS_MB", 64) * 1_000_000
+MAKEGOOD_JOB_HEARTBEAT_S = whole_number("MAKEGOOD_JOB_HEARTBEAT_S", 5)
+MAKEGOOD_JOB_STALLED_S = whole_number("MAKEGOOD_JOB_STALLED_S", 30)
+MAKEGOOD_METRICS_TOKEN = os.environ.get("MAKEGOOD_METRICS_TOKEN", "")
+MAKEGOOD_LOG = os.environ.get("MAKEGOOD_LOG", "WARNING" if MAKEGOOD_DEMO else "INFO").upper()
+MAKEGOOD_NOW = moment("MAKEGOOD_NOW")  # a fixed time, for the demo and for tests
 
 _KEYS = secret_keys()
 SECRET_KEY, SECRET_KEY_FALLBACKS = _KEYS[0], _KEYS[1:]
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "makegood.web.kept.KeptForms",
     "makegood.web.middleware.Refusals",
 ]
 
@@ -119,6 +123,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django_htmx.templatetags.django_htmx",
                 "makegood.web.templatetags.money_tags",
+                "makegood.web.templatetags.form_tags",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],
@@ -143,9 +148,9 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_200  # a withdrawal from an order of 500 lines has a tick and a number for each
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]
 LOGGING_CONFIG = "makegood.config.logs.configure"
-LOGGING = {"json": not MAKEGOOD_DEMO}
+LOGGING = {"json": not MAKEGOOD_DEMO, "level": MAKEGOOD_LOG}
 PROCRASTINATE_IMPORT_PATHS = ["makegood.interfaces.jobs.app"]

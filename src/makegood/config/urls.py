@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("desk/", include("makegood.interfaces.desk.urls")),
     path("dock/", include("makegood.interfaces.dock.urls")),
+    path("hooks/", include("makegood.interfaces.hooks.urls")),
     path("supplier/", include("makegood.interfaces.supplier.urls")),
     path("", include("makegood.interfaces.front.urls")),
     path("", include("makegood.interfaces.portal.urls")),

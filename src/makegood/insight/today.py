@@ -7,20 +7,25 @@ from typing import Any
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
 from makegood.casefile.elsewhere import questions
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits to record;
-    `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here."""
+    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
+    too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
+    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here.
+    """
 
     decide: list[dict[str, Any]]
     pay: list[Any]
     pay_total: dict[str, int]
+    over: list[Any]
     send: list[Any]
     credit: list[Any]
     undelivered: list[Any]
@@ -28,26 +33,29 @@ class Today:
     at_risk: list[dict[str, Any]]
     inquiries: list[Any]
     same: list[dict[str, Any]]
+    declared: list[dict[str, Any]]
 
     @property
     def to_pay(self) -> list[Any]:
-        return [one for one in self.pay if one.state == "pending"]
+        return [one for one in self.pay if one.state == "pending" and not one.stuck]
 
     @property
     def count(self) -> int:
         return (
             len(self.decide)
             + len(self.pay)
+            + len(self.over)
             + len(self.send)
             + len(self.credit)
             + len(self.undelivered)
             + len(self.at_risk)
             + len(self.inquiries)
             + len(self.same)
+            + len(self.declared)
         )
 
 
-ELSEWHERE = ("pay_refund", "send_claim")  # these steps stand in blocks of their own
+ELSEWHERE = ("pay_refund", "ask_provider", "retry_refund", "send_claim")  # these steps stand in blocks of their own
 
 
 PROMISES = ("remake_deliver_by", "remake_ship_by")
@@ -58,11 +66,13 @@ def today(*, now: datetime) -> Today:
     mine = [case for case in returns.open_cases_with("shop") if case.ball_step not in ELSEWHERE]
     lines = returns.lines_of_cases([case.id for case in mine])
     titles = orders.lines_by_id([line.order_line_id for rows in lines.values() for line in rows])
+    decisions = returns.newest_decisions([case.id for case in mine])
     decide = [
         {
             "case": case,
             "titles": ", ".join(dict.fromkeys(titles[line.order_line_id].title for line in lines[case.id])),
             "lines": lines[case.id],
+            "decisions": decisions,
         }
         for case in mine
     ]
@@ -70,7 +80,10 @@ def today(*, now: datetime) -> Today:
     late = returns.open_cases_by_id(list(risky))
     their = returns.lines_of_cases([case.id for case in late])
     names = orders.lines_by_id([line.order_line_id for rows in their.values() for line in rows])
-    pay = settlement.pending_reimbursements()
+    pay: list[Any] = settlement.pending_reimbursements()
+    carried = settlement.transfers_of_reimbursements([one.id for one in pay if one.by_provider])
+    for one in pay:
+        one.stuck = [transfer for transfer in carried.get(one.id, []) if transfer.state in OPEN or one.state == "failed"]
     totals: dict[str, int] = {}
     for one in pay:
         totals[one.currency] = totals.get(one.currency, 0) + one.amount_minor
@@ -80,6 +93,7 @@ def today(*, now: datetime) -> Today:
         decide=decide,
         pay=pay,
         pay_total=totals,
+        over=settlement.with_excess(),
         send=claims.claims_in(("drafted", "info_requested")),
         credit=claims.claims_in(("accepted", "part_accepted", "short_credited", "refused")),
         undelivered=notices.failed_notices(),
@@ -90,10 +104,12 @@ def today(*, now: datetime) -> Today:
             {
                 "case": case,
                 "deadline": risky[case.id],
+                "who": contact.name if (contact := orders.contact_of(case.order_id)) is not None else "",
                 "titles": ", ".join(dict.fromkeys(names[line.order_line_id].title for line in their[case.id])),
             }
             for case in late
         ],
+        declared=declared_waiting(),
     )
 
 
@@ -106,3 +122,20 @@ def _same(pay: list[Any]) -> list[dict[str, Any]]:
         if asked:
             found.append({"order": waiting[order_id], "question": asked[0]})
     return found
+
+
+def declared_waiting() -> list[dict[str, Any]]:
+    """Withdrawals that need a person: {declaration, name, number, more}. What came in a flood is one row, with how many `more` there are."""
+    waiting = declared.waiting()
+    flood = [one for one in waiting if one.folded]
+    shown = [one for one in waiting if not one.folded] + flood[:1]
+    words = declared.words_of_several([one.id for one in shown])
+    return [
+        {
+            "declaration": one,
+            "name": words[one.id].name if one.id in words else "",
+            "number": words[one.id].order_number if one.id in words else "",
+            "more": len(flood) - 1 if one.folded else 0,
+        }
+        for one in shown
+    ]

@@ -1,6 +1,5 @@
 """The address that a customer's letters go to is put right, or learnt at last."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +13,8 @@ from makegood.base.links import link_for, make_link, revoke_links, token_of
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import link_ends
+from makegood.kernel.address import usable_address
 from makegood.kernel.refusal import Refusal
-
-_LOOKS_RIGHT = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+\Z")
 
 
 def change_email(*, merchant_id: int, order_id: int, email: str, by: Actor, now: datetime, only_if_none: bool = False) -> Any:
@@ -29,7 +27,7 @@ def change_email(*, merchant_id: int, order_id: int, email: str, by: Actor, now:
     with unit(merchants=[merchant_id], by=by):
         order = lock_order(order_id)
         email = email.strip()
-        if len(email) > 254 or not _LOOKS_RIGHT.match(email):
+        if not usable_address(email):
             raise Refusal("email_unreadable", "This is no e-mail address.", "Write it as in name@example.com.", field="email")
         if only_if_none and order.email_digest:
             raise Refusal("email_known", "There is an address already.", "Write to the shop to change it.", status=409, field="email")

@@ -14,9 +14,11 @@ from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.deciding import Asked, Decided, decide_lines
 from makegood.casefile.holding import hold_case
+from makegood.casefile.said import refusal_of
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
+from makegood.law.words import words_for
 
 
 def decide_return(
@@ -44,7 +46,7 @@ def decide_return(
                 previous_id=before.id if before else None, by=by, now=now,
             )  # fmt: skip
             made.append(decision)
-            chosen = (choices or {}).get(line.public_id) or (choices or {}).get(one.order_line.public_id)
+            chosen = (choices or {}).get(line.public_id) or (choices or {}).get(one.order_line.public_id) or _withdrawn(case, one)
             if _settle_axis(line, outcome, by, now) and chosen:
                 _take(line, decision, one, chosen, order, by, now)
                 taken = True
@@ -52,12 +54,19 @@ def decide_return(
                 offered = True
         if all(decision.outcome != "needs_review" for decision in made):
             end_deadlines(state="kept", now=now, case_id=case.id, kind="shop_decide_by")
+        if case.declared_at is not None:
+            _answer_withdrawal(case, order, lines, made, by, now)
         if offered:
             _tell_to_choose(case, order, by, now)
         elif taken:
             end_deadlines(state="kept", now=now, case_id=case.id, kind="customer_choose_by")
         returns.keep_ball(case, ball_of(case))
         return made
+
+
+def _withdrawn(case: Any, one: Decided) -> str | None:
+    """A withdrawal asks for the money: wherever a refund is offered it is taken, and nothing is put in its place."""
+    return "refund" if case.declared_at is not None and any(offer["remedy"] == "refund" for offer in one.offers) else None
 
 
 def _waits(line: Any, cause: str) -> bool:
@@ -92,6 +101,20 @@ def _take(line: Any, decision: Any, one: Decided, remedy: str, order: Any, by: A
     pay_by = end_of_day(date.fromisoformat(offer["pay_by"]), zone) if offer["pay_by"] else None
     deliver_by = end_of_day(date.fromisoformat(offer["eta_until"]), zone) if offer["eta_until"] else None
     returns.take_offer(line=line, decision=decision, offer=offer, pay_by=pay_by, deliver_by=deliver_by, by=by, now=now)
+
+
+def _answer_withdrawal(case: Any, order: Any, lines: list[Any], made: list[Any], by: Actor, now: datetime) -> None:
+    """Lines for which nothing follows are answered with the reason, by mail and on the case's page; never left in silence."""
+    order_lines = {line.id: line for line in order_queries.lines_of(order.id)}
+    refused = [
+        {"title": order_lines[line.order_line_id].title, **refusal_of(decision.record)}
+        for line, decision in zip(lines, made, strict=True)
+        if decision.outcome == "refused"
+    ]
+    if refused:
+        noun = words_for(order.market, case.language, on=case.notified_on).noun
+        telling = Telling(case, order, order_lines, now=now)
+        notices.write_notice(kind="withdrawal_answered", context=telling.context(noun=noun, refused=refused), **telling.to_customer(by))
 
 
 def _tell_to_choose(case: Any, order: Any, by: Actor, now: datetime) -> None:

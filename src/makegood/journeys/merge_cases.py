@@ -21,7 +21,7 @@ def merge_cases(*, merchant_id: int, case_id: int, into_id: int, by: Actor, now:
 
     Parcels, payments and claims under way go on where they are, in the one case. What is append-only (decisions, inspections, postings,
     timeline) stays where it was written and is shown with both. Refuses `same_case`, `not_same_order`, `case_merged`, `case_closed`,
-    `different_people`.
+    `withdrawal_apart`, `different_people`.
     """
     with unit(merchants=[merchant_id], by=by):
         into, order = hold_case(case_id=into_id, now=now)
@@ -51,6 +51,11 @@ def _check(case: Any, into: Any) -> None:
         )  # fmt: skip
     if case.closed_at is not None or into.closed_at is not None:
         raise Refusal("case_closed", "One of the two is closed.", "Open it again first, or leave it as it is.", status=409, field="other")
+    if (case.declared_at is None) != (into.declared_at is None):
+        raise Refusal(
+            "withdrawal_apart", "One of the two was begun by a withdrawal: there, nothing but the money is offered.",
+            "Link them instead: they are then shown and answered together.", status=409, field="other",
+        )  # fmt: skip
     if (case.opened_by == "recipient") != (into.opened_by == "recipient"):
         raise Refusal(
             "different_people", "One of the two is the buyer's, the other is of whoever was given the present.",

@@ -17,8 +17,13 @@ from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 
 
-def record_posting(*, merchant_id: int, parcel_id: int, carrier: str, tracking_number: str, by: Actor, now: datetime) -> Any:
-    """The posting's day is proof of sending: it may release the money. Refuses `parcel_not_waiting`."""
+def record_posting(
+    *, merchant_id: int, parcel_id: int, carrier: str, tracking_number: str, by: Actor, now: datetime, receipt_id: int | None = None
+) -> Any:
+    """The posting's day is proof of sending: it may release the money. `receipt_id`: a stored picture of the posting receipt.
+
+    Refuses `parcel_not_waiting`.
+    """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(parcel_id=parcel_id, now=now)
         parcel = parcels.parcel_by_id(parcel_id)
@@ -26,6 +31,8 @@ def record_posting(*, merchant_id: int, parcel_id: int, carrier: str, tracking_n
             raise Refusal("parcel_not_waiting", "This parcel is already on its way or has arrived.", "Nothing has to be done.", status=409)
         day = local_day(now, zone_of(order.market))
         carriage.mark_posted(parcel, posted_on=day, carrier=carrier[:40], tracking_number=tracking_number[:80], by=by, now=now)
+        if receipt_id is not None:
+            returns.add_evidence(case=case, shown=[(None, receipt_id, "receipt")], by=by, now=now)
         ids = {row.line_id for row in parcels.rows_of_parcel(parcel.id)}
         for line in queries.lines_of_case(case.id):
             if line.id in ids and line.reception in ("announced", "expired"):

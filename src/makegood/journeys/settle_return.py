@@ -1,6 +1,6 @@
 """Money that is due leaves: written down as pending, in the books too."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import queries as parcels
@@ -14,18 +14,22 @@ from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.connections import connection_of, connection_wanted
 from makegood.base.deadlines import open_deadlines
+from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past, partly_paid
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
-from makegood.casefile.settling import is_short, may_pay, parts_of, requote, requote_rest
+from makegood.casefile.settling import due_on, is_short, may_pay, parts_of, requote, requote_rest
 from makegood.casefile.telling import Telling
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
 from makegood.policy.quote import as_json
 
 PAID_AT_ONCE = ("store_credit", "gift_card", "reorder_discount")
@@ -35,6 +39,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
     """A pending Reimbursement for every line whose money is released; nothing where none is. Credit and discounts are given at once.
 
     What was offered is what is paid. Where earlier refunds left less than that, a person looks at the line (`needs_review`).
+    Where a provider pays, each payment that gives something is a transfer of its own, and its sending is queued in the same transaction.
     """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=case_id, now=now)
@@ -49,9 +54,9 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
             return []
         made: list[Any] = []
         entries: list[NewEntry] = []
-        read_together(*money_wanted(order.id))
+        read_together(*money_wanted(order.id), connection_wanted("payments"))
         for line in lines:
-            one = _owe(line, choices[line.id].offer, order, deadlines, by, now)
+            one = _owe(line, choices[line.id].offer, order, deadlines, sent.get(line.id, []), by, now)
             if one is not None:
                 made.append(one[0])
                 entries += one[1]
@@ -63,7 +68,9 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
         return made
 
 
-def _owe(line: Any, offer: dict[str, Any], order: Any, deadlines: list[Any], by: Actor, now: datetime) -> tuple[Any, list[NewEntry]] | None:
+def _owe(
+    line: Any, offer: dict[str, Any], order: Any, deadlines: list[Any], sent: list[Any], by: Actor, now: datetime
+) -> tuple[Any, list[NewEntry]] | None:
     if offer["remedy"] == "reorder_discount":
         return _give_discount(line, offer, by, now), []
     document = quote_order(
@@ -86,15 +93,37 @@ def _owe(line: Any, offer: dict[str, Any], order: Any, deadlines: list[Any], by:
         line=line, by=by, now=now, kind=offer["remedy"], amount_minor=quote.total + bonus, shipping_minor=quote.shipping[0],
         duties_minor=quote.duties, quantity=line.quantity, currency=quote.currency, breakdown=as_json(quote),
         by_payment=[{"id": name, "amount_minor": amount} for name, amount in quote.by_payment], provider="manual",
-        due_on=min(dates, default=None) if not offer["pay_by"] else date.fromisoformat(offer["pay_by"]),
+        due_on=due_on(offer, dates, sent, local_day(now, zone_of(order.market))),
     )  # fmt: skip
-    entries = _entries(reimbursement, parts_of(quote), quote.total, bonus, line.case_id)
+    sent = [] if offer["remedy"] in PAID_AT_ONCE else _send(reimbursement, order, by, now)
+    entries = _entries(reimbursement, parts_of(quote), quote.total, bonus, line.case_id, sent)
     steps = ["pending", "paid"] if offer["remedy"] in PAID_AT_ONCE else ["pending"]
     for step in steps:
         returns.move_axis(line, "money", step, by=by, now=now)
     if offer["remedy"] in PAID_AT_ONCE:
         settlement.move(reimbursement, "posted", by=by, now=now, provider_ref=_code())
     return reimbursement, entries
+
+
+def _send(reimbursement: Any, order: Any, by: Actor, now: datetime) -> list[Any]:
+    """A transfer for each payment that gives something; none where a person pays, or where a payment has no name that the provider knows."""
+    connection = connection_of("payments")
+    payments = {f"pay_{one.id}": one for one in order_queries.payments_of(order.id) if one.source_id}
+    parts = reimbursement.by_payment
+    covered = all(part["id"] in payments for part in parts) and sum(part["amount_minor"] for part in parts) == reimbursement.amount_minor
+    if connection is None or not parts or not covered:
+        return []
+    reimbursement.provider = connection.party
+    made = []
+    for part in parts:
+        payment = payments[part["id"]]
+        transfer = settlement.add_transfer(
+            reimbursement=reimbursement, provider=connection.party, connection=connection.public_id, payment=payment.source_id,
+            method=payment.method, amount_minor=part["amount_minor"], next_try_at=now, by=by, now=now,
+        )  # fmt: skip
+        defer("carry_transfer", lock=reimbursement.public_id, merchant_id=reimbursement.merchant_id, transfer_id=transfer.public_id)
+        made.append(transfer)
+    return made
 
 
 def _total(offer: dict[str, Any]) -> int:
@@ -105,8 +134,8 @@ def _code() -> str:
     return new_public_id("give").removeprefix("give_").upper()
 
 
-def _entries(reimbursement: Any, parts: dict[str, int], total: int, bonus: int, case_id: int) -> list[NewEntry]:
-    """What the shop owes, and how it leaves: a pending payment, or store credit at once (docs/guarantees/money.md)."""
+def _entries(reimbursement: Any, parts: dict[str, int], total: int, bonus: int, case_id: int, sent: list[Any]) -> list[NewEntry]:
+    """What the shop owes, and how it leaves: pending payments, one for each transfer, or store credit at once (docs/guarantees/money.md)."""
     money, subject = reimbursement.currency, reimbursement.public_id
     owed = NewEntry(
         "posted", "refund_owed", subject,
@@ -119,11 +148,18 @@ def _entries(reimbursement: Any, parts: dict[str, int], total: int, bonus: int, 
     )  # fmt: skip
     credit = reimbursement.kind in PAID_AT_ONCE
     target = "customer:store_credit" if credit else "provider:clearing"
-    paid = NewEntry(
-        "posted" if credit else "pending", "refund_paid", subject,
-        (("customer:refund_payable", money, total + bonus), (target, money, -(total + bonus))), case_id,
-    )  # fmt: skip
-    return [owed, paid]
+    leaves = [(one.public_id, one.amount_minor) for one in sent] or [(subject, total + bonus)]
+    paid = [
+        NewEntry(
+            "posted" if credit else "pending",
+            "refund_paid",
+            name,
+            (("customer:refund_payable", money, amount), (target, money, -amount)),
+            case_id,
+        )
+        for name, amount in leaves
+    ]
+    return [owed, *paid]
 
 
 def _give_discount(line: Any, offer: dict[str, Any], by: Actor, now: datetime) -> Any:

@@ -1,6 +1,5 @@
 """Whoever was given a present says where to write to them."""
 
-import re
 from datetime import datetime
 
 from makegood.apps.notices import operations as notices
@@ -9,9 +8,8 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
+from makegood.kernel.address import usable_address
 from makegood.kernel.refusal import Refusal
-
-_LOOKS_RIGHT = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+\Z")
 
 
 def tell_address(*, merchant_id: int, case_id: int, email: str, by: Actor, now: datetime) -> int:
@@ -21,7 +19,7 @@ def tell_address(*, merchant_id: int, case_id: int, email: str, by: Actor, now: 
         email = email.strip()
         if case.opened_by != "recipient":
             raise Refusal("not_a_present", "The buyer opened this case.", "Change the order's address instead.", status=409, field="email")
-        if len(email) > 254 or not _LOOKS_RIGHT.match(email):
+        if not usable_address(email):
             raise Refusal("email_unreadable", "This is no e-mail address.", "Write it as in name@example.com.", field="email")
         old = queries.recipient_email(case.id)
         returns.set_recipient(case, email, by=by, now=now)

@@ -10,18 +10,21 @@ from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
+from makegood.apps.settlement.states import OPEN
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
+from makegood.casefile.transfers import may_stop
 from makegood.kernel.refusal import Refusal
 
 
 def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Actor, now: datetime) -> Any:
     """Pending or failed: voided. Posted: reversed (the money must be got back by whoever sent it). Books come back to where they were.
 
-    A person then looks at the line again. Refuses `reason_needed`, `credit_given` (a code that the customer has), `step_not_possible`.
+    A person then looks at the line again. Refuses `reason_needed`, `credit_given` (a code that the customer has), `step_not_possible`,
+    and `outcome_unknown` while a transfer may have left, or may still arrive at the provider.
     """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=settled.reimbursement_of(reimbursement_id).case_id, now=now)
@@ -31,13 +34,16 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
         if reimbursement.kind not in ("refund", "partial_refund"):
             raise Refusal("credit_given", "The customer has this credit already.", "Write to the customer.", status=409)
         line = queries.line_by_id(reimbursement.line_id)
-        was_posted = reimbursement.state == "posted"
+        transfers = settled.transfers_of(reimbursement)
+        was_posted = reimbursement.state == "posted" or reimbursement.moved_minor > 0
+        _stop_transfers(transfers, by, now)
         settlement.move(reimbursement, "reversed" if was_posted else "voided", by=by, now=now, problem=reason)
-        for code, phase in (("refund_paid", "post" if was_posted else "pending"), ("refund_owed", "posted")):
-            entry = books.entry_for(reimbursement.public_id, code, phase)
-            if entry is not None:
-                (ledger.void_entry if phase == "pending" else ledger.reverse_entry)(entry, by=by, now=now)
-        for step in ("reversed",) if was_posted else ("due",):
+        subjects = [one.public_id for one in transfers] or [reimbursement.public_id]
+        _undo(subjects, "refund_paid", ("post", "posted") if transfers else ("post",) if was_posted else ("pending",), by, now)
+        for code in ("refund_owed", "excess_kept", "excess_recovered"):
+            _undo([reimbursement.public_id], code, ("posted",), by, now)
+        settlement.stand(reimbursement, moved_minor=0, excess_minor=0)
+        for step in ("reversed",) if line.money == "paid" else ("due",):
             returns.move_axis(line, "money", step, by=by, now=now)
         returns.set_axes(line, {"money": "nothing_due", "decision": "needs_review"}, by=by, now=now)
         telling = Telling(case, order, now=now)
@@ -45,3 +51,27 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
         notices.write_notice(kind="refund_voided", context=context, **telling.to_customer(by))
         returns.keep_ball(case, ball_of(case))
         return reimbursement
+
+
+def _undo(subjects: list[str], code: str, phases: tuple[str, ...], by: Actor, now: datetime) -> None:
+    for subject in subjects:
+        for phase in phases:
+            entry = books.entry_for(subject, code, phase)
+            if entry is not None:
+                (ledger.void_entry if phase == "pending" else ledger.reverse_entry)(entry, by=by, now=now)
+
+
+def _stop_transfers(transfers: list[Any], by: Actor, now: datetime) -> None:
+    """What was never sent never will be; what has left counts as got back by whoever sent it."""
+    for transfer in transfers:
+        if transfer.state in OPEN and not may_stop(transfer, now=now):
+            remedy = "It can be stopped ten minutes after it was last sent." if transfer.state == "waiting" else "Ask the provider first."
+            raise Refusal(
+                "outcome_unknown", "Nobody knows yet whether this money has left.", remedy, status=409, transfer=transfer.public_id
+            )
+    for transfer in transfers:
+        if transfer.state in OPEN:
+            settlement.change_transfer(transfer, by=by, now=now, state="stopped", next_try_at=None)
+            _undo([transfer.public_id], "refund_paid", ("pending",), by, now)
+        elif transfer.state == "succeeded":
+            settlement.change_transfer(transfer, by=by, now=now, state="reversed")

@@ -11,15 +11,17 @@ from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
+from makegood.apps.settlement.states import OPEN
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import MONEY, counted_past, is_covered, questions, refunds_elsewhere
+from makegood.casefile.elsewhere import MONEY, clear_question, counted_past, is_covered, questions, refunds_elsewhere
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
 from makegood.casefile.settling import is_short, requote
+from makegood.casefile.transfers import may_stop
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 
@@ -34,7 +36,8 @@ def weigh_refunds(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
     with unit(merchants=[merchant_id], by=by):
         order = lock_order(order_id)
         read_together(*money_wanted(order.id), orders.lines_wanted(order.id))
-        _join_clear(order, by, now)
+        while (clear := clear_question(order.id)) is not None:
+            settlement.join_refund(clear, order=order, most=clear.past.left_minor, by=by, now=now)
         again = []
         amount = sum(one.left_minor for one in refunds_elsewhere(order.id))
         for case in queries.cases_of_order(order.id)[::-1]:
@@ -52,22 +55,6 @@ def weigh_refunds(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
             if any(line.decision in ("offered", "undecided") for line in queries.lines_of_case(case.id)):
                 again.append(case.id)
         return again
-
-
-def _join_clear(order: Any, by: Actor, now: datetime) -> None:
-    """Each refund meets at most one that we know, one after the other."""
-    while True:
-        clear = next((one for one in questions(order.id, settled.reimbursements_of_order(order.id)) if one.is_clear), None)
-        if clear is None:
-            return
-        rest = clear.past.left_minor
-        for row in clear.past.rows:
-            part = min(rest, row.amount_minor + row.shipping_minor)
-            rest -= part
-            settlement.say_same(
-                order=order, past=row, same=True, amount_minor=part, reimbursement=clear.reimbursement,
-                twin=None if clear.twin is None else clear.twin.rows[0], by=by, now=now,
-            )  # fmt: skip
 
 
 def _weigh(line: Any, offer: dict[str, Any], order: Any, by: Actor, now: datetime) -> None:
@@ -100,11 +87,19 @@ def _weigh_pending(case_id: int, order: Any, by: Actor, now: datetime) -> None:
     for one in settled.reimbursements_of_order(order.id):
         if one.case_id != case_id or one.state not in ("pending", "failed") or one.kind not in MONEY or one.id in asked:
             continue
-        if is_covered(order, one):
-            continue
+        transfers = settled.transfers_of(one)
+        if is_covered(order, one) or one.moved_minor or any(each.state in OPEN and not may_stop(each, now=now) for each in transfers):
+            continue  # what may have left already is asked about; what has not been sent is held when its turn comes (take_transfer)
+        for each in transfers:
+            if each.state in OPEN:
+                settlement.change_transfer(each, by=by, now=now, state="stopped", next_try_at=None)
         settlement.move(one, "voided", by=by, now=now, problem="refunded elsewhere")
-        for code, phase in (("refund_paid", "pending"), ("refund_owed", "posted")):
-            entry = books.entry_for(one.public_id, code, phase)
+        for subject, code, phase in (
+            *((each.public_id, "refund_paid", "pending") for each in transfers),
+            (one.public_id, "refund_paid", "pending"),
+            (one.public_id, "refund_owed", "posted"),
+        ):
+            entry = books.entry_for(subject, code, phase)
             if entry is not None:
                 (ledger.void_entry if phase == "pending" else ledger.reverse_entry)(entry, by=by, now=now)
         line = queries.line_by_id(one.line_id)

@@ -25,7 +25,7 @@ def conformity(finding: Finding) -> dict[str, Any]:
     """The contract's `conformity` object; its dates are answered for every kind of case."""
     rules, scenario = finding.law["defect"], finding.scenario
     until = _until(finding, rules)
-    reject_until = _after_delivery(finding, rules.get("short_term_reject_days"), rules.get("short_term_reject_day_kind"))
+    reject_until = _reject_until(finding, rules)
     tiers = _tiers(finding, rules, reject_until)
     reason = None
     if scenario.kind == "customer_input_error":
@@ -50,14 +50,25 @@ def conformity(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _after_delivery(finding: Finding, days: int | None, kind: str | None) -> date | None:
-    delivered = finding.scenario.delivered_on
+def _reject_until(finding: Finding, rules: dict[str, Any]) -> date | None:
+    """Last day of the first weeks in which goods may be refused at once; where a repair stops that clock some days are left after it."""
+    delivered, days = finding.scenario.delivered_on, rules.get("short_term_reject_days")
     if days is None:
         return None
     if delivered is None:
         finding.lacks("order.delivered_on")
         return None
-    return count(delivered, days, kind, finding.used)
+    until = count(delivered, days, rules.get("short_term_reject_day_kind"), finding.used)
+    left = rules.get("short_term_reject_left_after_repair")
+    if not left:
+        return until
+    for repair in finding.scenario.happened("repaired"):
+        if repair.on > until:
+            finding.lower("medium")  # whether the repair was asked for while the clock still ran is not among the facts
+        if add_days(repair.on, left["days"]) > until:
+            until = add_days(repair.on, left["days"])
+            finding.cite(left)
+    return until
 
 
 def _until(finding: Finding, rules: dict[str, Any]) -> date | None:
@@ -75,7 +86,7 @@ def _until(finding: Finding, rules: dict[str, Any]) -> date | None:
     return _extended(finding, rules, end)
 
 
-def _extended(finding: Finding, rules: dict[str, Any], end: date) -> date:
+def _extended(finding: Finding, rules: dict[str, Any], end: date) -> date | None:
     """A repair lengthens the guarantee: by the Directive for contracts from its day, else by national law; the longer one, never both."""
     scenario = finding.scenario
     repairs = [event for event in scenario.happened("repaired") if event.on <= end]
@@ -83,7 +94,11 @@ def _extended(finding: Finding, rules: dict[str, Any], end: date) -> date:
         return end
     best = end
     directive, national = rules.get("repair_extension"), rules.get("repair_extension_national")
-    if directive and scenario.placed_on is not None and scenario.placed_on >= date.fromisoformat(directive["contracts_from"]):
+    since = date.fromisoformat(directive["contracts_from"]) if directive else date.max
+    if directive and scenario.placed_on is None and (scenario.delivered_on or date.max) >= since:
+        finding.lacks("order.placed_on")
+        return None
+    if directive and scenario.placed_on is not None and scenario.placed_on >= since:
         best = add_months(end, directive["extra_months"])
         finding.lower(directive.get("confidence", "medium"))
         finding.cite(directive)
@@ -111,11 +126,13 @@ def _presumed(finding: Finding, rules: dict[str, Any]) -> date | None:
 def _tiers(finding: Finding, rules: dict[str, Any], reject_until: date | None) -> list[tuple[list[str], str]]:
     """Remedies in the law's order; a tier whose time is over is left out."""
     scenario, tiers = finding.scenario, list(rules.get("remedy_order") or [])
+    failed = bool(scenario.happened("repair_failed"))
     if any(tier["tier"] in ("major", "minor") for tier in tiers):
         if scenario.major is None and scenario.kind in NON_CONFORMITY:
             finding.lacks("case.major")
-        tiers = [tier for tier in tiers if tier["tier"] == ("major" if scenario.major else "minor")]
-    failed = bool(scenario.happened("repair_failed"))
+        names_of = [tier["tier"] for tier in tiers]
+        now = "major" if scenario.major else "not_remedied" if failed and "not_remedied" in names_of else "minor"
+        tiers = [tier for tier in tiers if tier["tier"] == now]
     later = [tier for tier in tiers if tier["tier"] not in (0, 1)]
     found = []
     for tier in tiers:

@@ -37,20 +37,25 @@ def delay(finding: Finding) -> dict[str, Any]:
         granted = (
             due is not None
             and scenario.on > due
-            and any(event.until is not None and event.until < scenario.on for event in scenario.happened("extra_time_set"))
+            and any(event.until is not None and due < event.until < scenario.on for event in scenario.happened("extra_time_set"))
         )
     else:
         granted = due is not None and scenario.on > due
     if granted:
         finding.cite(rules)
         days = rules.get("refund_deadline_days")
-        due_back = None if days is None else count(scenario.on, days, rules.get("refund_deadline_kind"), finding.used)
+        country = finding.used.split("-")[0]  # the working days of a federal rule are federal: Columbus Day is none in California either
+        due_back = None if days is None else count(scenario.on, days, rules.get("refund_deadline_kind"), country)
         answer |= {"granted": True, "remedies": ["refund"], "refund_due_on": due_back}
     return answer
 
 
 def _notice(finding: Finding, due: date | None) -> tuple[date | None, str | None, bool]:
-    """The US rule (16 CFR 435.2(b)): a first delay of thirty days or less with a date: silence is consent; anything else: cancel."""
+    """The US rule (16 CFR 435.2(b)): (day by which the shop has to write, what silence means, may the customer cancel today).
+
+    A first delay of thirty days or less with a date, announced in time: silence is consent; anything else: cancel. Who was asked may cancel
+    until the new date, also where silence would be consent; who said yes to a date waits for it, who said yes to no date may cancel at any time.
+    """
     scenario = finding.scenario
     finding.cite(finding.law["delay"])
     if due is None:
@@ -58,12 +63,11 @@ def _notice(finding: Finding, due: date | None) -> tuple[date | None, str | None
     announced = scenario.happened("delay_announced")
     if not announced:
         return due, None, scenario.on > due
-    agreed = bool(scenario.happened("consent_given"))
     revised = announced[-1].until
-    short = len(announced) == 1 and revised is not None and revised <= add_days(due, 30)
-    if short or agreed:
-        return due, "consent" if short else "cancel", revised is not None and scenario.on > revised
-    return due, "cancel", scenario.on > due
+    short = len(announced) == 1 and announced[0].on <= due and revised is not None and revised <= add_days(due, 30)
+    notify_by = due if len(announced) == 1 else announced[-2].until or due
+    agreed = any(event.on >= announced[-1].on for event in scenario.happened("consent_given"))
+    return notify_by, "consent" if short else "cancel", not agreed or revised is None or scenario.on > revised
 
 
 def delivery(finding: Finding) -> dict[str, Any]:

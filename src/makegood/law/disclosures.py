@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from makegood.law.exceptions import NOTICES
+from makegood.law.exceptions import NOTICES, never_had
 from makegood.law.finding import Finding
 
 _WORDS = {
@@ -32,11 +32,13 @@ def disclosures_missing(finding: Finding) -> list[str]:
         topic, since = entry["topic"], entry.get("from")
         if topic in (law.get("disclosure_not_required") or []):
             continue
+        if since and scenario.placed_on is None and (topic in _WORDS or topic in _EXCEPTION_TOPICS):
+            finding.lacks("order.placed_on")
         if since and (scenario.placed_on is None or scenario.placed_on < date.fromisoformat(since)):
             continue
         if topic in _EXCEPTION_TOPICS:
             needed += _own_notices(finding)
-        elif topic in _WORDS and not (scenario.personalised and _WORDS[topic] != "guarantee_notice"):
+        elif topic in _WORDS and (_WORDS[topic] == "guarantee_notice" or not never_had(finding)):
             needed.append(_WORDS[topic])  # art. 6(1)(h), (i): only where a right of withdrawal exists
     return [word for word in dict.fromkeys(needed) if word not in scenario.disclosures]
 

@@ -10,6 +10,7 @@ NOTICES = {
     "perishable": "perishable_exception",
     "sealed_media": "media_exception",
 }
+_SEALED = ("sealed_hygiene", "sealed_media")
 _CONSENTS = {"personalised": "personalised_no_return", "digital_content": "digital_start"}
 
 
@@ -17,8 +18,9 @@ def _fits(kind: str, effect: str, finding: Finding) -> bool:
     scenario = finding.scenario
     if kind == "personalised":
         return scenario.personalised
-    if kind in ("sealed_hygiene", "sealed_media"):
-        return kind in scenario.flags and (effect != "lost_when_unsealed" or "unsealed" in scenario.flags)
+    if kind in _SEALED:
+        # What can't be resold once it was opened can be resold while it is sealed (Civ. Code 1723(b), Fla. Stat. 501.142(2)).
+        return kind in scenario.flags and (effect == "no_right" or "unsealed" in scenario.flags)
     if kind in ("used_by_consumer", "value_drop_on_use"):
         return "used" in scenario.flags
     if kind == "digital_content":
@@ -41,5 +43,14 @@ def find_exception(finding: Finding) -> tuple[str, str] | None:
         kind, effect = exception["kind"], exception.get("effect", "no_right")
         if effect != "may_exclude" and _fits(kind, effect, finding) and _stands(exception, finding):
             finding.cite(exception)
-            return kind, "unsealed" if effect == "lost_when_unsealed" else kind
+            return kind, "unsealed" if kind in _SEALED and "unsealed" in finding.scenario.flags else kind
     return None
+
+
+def never_had(finding: Finding) -> bool:
+    """Whether no right arose with the contract, whatever was done with the goods afterwards."""
+    for exception in finding.law["change_of_mind"].get("exceptions") or []:
+        kind, effect = exception["kind"], exception.get("effect", "no_right")
+        if kind not in _SEALED and effect == "no_right" and _fits(kind, effect, finding) and _stands(exception, finding):
+            return True
+    return False

@@ -1,5 +1,6 @@
 """The markets' files: read once each, with what they inherit."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from makegood.kernel.refusal import Refusal
 
 FOLDER = Path(__file__).parent / "markets"
 CONFIDENCE = ("low", "medium", "high")
+_SHAPE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")  # ISO 3166-1 and -2
 REGIMES = ("withdrawal", "none", "disclosure_default", "formality")
 
 
@@ -42,7 +44,7 @@ def codes() -> tuple[str, ...]:
 @cache
 def market_used(code: str) -> str:
     """The market whose file answers for `code`: itself, or a subdivision's country. Refuses `unknown_market`."""
-    for candidate in (code, code.split("-")[0]):
+    for candidate in (code, code.split("-")[0]) if _SHAPE.fullmatch(code) else ():
         found = _file(candidate) if candidate in codes() else None
         if found is not None and found.get("kind") != "base":
             return candidate
@@ -78,6 +80,11 @@ def market(code: str) -> dict[str, Any]:
 def law_version() -> str:
     """Digest of all market files: it names the law that a decision was made by."""
     return digest_of_bytes(b"".join(path.name.encode() + b"\0" + path.read_bytes() for path in sorted(FOLDER.glob("*.yaml"))))
+
+
+def statutory_word(code: str) -> str:
+    """What customers of the market are told for a statutory change of mind: `withdraw` (EU), `cancel` (GB), else `send_back`."""
+    return str(market(code)["change_of_mind"].get("statutory_word", "send_back"))
 
 
 def zone_of(code: str) -> str:

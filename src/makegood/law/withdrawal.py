@@ -162,7 +162,7 @@ def _payer(finding: Finding, rules: dict[str, Any]) -> str:
 
 
 def _outbound(finding: Finding, rules: dict[str, Any]) -> str:
-    """The lower of paid and standard, all, or nothing. Some lines only: flat postage stays with the goods that are kept."""
+    """The lower of paid and standard, all, or nothing. Some lines only: the flat postage of what is kept stays."""
     scenario, rule = finding.scenario, rules.get("outbound_shipping_refunded")
     paid = scenario.outbound_shipping
     if rule not in ("full", "standard_only"):
@@ -175,7 +175,7 @@ def _outbound(finding: Finding, rules: dict[str, Any]) -> str:
         amount = min(paid, scenario.standard_shipping)
     if scenario.total is not None and scenario.price is not None and scenario.price + paid < scenario.total:
         finding.lower("medium")
-        amount = 0
+        amount = 0 if scenario.standard_shipping is None else max(0, amount - scenario.standard_shipping)
     finding.cite({"cite": rules.get("outbound_shipping_cite")})
     return text_from_minor(amount, scenario.currency)
 

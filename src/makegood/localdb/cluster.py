@@ -19,6 +19,7 @@ from makegood.localdb.death import die_with_parent
 
 ROLE = "makegood"
 _COMMON = ("shared_buffers=64MB", "jit=off", "wal_level=minimal", "max_wal_senders=0", "listen_addresses=", "max_connections=60")
+REVIVE_TRIES = 20
 _FAST = ("fsync=off", "full_page_writes=off")  # tests only: a power cut may cost the data
 
 
@@ -48,13 +49,14 @@ class Cluster:
         self.folder = self.data / "postgres"
         self.durable = durable
         self.process: subprocess.Popen[bytes] | None = None
+        self._programs: Programs | None = None
         self._lock: Any = None
 
     def start(self) -> None:
         """Refuses `data_in_use` (naming the process), `data_not_writable`, `no_postgres`, `database_did_not_start`."""
         self._take_lock()
         try:
-            programs = find_programs(self.data)
+            programs = self._programs = find_programs(self.data)
             self._sockets(programs)
             self._mend_stale_pid()
             if not (self.folder / "PG_VERSION").exists():
@@ -64,6 +66,26 @@ class Cluster:
         except BaseException:
             self.stop()
             raise
+
+    def fell(self) -> bool:
+        """It ran and ended without being asked."""
+        return self.process is not None and self.process.poll() is not None
+
+    def revive(self) -> None:
+        """Start it again after it fell: it recovers what was committed. Refuses `database_did_not_start`.
+
+        Its own processes may outlive it by a moment and hold its memory; it does not start beside them.
+        """
+        assert self._programs is not None
+        for last in (*[False] * (REVIVE_TRIES - 1), True):
+            self._mend_stale_pid()
+            try:
+                self._run(self._programs)
+                return
+            except Refusal:
+                if last:
+                    raise
+                time.sleep(0.25)
 
     def stop(self) -> None:
         """Fast shutdown; what was committed is safe."""

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -13,8 +14,35 @@ DATABASE_URL = os.environ.get("MAKEGOOD_DATABASE_URL", "")
 PREPARED = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan -c jit=off"}
 
 
+POOL_WAIT_S = 5  # a request waits this long for a database that is starting again, then says that it is away
+
+UNREADABLE: list[tuple[str, str]] = []
+"""(name, what it must be) of each setting that could not be read; its default stands until somebody mends it (`doctor`: mg.E009)."""
+
+
 def flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
+
+
+def whole_number(name: str, default: int) -> int:
+    """A setting of 1 or more."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000:
+        return int(text)
+    UNREADABLE.append((name, "a whole number from 1"))
+    return default
+
+
+def moment(name: str) -> str:
+    """A setting that is a time (ISO 8601), or nothing."""
+    text = os.environ.get(name, "").strip()
+    try:
+        return datetime.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        UNREADABLE.append((name, "a time such as 2026-11-20T10:00:00+01:00"))
+        return ""
 
 
 def database_of(url: str) -> dict[str, object]:
@@ -29,10 +57,12 @@ def database_of(url: str) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": flag(
+            "MAKEGOOD_POOL"
+        ),  # one empty statement a request: none is handed a connection that died with its database
         "OPTIONS": {
             **({} if flag("MAKEGOOD_PGBOUNCER") else PREPARED),
-            **({"pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if flag("MAKEGOOD_POOL") else {}),
+            **({"pool": {"min_size": 1, "max_size": 8, "timeout": POOL_WAIT_S}} if flag("MAKEGOOD_POOL") else {}),
             **query,
         },
     }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import FrameType
 
 from makegood.kernel.refusal import Refusal
+from makegood.localdb.cluster import Cluster
 from makegood.localdb.death import die_with_parent, lifeline
 
 
@@ -23,25 +24,43 @@ def check_port(host: str, port: int) -> None:
             raise Refusal("port_in_use", f"Port {port} is in use.", f"Choose another one: `make demo PORT={port + 1}`.") from None
 
 
-def web_command(host: str, port: int, workers: int = 2) -> list[str]:
+def free_port(host: str, wished: int) -> int:
+    """The wished port where nobody has it, otherwise any other."""
+    try:
+        check_port(host, wished)
+        return wished
+    except Refusal:
+        with socket.socket() as probe:
+            probe.bind((host, 0))
+            return int(probe.getsockname()[1])
+
+
+def web_command(host: str, port: int, workers: int = 2, application: str = "makegood.config.wsgi:application") -> list[str]:
     """granian: WSGI, `workers` processes of four blocking threads (measured: see the decision on the web server)."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "makegood.config.wsgi:application",
+        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", application,
     ]  # fmt: skip
 
 
-class Tree:
-    """Children by name. A child that dies is started again, with a pause that grows; `once` children may end."""
+LOOK_S = 0.1
+STEADY_S = 60  # a child that lived this long starts again at once the next time
 
-    def __init__(self, env: Mapping[str, str], say: Callable[[str], None]) -> None:
+
+class Tree:
+    """Children by name, and the database that they share. What dies is started again, with a pause that grows; `once` children may end."""
+
+    def __init__(self, env: Mapping[str, str], say: Callable[[str], None], cluster: Cluster | None = None) -> None:
         self.env = {**os.environ, **env}
         self.say = say
+        self.cluster = cluster
         self.commands: dict[str, tuple[list[str], bool]] = {}
         self.orphans: dict[str, signal.Signals] = {}
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.lifelines: list[subprocess.Popen[bytes] | None] = []
         self.falls: dict[str, int] = {}
+        self.began: dict[str, float] = {}
+        self.due: dict[str, float] = {}
         self.stopping = False
 
     def add(self, name: str, command: list[str], *, once: bool = False, orphan: signal.Signals = signal.SIGTERM) -> None:
@@ -56,32 +75,54 @@ class Tree:
             command, env=self.env, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent(self.orphans[name]), start_new_session=True
         )
         self.children[name] = child
+        self.began[name] = time.monotonic()
         self.lifelines.append(lifeline(child.pid, self.orphans[name]))
 
     def _asked_to_stop(self, signum: int, frame: FrameType | None) -> None:
         self.stopping = True
 
     def run(self) -> None:
-        """Until a signal asks to stop."""
+        """Until a signal asks to stop. Nothing here waits for one child while another one may need to be started."""
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, self._asked_to_stop)
         while not self.stopping:
-            time.sleep(0.2)
-            for name, child in list(self.children.items()):
-                if child.poll() is not None and not self.stopping:
-                    self._ended(name, child.returncode)
+            time.sleep(LOOK_S)
+            self._look()
 
-    def _ended(self, name: str, code: int) -> None:
-        if self.commands[name][1]:
-            del self.children[name]
-            if code:
-                self.say(f"{name} ended with {code}; run `make demo-reset` if something is missing")
-            return
-        self.falls[name] = self.falls.get(name, 0) + 1
-        pause = min(0.5 * 2 ** (self.falls[name] - 1), 30)
-        self.say(f"{name} ended with {code}; it starts again in {pause:g} s")
-        time.sleep(pause)
-        self._start(name)
+    def _look(self) -> None:
+        if self.cluster is not None and self.cluster.fell() and self._is_due("database", "the database ended"):
+            self._revive(self.cluster)
+        for name, child in list(self.children.items()):
+            if child.poll() is None or self.stopping:
+                continue
+            if self.commands[name][1]:
+                del self.children[name]
+                if child.returncode:
+                    self.say(f"{name} ended with {child.returncode}; run `make demo-reset` if something is missing")
+            elif self._is_due(name, f"{name} ended with {child.returncode}"):
+                self._start(name)
+
+    def _is_due(self, name: str, what: str) -> bool:
+        """Whether its pause is over; the first call after a fall begins it and says so."""
+        now = time.monotonic()
+        if name not in self.due:
+            self.falls[name] = 1 if now - self.began.get(name, 0) > STEADY_S else self.falls.get(name, 0) + 1
+            pause = 0 if self.falls[name] == 1 else min(0.5 * 2 ** (self.falls[name] - 2), 30)
+            self.due[name] = now + pause
+            self.say(f"{what}; it starts again {f'in {pause:g} s' if pause else 'at once'}")
+        if now < self.due[name]:
+            return False
+        del self.due[name]
+        return True
+
+    def _revive(self, cluster: Cluster) -> None:
+        self.began["database"] = time.monotonic()
+        try:
+            cluster.revive()
+        except Refusal as refusal:
+            self.say(f"{refusal.message} {refusal.remedy}")
+        else:
+            self.say("the database is back")
 
     def stop(self) -> None:
         """Ask all children to end, wait, then make them."""

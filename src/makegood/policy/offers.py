@@ -59,6 +59,7 @@ def _base(decision: Decision, remedy: str, currency: str) -> dict[str, Any]:
         "release_refund_on": None,
         "duty": duty,
         "pay_by": None,
+        "ready_on": None,
         "eta_from": None,
         "eta_until": None,
         "percent": None,
@@ -144,6 +145,7 @@ def _goods(decision: Decision, money: OfferMoney, market: str, remedy: str) -> d
     if made is not None and money.transit_days is not None:
         ready = add_business_days(decision.on, made + 1, market)
         offer |= {
+            "ready_on": ready.isoformat(),
             "eta_from": add_business_days(ready, money.transit_days, market).isoformat(),
             "eta_until": add_business_days(ready, money.transit_days + 3, market).isoformat(),
         }

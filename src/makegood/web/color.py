@@ -35,6 +35,20 @@ def readable_on(color: str, ground: str) -> str:
     return _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
 
 
+def is_color(text: str) -> bool:
+    return bool(_HEX.match(text))
+
+
+def preview_css(accent: str) -> str:
+    """Two small pages side by side, one as by day and one as by night, whatever the browser prefers; a style sheet (CSP: no inline style)."""
+    light, dark = readable_on(accent, PAPER), readable_on(accent, NIGHT)
+    ink_light = "#ffffff" if contrast("#ffffff", light) >= 4.5 else "#111111"
+    return (
+        f".sample.day{{--accent:{light};--accent-ink:{ink_light};background:{PAPER};color:#1d1c1a}}\n"
+        f".sample.night{{--accent:{dark};--accent-ink:#111111;background:{NIGHT};color:#eceae4}}\n"
+    )
+
+
 def brand_css(accent: str) -> str:
     """A style sheet with the accent for light and dark; an unreadable value becomes the default."""
     given = accent if _HEX.match(accent) else "#1f5f5b"

@@ -5,10 +5,26 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from makegood.base.evidence import path_of
+from makegood.base.tenancy import merchant_of
 from makegood.casefile.telling import label_address
 from makegood.web.codes import code128_svg, qr_svg
 from makegood.web.pdf import render_pdf
 from makegood.web.templatetags.money_tags import day_short
+
+
+def logo_of(merchant: Any) -> bytes:
+    """The shop's logo, a PNG; empty where there is none (any more)."""
+    try:
+        return path_of(f"m{merchant.id}", merchant.logo).read_bytes() if merchant.logo else b""
+    except OSError:
+        return b""
+
+
+def _with_logo(merchant: Any, data: dict[str, Any], **files: bytes) -> dict[str, Any]:
+    """render_pdf's arguments, the logo among them where there is one."""
+    logo = logo_of(merchant)
+    return {"data": data | {"logo": bool(logo)}, "files": files | ({"logo.png": logo} if logo else {})}
 
 
 def label_pdf(merchant: Any, case: Any, parcel: Any) -> bytes:
@@ -24,7 +40,7 @@ def label_pdf(merchant: Any, case: Any, parcel: Any) -> bytes:
             "number": case.number,
             "send_by": _("Send by %(day)s") % {"day": day_short(parcel.send_by)} if parcel.send_by else "",
         }
-    return render_pdf("label", data, files={"qr.svg": qr_svg(parcel.code), "bars.svg": code128_svg(parcel.code)})
+    return render_pdf("label", **_with_logo(merchant, data, **{"qr.svg": qr_svg(parcel.code), "bars.svg": code128_svg(parcel.code)}))
 
 
 def credit_note_pdf(note: Any, contact: Any) -> bytes:
@@ -54,4 +70,4 @@ def credit_note_pdf(note: Any, contact: Any) -> bytes:
             "foot": _("Tax by rate: %(taxes)s")
             % {"taxes": ", ".join(f"{rate}: {tax}" for rate, tax in breakdown.get("tax_by_rate", {}).items()) or "0"},
         }
-    return render_pdf("credit_note", data)
+    return render_pdf("credit_note", **_with_logo(merchant_of(note.merchant_id), data))

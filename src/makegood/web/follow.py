@@ -1,5 +1,6 @@
 """After a person's step: what follows by itself, at once and in the same transaction."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM
 from makegood.base.together import read_together
-from makegood.base.unit import unit
+from makegood.base.unit import attempt, unit
 from makegood.casefile.next_steps import next_steps
 from makegood.journeys.close_return import close_return
 from makegood.journeys.decide_return import decide_return
@@ -18,6 +19,9 @@ from makegood.journeys.issue_label import issue_label
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.settle_return import settle_return
 from makegood.journeys.weigh_refunds import weigh_refunds
+from makegood.kernel.refusal import Refusal
+
+log = logging.getLogger(__name__)
 
 _JOURNEYS: dict[str, Callable[..., Any]] = {
     "decide_return": decide_return,
@@ -29,8 +33,13 @@ _JOURNEYS: dict[str, Callable[..., Any]] = {
 }
 
 
-def follow(*, merchant_id: int, case_id: int, now: datetime, choices: dict[str, str] | None = None) -> list[str]:
-    """Run each step that is due, each at most once, and return their names. `choices`: see decide_return."""
+def follow(
+    *, merchant_id: int, case_id: int, now: datetime, choices: dict[str, str] | None = None, only: frozenset[str] = frozenset(_JOURNEYS)
+) -> list[str]:
+    """Run each step that is due, each at most once, and return their names. `choices`: see decide_return.
+
+    `only`: where a step is due that is not among these, nothing runs: a program that takes each step itself still gets its case closed.
+    """
     ran: list[str] = []
     with unit(merchants=[merchant_id], by=SYSTEM):
         while True:
@@ -48,7 +57,7 @@ def follow(*, merchant_id: int, case_id: int, now: datetime, choices: dict[str, 
                 uncredited=bool(settlement.uncredited(case_id)),
             )
             step = next((name for name in due if name not in ran), None)
-            if step is None:
+            if step is None or not only.issuperset(due):
                 return ran
             ran.append(step)
             more = {"choices": choices} if step == "decide_return" else {}
@@ -62,3 +71,17 @@ def follow_import(*, merchant_id: int, order_ids: list[int], now: datetime) -> N
             for case_id in weigh_refunds(merchant_id=merchant_id, order_id=order_id, now=now):
                 decide_return(merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, cause="refunded_elsewhere")
                 follow(merchant_id=merchant_id, case_id=case_id, now=now)
+
+
+def after_import(*, merchant_id: int, now: datetime) -> Callable[[list[int]], None]:
+    """follow_import while a file comes in, in its chunk's transaction: what can't follow leaves what came in alone, and stands in the log."""
+
+    def follow_each(order_ids: list[int]) -> None:
+        for order_id in order_ids:
+            try:
+                with attempt():
+                    follow_import(merchant_id=merchant_id, order_ids=[order_id], now=now)
+            except Refusal as refusal:
+                log.warning("nothing follows from a refund made elsewhere", extra={"order": order_id, "code": refusal.code})
+
+    return follow_each

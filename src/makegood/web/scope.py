@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 
 from makegood.apps.parties import queries as parties
 from makegood.base.actor import CUSTOMER, Actor
-from makegood.base.links import open_link
+from makegood.base.links import merchant_of_token, open_link
+from makegood.base.points import verb_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.kept import SIGN_IN, keep_form
 
 View = Callable[..., HttpResponse]
 
@@ -26,31 +29,45 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def in_shop(view: View) -> View:
     """A customer's page: `view(request, merchant, ...)` inside a unit of the shop that the address names."""
+    verb = verb_of(view)
 
     @wraps(view)
     def run(request: HttpRequest, shop: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        merchant = Merchant.objects.filter(slug=shop).first()
-        if merchant is None:
-            raise Http404
-        _speak(request, merchant.languages)
-        with unit(merchants=[merchant.id], by=CUSTOMER):
+        merchant = shop_of(request, shop)
+        with unit(merchants=[merchant.id], by=CUSTOMER, verb=verb):
             return view(request, merchant, *args, **kwargs)
 
     return run
+
+
+def shop_of(request: HttpRequest, shop: str) -> Merchant:
+    """The shop that a customer's address names, in the visitor's language or the shop's."""
+    merchant = Merchant.objects.filter(slug=shop).first()
+    if merchant is None:
+        raise Http404
+    request.merchant = merchant  # type: ignore[attr-defined]
+    _speak(request, merchant.languages)
+    return merchant
 
 
 def by_link(purpose: str | tuple[str, ...], by: str) -> Callable[[View], View]:
     """A page behind a private link: `view(request, link, merchant, token, ...)`. Opening it changes nothing."""
 
     def wrap(view: View) -> View:
+        verb = verb_of(view)
+
         @wraps(view)
         def run(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            named = Merchant.objects.filter(slug=kwargs.pop("shop", "")).first()
+            request.merchant = named or merchant_of_token(token, purpose=purpose)  # type: ignore[attr-defined]
+            if request.merchant is not None and "case" in purpose:  # type: ignore[attr-defined]
+                _speak(request, request.merchant.languages)  # type: ignore[attr-defined]
             link = open_link(token, purpose=purpose, now=now_of(request))
             merchant = link.merchant
             if merchant is None:
                 raise Http404
-            kwargs.pop("shop", None)
-            with unit(merchants=[merchant.id], by=Actor(by, link.public_id)):
+            request.merchant = merchant  # type: ignore[attr-defined]
+            with unit(merchants=[merchant.id], by=Actor(by, link.public_id), verb=verb):
                 return view(request, link, merchant, token, *args, **kwargs)
 
         return run
@@ -58,20 +75,40 @@ def by_link(purpose: str | tuple[str, ...], by: str) -> Callable[[View], View]:
     return wrap
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in and back; what was posted is kept until then. A page's own poll only learns that nobody is signed in any more."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    back = keep_form(request) if request.method == "POST" else request.get_full_path()
+    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': back})}")
+
+
+def speak_own(request: HttpRequest) -> None:
+    """The language that the person chose for themselves, where they did."""
+    language = getattr(request.user, "language", "")
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
 def for_staff(view: View) -> View:
     """A desk page: `view(request, merchant, ...)`; `request.actor` is the person. Owners and staff of a shop only."""
+    verb = verb_of(view)
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"/desk/sign-in/?next={request.path}")
+            return to_sign_in(request)
         shops = [one for one in parties.memberships_of(request.user) if one.merchant_id]  # type: ignore[arg-type]
         chosen = next((one for one in shops if one.merchant_id == request.session.get("shop")), shops[0] if shops else None)
         if chosen is None or chosen.merchant is None:
-            raise Refusal("no_shop", "You are not a member of a shop.", "Ask its owner to invite you.", status=403)
-        request.membership = chosen  # type: ignore[attr-defined]
+            raise Refusal(
+                "no_shop", "You are not a member of a shop.", "Ask its owner to invite you, or sign in with another account.", status=403
+            )
+        request.membership, request.shops = chosen, shops  # type: ignore[attr-defined]
+        speak_own(request)
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
-        with unit(merchants=[chosen.merchant.id], by=request.actor):  # type: ignore[attr-defined]
+        with unit(merchants=[chosen.merchant.id], by=request.actor, verb=verb):  # type: ignore[attr-defined]
             return view(request, chosen.merchant, *args, **kwargs)
 
     return run
@@ -91,18 +128,20 @@ def for_owner(view: View) -> View:
 
 def at_hub(view: View) -> View:
     """A dock page: `view(request, hub, ...)` inside a unit of the shops that use this hub."""
+    verb = verb_of(view)
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"/desk/sign-in/?next={request.path}")
+            return to_sign_in(request)
         hub = next(iter(parties.hubs_of(request.user)), None)  # type: ignore[arg-type]
         if hub is None:
-            raise Refusal("no_hub", "You do not work at a hub.", "Ask your hub to invite you.", status=403)
-        with unit(merchants=all_merchant_ids()):
+            raise Refusal("no_hub", "You do not work at a hub.", "Ask your hub to invite you, or sign in with another account.", status=403)
+        with unit(merchants=all_merchant_ids(), verb="dock.shops"):
             shops = parties.shops_of_hub(hub.id)
+        speak_own(request)
         request.actor = Actor("inspector", f"person:{request.user.pk}")  # type: ignore[attr-defined]
-        with unit(merchants=shops, by=request.actor):  # type: ignore[attr-defined]
+        with unit(merchants=shops, by=request.actor, verb=verb):  # type: ignore[attr-defined]
             return view(request, hub, *args, **kwargs)
 
     return run

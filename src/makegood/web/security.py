@@ -40,3 +40,12 @@ def count_try(name: str, who: str, *, now: datetime, most: int, per: timedelta) 
             _("Please wait %(minutes)s minutes and try again, or write to the shop.") % {"minutes": minutes},
             status=429,
         )
+
+
+def may_try(name: str, who: str, *, now: datetime, most: int, per: timedelta) -> bool:
+    """The same count, for what is never refused: False beyond `most`."""
+    try:
+        count_try(name, who, now=now, most=most, per=per)
+    except Refusal:
+        return False
+    return True

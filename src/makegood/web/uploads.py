@@ -55,3 +55,28 @@ def _redraw(content: bytes) -> Clean:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise Refusal("no_picture", _("This picture is broken."), _("Take it again and send that."), field="photo") from None
     return Clean(out.getvalue(), "image/jpeg", captured)
+
+
+LOGO_MOST, LOGO_SIDES = 2_000_000, (900, 300)
+
+
+def clean_logo(file: UploadedFile) -> bytes:
+    """A PNG of at most 900 x 300 px, drawn anew, see-through where it was. Refuses logo_too_large, file_empty, no_picture, picture_too_large."""
+    if (file.size or 0) > LOGO_MOST:
+        raise Refusal("logo_too_large", _("This picture is too large."), _("A logo may have 2 MB."), field="logo", status=413)
+    content = file.read()
+    if not content:
+        raise Refusal("file_empty", _("This file is empty."), _("Choose the picture again."), field="logo")
+    if filetype.guess_mime(content) not in _PICTURES:
+        raise Refusal("no_picture", _("This is no picture that can be read."), _("Send a JPEG, PNG or WebP picture."), field="logo")
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Refusal("picture_too_large", _("This picture has too many pixels."), _("Send a smaller one."), field="logo")
+            drawn = ImageOps.exif_transpose(picture).convert("RGBA")
+            drawn.thumbnail(LOGO_SIDES)
+            out = io.BytesIO()
+            drawn.save(out, "PNG", optimize=True)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Refusal("no_picture", _("This picture is broken."), _("Save it again and send that."), field="logo") from None
+    return out.getvalue()

@@ -1,5 +1,9 @@
 """Reads of claims."""
 
+from typing import Any
+
+from django.db.models import Count
+
 from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
 from makegood.kernel.refusal import Refusal
 
@@ -24,7 +28,7 @@ def claim_by_id(claim_id: int) -> Claim:
 def claims_in(states: tuple[str, ...]) -> list[Claim]:
     """The most urgent first."""
     return list(
-        Claim.objects.filter(state__in=states).select_related("agreement", "case").order_by("window_until", "answer_by", "id")[:500]
+        Claim.objects.filter(state__in=states).select_related("agreement", "case", "line").order_by("window_until", "answer_by", "id")[:500]
     )
 
 
@@ -44,3 +48,8 @@ def answers_of_claim(claim_id: int) -> list[ClaimAnswer]:
 
 def lines_with_claims(case_id: int) -> set[int]:
     return set(Claim.objects.filter(case_id=case_id).values_list("line_id", flat=True))
+
+
+def counts_by_state() -> dict[str, int]:
+    rows: Any = Claim.objects.order_by().values_list("state").annotate(n=Count("id"))
+    return dict(rows)

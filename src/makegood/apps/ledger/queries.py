@@ -48,3 +48,11 @@ def booked(code: str, account: str, start: datetime, end: datetime) -> dict[str,
     )
     found = rows.values_list("commodity").annotate(sum=Sum("amount"))
     return {commodity: int(amount) for commodity, amount in found if amount}
+
+
+def net_by_subject(code: str, account: str, *, prefix: str) -> dict[str, int]:
+    """{subject: what entries of this code moved on an account for good}, where that is not zero; subjects that begin with `prefix`."""
+    rows = Posting.objects.filter(entry__code=code, entry__subject__startswith=prefix, account=account).exclude(
+        entry__phase__in=("pending", "void")
+    )
+    return {subject: int(amount) for subject, amount in rows.values_list("entry__subject").annotate(sum=Sum("amount")) if amount}

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from makegood.apps.notices.words import MAIL_SECURITY
 from makegood.base.rows import Row, TenantKey
 
 STATES = ("pending", "sent", "failed", "unsendable")
@@ -40,3 +41,51 @@ class Notice(Row):
             models.Index(fields=["merchant", "made_at"], name="notice_pending", condition=models.Q(state="pending")),
         ]
         constraints = [models.UniqueConstraint(fields=["merchant", "public_id"], name="notice_public")]
+
+
+class MailServer(Row):
+    """How a shop's mails leave; one row a shop. Without `host` they go by the installation's server, under this name and reply address.
+
+    `sealed_password`: see base.sealing. `tested_as`: what the last test mail ended with (`taken` or one of words.MAIL_PROBLEMS).
+    """
+
+    host = models.CharField(max_length=253, blank=True)
+    port = models.IntegerField(default=587)
+    security = models.CharField(max_length=8, choices=[(word, word) for word in MAIL_SECURITY], default="starttls")
+    user = models.CharField(max_length=254, blank=True)
+    sealed_password = models.TextField(blank=True)
+    sender = models.CharField(max_length=254, blank=True)
+    sender_name = models.CharField(max_length=120, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
+    changed_at = models.DateTimeField()
+    tested_at = models.DateTimeField(null=True)
+    tested_as = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "notices_mailserver"
+        constraints = [
+            models.UniqueConstraint(fields=["merchant"], name="mailserver_once"),
+            models.CheckConstraint(condition=models.Q(port__gte=1, port__lte=65535), name="mailserver_port"),
+        ]
+
+
+class AccountMail(models.Model):
+    """A mail about somebody's account. It belongs to the person, who may work for several shops and hubs, and to no shop.
+
+    Only what and to whom: text and link are made when it is sent, so that no secret ever lies here.
+    """
+
+    public_id = models.CharField(max_length=24, unique=True)
+    person = models.ForeignKey("parties.Person", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    link = models.ForeignKey("base.SignedLink", models.PROTECT, related_name="+", null=True)
+    state = models.CharField(max_length=10, choices=[(state, state) for state in STATES], default="pending")
+    attempts = models.IntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "notices_accountmail"
+        indexes = [models.Index(fields=["made_at"], name="accountmail_pending", condition=models.Q(state="pending"))]

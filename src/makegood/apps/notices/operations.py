@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import translation
 
-from makegood.apps.notices.models import Notice
+from makegood.apps.notices.models import AccountMail, MailServer, Notice
 from makegood.apps.notices.stages import stage_of
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, change_later, write_waiting
@@ -15,20 +15,24 @@ from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.ids import new_public_id
 
 _LINK = re.compile(r"https?://\S+/s/[\w-]+/case/\S+")
+LONGEST_SUBJECT = 150  # letters; the column takes 200
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
 
 
 def write_notice(
-    *, kind: str, case: Any, audience: str, to: str, language: str, context: dict[str, Any], by: Actor, now: datetime
-) -> Notice:
+    *, kind: str, case: Any, audience: str, to: str, language: str, context: dict[str, Any], by: Actor, now: datetime,
+    not_before: datetime | None = None,
+) -> Notice:  # fmt: skip
     """Write what `notices/stages/<kind>.py` says, in `language`. `context`: plain values; amounts as (minor, currency), days as dates.
 
-    Without an address the notice is kept as `unsendable`: it stands on the case page all the same.
+    Without an address the notice is kept as `unsendable`: it stands on the case page all the same. It is sent after `not_before`.
     """
     stage = stage_of(kind)
     with translation.override(language):
         subject, text = stage.subject(context), stage.text(context)
-    return _write(kind=kind, case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now)
+    return _write(
+        kind=kind, case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now, not_before=not_before
+    )
 
 
 def write_message(
@@ -49,13 +53,19 @@ def write_message(
     )
 
 
-def _write(*, case: Any, to: str, by: Actor, now: datetime, direction: str = "out", **what: Any) -> Notice:
+def _short(subject: str) -> str:
+    """A subject line that mail programs show whole; the item's full name stands in the text."""
+    return subject if len(subject) <= LONGEST_SUBJECT else subject[: LONGEST_SUBJECT - 2].rstrip() + " …"
+
+
+def _write(*, case: Any, to: str, subject: str, by: Actor, now: datetime, direction: str = "out", **what: Any) -> Notice:
     state = "sent" if direction == "in" else "pending" if to else "unsendable"
     made = Notice(
         merchant_id=sole_merchant_id() if case is None else case.merchant_id,
         public_id=new_public_id("ntc"),
         case_id=None if case is None else case.id,
         to=to,
+        subject=_short(subject),
         direction=direction,
         state=state,
         made_at=now,
@@ -74,11 +84,15 @@ def take_batch(*, now: datetime, limit: int = 20) -> list[Notice]:
     """
     waiting = Notice.objects.filter(state="pending", made_at__lte=now).exclude(not_before__gt=now)
     taken = list(waiting.select_for_update(skip_locked=True).order_by("made_at", "id")[:limit])
-    for notice in taken:
-        notice.not_before = now + BACK_OFF[min(notice.attempts, len(BACK_OFF) - 1)]
-        notice.attempts += 1
+    _put_off(taken, now)
     Notice.objects.bulk_update(taken, ["not_before", "attempts"])
     return taken
+
+
+def _put_off(taken: list[Any], now: datetime) -> None:
+    for one in taken:
+        one.not_before = now + BACK_OFF[min(one.attempts, len(BACK_OFF) - 1)]
+        one.attempts += 1
 
 
 def record_sent(notice_id: int, *, now: datetime) -> None:
@@ -138,3 +152,40 @@ def join_case(case_id: int, into_id: int) -> None:
     for notice in Notice.objects.filter(case_id=case_id):
         notice.case_id = into_id
         change_later(notice, "case")
+
+
+def write_account_mail(*, person_id: int, kind: str, link: Any, now: datetime) -> AccountMail:
+    """A mail about a person's own account; its text is made when it is taken."""
+    return AccountMail.objects.create(public_id=new_public_id("ntc"), person_id=person_id, kind=kind, link=link, made_at=now)
+
+
+def take_account_mails(*, now: datetime, limit: int = 20) -> list[AccountMail]:
+    """As take_batch, of those that belong to no shop."""
+    waiting = AccountMail.objects.filter(state="pending", made_at__lte=now).exclude(not_before__gt=now).select_related("person", "link")
+    taken = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("made_at", "id")[:limit])
+    _put_off(taken, now)
+    AccountMail.objects.bulk_update(taken, ["not_before", "attempts"])
+    return taken
+
+
+def account_mail_sent(mail_id: int, *, now: datetime) -> None:
+    AccountMail.objects.filter(id=mail_id, state="pending").update(state="sent", sent_at=now, problem="")
+
+
+def account_mail_failed(mail_id: int, *, problem: str, final: bool) -> None:
+    mail = AccountMail.objects.select_for_update().filter(id=mail_id, state="pending").first()
+    if mail is not None:
+        mail.problem, mail.state = problem[:200], "failed" if final or mail.attempts >= len(BACK_OFF) else "pending"
+        mail.save(update_fields=["problem", "state"])
+
+
+def set_mail_server(*, merchant_id: int, now: datetime, **fields: Any) -> MailServer:
+    """The shop's one row; what it was tested as holds no longer."""
+    made: MailServer = MailServer.objects.update_or_create(
+        merchant_id=merchant_id, defaults={**fields, "changed_at": now, "tested_at": None, "tested_as": ""}
+    )[0]
+    return made
+
+
+def record_mail_test(*, now: datetime, outcome: str) -> None:
+    MailServer.objects.update(tested_at=now, tested_as=outcome[:200])

@@ -1,6 +1,20 @@
 """What the outside must serve for notices."""
 
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One mail to send."""
+
+    notice_id: int
+    public_id: str
+    to: str
+    subject: str
+    text: str
+    reply_to: str
+    sender_name: str
 
 
 class MailPort(Protocol):
@@ -10,9 +24,21 @@ class MailPort(Protocol):
         """Raises MailFailed where it was not taken."""
 
 
-class MailFailed(Exception):
-    """The mail was not taken. `final`: trying again can't help (no such address)."""
+ONE_MAIL_ONLY = ("recipient_refused", "address_unfit", "message_refused", "message_unfit")
 
-    def __init__(self, reason: str, *, final: bool = False) -> None:
-        super().__init__(reason)
-        self.final = final
+
+class MailFailed(Exception):
+    """The mail was not taken. `code`: why (words.MAIL_PROBLEMS); `detail`: the server's own words, one line; `final`: trying again can't help.
+
+    Its text is `code` or `code: detail`, as a notice keeps it.
+    """
+
+    def __init__(self, code: str, detail: str = "", *, final: bool = False) -> None:
+        self.code, self.final = code, final
+        self.detail = " ".join("".join(letter if letter.isprintable() else " " for letter in detail).split())[:120]
+        super().__init__(f"{code}: {self.detail}" if self.detail else code)
+
+    @property
+    def is_of_server(self) -> bool:
+        """The server would say the same to every other mail."""
+        return self.code not in ONE_MAIL_ONLY

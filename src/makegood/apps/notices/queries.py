@@ -1,8 +1,11 @@
 """Reads of notices."""
 
+from datetime import datetime
 from typing import Any
 
-from makegood.apps.notices.models import Notice
+from django.db.models import Count, Min
+
+from makegood.apps.notices.models import MailServer, Notice
 
 
 def notices_of_case(case_id: int, *, audience: str | None = None) -> list[Notice]:
@@ -25,7 +28,23 @@ def recent_notices(limit: int = 100) -> list[Notice]:
 
 
 def counts_by_state() -> dict[str, int]:
-    from django.db.models import Count
-
-    rows: Any = Notice.objects.values_list("state").annotate(n=Count("id"))
+    rows: Any = Notice.objects.order_by().values_list("state").annotate(n=Count("id"))
     return dict(rows)
+
+
+def oldest_pending() -> datetime | None:
+    """When the oldest mail that still waits was written."""
+    found: datetime | None = Notice.objects.filter(state="pending").order_by("made_at").values_list("made_at", flat=True).first()
+    return found
+
+
+def mail_server() -> MailServer | None:
+    """How the unit's shop sends, where it said so."""
+    found: MailServer | None = MailServer.objects.first()
+    return found
+
+
+def shops_waiting(*, now: datetime) -> list[int]:
+    """Ids of the unit's shops with mails that are due, those that wait longest first."""
+    due = Notice.objects.filter(state="pending", made_at__lte=now).exclude(not_before__gt=now)
+    return list(due.values("merchant_id").annotate(first=Min("made_at")).order_by("first").values_list("merchant_id", flat=True))

@@ -57,7 +57,11 @@ class ShipmentFacts:
 
 @dataclass(frozen=True, slots=True)
 class PastFacts:
-    """A refund, return or write-off that the source knows of; `line` is the source's id of the line."""
+    """A refund, return or write-off that the source knows of; `line` is the source's id of the line.
+
+    `of` is the source's id of the whole refund that this is a part of: one that is known is never added a second time. A row whose
+    key is `of` itself stands for the whole; its parts, once they are named, take its place.
+    """
 
     kind: str
     source_key: str
@@ -68,6 +72,7 @@ class PastFacts:
     line: str = ""
     sku: str = ""
     text: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,9 @@ class ContactFacts:
 class OrderFacts:
     """One order. `shop_rate`: shop currency per unit of `currency`, as text. `customer` is the source's own id of the customer.
 
-    `source_total_minor`: what the source says the order cost, to hold our own sum against.
+    `cost_minor` of a line is in the shop's currency. Where the two differ and no rate is given, the shop's policy knows no amounts of the order.
+    `source_total_minor`: what the source says the order cost, to hold our own sum against. `refunded_minor`: what it says went back in
+    all, where it does not name each refund.
     """
 
     source: str
@@ -124,3 +131,4 @@ class OrderFacts:
     shipments: tuple[ShipmentFacts, ...] = ()
     past: tuple[PastFacts, ...] = ()
     source_total_minor: int | None = None
+    refunded_minor: int | None = None

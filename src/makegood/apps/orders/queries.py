@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
@@ -18,6 +19,8 @@ from makegood.apps.orders.models import (
     PastReturn,
     Shipment,
     ShipmentLine,
+    TableMapping,
+    Upload,
 )
 from makegood.apps.orders.tokens import Tokens
 from makegood.base.tenancy import once, sole_merchant_id
@@ -250,3 +253,26 @@ def units_sold(start: datetime, end: datetime) -> dict[str, int]:
         OrderLine.objects.filter(order__placed_at__gte=start, order__placed_at__lt=end).values_list("sku").annotate(units=Sum("quantity"))
     )
     return dict(rows)
+
+
+def upload_of(public_id: str) -> Upload:
+    """Refuses `upload_unknown`."""
+    found: Upload | None = Upload.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("upload_unknown", "There is no such file.", "Choose it again.", status=404)
+    return found
+
+
+def recent_uploads(limit: int = 10) -> list[Upload]:
+    return list(Upload.objects.order_by("-uploaded_at", "-id")[:limit])
+
+
+def uploads_to_drop(before: datetime) -> list[Upload]:
+    """Those whose files are no longer needed: brought in or left for a day, and not on their way in."""
+    return list(Upload.objects.filter(dropped_at=None, uploaded_at__lt=before).exclude(state__in=("waiting", "running")))
+
+
+def mapping_of(fingerprint: str) -> dict[str, Any] | None:
+    """What a person confirmed for tables with this header; None where nobody has."""
+    found: TableMapping | None = TableMapping.objects.filter(fingerprint=fingerprint).first()
+    return None if found is None else found.mapping

@@ -8,3 +8,5 @@ INQUIRY_STATES = ("open", "found", "closed")
 # Who stands before us: the one who bought it, or the one who was given it. What the second sees names no price and no buyer.
 ACCESS = ("buyer", "recipient")
 BY_HAND = "by_hand"  # the source of a refund that staff recorded here
+BY_SUM = "-refunded-"  # in the key of a refund that is known only by the sum of all
+UPLOAD_STATES = ("chosen", "waiting", "running", "done", "failed")

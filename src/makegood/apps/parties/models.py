@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from makegood.apps.parties.words import MEMBER_ROLES, ORGANISATION_KINDS
 from makegood.base.rows import Row
@@ -57,7 +58,7 @@ class ShopHub(Row):
 class PersonManager(BaseUserManager[Any]):
     """Makes people; the e-mail address is kept lower-case."""
 
-    def create_user(self, email: str, password: str | None, name: str, language: str = "en") -> "Person":
+    def create_user(self, email: str, password: str | None, name: str, language: str = "") -> "Person":
         person = Person(email=email.strip().lower(), name=name, language=language)
         person.set_password(password)
         person.save(using=self._db)
@@ -68,12 +69,16 @@ class PersonManager(BaseUserManager[Any]):
 
 
 class Person(AbstractBaseUser):
-    """One human who signs in; a member of several shops or organisations."""
+    """One human who signs in; a member of several shops or organisations.
+
+    `language`: empty as long as they chose none (their browser says it then). `sign_ins_from`: raised to end every sign-in at once.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
+    sign_ins_from = models.IntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -82,15 +87,24 @@ class Person(AbstractBaseUser):
     class Meta:
         db_table = "parties_person"
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session is bound to: the password, and the count that ends them all."""
+        words = f"{self.password}:{self.sign_ins_from}"
+        return salted_hmac("makegood.session", words, secret=secret, algorithm="sha256").hexdigest()
+
 
 class Membership(models.Model):
-    """A person's part in a shop (owner, staff) or an organisation (inspector, staff). Exactly one of the two is set."""
+    """A person's part in a shop (owner, staff) or an organisation (inspector, staff). Exactly one of the two is set.
+
+    `joined_at` is empty as long as it is an invitation: then it opens nothing.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="+", null=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True)
     role = models.CharField(max_length=10, choices=[(role, role) for role in MEMBER_ROLES])
     since = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

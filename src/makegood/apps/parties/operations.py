@@ -4,8 +4,11 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
-from makegood.base.tenancy import sole_merchant_id
+from makegood.base.locks import lock
+from makegood.base.tenancy import Merchant, sole_merchant_id
 from makegood.kernel.ids import new_public_id, new_secret
 from makegood.kernel.refusal import Refusal
 
@@ -25,18 +28,20 @@ def use_hub(*, hub: Hub, fee_minor: int = 0, rank: int = 0) -> ShopHub:
     return made
 
 
-def add_person(*, email: str, name: str, password: str | None, language: str = "en") -> Person:
+def add_person(*, email: str, name: str, password: str | None, language: str = "") -> Person:
     return Person.objects.create_user(email, password, name, language)
 
 
 def add_member(
-    *, person: Person, role: str, now: datetime, merchant_id: int | None = None, organisation_id: int | None = None
+    *, person: Person, role: str, now: datetime, merchant_id: int | None = None, organisation_id: int | None = None, invited: bool = False
 ) -> Membership:
-    """Refuses `already_member`."""
+    """`invited`: it opens nothing until they have joined. Refuses `already_member`."""
     same = {"merchant_id": merchant_id} if merchant_id is not None else {"organisation_id": organisation_id}
     if Membership.objects.filter(person=person, ended_at=None, **same).exists():
         raise Refusal("already_member", "This person is a member already.", "Nothing has to be done.", status=409, field="email")
-    return Membership.objects.create(person=person, merchant_id=merchant_id, organisation_id=organisation_id, role=role, since=now)
+    return Membership.objects.create(
+        person=person, merchant_id=merchant_id, organisation_id=organisation_id, role=role, since=now, joined_at=None if invited else now
+    )
 
 
 def find_or_add_person(*, email: str, name: str, language: str) -> Person:
@@ -47,6 +52,21 @@ def find_or_add_person(*, email: str, name: str, language: str) -> Person:
 def set_password(person: Person, password: str) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
+
+
+def end_sign_ins(person_id: int) -> None:
+    """Every browser in which they are signed in has to sign in again."""
+    Person.objects.filter(id=person_id).update(sign_ins_from=F("sign_ins_from") + 1)
+
+
+def change_person(person: Person, *, name: str, language: str) -> None:
+    person.name, person.language = name, language
+    person.save(update_fields=["name", "language"])
+
+
+def join(membership: Membership, *, now: datetime) -> None:
+    membership.joined_at = now
+    membership.save(update_fields=["joined_at"])
 
 
 def end_membership(membership: Membership, *, now: datetime) -> None:
@@ -66,3 +86,16 @@ def make_token(*, merchant_id: int, name: str, verbs: list[str], now: datetime) 
 def revoke_token(token: ApiToken, *, now: datetime) -> None:
     token.revoked_at = now
     token.save(update_fields=["revoked_at"])
+
+
+def hold_shop(merchant_id: int) -> Merchant:
+    """The shop's own row, locked: the root of its chain, for what changes the shop itself and who works there."""
+    found: Merchant = lock(Merchant.objects.filter(id=merchant_id))[0]
+    return found
+
+
+def change_shop(shop: Merchant, new: dict[str, Any]) -> None:
+    """Set these fields of the shop that is held."""
+    for name, value in new.items():
+        setattr(shop, name, value)
+    shop.save(update_fields=list(new))

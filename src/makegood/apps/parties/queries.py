@@ -23,7 +23,15 @@ def hub_wanted() -> Wanted:
 
 
 def memberships_of(person: Person) -> list[Membership]:
-    return list(Membership.objects.filter(person=person, ended_at=None).select_related("merchant", "organisation").order_by("id"))
+    """Where they work; an invitation is none yet."""
+    joined = Membership.objects.filter(person=person, ended_at=None, joined_at__isnull=False)
+    return list(joined.select_related("merchant", "organisation").order_by("id"))
+
+
+def only_shop_of(person_id: int) -> int | None:
+    """The id of the one shop that they work for (or are invited to), where that is all there is; otherwise None."""
+    found = list(Membership.objects.filter(person_id=person_id, ended_at=None).values_list("merchant_id", "organisation_id"))
+    return found[0][0] if len(found) == 1 else None
 
 
 def members_of(merchant_id: int) -> list[Membership]:
@@ -62,7 +70,9 @@ def tokens_of(merchant_id: int) -> list[ApiToken]:
 
 def hubs_of(person: Person) -> list[Hub]:
     """The hubs of the organisations in which this person works."""
-    organisations = Membership.objects.filter(person=person, ended_at=None, organisation__kind="hub").values("organisation_id")
+    organisations = Membership.objects.filter(person=person, ended_at=None, joined_at__isnull=False, organisation__kind="hub").values(
+        "organisation_id"
+    )
     return list(Hub.objects.filter(organisation_id__in=organisations).order_by("id"))
 
 
@@ -76,6 +86,14 @@ def organisation_by_id(organisation_id: int) -> Organisation:
 
 def person_by_id(person_id: int) -> Person | None:
     return Person.objects.filter(id=person_id, is_active=True).first()
+
+
+def person_by_email(email: str) -> Person | None:
+    return Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def names_of(person_ids: set[int]) -> dict[int, str]:
+    return dict(Person.objects.filter(id__in=person_ids).values_list("id", "name"))
 
 
 def membership_by_id(membership_id: int) -> Membership | None:

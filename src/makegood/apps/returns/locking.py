@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import connection
 
-from makegood.apps.returns.models import Case
-from makegood.base.tenancy import current_scope, forget
+from makegood.apps.returns.models import Case, Declaration
+from makegood.base.about import about
+from makegood.base.locks import lock
+from makegood.base.tenancy import current_scope, forget, sole_merchant_id
 from makegood.base.together import instance, kept
 from makegood.kernel.refusal import Refusal
 
@@ -34,6 +36,7 @@ _OLD = (
     "case_parcel_rows",
     "reimbursements",
     "case_reimbursements",
+    "transfers",
     "evidence",
     "taken",
 )
@@ -69,6 +72,24 @@ def lock_case(**which: Any) -> tuple[Case, Any]:
     forget(*_OLD)
     order = instance(Case._meta.get_field("order").related_model, json.loads(found[0]))  # type: ignore[arg-type]
     case: Case = kept("case", instance(Case, shown))
+    about(case=case.public_id)
     order = known.setdefault(("order", order.id), order)
     known[("locked", order.id)], known[("held", case.id)] = [order], (case, order)
     return case, order
+
+
+def lock_declaration(declaration_id: int) -> Declaration:
+    """A declaration's own row; where its order is known, the order's row is locked before. Refuses `declaration_unknown`."""
+    found = lock(Declaration.objects.filter(id=declaration_id))
+    if not found:
+        raise Refusal("declaration_unknown", "There is no such declaration.", "Check its number.", status=404)
+    declaration: Declaration = found[0]
+    return declaration
+
+
+def take_press(press: str) -> Declaration | None:
+    """What this press of the button has made already; a second press at the same moment waits here for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [press, sole_merchant_id()])
+    found: Declaration | None = Declaration.objects.filter(press=press).first()
+    return found

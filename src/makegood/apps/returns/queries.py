@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
-from makegood.apps.returns.models import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CaseWords, Choice, Decision
+from makegood.apps.returns.models import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CasePresence, CaseWords, Choice, Decision
 from makegood.base import timeline
+from makegood.base.about import about
 from makegood.base.tenancy import once
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
@@ -29,6 +30,7 @@ def case_of(public_id: str) -> Case:
     found: Case | None = Case.objects.filter(public_id=public_id).first()
     if found is None:
         raise _unknown()
+    about(case=found.public_id)
     return kept("case", found)
 
 
@@ -107,6 +109,11 @@ def latest_decisions(case_id: int) -> dict[int, Decision]:
     """The newest decision of each line, by line id."""
     found: dict[int, Decision] = fetch(decisions_wanted(case_id))
     return found
+
+
+def newest_decisions(case_ids: list[int]) -> dict[int, Decision]:
+    """The newest decision of each line of several cases, by line id."""
+    return {one.line_id: one for one in Decision.objects.filter(line__case_id__in=case_ids).order_by("id")}
 
 
 def decisions_wanted(case_id: int) -> Wanted:
@@ -249,3 +256,8 @@ def units_back(start: datetime, end: datetime) -> dict[str, int]:
     """Units in cases by item code, of orders placed in that time; declined and dropped ones too: somebody asked."""
     rows = CaseLine.objects.filter(order_line__order__placed_at__gte=start, order_line__order__placed_at__lt=end)
     return dict(rows.values_list("order_line__sku").annotate(units=Sum("quantity")))
+
+
+def present_at(case_id: int, *, now: datetime) -> list[CasePresence]:
+    """Who has this case open, the first first."""
+    return list(CasePresence.objects.filter(case_id=case_id, until__gte=now).order_by("since", "id"))

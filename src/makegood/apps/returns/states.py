@@ -39,7 +39,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "nothing_due": ("due",),
         "due": ("pending", "nothing_due"),
         "pending": ("paid", "failed", "due"),
-        "paid": ("reversed", "due"),
+        "paid": ("reversed", "due", "failed"),
         "failed": ("pending", "due", "nothing_due"),
         "reversed": ("due", "nothing_due"),
     },

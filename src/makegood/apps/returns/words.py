@@ -10,3 +10,7 @@ OPENED_BY = ("customer", "staff", "api", "recipient")
 CLOSED_AS = ("settled", "declined", "dropped", "merged")
 EVIDENCE_KINDS = ("photo", "video", "receipt", "document", "photo_declined")
 AXES = ("decision", "reception", "inspection", "disposition", "money", "remake", "recovery")
+# received: order known, not worked in yet; attached: some of its units stood in another case already; repeated: an earlier one says the same.
+DECLARATION_STATES = ("received", "matched", "attached", "unmatched", "repeated", "answered")
+# shown: its lines were shown to somebody who knew number and e-mail or postcode; matched: number and e-mail fit; staff: a person matched it.
+DECLARATION_PROOFS = ("shown", "matched", "staff")

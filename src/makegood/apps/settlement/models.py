@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from makegood.apps.settlement.states import TRANSITIONS
+from makegood.apps.settlement.states import TRANSFER_STATES, TRANSITIONS
 from makegood.apps.settlement.words import REIMBURSEMENT_KINDS
 from makegood.base.rows import Row, TenantKey
 
@@ -11,7 +11,8 @@ class Reimbursement(Row):
     """What one line is owed, by kind. Money kinds carry `amount_minor` of `currency`; goods kinds carry 0.
 
     `breakdown` is the refund quote's answer, `by_payment` [{id, amount_minor}]; `idempotency_key` is what the provider gets;
-    `attempt` counts the providers' calls. `due_on` is the law's or the promise's last day.
+    `attempt` counts the times it was begun. `due_on` is the law's or the promise's last day. Where a provider pays, `moved_minor` is
+    what its transfers say has left, and `excess_minor` what left too much and nobody has dealt with.
     """
 
     public_id = models.CharField(max_length=24)
@@ -31,6 +32,8 @@ class Reimbursement(Row):
     idempotency_key = models.CharField(max_length=64)
     attempt = models.IntegerField(default=1)
     problem = models.CharField(max_length=200, blank=True)
+    moved_minor = models.BigIntegerField(default=0)
+    excess_minor = models.BigIntegerField(default=0)
     due_on = models.DateField(null=True)
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -40,6 +43,7 @@ class Reimbursement(Row):
         indexes = [
             models.Index(fields=["merchant", "case"], name="reimbursement_case"),
             models.Index(fields=["merchant", "state"], name="reimbursement_open", condition=models.Q(state__in=["pending", "failed"])),
+            models.Index(fields=["merchant"], name="reimbursement_excess", condition=models.Q(excess_minor__gt=0)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "public_id"], name="reimbursement_public"),
@@ -74,6 +78,64 @@ class SameRefund(Row):
                 name="samerefund_one",
             ),
         ]
+
+
+class Transfer(Row):
+    """One movement of money that one provider is asked for, under one idempotency key for ever.
+
+    `payment` is the provider's own name of what the customer paid with; `amount_minor` what is asked, `moved_minor` what the provider
+    says has left. `tries` counts how often it was sent, `asks` how often in a row its outcome was asked for. `next_try_at`: when the
+    system goes on by itself; an open one without it waits for a person. `problem` is a code of PROBLEMS.
+    """
+
+    public_id = models.CharField(max_length=24)
+    reimbursement = TenantKey(Reimbursement)
+    case = TenantKey("returns.Case")
+    line = TenantKey("returns.CaseLine")
+    connection = models.CharField(max_length=24, blank=True)
+    provider = models.CharField(max_length=20)
+    payment = models.CharField(max_length=120, blank=True)
+    method = models.CharField(max_length=60, blank=True)
+    amount_minor = models.BigIntegerField()
+    moved_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    key = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=[(state, state) for state in TRANSFER_STATES], default="waiting")
+    provider_ref = models.CharField(max_length=120, blank=True)
+    tries = models.IntegerField(default=0)
+    asks = models.IntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "settlement_transfer"
+        indexes = [
+            models.Index(fields=["merchant", "reimbursement"], name="transfer_of"),
+            models.Index(fields=["merchant", "case"], name="transfer_case"),
+            models.Index(fields=["merchant", "next_try_at"], name="transfer_due", condition=models.Q(next_try_at__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "public_id"], name="transfer_public"),
+            models.UniqueConstraint(fields=["merchant", "key"], name="transfer_once"),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0, moved_minor__gte=0), name="transfer_amount"),
+        ]
+
+
+class ProviderEvent(Row):
+    """A webhook that came: its id is taken once. `key` is the idempotency key that it names; what it says is only a reason to ask."""
+
+    event_id = models.CharField(max_length=120)
+    key = models.CharField(max_length=120, blank=True)
+    came_at = models.DateTimeField()
+
+    append_only = True
+
+    class Meta:
+        db_table = "settlement_event"
+        constraints = [models.UniqueConstraint(fields=["merchant", "event_id"], name="event_once")]
 
 
 class CreditNoteCounter(Row):

@@ -1,6 +1,12 @@
 """Reads of reimbursements and credit notes."""
 
-from makegood.apps.settlement.models import CreditNote, Reimbursement, SameRefund
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from makegood.apps.settlement.models import CreditNote, Reimbursement, SameRefund, Transfer
+from makegood.apps.settlement.states import OPEN
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
 
@@ -48,9 +54,15 @@ def reimbursement_by_id(reimbursement_id: int) -> Reimbursement:
 
 
 def pending_reimbursements() -> list[Reimbursement]:
-    """Waiting for a person to pay, the earliest due first."""
+    """Waiting for a person to pay, or to go after a provider; the earliest due first. What a provider does by itself is left out."""
+    stuck = Transfer.objects.filter(reimbursement_id=OuterRef("id"), state__in=OPEN).filter(
+        Q(next_try_at=None) | Q(state="unknown", asks__gt=0)
+    )
     return list(
-        Reimbursement.objects.filter(state__in=("pending", "failed")).select_related("case", "case__order").order_by("due_on", "id")[:500]
+        Reimbursement.objects.annotate(by_provider=Exists(Transfer.objects.filter(reimbursement_id=OuterRef("id"))))
+        .filter(Q(by_provider=False, state="pending") | Q(state="failed") | Exists(stuck))
+        .select_related("case", "case__order", "line")
+        .order_by("due_on", "id")[:500]
     )
 
 
@@ -78,3 +90,60 @@ def uncredited(case_id: int) -> list[Reimbursement]:
         return []
     done = set(CreditNote.objects.filter(reimbursement__case_id=case_id).values_list("reimbursement_id", flat=True))
     return [one for one in posted if one.id not in done]
+
+
+def transfers_wanted(case_id: int) -> Wanted:
+    return Wanted(("transfers", case_id), Transfer, "case_id = %s", (case_id,), one="transfer")
+
+
+def transfers_of_case(case_id: int) -> list[Transfer]:
+    found: list[Transfer] = fetch(transfers_wanted(case_id))
+    return list(found)
+
+
+def transfers_of(reimbursement: Reimbursement) -> list[Transfer]:
+    return [one for one in transfers_of_case(reimbursement.case_id) if one.reimbursement_id == reimbursement.id]
+
+
+def transfer_of(public_id: str) -> Transfer:
+    """Refuses `transfer_unknown`."""
+    found: Transfer | None = Transfer.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("transfer_unknown", "There is no such transfer.", "Reload the case.", status=404)
+    return found
+
+
+def transfer_by_key(key: str) -> Transfer | None:
+    found: Transfer | None = Transfer.objects.filter(key=key).select_related("reimbursement").first()
+    return found
+
+
+def due_transfers(*, now: datetime, limit: int) -> list[Transfer]:
+    """Open ones whose next try has come, the oldest first."""
+    return list(Transfer.objects.filter(state__in=OPEN, next_try_at__lte=now).order_by("next_try_at", "id")[:limit])
+
+
+def with_excess() -> list[Reimbursement]:
+    """More left than was owed, and nobody has dealt with it."""
+    return list(Reimbursement.objects.filter(excess_minor__gt=0).select_related("case", "case__order").order_by("id")[:200])
+
+
+def transfers_of_reimbursements(ids: list[int]) -> dict[int, list[Transfer]]:
+    found: dict[int, list[Transfer]] = {one: [] for one in ids}
+    for transfer in Transfer.objects.filter(reimbursement_id__in=ids).order_by("id"):
+        found[transfer.reimbursement_id].append(transfer)
+    return found
+
+
+def moved_by_transfer() -> dict[str, int]:
+    """{public id: what has left and was not taken back}; nothing where nothing left."""
+    return dict(Transfer.objects.filter(state="succeeded", moved_minor__gt=0).values_list("public_id", "moved_minor"))
+
+
+def open_transfers() -> list[Transfer]:
+    return list(Transfer.objects.filter(state__in=OPEN).select_related("reimbursement").order_by("id"))
+
+
+def counts_by_state() -> dict[str, int]:
+    rows: Any = Reimbursement.objects.order_by().values_list("state").annotate(n=Count("id"))
+    return dict(rows)

@@ -4,3 +4,9 @@ REIMBURSEMENT_KINDS = (
     "refund", "partial_refund", "store_credit", "gift_card", "exchange", "replacement", "remake", "reorder_discount", "repair",
 )  # fmt: skip
 MONEY_KINDS = ("refund", "partial_refund", "store_credit", "gift_card")
+# Why money did not leave, or nobody knows; what people read is in web/payment_words.py.
+PROBLEMS = (
+    "payment_unknown", "amount_too_large", "card_gone", "key_reused", "unauthorized", "bad_request", "refused", "secret_unreadable", "not_moved",
+    "not_known", "forgotten", "moved_less", "no_connection", "no_answer", "connection_broke", "unreadable", "asked_to_wait", "their_fault",
+    "refunded_elsewhere",
+)  # fmt: skip

@@ -14,11 +14,13 @@ class OutboxMail:
         self.folder, self.sender = folder, sender
 
     def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
-        message = message_of(
-            to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, sender=formataddr((sender_name, self.sender))
-        )
         try:
+            message = message_of(
+                to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, sender=formataddr((sender_name, self.sender))
+            )
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / f"{message_id.strip('<>').split('@')[0]}.eml").write_bytes(bytes(message))
         except OSError as error:
-            raise MailFailed(f"the outbox folder can't be written: {error.strerror}") from None
+            raise MailFailed("outbox_unwritable", error.strerror or "") from None
+        except ValueError:
+            raise MailFailed("message_unfit", final=True) from None

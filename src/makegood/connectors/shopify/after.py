@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.orders.ports import PastFacts, PaymentFacts, ShipmentFacts
-from makegood.connectors.shopify.money import amount, moment, name_of, nodes, part, text, whole
+from makegood.base.loose import moment, part, text, whole
+from makegood.connectors.shopify.money import amount, name_of, nodes
 
 _PAID = ("SALE", "CAPTURE")
 

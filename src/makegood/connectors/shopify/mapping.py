@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
+from makegood.base.loose import decimal, moment, part, text, whole
 from makegood.connectors.shopify.after import past, payments, shipments
-from makegood.connectors.shopify.money import amount, currencies, decimal, incomplete, moment, name_of, nodes, part, text, whole
+from makegood.connectors.shopify.money import amount, currencies, incomplete, name_of, nodes
 from makegood.kernel.money import text_from_minor
 
 SOURCE = "shopify"
@@ -45,7 +46,7 @@ def order_facts(node: dict[str, Any], *, default_market: str) -> OrderFacts:
         shipping_tax_minor=sum(_taxes(one, currency) for one in shipping),
         shipping_tax_rate=_rate([tax for one in shipping for tax in nodes(one.get("taxLines"))][:3]),
         duties_minor=amount(order.get("originalTotalDutiesSet"), currency) or sum(line.duties_minor for line in lines),
-        channel=text(part(part(order.get("channelInformation")).get("channelDefinition")).get("handle"), 60),
+        channel=text(part(part(order.get("channelInformation")).get("channelDefinition")).get("handle"), 40),
         shipped_on=max((one.shipped_on for one in parcels if one.shipped_on), default=None),
         delivered_on=_delivered(parcels),
         delivery_terms={True: "DDP", False: "DDU"}.get(order.get("dutiesIncluded"), ""),  # type: ignore[arg-type]
@@ -92,7 +93,7 @@ def _market(address: dict[str, Any]) -> str:
 def _campaign(order: dict[str, Any]) -> str:
     journey = part(order.get("customerJourneySummary"))
     for visit in ("lastVisit", "firstVisit"):
-        found = text(part(part(journey.get(visit)).get("utmParameters")).get("campaign"), 120)
+        found = text(part(part(journey.get(visit)).get("utmParameters")).get("campaign"), 80)
         if found:
             return found
     return ""
@@ -108,7 +109,7 @@ def _taxes(of: dict[str, Any], currency: str) -> int:
 
 def _rate(taxes: list[dict[str, Any]]) -> str:
     rates = [decimal(tax["rate"]) for tax in taxes if tax.get("rate") is not None]
-    return format(sum(rates, Decimal(0)).normalize(), "f")[:20] if rates else "0"
+    return format(sum(rates, Decimal(0)).normalize(), "f")[:12] if rates else "0"
 
 
 def _line(place: int, of: dict[str, Any], currency: str, shop_currency: str) -> LineFacts:

@@ -1,10 +1,10 @@
 """Reading a node's parts whatever their form: connections, moments, moneys."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from makegood.base.loose import decimal, part, text, unreadable
 from makegood.kernel.currency import exponent
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
@@ -14,19 +14,6 @@ MOST_MINOR = 10**15  # nobody's order; a larger number is a mistake and would no
 
 def incomplete(message: str) -> Refusal:
     return Refusal("order_incomplete", message, "Ask for this field in the query.")
-
-
-def unreadable(message: str) -> Refusal:
-    return Refusal("order_unreadable", message, "Check the row: it is not in the form of the Admin API.")
-
-
-def part(value: Any) -> dict[str, Any]:
-    """An object; an absent one is empty. Refuses `order_unreadable` where something else stands there."""
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise unreadable(f"{str(value)[:40]!r} stands where an object belongs.")
-    return value
 
 
 def nodes(value: Any) -> list[dict[str, Any]]:
@@ -41,52 +28,15 @@ def nodes(value: Any) -> list[dict[str, Any]]:
     return [part(one) for one in value if one is not None]
 
 
-def text(value: Any, most: int) -> str:
-    """A text, cut to what is kept; numbers are written out, anything else is refused."""
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, (str, int, Decimal, float)):
-        return str(value).replace("\x00", "")[:most]
-    raise unreadable(f"{str(value)[:40]!r} stands where a text belongs.")
-
-
 def name_of(gid: Any) -> str:
     """The last part of gid://shopify/Order/77."""
     return text(gid, 120).rsplit("/", 1)[-1]
-
-
-def whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 10**6:
-        raise unreadable(f"{str(value)[:40]!r} is no number of pieces.")
-    return value
-
-
-def moment(value: Any) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        found = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    except ValueError:
-        raise Refusal("date_unreadable", f"{str(value)[:40]!r} is no date.", "Check the order.") from None
-    if not 1970 < found.year < 2200:
-        raise Refusal("date_unreadable", f"{found.date()} is no day of an order.", "Check the order.")
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def shown(bag: Any) -> dict[str, Any]:
     """What the customer saw: presentment money, shop money where there is no other, or a MoneyV2 itself."""
     money = part(bag)
     return part(money.get("presentmentMoney") or money.get("shopMoney") or money)
-
-
-def decimal(value: Any) -> Decimal:
-    try:
-        found = Decimal(str(value))
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if isinstance(value, bool) or not found.is_finite():
-        raise Refusal("amount_unreadable", f"{str(value)[:40]!r} is no amount.", "Check the order.")
-    return found
 
 
 def amount(bag: Any, currency: str) -> int | None:

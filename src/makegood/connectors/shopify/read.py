@@ -1,25 +1,17 @@
 """Order nodes from JSON or JSON Lines."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from makegood.base.lines import bounded_lines, open_bytes
+from makegood.base.lines import Objects, json_objects
 from makegood.kernel.refusal import Refusal
-
-MOST_BYTES = 200_000_000
 
 
 def is_shopify(first: bytes) -> bool:
-    return b"gid://shopify/" in first or first.lstrip()[:1] in (b"{", b"[")
+    """Ids of the Admin API stand among the file's first bytes."""
+    return b"gid://shopify/" in first or any(name in first for name in (b"lineItems", b"totalPriceSet", b"currentTotalPriceSet"))
 
 
-def _constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-Rows = Iterator[tuple[int, dict[str, Any] | Refusal]]
 _PLACES = {
     "LineItem": "lineItems", "ShippingLine": "shippingLines", "Fulfillment": "fulfillments", "FulfillmentLineItem": "fulfillmentLineItems",
     "OrderTransaction": "transactions", "Refund": "refunds", "RefundLineItem": "refundLineItems", "FulfillmentOrder": "fulfillmentOrders",
@@ -27,33 +19,43 @@ _PLACES = {
 }  # fmt: skip
 
 
-def read_nodes(path: Path) -> Rows:
+def read_nodes(path: Path) -> Objects:
     """(row number, order node or why not): one object, an array of them, or one object a line (a bulk operation's result too)."""
-    return _gathered(_rows(path))
+    return _gathered(json_objects(path, "orders", "nodes"))
 
 
-def _gathered(rows: Rows) -> Rows:
-    """Children of a bulk result (`__parentId`) put back into the order that they follow."""
+def _gathered(rows: Objects) -> Objects:
+    """Children of a bulk result (`__parentId`) put back into the order that they follow.
+
+    A broken row among an order's children may have been one of them: then the order is refused too, rather than short of a line.
+    """
     waiting: tuple[int, dict[str, Any]] | None = None
     family: dict[str, dict[str, Any]] = {}
+    children, broken = 0, False
     for number, node in rows:
         if isinstance(node, dict) and "__parentId" in node:
             parent = family.get(str(node["__parentId"]))
             if parent is None:
                 yield number, Refusal("orphan_row", "This row's order does not stand before it.", "Keep the file's order of rows.")
             else:
+                children += 1
                 _join(parent, node)
                 family[str(node.get("id"))] = node
-            continue
-        if waiting is not None:
-            yield waiting
-            waiting = None
-        if isinstance(node, dict):
-            waiting, family = (number, node), {str(node.get("id")): node}
+        elif isinstance(node, dict):
+            if waiting is not None:
+                yield _whole(waiting, children, broken)
+            waiting, family, children, broken = (number, node), {str(node.get("id")): node}, 0, False
         else:
+            broken = True
             yield number, node
     if waiting is not None:
-        yield waiting
+        yield _whole(waiting, children, broken)
+
+
+def _whole(waiting: tuple[int, dict[str, Any]], children: int, broken: bool) -> tuple[int, dict[str, Any] | Refusal]:
+    if not (children and broken):
+        return waiting
+    return waiting[0], Refusal("order_incomplete", "A row among this order's own is broken.", "Export the order again.")
 
 
 def _join(parent: dict[str, Any], child: dict[str, Any]) -> None:
@@ -64,47 +66,3 @@ def _join(parent: dict[str, Any], child: dict[str, Any]) -> None:
         siblings = beside.setdefault("nodes", []) if isinstance(beside, dict) else beside
         if isinstance(siblings, list):
             siblings.append(child)
-
-
-def _rows(path: Path) -> Rows:
-    with open_bytes(path) as file:
-        lines = bounded_lines(file)
-        for number, line in lines:
-            if line is None:
-                yield number, Refusal("line_too_long", "The line is longer than 1 MB.", "Check the file.")
-                continue
-            if not line.strip():
-                continue
-            found = _parse(line)
-            if number == 1 and isinstance(found, Refusal):  # not a line each: the whole file is one document
-                yield from _whole(path)
-                return
-            if isinstance(found, list):
-                yield from enumerate(found, 1)
-            else:
-                yield number, found if isinstance(found, (dict, Refusal)) else _bad()
-
-
-def _whole(path: Path) -> Rows:
-    with open_bytes(path) as file:
-        content = file.read(MOST_BYTES + 1)
-    found = _bad("file_too_large") if len(content) > MOST_BYTES else _parse(content)
-    if isinstance(found, dict):
-        found = found.get("orders", found.get("nodes", [found]))
-    if isinstance(found, Refusal) or not isinstance(found, list):
-        yield 1, found if isinstance(found, Refusal) else _bad()
-        return
-    yield from enumerate((one if isinstance(one, dict) else _bad() for one in found), 1)
-
-
-def _bad(code: str = "broken_json") -> Refusal:
-    return Refusal(code, "This is no order in JSON.", "Check the row.")
-
-
-def _parse(line: bytes) -> Any:
-    try:
-        return json.loads(line.decode("utf-8-sig"), parse_constant=_constant)
-    except UnicodeDecodeError:
-        return Refusal("broken_utf8", "The row is not UTF-8.", "Save the file as UTF-8.")
-    except (ValueError, RecursionError):
-        return _bad()

@@ -20,8 +20,11 @@ COMMANDS = {
     "migrate": ("run", "bring the database's tables up to date"),
     "shop": ("run", "make a shop"),
     "token": ("run", "a program's key to one shop"),
+    "password": ("account", "a link to a new password"),
+    "mail": ("mail", "try the way that mails go"),
     "demo-prepare": ("run", ""),
     "demo-finish": ("run", ""),
+    "sandbox": ("sandbox", "a payment provider that misbehaves, for trying things out"),
     "doctor": ("doctor", "what is wrong with this installation"),
 }
 

@@ -1,14 +1,15 @@
 """`makegood law`: what the law of a market gives."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import cyclopts
-import yaml
 
 from makegood.interfaces.console.output import DONE, answer, stream
 from makegood.law.entitle import entitle
-from makegood.law.show import show
+from makegood.law.load import zone_of
+from makegood.law.show import prose, show
 
 app = cyclopts.App(name="law", help="What the law of a market gives.")
 
@@ -32,6 +33,6 @@ def entitle_command(file: str, *, json: bool = False) -> int:
 @app.command(name="show")
 def show_command(market: str, *, on: date | None = None, json: bool = False) -> int:
     """The dated values of MARKET with their citations."""
-    found = show(market, on or datetime.now(UTC).date())
-    answer(found, as_json=json, human=lambda value: yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=140).rstrip())
+    found = show(market, on or datetime.now(ZoneInfo(zone_of(market))).date())
+    answer(found, as_json=json, human=prose)
     return DONE

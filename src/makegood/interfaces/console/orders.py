@@ -1,6 +1,5 @@
 """`makegood import orders`: streaming, safe to run twice, what is refused lies in a file beside."""
 
-import json as json_module
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -9,22 +8,26 @@ from typing import Any, Literal
 
 import cyclopts
 
-from makegood.base.lines import open_bytes
 from makegood.interfaces.console.output import BAD_USAGE, DONE, answer, say
 from makegood.interfaces.console.run import database, django
 from makegood.kernel.refusal import Refusal
 
 app = cyclopts.App(name="import", help="Orders from files.")
-Format = Literal["shopify", "online-retail"]
+Format = Literal["shopify", "woocommerce", "online-retail", "csv"]
 
 
 @app.command
-def orders(*files: str, format: Format | None = None, shop: str = "", json: bool = False) -> int:
+def orders(
+    *files: str, format: Format | None = None, shop: str = "", mapping: str = "", encoding: str = "", delimiter: str = "",
+    preview: bool = False, json: bool = False,
+) -> int:  # fmt: skip
     """Import the orders of FILES into SHOP (the only one where there is one). Rows that can't come in lie in FILE.refused.jsonl.
 
-    Without --format it is told from the content, and said.
+    Without --format it is told from the content, and said. A CSV of another shop system needs a --mapping FILE.yaml once: without one
+    its guess is written to FILE.mapping.yaml, to be checked; after a good import it is remembered for files with the same header.
+    --preview counts what would come in and writes nothing.
     """
-    missing = [name for name in files if not Path(name).is_file()]
+    missing = [name for name in (*files, *([mapping] if mapping else [])) if not Path(name).is_file()]
     if missing or not files:
         say(f"{missing[0]} is no file that can be read." if missing else "Name at least one file.")
         return BAD_USAGE
@@ -33,30 +36,70 @@ def orders(*files: str, format: Format | None = None, shop: str = "", json: bool
         merchant = _shop(shop)
         for name in files:
             path = Path(name)
-            chosen = format or _told_from(path)
-            if format is None:
-                say(f"{path.name}: read as {chosen}")
-            found = _online_retail(path, merchant) if chosen == "online-retail" else _shopify(path, merchant)
-            answer({"file": path.name, "format": chosen, **found}, as_json=json, human=_human)
+            found = import_file(
+                path, merchant, format=format or "", mapping=mapping, encoding=encoding, delimiter=delimiter, write=not preview
+            )
+            answer(found, as_json=json, human=_human)
     return DONE
+
+
+def import_file(
+    path: Path, merchant: Any, *, format: str = "", mapping: str = "", encoding: str = "", delimiter: str = "", write: bool = True
+) -> dict[str, Any]:  # fmt: skip
+    """The counts of one file, and where its refused rows lie. Refuses what is wrong with the file as a whole."""
+    from makegood.base.actor import Actor
+    from makegood.intake import run
+    from makegood.intake.recognise import recognise
+    from makegood.intake.sources import notes_of, source_of
+    from makegood.web.follow import after_import
+
+    what = recognise(path, format=format, encoding=encoding, delimiter=delimiter)
+    if not format:
+        say(f"{path.name}: read as {what.format}" + (" (CSV export)" if what.export else ""))
+    read_by = _mapping(path, what, merchant, mapping) if what.format == "csv" else None
+    source, by, now = source_of(path, what, merchant, read_by), Actor("system", "import"), datetime.now(UTC)
+    if write:
+        outcome = run.bring_in(
+            source, merchant_id=merchant.id, by=by, now=now, follow=after_import(merchant_id=merchant.id, now=now),
+            watched=lambda facts: _watched(facts, path),
+        )  # fmt: skip
+    else:
+        outcome = run.preview(source, merchant_id=merchant.id, by=by, now=now, most=10**9)
+    if write and read_by is not None and outcome.counts.read > len(outcome.counts.refused):
+        _remember(what.header, read_by, merchant, by, now)
+    return {
+        "file": path.name, "format": what.format, **outcome.as_json(), **outcome.more, "notes": notes_of(what),
+        "refused_file": _refused(path, list(run.refused_lines(outcome))),
+    }  # fmt: skip
+
+
+def _mapping(path: Path, what: Any, merchant: Any, given: str) -> Any:
+    """The given one, or the one that is remembered. Refuses `mapping_unconfirmed`: a guess alone brings nothing in."""
+    from makegood.connectors.csv.mapping import checked, read_mapping
+    from makegood.intake.mappings import mapping_for
+
+    if given:
+        return checked(read_mapping(Path(given)), what.header)
+    known = mapping_for(what.header, merchant_id=merchant.id)
+    if known.remembered:
+        return known.mapping
+    beside = path.with_name(path.name + ".mapping.yaml")
+    beside.write_text(f"# The file's columns: {', '.join(what.header)}\n{known.mapping.as_yaml()}", encoding="utf-8")
+    message = f"{path.name} has a header that this shop has not confirmed yet."
+    raise Refusal("mapping_unconfirmed", message, f"Check {beside.name}, then run this again with --mapping {beside}.")
+
+
+def _remember(header: list[str], mapping: Any, merchant: Any, by: Any, now: datetime) -> None:
+    from makegood.connectors.csv.columns import fingerprint
+    from makegood.journeys.remember_mapping import remember_mapping
+
+    remember_mapping(merchant_id=merchant.id, fingerprint=fingerprint(header), header=header, mapping=mapping.as_json(), by=by, now=now)
 
 
 def _human(found: dict[str, Any]) -> str:
     beside = f" ({found['refused_file']})" if found["refused_file"] else ""
-    return f"{found['file']}: {found['read']} orders read, {found['new']} new, {found['unchanged']} unchanged, {found['refused']} rows refused{beside}"
-
-
-def _told_from(path: Path) -> str:
-    from makegood.connectors.online_retail.read import is_online_retail
-    from makegood.connectors.shopify.read import is_shopify
-
-    with open_bytes(path) as file:
-        first = file.readline(65_536)
-    if is_online_retail(first):
-        return "online-retail"
-    if is_shopify(first):
-        return "shopify"
-    raise Refusal("format_unknown", f"{path.name} is in no form that is known.", "Say which with --format.")
+    counts = f"{found['read']} orders read, {found['new']} new, {found['changed']} changed, {found['unchanged']} unchanged"
+    return "\n".join([f"{found['file']}: {counts}, {found['refused']} rows refused{beside}", *found["notes"]])
 
 
 def _shop(slug: str) -> Any:
@@ -83,13 +126,12 @@ def _watched(rows: Iterable[Any], path: Path) -> Iterator[Any]:
             yield row
 
 
-def _refused(path: Path, refused: list[tuple[Any, Refusal]]) -> str:
+def _refused(path: Path, lines: list[str]) -> str:
     """Where the refused rows lie: beside the file, or in a temporary folder where nothing may be written there."""
     beside = path.with_name(path.name + ".refused.jsonl")
-    if not refused:
+    if not lines:
         beside.unlink(missing_ok=True)
         return ""
-    lines = [json_module.dumps({"row": row, **refusal.as_json()}, ensure_ascii=False) for row, refusal in refused]
     try:
         beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError:
@@ -97,56 +139,3 @@ def _refused(path: Path, refused: list[tuple[Any, Refusal]]) -> str:
         beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
         say(f"the refused rows are in {beside}")
     return str(beside)
-
-
-def _online_retail(path: Path, merchant: Any) -> dict[str, Any]:
-    from makegood.base.actor import Actor
-    from makegood.connectors.online_retail.mapping import SOURCE, Reader, total_of
-    from makegood.connectors.online_retail.read import read_rows
-    from makegood.journeys.import_history import import_history
-    from makegood.journeys.import_orders import import_orders
-
-    reader, by, now = Reader(), Actor("system", "import"), datetime.now(UTC)
-    counts = import_orders(merchant_id=merchant.id, facts=reader.orders(_watched(read_rows(path), path)), by=by, now=now)
-    history = (
-        {
-            "kind": past.kind, "key": f"{past.row.invoice}-{past.row.number}", "order": past.invoice, "line": past.line, "sku": past.row.code,
-            "text": past.row.description, "quantity": abs(past.row.quantity), "amount_minor": total_of(past.row), "at": past.row.at,
-        }
-        for past in reader.match()
-    )  # fmt: skip
-    written = import_history(merchant_id=merchant.id, source=SOURCE, rows=history, currency="GBP", by=by, now=now)
-    refused = [*reader.refused, *counts.refused]
-    return {
-        "read": counts.read, "new": counts.new, "unchanged": counts.unchanged, "changed": counts.changed, "refused": len(refused),
-        "history": written,
-        "refused_file": _refused(path, refused), "figures": reader.figures.as_json(),
-    }  # fmt: skip
-
-
-def _shopify(path: Path, merchant: Any) -> dict[str, Any]:
-    from makegood.apps.orders.ports import OrderFacts
-    from makegood.base.actor import Actor
-    from makegood.connectors.shopify.mapping import order_facts
-    from makegood.connectors.shopify.read import read_nodes
-    from makegood.journeys.import_orders import import_orders
-    from makegood.web.follow import follow_import
-
-    refused: list[tuple[Any, Refusal]] = []
-
-    def facts() -> Iterator[OrderFacts]:
-        for number, node in read_nodes(path):
-            try:
-                if isinstance(node, Refusal):
-                    raise node
-                yield order_facts(node, default_market=merchant.country)
-            except Refusal as refusal:
-                refused.append((number, refusal))
-
-    counts = import_orders(merchant_id=merchant.id, facts=_watched(facts(), path), by=Actor("system", "import"), now=datetime.now(UTC))
-    refused += counts.refused
-    follow_import(merchant_id=merchant.id, order_ids=counts.refunded, now=datetime.now(UTC))
-    return {
-        "read": counts.read, "new": counts.new, "unchanged": counts.unchanged, "changed": counts.changed, "refused": len(refused),
-        "refused_file": _refused(path, refused),
-    }  # fmt: skip

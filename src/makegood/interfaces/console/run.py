@@ -1,10 +1,12 @@
 """`makegood demo`, `serve`, `work`, `migrate`: what runs on this machine."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,12 +15,15 @@ from pathlib import Path
 import cyclopts
 
 from makegood.interfaces.console.output import say
+from makegood.kernel.refusal import Refusal
 from makegood.localdb.cluster import Cluster, accepts, dsn_of
 from makegood.localdb.environment import DATA, DATABASE_URL
-from makegood.localdb.tree import Tree, check_port, web_command
+from makegood.localdb.tree import Tree, check_port, free_port, web_command
 
 app = cyclopts.App(name="makegood", help="Run makegood on this machine.")
 HOST = "127.0.0.1"
+SANDBOX = DATA / "sandbox.json"
+"""What the demo's payment provider is started with: {"key", "secret", "hook"}."""
 
 
 def django() -> None:
@@ -39,11 +44,28 @@ def database() -> Iterator[str]:
         yield dsn_of(DATA)
         return
     cluster = Cluster(DATA)
-    cluster.start()
+    try:
+        cluster.start()
+    except Refusal as refusal:
+        if refusal.code != "data_in_use" or not _comes_back():
+            raise
+        yield dsn_of(DATA)
+        return
     try:
         yield dsn_of(DATA)
     finally:
+        if (loaded := sys.modules.get("django.db")) is not None:
+            loaded.connections.close_all()  # a command's next step may start the database again: it must not meet this one's connections
         cluster.stop()
+
+
+def _comes_back() -> bool:
+    """The process tree that holds the data starts its database again where that died."""
+    for _ in range(150):
+        if accepts(DATA):
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def _child(*words: str, env: dict[str, str]) -> int:
@@ -71,8 +93,9 @@ def demo(*, port: int = 8000, reset: bool = False) -> int:
         probe.stop()
         shutil.rmtree(DATA)
     base = f"http://{HOST}:{port}"
-    env = {"MAKEGOOD_DEMO": "1", "MAKEGOOD_BASE_URL": base, "MAKEGOOD_POOL": "1"}
-    return _tree(port, env, lambda: _child("demo-prepare", env=env), tail="demo-finish", ready=lambda: _table(base))
+    pays = free_port(HOST, port + 90)
+    env = {"MAKEGOOD_DEMO": "1", "MAKEGOOD_BASE_URL": base, "MAKEGOOD_POOL": "1", "MAKEGOOD_DEMO_SANDBOX": f"http://{HOST}:{pays}"}
+    return _tree(port, env, lambda: _child("demo-prepare", env=env), tail="demo-finish", sandbox=pays, ready=lambda: _table(base))
 
 
 @app.command
@@ -83,9 +106,14 @@ def serve(*, port: int = 8000) -> int:
     return _tree(port, env, lambda: _child("migrate", env=env), ready=lambda: say(f"makegood serves at http://{HOST}:{port}"))
 
 
-def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: Callable[[], None], tail: str = "") -> int:
+def _tree(
+    port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: Callable[[], None], tail: str = "", sandbox: int = 0
+) -> int:
     cluster = None if DATABASE_URL else Cluster(DATA)
-    tree = Tree(env, say)
+    counted = DATA / "metrics"  # what the web's processes count, together; begun anew with them
+    shutil.rmtree(counted, ignore_errors=True)
+    counted.mkdir(parents=True, exist_ok=True)
+    tree = Tree({**env, "PROMETHEUS_MULTIPROC_DIR": str(counted)}, say, cluster)
     try:
         if cluster is not None:
             cluster.start()
@@ -93,7 +121,13 @@ def _tree(port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: 
         if code:
             return code
         tree.add("web", web_command(HOST, port))
-        tree.add("worker", [sys.executable, "-m", "makegood", "work"], orphan=signal.SIGKILL)
+        alone = [] if cluster is None else ["--alone"]  # we hold the data folder, so that no other tree has a worker on it
+        tree.add("worker", [sys.executable, "-m", "makegood", "work", *alone], orphan=signal.SIGKILL)
+        if sandbox and SANDBOX.exists():
+            settings = json.loads(SANDBOX.read_text())
+            tree.env |= {"MAKEGOOD_SANDBOX_KEY": settings["key"], "MAKEGOOD_SANDBOX_WEBHOOK_SECRET": settings["secret"]}
+            hook = env["MAKEGOOD_BASE_URL"] + settings["hook"]
+            tree.add("sandbox", [sys.executable, "-m", "makegood", "sandbox", "--port", str(sandbox), "--webhook", hook])
         if tail:
             tree.add("seeding", [sys.executable, "-m", "makegood", tail], once=True)
         ready()
@@ -130,10 +164,13 @@ def demo_prepare() -> int:
     migrate()
     from makegood.interfaces.console.demo import story
 
+    sandbox = (address, SANDBOX) if (address := os.environ.get("MAKEGOOD_DEMO_SANDBOX", "")) else None
     if not story.is_there():
         say("making two shops with 2,000 orders")
-        story.prepare(datetime.now(UTC))
+        story.prepare(datetime.now(UTC), sandbox)
         (DATA / "seeding").touch()
+    elif sandbox is not None and SANDBOX.exists():  # it may have another port this time
+        story.connect(*sandbox, datetime.now(UTC))
     return 0
 
 
@@ -152,20 +189,15 @@ def demo_finish() -> int:
 
 
 @app.command
-def work() -> int:
-    """The worker: mails, deadlines and jobs, until it is asked to stop."""
+def work(*, alone: bool = False) -> int:
+    """The worker: mails, deadlines and jobs, until it is asked to stop. --alone: there is no other one on this database."""
     with database():
         django()
-        from django.conf import settings
-        from procrastinate.contrib.django import app as queue
+        import asyncio
 
-        with queue.replace_connector(queue.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-            worker.run_worker(
-                delete_jobs="successful",
-                update_heartbeat_interval=settings.MAKEGOOD_JOB_HEARTBEAT_S,
-                stalled_worker_timeout=settings.MAKEGOOD_JOB_STALLED_S,
-                shutdown_graceful_timeout=5,
-            )
+        from makegood.interfaces.jobs.worker import work as run
+
+        asyncio.run(run(alone=alone))
     return 0
 
 
@@ -177,7 +209,6 @@ def token(shop: str, *, name: str = "console", verbs: list[str] | None = None) -
         from makegood.base.actor import Actor
         from makegood.base.tenancy import Merchant
         from makegood.journeys.make_token import make_token
-        from makegood.kernel.refusal import Refusal
 
         merchant = Merchant.objects.filter(slug=shop).first()
         if merchant is None:
@@ -192,7 +223,14 @@ def shop(
     slug: str, *, name: str = "", country: str = "DE", currency: str = "EUR", policy: str = "", email: str = "", password: str = ""
 ) -> int:
     """Make a shop, with an owner where --email and --password are given, and the policy of a file (a sample where none is)."""
-    migrate()
+    with database():
+        migrate()
+        _shop(slug, name=name, country=country, currency=currency, policy=policy, email=email, password=password)
+    say(f"{slug} is there: /s/{slug}/")
+    return 0
+
+
+def _shop(slug: str, *, name: str, country: str, currency: str, policy: str, email: str, password: str) -> None:
     from makegood.base.actor import Actor
     from makegood.interfaces.console.demo.story import SAMPLES
     from makegood.journeys.found_shop import found_shop
@@ -200,10 +238,7 @@ def shop(
     sample = (SAMPLES / "home.yaml").read_text().replace("currency: EUR", f"currency: {currency}")
     text = Path(policy).read_text(encoding="utf-8") if policy else sample
     owner = {"email": email, "name": email.partition("@")[0], "password": password} if email and password else None
-    with database():
-        found_shop(
-            slug=slug, name=name or slug, country=country, currency=currency, policy_text=text, owner=owner, languages=["en", "de"],
-            by=Actor("system", "console"), now=datetime.now(UTC),
-        )  # fmt: skip
-    say(f"{slug} is there: /s/{slug}/")
-    return 0
+    found_shop(
+        slug=slug, name=name or slug, country=country, currency=currency, policy_text=text, owner=owner, languages=["en", "de"],
+        by=Actor("system", "console"), now=datetime.now(UTC),
+    )  # fmt: skip

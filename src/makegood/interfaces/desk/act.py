@@ -16,7 +16,10 @@ from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.casefile.holding import hold_case
+from makegood.interfaces.desk import payments
 from makegood.interfaces.desk.case import page
+from makegood.interfaces.desk.here import lines_of_others
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.change_offer import change_offer
@@ -187,8 +190,12 @@ STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "drop": _drop, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "remake": _remake, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
     "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
-    "split": _split,
+    "split": _split, **payments.STEPS,
 }  # fmt: skip
+
+
+def _faster() -> Refusal:
+    return Refusal("somebody_was_faster", _("Somebody changed this case meanwhile."), _("Look at it again, then decide."), status=409)
 
 
 @for_staff
@@ -202,10 +209,14 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
         if step is None:
             raise Refusal("action_unknown", _("This is not possible here."), _("Reload the page."), status=400)
         if str(case.version) != request.POST.get("version", str(case.version)):
-            raise Refusal(
-                "somebody_was_faster", _("Somebody changed this case meanwhile."), _("Look at it again, then decide."), status=409
-            )
+            raise _faster()
         with attempt():
+            # The lock first: of two who press at once, the second sees what the first did.
+            held, _order = hold_case(case_id=case.id, now=now)
+            if str(held.version) != request.POST.get("version", str(held.version)):
+                raise _faster()
+            if step is _message and any(line.name == "message.written" for line in lines_of_others(request, case.id)):
+                raise _faster()
             step(case, request.POST, merchant.id, by, now)
             follow(merchant_id=merchant.id, case_id=case.id, now=now)
     except Refusal as refusal:

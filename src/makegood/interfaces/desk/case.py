@@ -12,6 +12,7 @@ from makegood.apps.inspection.words import DISPOSITIONS, GRADES, RESULTS
 from makegood.apps.ledger import queries as books
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import open_deadlines
@@ -20,11 +21,15 @@ from makegood.base.tenancy import Merchant
 from makegood.casefile.elsewhere import questions, refunds_elsewhere
 from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
+from makegood.interfaces.desk.chat import chats
+from makegood.interfaces.desk.here import meanwhile, others_at
+from makegood.interfaces.desk.payments import shown
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.codes import qr_svg
 from makegood.web.documents import credit_note_pdf, label_pdf
+from makegood.web.refill import refill
 from makegood.web.scope import for_staff
 
 
@@ -36,6 +41,8 @@ def case_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRes
 def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusal | None = None) -> HttpResponse:
     """The page, also after a refusal: what was typed comes back with it."""
     case = returns.case_of(case_id)
+    others = others_at(request, merchant, case.id)
+    timeline = returns.timeline_of(case.id)
     order = orders.order_by_id(case.order_id)
     order_lines = {line.id: line for line in orders.lines_of(order.id)}
     decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
@@ -43,26 +50,33 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     joined = returns.joined_into(case.id)
     looked, paid = inspections.standing_inspections(case.id), settlement.reimbursements_of_case(case.id)
     parcels, ways = carriage.parcels_of_case(case.id), carriage.parcels_of_lines(case.id)
+    transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
+    for transfer in settlement.transfers_of_case(case.id):
+        transfers[transfer.reimbursement_id].append(transfer)
+    claimed = claims.claims_of_case(case.id)
     rows: list[dict[str, Any]] = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
-            "choice": choices.get(line.id), "inspection": looked.get(line.id), "paid": [one for one in paid if one.line_id == line.id],
+            "choice": choices.get(line.id), "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
             "why": _why(decisions.get(line.id)),
         }
         for line in returns.lines_of_case(case.id)
     ]  # fmt: skip
     context = {
         "merchant": merchant, "case": case, "order": order, "rows": rows, "refusal": refusal, "typed": request.POST,
+        "wrong_form": request.POST.get("do", "") if refusal is not None and refusal.field else "", "more_items": len(rows) - 1,
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
+        "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,
-        "claims": claims.claims_of_case(case.id), "notices": letters, "deadlines": open_deadlines(case.id),
-        "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": returns.timeline_of(case.id), "remedies": REMEDIES,
+        "claims": claimed, "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
+        "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
+        "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,
         "address": telling.address(), "email": telling.email(), "unsent": [one for one in letters if one.state == "unsendable"],
         "astray": astray(letters, telling.email()), "linked": returns.linked_cases(case.id),
         "merged_into": returns.case_by_id(case.merged_into_id) if case.merged_into_id else None,
         "joined": [{"case": one, "timeline": returns.timeline_of(one.id)} for one in joined],
         "questions": questions(order.id, settlement.reimbursements_of_order(order.id)), "elsewhere": refunds_elsewhere(order.id),
-        "others": [one for one in returns.cases_of_order(order.id) if one.id != case.id and one.closed_at is None],
+        "same_order": [one for one in returns.cases_of_order(order.id) if one.id != case.id and one.closed_at is None],
         "parcel_lines": {parcel.id: [row for row in rows if parcel in ways.get(row["line"].id, [])] for parcel in parcels},
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [
@@ -71,7 +85,11 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
             if commodity != "UNT" and (posted or pending)
         ],
     }  # fmt: skip
-    return render(request, "desk/case.html", context, status=refusal.status if refusal else 200)
+    response = render(request, "desk/case.html", context, status=refusal.status if refusal else 200)
+    if refusal is not None:  # a form of many on this page: only its own fields get back what was typed
+        typed = dict(request.POST.lists())
+        response.content = refill(response.content.decode(), page=request.path, action=request.path, fields=typed)[0]
+    return response
 
 
 def astray(letters: list[Any], email: str) -> int:

@@ -1,5 +1,6 @@
 """Today, the list of cases, and what was mailed."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood import wiring
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
@@ -19,11 +21,14 @@ from makegood.casefile.word import word_of_case
 from makegood.insight.search import search
 from makegood.insight.today import today as today_of
 from makegood.insight.week import last_week
+from makegood.interfaces.desk.payments import shown
+from makegood.interfaces.desk.sentences import to_decide
 from makegood.journeys.record_refund import record_refund
 from makegood.journeys.retry_notice import retry_notice
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
+from makegood.web.payment_words import problem_of
 from makegood.web.scope import actor_of, for_staff
 from makegood.web.templatetags.money_tags import money
 
@@ -33,7 +38,11 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now = now_of(request)
     monday = now.astimezone(ZoneInfo(merchant.zone)).weekday() == 0
     week = last_week(now=now, zone=merchant.zone) if monday else None
-    context = {"merchant": merchant, "today": today_of(now=now), "week": week}
+    found = today_of(now=now)
+    for one in found.pay:
+        one.why, one.stuck = problem_of(one.problem), shown(one.stuck, merchant.zone)
+    found = replace(found, decide=[to_decide(row) for row in found.decide])
+    context = {"merchant": merchant, "today": found, "week": week, "no_orders": not found.count and orders.last_import() is None}
     if week is not None:
         context |= {"week_out": _amounts(week.out, merchant), "week_back": _amounts(week.recovered, merchant)}
     return render(request, "desk/today.html", context)
@@ -77,7 +86,16 @@ def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         found = returns.cases_page(before_id=int(before) if before.isdigit() and len(before) < 18 else None, state=state)
     lines = returns.lines_of_cases([case.id for case in found])
     rows = [{"case": case, "word": word_of_case(lines[case.id]), "order": orders.order_by_id(case.order_id)} for case in found]
-    return render(request, "desk/cases.html", {"merchant": merchant, "rows": rows, "q": query, "state": state})
+    states = (("open", _("open")), ("closed", _("closed")), ("all", _("all")))
+    context = {
+        "merchant": merchant,
+        "rows": rows,
+        "q": query,
+        "state": state,
+        "states": states,
+        "no_orders": not rows and orders.last_import() is None,
+    }
+    return render(request, "desk/cases.html", context)
 
 
 @for_staff
@@ -86,4 +104,7 @@ def mail(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         retry_notice(merchant_id=merchant.id, public_id=request.POST.get("notice", ""), by=actor_of(request), now=now_of(request))
         messages.success(request, _("It is sent again within a minute."))
         return HttpResponseRedirect(request.path)
-    return render(request, "desk/mail.html", {"merchant": merchant, "notices": notices.recent_notices()})
+    context = {
+        "merchant": merchant, "notices": notices.recent_notices(), "failed": notices.failed_notices(), "way": wiring.mail_way(merchant.id),
+    }  # fmt: skip
+    return render(request, "desk/mail.html", context)

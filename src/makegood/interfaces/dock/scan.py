@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.inspection import queries as inspections
@@ -29,6 +30,11 @@ from makegood.web.scope import actor_of, at_hub
 from makegood.web.uploads import clean_picture
 
 TILES = ("broken", "used", "wrong_text", "parts_missing", "dirty")
+EXTRAS = (  # nobody types with gloves on
+    ("another item", gettext_lazy("another item")),
+    ("something of the customer's own", gettext_lazy("something of the customer's own")),
+    ("not known", gettext_lazy("something, not known what")),
+)
 
 
 @at_hub
@@ -63,6 +69,8 @@ def parcel_page(request: HttpRequest, hub: Any, parcel_id: str) -> HttpResponse:
         with unit(merchants=[parcel.merchant_id], by=actor_of(request)):
             hold_case(parcel_id=parcel.id, now=now_of(request))
             _receive(request, parcel, carriage.rows_of_parcel(parcel.id))
+        if request.POST.get("tap") == "not_right":
+            return HttpResponseRedirect(reverse("dock_line", args=[request.POST.get("line", "")]))
         return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
     rows = carriage.lines_of_parcel(parcel.id)
     merchant = Merchant.objects.get(id=parcel.merchant_id)
@@ -72,7 +80,9 @@ def parcel_page(request: HttpRequest, hub: Any, parcel_id: str) -> HttpResponse:
     ]
     open_pieces = [piece for piece in pieces if piece["line"].reception == "received" and piece["line"].inspection == "waiting"]
     done = parcel.state == "received" and not open_pieces
-    return render(request, "dock/parcel.html", {"hub": hub, "parcel": parcel, "merchant": merchant, "pieces": pieces, "done": done})
+    return render(
+        request, "dock/parcel.html", {"hub": hub, "parcel": parcel, "merchant": merchant, "pieces": pieces, "done": done, "extras": EXTRAS}
+    )
 
 
 def _receive(request: HttpRequest, parcel: Any, rows: list[Any]) -> None:
@@ -94,10 +104,7 @@ def _receive(request: HttpRequest, parcel: Any, rows: list[Any]) -> None:
             merchant_id=parcel.merchant_id, parcel_id=parcel.id, received=counted, extras=extras, by=by, now=now, shelf=_shelf(parcel)
         )
     if tap == "as_it_should":
-        if True:
-            line = next((one for one in returns.lines_of_case(parcel.case_id) if one.public_id == line_id), None) or returns.line_of(
-                line_id
-            )
+        line = next((one for one in returns.lines_of_case(parcel.case_id) if one.public_id == line_id), None) or returns.line_of(line_id)
         made = record_inspection(
             merchant_id=parcel.merchant_id, line_id=line.id, result="as_it_should", grade="A", by=by, now=now, shelf=_shelf(parcel)
         )
@@ -139,7 +146,7 @@ def not_right(request: HttpRequest, hub: Any, line_id: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]) if parcel is not None else reverse("dock"))
         except Refusal as found:
             refusal = found
-    context = {"hub": hub, "line": line, "tiles": TILES, "refusal": refusal}
+    context = {"hub": hub, "line": line, "tiles": TILES, "refusal": refusal, "chosen": request.POST.get("finding", "")}
     return render(request, "dock/not_right.html", context, status=refusal.status if refusal else 200)
 
 

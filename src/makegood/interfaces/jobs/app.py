@@ -1,52 +1,136 @@
 """The worker's tasks. Long timers are rows of the deadline table; these only look at them."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from makegood.interfaces.jobs import sweeps
+from makegood.base.about import about, about_nothing
+from makegood.base.actor import Actor
+from makegood.base.points import job_points
+from makegood.intake.uploads import run_upload
+from makegood.interfaces.jobs import payments, sweeps
+from makegood.journeys.record_upload import record_upload
+from makegood.web.follow import after_import
 
 log = logging.getLogger(__name__)
+
+
+@contextmanager
+def job(name: str) -> Iterator[None]:
+    """One job: its log lines name it, and it gives its connection back, so that the next one is never handed a dead one."""
+    about_nothing()
+    about(job=name)
+    try:
+        with job_points(name):
+            yield
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 @app.periodic(cron="* * * * * */15")
 @app.task(name="send_mails", queueing_lock="send_mails", lock="send_mails")
 def send_mails(timestamp: int) -> None:
-    sweeps.send_mails(now=datetime.now(UTC))
+    with job("send_mails"):
+        sweeps.send_mails(now=datetime.now(UTC))
+
+
+@app.task(name="send_account_mails", lock="send_account_mails")
+def send_account_mails() -> None:
+    """Deferred with the mail itself: who waits for a link to a new password should not wait for a sweep."""
+    sweeps.send_account_mails(now=datetime.now(UTC))
 
 
 @app.periodic(cron="* * * * * */30")
 @app.task(name="sweep_deadlines", queueing_lock="sweep_deadlines", lock="sweep_deadlines")
 def sweep_deadlines(timestamp: int) -> None:
-    sweeps.sweep_deadlines(now=datetime.now(UTC))
+    with job("sweep_deadlines"):
+        sweeps.sweep_deadlines(now=datetime.now(UTC))
+
+
+@app.task(name="carry_transfer")
+def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> None:
+    with job("carry_transfer"):
+        payments.carry(merchant_id=merchant_id, transfer_id=transfer_id, now=datetime.now(UTC), look=look)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="sweep_transfers", queueing_lock="sweep_transfers", lock="sweep_transfers")
+def sweep_transfers(timestamp: int) -> None:
+    with job("sweep_transfers"):
+        payments.sweep(now=datetime.now(UTC))
+
+
+@app.task(name="bring_in_upload")
+def bring_in_upload(merchant_id: int, upload_id: str, by: str) -> None:
+    kind, _, ref = by.partition(":")
+    actor, now = Actor(kind, ref), datetime.now(UTC)
+    with job("bring_in_upload"):
+        try:
+            run_upload(
+                merchant_id=merchant_id, upload_id=upload_id, by=actor, now=now, follow=after_import(merchant_id=merchant_id, now=now)
+            )
+        except Exception:  # its page must not say for ever that it is on its way
+            problem = {
+                "code": "fault",
+                "message": "Something broke on our side.",
+                "remedy": "What is counted below is in. Bring the file in again.",
+            }
+            record_upload(merchant_id=merchant_id, upload_id=upload_id, state="failed", by=actor, now=now, problem=problem)
+            raise
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="drop_uploads", queueing_lock="drop_uploads")
+def drop_uploads(timestamp: int) -> None:
+    with job("drop_uploads"):
+        sweeps.drop_uploads(now=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up_withdrawals", queueing_lock="take_up_withdrawals", lock="take_up_withdrawals")
+def take_up_withdrawals(timestamp: int) -> None:
+    sweeps.take_up_withdrawals(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(name="compare_balls", queueing_lock="compare_balls")
 def compare_balls(timestamp: int) -> None:
-    wrong = sweeps.compare_balls()
+    with job("compare_balls"):
+        wrong = sweeps.compare_balls()
     if wrong:
         log.error("the kept ball differs from the computed one", extra={"cases": wrong[:50], "count": len(wrong)})
+    differ = sweeps.compare_transfers()
+    if differ:
+        log.error("the books differ from what providers moved", extra={"transfers": differ[:50], "count": len(differ)})
 
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    with job_points("retry_stalled"):
+        await rescue()
+
+
+async def rescue() -> None:
     """Jobs whose worker died go back to the queue. Every task may therefore run twice, and does the same then."""
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.MAKEGOOD_JOB_STALLED_S)
-    for job in stalled:
-        assert job.id is not None
+    for found in stalled:
+        assert found.id is not None
         try:
-            await app.job_manager.retry_job(job)
-            log.warning("a stalled job was queued again", extra={"job": job.id, "task": job.task_name})
+            await app.job_manager.retry_job(found)
+            log.warning("a stalled job was queued again", extra={"job": found.id, "task": found.task_name})
         except UniqueViolation:  # one like it waits already: this one only has to let go of its lock
-            await app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
-            log.warning("a stalled job made way for the one that waits", extra={"job": job.id, "task": job.task_name})
+            await app.job_manager.finish_job_by_id_async(found.id, Status.FAILED, delete_job=True)
+            log.warning("a stalled job made way for the one that waits", extra={"job": found.id, "task": found.task_name})
 
 
 def drain(now: datetime) -> None:

@@ -1,39 +1,25 @@
 """Sweeps over all shops: due deadlines, waiting mails, balls that differ. Each takes the time as an argument."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
-from makegood import wiring
-from makegood.apps.notices.ports import MailFailed, MailPort
+from makegood.apps.orders import queries as orders
+from makegood.apps.returns import declared
+from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
-from makegood.insight.invariants import wrong_balls
+from makegood.insight.invariants import wrong_balls, wrong_transfers
+from makegood.intake.uploads import KEPT, forget_files
+from makegood.interfaces.jobs.mails import send_account_mails, send_mails
+from makegood.journeys.drop_upload import drop_upload
+from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
-from makegood.journeys.record_notice import record_notice
-from makegood.journeys.take_notices import take_notices
+from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
 
-
-def send_mails(*, now: datetime, port: MailPort | None = None) -> int:
-    """Send what waits; returns how many were tried. No transaction is open while the mail server is asked."""
-    port = port or wiring.mail()
-    tried = 0
-    while batch := take_notices(now=now):
-        for mail in batch:
-            tried += 1
-            try:
-                port.send(
-                    to=mail.to,
-                    subject=mail.subject,
-                    text=mail.text,
-                    message_id=f"<{mail.public_id}@makegood>",
-                    reply_to=mail.reply_to,
-                    sender_name=mail.sender_name,
-                )
-            except MailFailed as failed:
-                record_notice(merchant_id=mail.merchant_id, notice_id=mail.notice_id, now=now, problem=str(failed), final=failed.final)
-            else:
-                record_notice(merchant_id=mail.merchant_id, notice_id=mail.notice_id, now=now)
-    return tried
+__all__ = ["compare_balls", "drop_uploads", "send_account_mails", "send_mails", "sweep_deadlines", "take_up_withdrawals"]
+log = logging.getLogger(__name__)
+LEFT_OVER_AFTER, LEFT_OVER_UNTIL = timedelta(minutes=1), timedelta(days=1)  # then it is a person's, who sees it on Today from the first
 
 
 def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:
@@ -48,7 +34,38 @@ def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:
     return len(due)
 
 
+def drop_uploads(*, now: datetime) -> int:
+    """Uploaded files that are a day old go, whatever became of them; their rows stay. Returns how many went."""
+    with unit(merchants=all_merchant_ids()):
+        old = [(one.merchant_id, one.public_id) for one in orders.uploads_to_drop(now - KEPT)]
+    for merchant_id, public_id in old:
+        forget_files(merchant_id, public_id)
+        drop_upload(merchant_id=merchant_id, upload_id=public_id, by=SYSTEM, now=now)
+    return len(old)
+
+
+def take_up_withdrawals(*, now: datetime) -> int:
+    """Open the case of declarations whose order is known and whose page was cut off in between; returns how many there were."""
+    with unit(merchants=all_merchant_ids()):
+        found = declared.left_over(before=now - LEFT_OVER_AFTER, after=now - LEFT_OVER_UNTIL)
+        left = [(one.merchant_id, one.id, one.order_id) for one in found if one.order_id is not None]
+    for merchant_id, declaration_id, order_id in left:
+        try:
+            with unit(merchants=[merchant_id]):
+                matched = match_declaration(merchant_id=merchant_id, declaration_id=declaration_id, order_id=order_id, by=SYSTEM, now=now)
+                follow(merchant_id=merchant_id, case_id=matched.case_id, now=now)
+        except Refusal as refusal:
+            log.warning("a withdrawal waits for a person", extra={"declaration": declaration_id, "code": refusal.code})
+    return len(left)
+
+
 def compare_balls() -> list[str]:
     """Public ids of open cases whose kept ball is not the computed one: must be empty."""
     with unit(merchants=all_merchant_ids()):
         return wrong_balls()
+
+
+def compare_transfers() -> list[str]:
+    """Where books and providers' answers differ, a sentence each: must be empty."""
+    with unit(merchants=all_merchant_ids()):
+        return wrong_transfers()

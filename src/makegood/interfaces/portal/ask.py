@@ -1,41 +1,37 @@
-"""What happened, show it, choose: one question a screen; exact amounts before anything is sent."""
+"""What happened, and show it: one question a screen. Nothing of what was said is lost by going back."""
 
+import secrets
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
-from makegood.base.actor import CUSTOMER
-from makegood.base.evidence import store
+from makegood.base.evidence import file_of, read
 from makegood.base.links import link_for, make_link, token_of
 from makegood.base.tenancy import Merchant
-from makegood.base.unit import attempt
 from makegood.casefile.checking import check_ask
-from makegood.casefile.gift import check_recipient
+from makegood.casefile.days import local_day
 from makegood.casefile.telling import link_ends
-from makegood.interfaces.portal.draft import TILES, Draft, draft_of, keep
-from makegood.interfaces.portal.words import offer_card, recipient_card
-from makegood.journeys.open_return import open_return
-from makegood.journeys.preview_return import preview_return
+from makegood.interfaces.portal.draft import ALL, MORE, TILES, Draft, carry, draft_of, keep, outlives_the_session, take_photos
 from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
 from makegood.web.clock import now_of
-from makegood.web.follow import follow
 from makegood.web.scope import in_shop
-from makegood.web.uploads import clean_picture
-
-MOST_PHOTOS = 6
 
 
-def _page(request: HttpRequest, name: str, merchant: Merchant, draft: Draft, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
+def page(request: HttpRequest, name: str, merchant: Merchant, draft: Draft, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
+    """A page of the ask; one about a piece that is in a case already leads to that case."""
     if refusal is not None and refusal.code == "unit_already_in_case":
         refusal.extra["link"] = _way_in(str(refusal.extra["case"]), request, merchant, draft)
     context = {"merchant": merchant, "draft": draft, "refusal": refusal, **more}
-    return render(request, f"portal/{name}.html", context, status=refusal.status if refusal else 200)
+    return carry(
+        render(request, f"portal/{name}.html", context, status=refusal.status if refusal else 200), merchant, draft, now_of(request)
+    )
 
 
 def _way_in(case_id: str, request: HttpRequest, merchant: Merchant, draft: Draft) -> str:
@@ -51,6 +47,7 @@ def _way_in(case_id: str, request: HttpRequest, merchant: Merchant, draft: Draft
 
 
 @in_shop
+@outlives_the_session
 def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft = draft_of(request, merchant)
     words = orders.words_of_lines([line.id for line in draft.lines])
@@ -60,18 +57,20 @@ def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         quantities = {str(line.id): _quantity(request, line) for line in draft.lines if str(line.id) in wanted}
         draft.data |= {
             "quantities": quantities,
-            "tiles": [tile for tile in request.POST.getlist("tile") if tile in TILES],
+            "tiles": [tile for tile in request.POST.getlist("tile") if tile in ALL],
             "words": request.POST.get("words", "")[:5000],
+            "key": draft.data.get("key") or secrets.token_hex(8),
         }
         keep(request, merchant, draft.data)
         try:
             check_ask(draft.order, draft.ask())
-            return HttpResponseRedirect(reverse("show", args=[merchant.slug]))
+            skip = not draft.has_something_to_show() and "late" not in draft.data["tiles"]
+            return HttpResponseRedirect(reverse("choose" if skip else "show", args=[merchant.slug]))
         except Refusal as found:
             refusal = found
     parcels = orders.parcels_of_lines(draft.order.id) if len(draft.lines) > 1 and len(orders.shipments_of(draft.order.id)) > 1 else {}
-    quantities = draft.data.get("quantities", {})
-    return _page(request, "ask", merchant, draft, refusal, tiles=TILES, words=words, quantities=quantities, parcels=parcels)
+    context = {"tiles": TILES, "more": MORE, "words": words, "quantities": draft.data.get("quantities", {}), "parcels": parcels}
+    return page(request, "ask", merchant, draft, refusal, **context)
 
 
 def _quantity(request: HttpRequest, line: Any) -> int:
@@ -80,90 +79,54 @@ def _quantity(request: HttpRequest, line: Any) -> int:
 
 
 @in_shop
+@outlives_the_session
 def show_it(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     draft = draft_of(request, merchant)
     refusal = None
+    if request.method == "POST" and "drop" in request.POST:
+        draft.data["photos"] = [one for one in draft.data.get("photos", []) if str(one) != request.POST["drop"]]
+        keep(request, merchant, draft.data)
+        return HttpResponseRedirect(request.path)
     if request.method == "POST":
+        faults = take_photos(request, draft.data)
         try:
-            _take_photo(request, draft)
-            draft.data["needed_by"] = _needed_by(request)
-            draft.data["no_photo"] = "no_photo" in request.POST
-            keep(request, merchant, draft.data)
-            if "another" not in request.POST:
-                return HttpResponseRedirect(reverse("choose", args=[merchant.slug]))
+            draft.data["needed_by"] = _needed_by(request, draft)
         except Refusal as found:
-            keep(request, merchant, draft.data)
-            refusal = found
-    return _page(request, "show", merchant, draft, refusal, photos=len(draft.data.get("photos", [])))
+            faults.append(found)
+        draft.data["no_photo"] = "no_photo" in request.POST
+        keep(request, merchant, draft.data)
+        if not faults:
+            return HttpResponseRedirect(reverse("choose", args=[merchant.slug]))
+        refusal, *rest = faults
+        refusal.extra["faults"] = [{"field": one.field, "message": one.message, "remedy": one.remedy} for one in rest]
+    own_text = any(line.customer_input == "own_text" for line in draft.chosen())
+    needed_by = request.POST.get("needed_by", draft.data.get("needed_by") or "")
+    context = {
+        "photos": draft.data.get("photos", []),
+        "own_text": own_text,
+        "needed_by": needed_by,
+        "asks_photo": draft.has_something_to_show(),
+    }
+    return page(request, "show", merchant, draft, refusal, **context)
 
 
-def _take_photo(request: HttpRequest, draft: Draft) -> None:
-    for file in request.FILES.getlist("photo"):
-        if len(draft.data.get("photos", [])) >= MOST_PHOTOS:
-            raise Refusal("too_many_photos", _("That is enough pictures."), _("Go on with those that are there."), field="photo")
-        clean = clean_picture(file)
-        kept = store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured)
-        draft.data["photos"] = [*draft.data.get("photos", []), kept.id]
-
-
-def _needed_by(request: HttpRequest) -> str | None:
+def _needed_by(request: HttpRequest, draft: Draft) -> str | None:
     text = request.POST.get("needed_by", "")
     if not text:
         return None
     try:
-        return date.fromisoformat(text).isoformat()
+        needed = date.fromisoformat(text)
     except ValueError:
         raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="needed_by") from None
+    if needed < local_day(now_of(request), zone_of(draft.order.market)):
+        raise Refusal("day_is_over", _("This day is over."), _("Choose a day that is still to come, or leave it empty."), field="needed_by")
+    return needed.isoformat()
 
 
 @in_shop
-def choose(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    draft, now = draft_of(request, merchant, to_open=request.method == "POST"), now_of(request)
-    ask = draft.ask()
-    refusal = None
-    if request.method == "POST":
-        choices = {line.public_id: request.POST.get(f"remedy_{line.id}", "") for line in draft.chosen()}
-        for_buyer = "for_buyer" in request.POST
-        theirs: dict[str, Any] = {}
-        if draft.is_recipient:
-            theirs = {"opened_by": "recipient", "tell_buyer": "tell_buyer" in request.POST, "acts_for_buyer": for_buyer,
-                      "recipient_email": request.POST.get("email", "").strip()[:254]}  # fmt: skip
-        try:
-            for remedy in choices.values() if draft.is_recipient else ():
-                check_recipient(remedy, for_buyer)
-            with attempt():
-                case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now, **theirs)
-                follow(merchant_id=merchant.id, case_id=case.id, now=now, choices={key: value for key, value in choices.items() if value})
-            link = link_for(purpose="gift" if draft.is_recipient else "case", subject=case.public_id, now=now)
-            assert link is not None
-            request.session.pop(f"ask:{merchant.id}", None)
-            return HttpResponseRedirect(reverse("case", args=[merchant.slug, token_of(link)]))
-        except Refusal as found:
-            if found.code not in ("unit_already_in_case", "offer_gone", "buyer_decides"):
-                raise
-            refusal = found
-    preview = preview_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, now=now)
-    words = orders.words_of_lines([line.id for line in draft.lines])
-    payments = orders.payments_of(draft.order.id)
-    method = next((payment.method for payment in payments if payment.method), draft.order.payment_method)
-    lines = [
-        {
-            "line": one.order_line,
-            "outcome": one.outcome,
-            "reasons": one.decision.reasons,
-            "inputs": words.get(one.order_line.id, []),
-            "cards": [
-                recipient_card(offer, one.order_line.title) if draft.is_recipient else offer_card(offer, one.order_line.title, method)
-                for offer in one.offers
-            ],
-            "late": _too_late(one.offers, ask.needed_by),
-        }
-        for one in preview.lines
-    ]
-    return _page(request, "choose", merchant, draft, refusal, lines=lines, ask=ask, typed=request.POST)
-
-
-def _too_late(offers: list[dict[str, Any]], needed_by: date | None) -> bool:
-    """No new one can be there on the day that it is needed."""
-    days = [offer["eta_until"] for offer in offers if offer["eta_until"]]
-    return needed_by is not None and bool(days) and min(days) > needed_by.isoformat()
+def shown_photo(request: HttpRequest, merchant: Merchant, file_id: int) -> HttpResponse:
+    """A picture that this visitor has just sent; nobody else's."""
+    found = file_of(file_id) if file_id in draft_of(request, merchant).data.get("photos", []) else None
+    if found is None:
+        raise Http404
+    return HttpResponse(read(found), content_type=found.media_type, headers={"Cache-Control": "private, max-age=600"})

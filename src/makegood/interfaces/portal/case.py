@@ -17,12 +17,13 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import CUSTOMER
-from makegood.base.evidence import read
+from makegood.base.deadlines import open_deadlines
+from makegood.base.evidence import read, store
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
-from makegood.casefile.telling import Telling
+from makegood.casefile.telling import Telling, label_address
 from makegood.casefile.word import word_of_line
-from makegood.interfaces.portal.words import offer_card, recipient_card
+from makegood.interfaces.portal.words import offer_card, old_one, recipient_card, thing_of
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.change_email import change_email
 from makegood.journeys.drop_case import drop_case
@@ -31,12 +32,16 @@ from makegood.journeys.send_message import send_message
 from makegood.journeys.split_parcel import split_parcel
 from makegood.journeys.tell_address import tell_address
 from makegood.kernel.refusal import Refusal
+from makegood.law.words import words_for
 from makegood.web.clock import now_of
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.follow import follow
 from makegood.web.forms import units_typed
 from makegood.web.scope import by_link
-from makegood.web.sentences import sentence_of, steps_of
+from makegood.web.sentences import next_of, sentence_of, steps_of
+from makegood.web.templatetags.money_tags import due
+from makegood.web.uploads import clean_picture
+from makegood.web.withdrawal import plan_of
 
 Link = Any
 WAYS_IN = ("case", "gift")
@@ -48,46 +53,28 @@ def case_page(request: HttpRequest, link: Link, merchant: Merchant, token: str) 
 
 
 def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refusal: Refusal | None = None) -> HttpResponse:
+    """The page, also after a refusal: what was typed comes back with it."""
     case = returns.standing_case(link.subject)
     is_recipient = link.purpose == "gift"
     translation.activate(case.language)
     order = orders.order_by_id(case.order_id)
-    order_lines = {line.id: line for line in orders.lines_of(order.id)}
-    decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
-    parcels = carriage.parcels_of_case(case.id)
-    paid = settlement.reimbursements_of_case(case.id)
-    words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
-    ways = carriage.parcels_of_lines(case.id)
-    rows: list[dict[str, Any]] = []
-    for line in returns.lines_of_case(case.id):
-        choice, decision = choices.get(line.id), decisions.get(line.id)
-        offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []
-        live = next((parcel for parcel in ways.get(line.id, []) if parcel.state in ("announced", "in_transit", "received")), None)
-        title = order_lines[line.order_line_id].title
-        rows.append(
-            {
-                "line": line,
-                "title": title,
-                "word": word_of_line(line),
-                "sentence": sentence_of(line, choice, live, [one for one in paid if one.line_id == line.id], is_recipient=is_recipient),
-                "cards": [
-                    recipient_card(offer, title) if is_recipient else offer_card(offer, title, order.payment_method) for offer in offers
-                ],
-                "reason": words.get(line.id, ""),
-            }
-        )
-    letters = notices.notices_of_case(case.id)
-    email = Telling(case, order, now=now_of(request)).email()
+    parcels, paid = carriage.parcels_of_case(case.id), settlement.reimbursements_of_case(case.id)
+    ways, deadlines, letters = carriage.parcels_of_lines(case.id), open_deadlines(case.id), notices.notices_of_case(case.id)
+    rows = _rows(case, order, ways, paid, merchant, is_recipient)
+    to_come = [] if case.closed_at else next_of(rows, deadlines, merchant.zone, is_recipient=is_recipient)
     context = {
-        "merchant": merchant, "case": case, "order": order, "rows": rows, "token": token, "refusal": refusal, "is_recipient": is_recipient,
-        "parcels": _parcels(parcels, ways, rows), "credit_notes": [] if is_recipient else settlement.credit_notes_of_case(case.id),
-        "steps": steps_of(case, parcels, paid, merchant.zone, is_recipient=is_recipient), "typed": request.POST,
+        "merchant": merchant, "case": case, "order": order, "rows": rows, "token": token, "refusal": refusal, "typed": request.POST,
+        "is_recipient": is_recipient, "parcels": _parcels(parcels, ways, rows),
+        "credit_notes": [] if is_recipient else settlement.credit_notes_of_case(case.id),
+        "steps": steps_of(case, parcels, paid, merchant.zone, is_recipient=is_recipient) + to_come,
         "messages_shown": [one for one in letters if one.kind == "message" and one.audience in ("customer", "shop")],
         "letters": [one for one in letters if one.audience == "customer" and one.kind != "message" and one.state == "unsendable"],
-        "no_address": not email and not _is_other(is_recipient, case), "address": f"{settings.MAKEGOOD_BASE_URL}{request.path}".removesuffix("do/"),
+        "no_address": not Telling(case, order, now=now_of(request)).email() and not _is_other(is_recipient, case),
+        "address": f"{settings.MAKEGOOD_BASE_URL}{reverse('case', args=[merchant.slug, token])}",
         "keeps_link": request.session.get(f"keeps:{case.public_id}", False),
-        "evidence": [one for one in returns.evidence_of(case.id) if one.file_id],
-        "may_drop": case.closed_at is None and all(line.money not in ("pending", "paid") for line in (row["line"] for row in rows)),
+        "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "person": merchant.contact_name or merchant.name,
+        "old_ones": list(dict.fromkeys(text for row in rows if row["line"].decision == "accepted_by_customer" and (text := old_one(row["offer"])))),
+        "may_drop": case.closed_at is None and all(row["line"].money not in ("pending", "paid") for row in rows),
     }  # fmt: skip
     return render(request, "portal/case.html", context, status=refusal.status if refusal else 200)
 
@@ -106,9 +93,48 @@ def _parcels(parcels: list[Any], ways: dict[int, list[Any]], rows: list[dict[str
     ]
 
 
+def _rows(
+    case: Any, order: Any, ways: dict[int, list[Any]], paid: list[Any], merchant: Merchant, is_recipient: bool
+) -> list[dict[str, Any]]:
+    items = {line.id: line for line in orders.lines_of(order.id)}
+    decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
+    words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
+    answer_by = due(case.ball_due_at, merchant.zone) if case.ball_step == "decide" else ""
+    noun = None if case.declared_at is None else words_for(order.market, case.language, on=case.notified_on).noun
+    rows: list[dict[str, Any]] = []
+    for line in returns.lines_of_case(case.id):
+        item, choice, decision = items[line.order_line_id], choices.get(line.id), decisions.get(line.id)
+        offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []
+        own = [one for one in paid if one.line_id == line.id]
+        live = next((parcel for parcel in ways.get(line.id, []) if parcel.state in ("announced", "in_transit", "received")), None)
+        sentence = sentence_of(line, choice, live, own, item=item, thing=thing_of(item), answer_by=answer_by, is_recipient=is_recipient)
+        address = label_address(merchant, live.hub if live else None)[0]
+        plan = [] if noun is None else plan_of(item.title, line, choice, decision, live, address, order.payment_method, noun)
+        rows.append(
+            {
+                "line": line,
+                "item": item,
+                "word": word_of_line(line),
+                "sentence": plan[0] if plan else sentence,
+                "plan": plan[1:],
+                "parcel": live,
+                "paid": own,
+                "offer": choice.offer if choice is not None else None,
+                "cards": [
+                    recipient_card(one, item, market=order.market)
+                    if is_recipient
+                    else offer_card(one, item, order.payment_method, market=order.market)
+                    for one in offers
+                ],
+                "reason": words.get(line.id, ""),
+            }  # fmt: skip
+        )
+    return rows
+
+
 @by_link(WAYS_IN, "customer")
 def act(request: HttpRequest, link: Link, merchant: Merchant, token: str) -> HttpResponse:
-    """One of: choose, posted, split, message, email, keep, drop. A refusal comes back on the page with what was typed."""
+    """One of: choose, posted, split, message, email, keep, drop. A refusal comes back on the page with everything that was typed."""
     back = reverse("case", args=[merchant.slug, token])
     if request.method != "POST":
         return HttpResponseRedirect(back)
@@ -116,18 +142,25 @@ def act(request: HttpRequest, link: Link, merchant: Merchant, token: str) -> Htt
     if what == "keep":
         request.session[f"keeps:{case.public_id}"] = True
         return HttpResponseRedirect(back)
-    step = _STEPS.get(what)
-    if step is None:
-        raise Refusal("action_unknown", _("This is not possible here."), _("Go back to the page."), status=400)
     try:
+        step = _STEPS.get(what)
+        if step is None:
+            raise Refusal("action_unknown", _("This is not possible here."), _("Go back to the page."), status=400)
         with attempt():
             step(request, case, link, merchant.id, now)
             follow(merchant_id=merchant.id, case_id=case.id, now=now)
     except Refusal as refusal:
-        if refusal.code not in _BESIDE:
-            raise
         return _page(request, link, merchant, token, refusal)
     return HttpResponseRedirect(back)
+
+
+def _receipt(request: HttpRequest) -> int | None:
+    """The picture of a posting receipt, kept; None where none was sent."""
+    file = request.FILES.get("receipt")
+    if file is None:
+        return None
+    clean = clean_picture(file)
+    return int(store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured).id)
 
 
 def _choose(request: HttpRequest, case: Any, link: Link, merchant_id: int, now: datetime) -> None:
@@ -150,7 +183,7 @@ def _own_parcel(request: HttpRequest, case: Any) -> Any:
 def _posted(request: HttpRequest, case: Any, link: Link, merchant_id: int, now: datetime) -> None:
     record_posting(
         merchant_id=merchant_id, parcel_id=_own_parcel(request, case).id, carrier=request.POST.get("carrier", ""),
-        tracking_number=request.POST.get("tracking", ""), by=CUSTOMER, now=now,
+        tracking_number=request.POST.get("tracking", ""), receipt_id=_receipt(request), by=CUSTOMER, now=now,
     )  # fmt: skip
 
 
@@ -181,10 +214,6 @@ def _drop(request: HttpRequest, case: Any, link: Link, merchant_id: int, now: da
 _STEPS: dict[str, Callable[..., None]] = {
     "choose": _choose, "posted": _posted, "split": _split, "message": _message, "email": _email, "drop": _drop,
 }  # fmt: skip
-_BESIDE = (
-    "buyer_decides", "email_unreadable", "email_known", "contact_erased", "nothing_asked", "first_parcel_empty", "count_exceeds_announced",
-    "parcel_not_waiting",
-)  # fmt: skip
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from makegood.interfaces.portal import ask, case, find
+from makegood.interfaces.portal import ask, case, choose, find, withdraw, withdrawal
 
 urlpatterns = [
     path("s/<slug:shop>/", find.find, name="find"),
     path("s/<slug:shop>/brand.css", find.brand, name="brand"),
     path("s/<slug:shop>/write/", find.write, name="write"),
+    path("s/<slug:shop>/logo-<str:digest>.png", find.logo, name="logo"),
     path("s/<slug:shop>/ask/", ask.what_happened, name="ask"),
     path("s/<slug:shop>/show/", ask.show_it, name="show"),
-    path("s/<slug:shop>/choose/", ask.choose, name="choose"),
+    path("s/<slug:shop>/choose/", choose.choose, name="choose"),
+    path("s/<slug:shop>/check/", choose.check, name="check"),
+    path("s/<slug:shop>/show/<int:file_id>", ask.shown_photo, name="shown_photo"),
+    path("s/<slug:shop>/withdraw/", withdraw.withdraw, name="withdraw"),
+    path("s/<slug:shop>/withdrawal/<str:token>/", withdrawal.receipt, name="withdrawal"),
+    path("s/<slug:shop>/withdrawal/<str:token>/receipt.pdf", withdrawal.receipt_as_pdf, name="withdrawal_pdf"),
     path("s/<slug:shop>/case/<str:token>/", case.case_page, name="case"),
     path("s/<slug:shop>/case/<str:token>/do/", case.act, name="case_act"),
     path("s/<slug:shop>/case/<str:token>/label.pdf", case.label, name="case_label"),

@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import makegood.base.rows
+from django.conf import settings
 import makegood.base.walls
 from django.db import migrations, models
 
@@ -11,9 +12,52 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0001_initial'),
         ('returns', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='AccountMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24, unique=True)),
+                ('kind', models.CharField(max_length=30)),
+                ('state', models.CharField(choices=[('pending', 'pending'), ('sent', 'sent'), ('failed', 'failed'), ('unsendable', 'unsendable')], default='pending', max_length=10)),
+                ('attempts', models.IntegerField(default=0)),
+                ('problem', models.CharField(blank=True, max_length=200)),
+                ('made_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('not_before', models.DateTimeField(null=True)),
+                ('link', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.signedlink')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'notices_accountmail',
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['made_at'], name='accountmail_pending')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MailServer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('host', models.CharField(blank=True, max_length=253)),
+                ('port', models.IntegerField(default=587)),
+                ('security', models.CharField(choices=[('starttls', 'starttls'), ('tls', 'tls'), ('none', 'none')], default='starttls', max_length=8)),
+                ('user', models.CharField(blank=True, max_length=254)),
+                ('sealed_password', models.TextField(blank=True)),
+                ('sender', models.CharField(blank=True, max_length=254)),
+                ('sender_name', models.CharField(blank=True, max_length=120)),
+                ('reply_to', models.CharField(blank=True, max_length=254)),
+                ('changed_at', models.DateTimeField()),
+                ('tested_at', models.DateTimeField(null=True)),
+                ('tested_as', models.CharField(blank=True, max_length=200)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'notices_mailserver',
+                'constraints': [models.UniqueConstraint(fields=('merchant',), name='mailserver_once'), models.CheckConstraint(condition=models.Q(('port__gte', 1), ('port__lte', 65535)), name='mailserver_port')],
+            },
+        ),
         migrations.CreateModel(
             name='Notice',
             fields=[

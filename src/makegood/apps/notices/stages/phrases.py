@@ -36,9 +36,16 @@ def day(value: date | str) -> str:
 def letter(context: dict[str, Any], *paragraphs: str) -> str:
     """A greeting, the paragraphs, the case's page and a name. Empty paragraphs fall away."""
     name = context.get("customer_name") or ""
-    hello = _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
+    greetable = name if name and len(name) <= 80 and name.isprintable() else ""
+    own = context.get("greeting") or ""  # the shop's own; without a name to put in, ours
+    if own and (greetable or "{name}" not in own):
+        hello = own.replace("{name}", greetable)
+    else:
+        hello = _("Hello %(name)s,") % {"name": greetable} if greetable else _("Hello,")
     link = context.get("link")
     where = _("Your page for this, always up to date: %(link)s") % {"link": link} if link else ""
     number = _("Case number %(number)s") % {"number": context["number"]} if context.get("number") else ""
-    sign = "\n".join(part for part in (context.get("contact_name") or "", context.get("shop_name") or "") if part)
+    sign = "\n".join(
+        part for part in (context.get("sign_off") or "", context.get("contact_name") or "", context.get("shop_name") or "") if part
+    )
     return "\n\n".join(part for part in (hello, *paragraphs, where, sign, number) if part) + "\n"

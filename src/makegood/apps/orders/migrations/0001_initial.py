@@ -248,6 +248,42 @@ class Migration(migrations.Migration):
                 'db_table': 'orders_shipmentline',
             },
         ),
+        migrations.CreateModel(
+            name='TableMapping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('header', models.JSONField(default=list)),
+                ('mapping', models.JSONField(default=dict)),
+                ('confirmed_by', models.CharField(max_length=60)),
+                ('confirmed_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'orders_tablemapping',
+            },
+        ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('file_name', models.CharField(max_length=200)),
+                ('size', models.BigIntegerField()),
+                ('options', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('chosen', 'chosen'), ('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='chosen', max_length=10)),
+                ('counts', models.JSONField(default=dict)),
+                ('problem', models.JSONField(default=dict)),
+                ('uploaded_by', models.CharField(max_length=60)),
+                ('uploaded_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('dropped_at', models.DateTimeField(null=True)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'orders_upload',
+            },
+        ),
         migrations.AddIndex(
             model_name='order',
             index=models.Index(fields=['merchant', 'number_key'], name='order_number'),
@@ -319,6 +355,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='shipmentline',
             index=models.Index(fields=['merchant', 'shipment'], name='shipmentline_shipment'),
+        ),
+        migrations.AddConstraint(
+            model_name='tablemapping',
+            constraint=models.UniqueConstraint(fields=('merchant', 'fingerprint'), name='tablemapping_once'),
+        ),
+        migrations.AddIndex(
+            model_name='upload',
+            index=models.Index(fields=['merchant', '-uploaded_at'], name='upload_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='upload_public'),
         ),
         makegood.base.walls.Walls(append_only=()),
     ]

@@ -1,3 +1,4 @@
+from makegood.apps.orders.models.incoming import TableMapping, Upload
 from makegood.apps.orders.models.money import OrderPayment, PastReturn
 from makegood.apps.orders.models.order import (
     Order,
@@ -19,4 +20,6 @@ __all__ = [
     "PastReturn",
     "Shipment",
     "ShipmentLine",
+    "TableMapping",
+    "Upload",
 ]

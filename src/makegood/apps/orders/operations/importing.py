@@ -22,6 +22,7 @@ from makegood.apps.orders.models import (
     Shipment,
     ShipmentLine,
 )
+from makegood.apps.orders.operations.past import add_past
 from makegood.apps.orders.ports import OrderFacts
 from makegood.apps.orders.tokens import Tokens
 from makegood.kernel.digest import digest_of_bytes
@@ -101,14 +102,9 @@ def insert(ready: list[Ready], *, merchant_id: int, shop_currency: str, zone: st
     _insert_payments(pairs, merchant_id)
     _insert_shipments(pairs, lines_of, merchant_id)
     for order_id, one in pairs:
-        if one.facts.past:
-            add_past(
-                order_id,
-                one.facts,
-                dict(zip((line.source_id for line in one.facts.lines), lines_of[order_id], strict=True)),
-                merchant_id,
-                now,
-            )
+        if one.facts.past or one.facts.refunded_minor:
+            names = dict(zip((line.source_id for line in one.facts.lines), lines_of[order_id], strict=True))
+            add_past(order_id, one.facts, names, merchant_id, now=now)
     return ids
 
 
@@ -200,23 +196,6 @@ def _insert_tokens(found: list[tuple[int, str, OrderFacts]], merchant_id: int) -
         )  # fmt: skip
         rows.append((merchant_id, order_id, "{" + ",".join(map(str, made)) + "}"))
     _copy(OrderTokens._meta.db_table, ("merchant_id", "order_id", "tokens"), rows)
-
-
-def add_past(order_id: int, facts: OrderFacts, lines: dict[str, int], merchant_id: int, now: datetime) -> int:
-    """What went back before; rows that are known already are left as they are. How many are new."""
-    before = PastReturn.objects.filter(order_id=order_id).count()
-    PastReturn.objects.bulk_create(
-        [
-            PastReturn(
-                merchant_id=merchant_id, kind=past.kind, source=facts.source, source_key=past.source_key[:160], order_id=order_id,
-                line_id=lines.get(past.line), sku=past.sku[:80], text=past.text[:300], quantity=past.quantity, amount_minor=past.amount_minor,
-                shipping_minor=past.shipping_minor, currency=facts.currency, at=past.at, known_at=now,
-            )
-            for past in facts.past
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
-    return int(PastReturn.objects.filter(order_id=order_id).count() - before) if facts.past else 0
 
 
 _PAST = (

@@ -1,11 +1,12 @@
 """An order is read again: what has happened since is added; what was frozen stays."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from makegood.apps.orders.models import Order, OrderLine, OrderPayment, PastReturn, Shipment, ShipmentLine
 from makegood.apps.orders.operations.finding import renew_tokens
-from makegood.apps.orders.operations.importing import add_past
+from makegood.apps.orders.operations.past import Learnt, add_past
 from makegood.apps.orders.ports import OrderFacts
 from makegood.apps.orders.words import BY_HAND
 from makegood.base import timeline
@@ -16,14 +17,14 @@ from makegood.base.tenancy import forget
 from makegood.kernel.digest import digest_of
 
 
-def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: datetime) -> int:
+def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: datetime, spoken: Collection[int] = frozenset()) -> Learnt:
     """Add parcels, payments and refunds that are new to us; take days that were not known yet. Prices, taxes and texts are never touched.
 
-    How many refunds are new: what was offered and what is due must then be looked at again (journeys/weigh_refunds).
+    What is new of refunds: what was offered and what is due must then be looked at again (journeys/weigh_refunds).
     """
     order: Order = lock(Order.objects.filter(id=order_id))[0]
     lines = dict(OrderLine.objects.filter(order_id=order_id).values_list("source_id", "id"))
-    refunds = add_past(order_id, facts, lines, order.merchant_id, now)
+    learnt = add_past(order_id, facts, lines, order.merchant_id, now=now, spoken=spoken)
     parcels = _parcels(order, facts, lines)
     paid = _payments(order, facts)
     changed = ["source_digest"]
@@ -41,12 +42,12 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
         subject=order.public_id,
         parcels=parcels,
         payments=paid,
-        refunds=refunds,
+        refunds=learnt.new,
         fields=sorted(changed[1:]),
     )
     if parcels:
         renew_tokens(order)
-    return refunds
+    return learnt
 
 
 def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:
@@ -84,6 +85,8 @@ def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:
 
 def _payments(order: Order, facts: OrderFacts) -> int:
     known = set(OrderPayment.objects.filter(order_id=order.id).values_list("source_id", "amount_minor"))
+    if any(not source_id for source_id, _ in known):  # from a source that names no payments: they would be counted twice
+        return 0
     new = [one for one in facts.payments if (one.source_id, one.amount_minor) not in known and one.source_id]
     add_later(
         *(

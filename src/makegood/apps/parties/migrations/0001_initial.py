@@ -22,8 +22,9 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('email', models.EmailField(max_length=254, unique=True)),
                 ('name', models.CharField(max_length=120)),
-                ('language', models.CharField(default='en', max_length=8)),
+                ('language', models.CharField(blank=True, max_length=8)),
                 ('is_active', models.BooleanField(default=True)),
+                ('sign_ins_from', models.IntegerField(default=0)),
             ],
             options={
                 'db_table': 'parties_person',
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('owner', 'owner'), ('staff', 'staff'), ('inspector', 'inspector')], max_length=10)),
                 ('since', models.DateTimeField()),
+                ('joined_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('merchant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),

@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import makegood.base.rows
+from django.conf import settings
 import makegood.base.walls
 from django.db import migrations, models
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
         ('base', '0001_initial'),
         ('orders', '0001_initial'),
         ('policies', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -24,6 +26,7 @@ class Migration(migrations.Migration):
                 ('opened_by', models.CharField(choices=[('customer', 'customer'), ('staff', 'staff'), ('api', 'api'), ('recipient', 'recipient')], max_length=10)),
                 ('opened_at', models.DateTimeField()),
                 ('notified_on', models.DateField()),
+                ('declared_at', models.DateTimeField(null=True)),
                 ('language', models.CharField(default='en', max_length=8)),
                 ('needed_by', models.DateField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
@@ -112,6 +115,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CasePresence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'returns_presence',
+            },
+        ),
+        migrations.CreateModel(
             name='CaseWords',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -165,6 +182,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_choice',
+            },
+        ),
+        migrations.CreateModel(
+            name='Declaration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('number', models.CharField(max_length=12)),
+                ('lines', models.JSONField(default=list)),
+                ('channel', models.CharField(max_length=8)),
+                ('proof', models.CharField(blank=True, choices=[('shown', 'shown'), ('matched', 'matched'), ('staff', 'staff')], max_length=8)),
+                ('market', models.CharField(blank=True, max_length=6)),
+                ('zone', models.CharField(max_length=64)),
+                ('language', models.CharField(max_length=8)),
+                ('received_at', models.DateTimeField()),
+                ('declared_on', models.DateField()),
+                ('answer_by', models.DateTimeField()),
+                ('statement_digest', models.CharField(max_length=64)),
+                ('acknowledged', models.JSONField(default=dict)),
+                ('answer_notice', models.CharField(blank=True, max_length=24)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('press', models.CharField(blank=True, max_length=64)),
+                ('sameness', models.CharField(max_length=64)),
+                ('folded', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('received', 'received'), ('matched', 'matched'), ('attached', 'attached'), ('unmatched', 'unmatched'), ('repeated', 'repeated'), ('answered', 'answered')], max_length=10)),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('first', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.declaration')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('order', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+            ],
+            options={
+                'db_table': 'returns_declaration',
+            },
+        ),
+        migrations.CreateModel(
+            name='DeclarationWords',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.TextField(blank=True)),
+                ('email', models.TextField(blank=True)),
+                ('order_number', models.TextField(blank=True)),
+                ('goods', models.TextField(blank=True)),
+                ('statement', models.JSONField(default=dict)),
+                ('erased_at', models.DateTimeField(null=True)),
+                ('declaration', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.declaration')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'returns_declarationwords',
             },
         ),
         migrations.AddIndex(
@@ -223,6 +289,10 @@ class Migration(migrations.Migration):
             model_name='caselink',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('merchant', 'one', 'other'), name='caselink_once'),
         ),
+        migrations.AddConstraint(
+            model_name='casepresence',
+            constraint=models.UniqueConstraint(fields=('merchant', 'case', 'person'), name='presence_once'),
+        ),
         migrations.AddIndex(
             model_name='casewords',
             index=models.Index(fields=['merchant', 'case'], name='words_case'),
@@ -238,6 +308,38 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='choice',
             index=models.Index(fields=['merchant', 'line'], name='choice_line'),
+        ),
+        migrations.AddIndex(
+            model_name='declaration',
+            index=models.Index(fields=['merchant', 'sameness'], name='declaration_same'),
+        ),
+        migrations.AddIndex(
+            model_name='declaration',
+            index=models.Index(condition=models.Q(('order', None), _negated=True), fields=['merchant', 'order'], name='declaration_order'),
+        ),
+        migrations.AddIndex(
+            model_name='declaration',
+            index=models.Index(condition=models.Q(('case', None), _negated=True), fields=['merchant', 'case'], name='declaration_case'),
+        ),
+        migrations.AddIndex(
+            model_name='declaration',
+            index=models.Index(condition=models.Q(('state__in', ('received', 'attached', 'unmatched'))), fields=['merchant', 'received_at'], name='declaration_waits'),
+        ),
+        migrations.AddConstraint(
+            model_name='declaration',
+            constraint=models.UniqueConstraint(fields=('merchant', 'number'), name='declaration_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='declaration',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='declaration_public'),
+        ),
+        migrations.AddConstraint(
+            model_name='declaration',
+            constraint=models.UniqueConstraint(condition=models.Q(('press', ''), _negated=True), fields=('merchant', 'press'), name='declaration_press'),
+        ),
+        migrations.AddConstraint(
+            model_name='declarationwords',
+            constraint=models.UniqueConstraint(fields=('merchant', 'declaration'), name='declarationwords_once'),
         ),
         makegood.base.walls.Walls(append_only=('Choice', 'Decision')),
     ]

@@ -17,6 +17,7 @@ class Case(Row):
 
     `merged_into`: this one was joined into another of the same order, and its lines are there. `tell_buyer`: whoever was given the present
     said that its buyer may be told.
+    `declared_at`: the case was begun by a withdrawal, received then: its money is asked for, nothing else is offered in its place.
     """
 
     public_id = models.CharField(max_length=24)
@@ -25,6 +26,7 @@ class Case(Row):
     opened_by = models.CharField(max_length=10, choices=[(word, word) for word in OPENED_BY])
     opened_at = models.DateTimeField()
     notified_on = models.DateField()
+    declared_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=8, default="en")
     needed_by = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -1,15 +1,19 @@
 from makegood.apps.returns.operations.choosing import take_offer
 from makegood.apps.returns.operations.closing import close_case, drop_lines, reopen
 from makegood.apps.returns.operations.deciding import add_choice, add_decision
+from makegood.apps.returns.operations.declaring import add_declaration, record_acknowledgement, record_answer, record_match
 from makegood.apps.returns.operations.joining import end_link, join_case, link_cases, lock_joined, set_recipient
 from makegood.apps.returns.operations.moving import keep_ball, move_axis, set_axes, split_line
 from makegood.apps.returns.operations.opening import add_evidence, add_words, open_case
+from makegood.apps.returns.operations.presence import be_present
 
 __all__ = [
     "add_choice",
+    "add_declaration",
     "add_decision",
     "add_evidence",
     "add_words",
+    "be_present",
     "close_case",
     "drop_lines",
     "end_link",
@@ -19,6 +23,9 @@ __all__ = [
     "lock_joined",
     "move_axis",
     "open_case",
+    "record_acknowledgement",
+    "record_answer",
+    "record_match",
     "reopen",
     "set_axes",
     "set_recipient",

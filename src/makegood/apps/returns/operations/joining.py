@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from makegood.apps.returns.models import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CaseWords
+from makegood.apps.returns.models import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CaseWords, Declaration
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import Deadline
@@ -29,9 +29,14 @@ def join_case(case: Case, into: Case, *, by: Actor, now: datetime) -> int:
     for deadline in Deadline.objects.filter(case_id=case.id, state="open"):
         deadline.case_id = into.id
         change_later(deadline, "case_id")
+    for declaration in Declaration.objects.filter(case_id=case.id):
+        declaration.case_id = into.id
+        change_later(declaration, "case")
+    if into.declared_at is not None and case.declared_at is not None:
+        into.declared_at = min(into.declared_at, case.declared_at)
     into.notified_on = min(into.notified_on, case.notified_on)  # the customer's clocks run by their first word
     into.needed_by = min((day for day in (into.needed_by, case.needed_by) if day), default=None)
-    change_later(into, "notified_on", "needed_by")
+    change_later(into, "notified_on", "needed_by", "declared_at")
     case.merged_into_id, case.closed_at, case.closed_as = into.id, now, "merged"
     case.ball_owner, case.ball_step, case.ball_due_at = "system", "none", None
     case.version += 1

@@ -5,6 +5,7 @@ from typing import Any
 
 from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords
 from makegood.base import timeline
+from makegood.base.about import about
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, add_now
 from makegood.base.tenancy import current_scope, sole_merchant_id
@@ -14,7 +15,7 @@ from makegood.kernel.ids import new_case_number, new_public_id
 
 def open_case(
     *, order: Any, lines: list[dict[str, Any]], opened_by: str, notified_on: date, language: str, needed_by: date | None, by: Actor,
-    now: datetime, tell_buyer: bool = False,
+    now: datetime, tell_buyer: bool = False, declared_at: datetime | None = None,
 ) -> tuple[Case, list[CaseLine]]:  # fmt: skip
     """The case and its lines ({order_line_id, quantity, kinds, major, value_minor}), in two statements."""
     merchant_id = sole_merchant_id()
@@ -26,6 +27,7 @@ def open_case(
         opened_by=opened_by,
         opened_at=now,
         notified_on=notified_on,
+        declared_at=declared_at,
         language=language,
         needed_by=needed_by,
         tell_buyer=tell_buyer,
@@ -37,10 +39,11 @@ def open_case(
     known[("held", case.id)] = (case, order)
     known[("case", case.id)], known[("case_lines", case.id)] = case, list(made)
     known |= {("line", line.id): line for line in made}
-    known |= {(name, case.id): [] for name in ("evidence", "deadlines", "parcels", "case_parcel_rows", "case_reimbursements")}
+    known |= {(name, case.id): [] for name in ("evidence", "deadlines", "parcels", "case_parcel_rows", "case_reimbursements", "transfers")}
     known |= {(name, case.id): {} for name in ("decisions", "choices")}
     chain = f"case:{case.id}"
     timeline.begins(merchant_id, chain)
+    about(case=case.public_id)
     timeline.note(
         chain,
         "case.opened",

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ('idempotency_key', models.CharField(max_length=64)),
                 ('attempt', models.IntegerField(default=1)),
                 ('problem', models.CharField(blank=True, max_length=200)),
+                ('moved_minor', models.BigIntegerField(default=0)),
+                ('excess_minor', models.BigIntegerField(default=0)),
                 ('due_on', models.DateField(null=True)),
                 ('asked_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -77,6 +79,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('connection', models.CharField(blank=True, max_length=24)),
+                ('provider', models.CharField(max_length=20)),
+                ('payment', models.CharField(blank=True, max_length=120)),
+                ('method', models.CharField(blank=True, max_length=60)),
+                ('amount_minor', models.BigIntegerField()),
+                ('moved_minor', models.BigIntegerField(default=0)),
+                ('currency', models.CharField(max_length=3)),
+                ('key', models.CharField(max_length=64)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('asked', 'asked'), ('unknown', 'unknown'), ('pending', 'pending'), ('succeeded', 'succeeded'), ('failed', 'failed'), ('stopped', 'stopped'), ('reversed', 'reversed')], default='waiting', max_length=10)),
+                ('provider_ref', models.CharField(blank=True, max_length=120)),
+                ('tries', models.IntegerField(default=0)),
+                ('asks', models.IntegerField(default=0)),
+                ('next_try_at', models.DateTimeField(null=True)),
+                ('problem', models.CharField(blank=True, max_length=200)),
+                ('made_at', models.DateTimeField()),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.caseline')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('reimbursement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement')),
+            ],
+            options={
+                'db_table': 'settlement_transfer',
+            },
+        ),
+        migrations.CreateModel(
             name='CreditNoteCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -89,6 +122,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'year'), name='counter_year')],
             },
         ),
+        migrations.CreateModel(
+            name='ProviderEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event_id', models.CharField(max_length=120)),
+                ('key', models.CharField(blank=True, max_length=120)),
+                ('came_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'settlement_event',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'event_id'), name='event_once')],
+            },
+        ),
         migrations.AddIndex(
             model_name='reimbursement',
             index=models.Index(fields=['merchant', 'case'], name='reimbursement_case'),
@@ -96,6 +143,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='reimbursement',
             index=models.Index(condition=models.Q(('state__in', ['pending', 'failed'])), fields=['merchant', 'state'], name='reimbursement_open'),
+        ),
+        migrations.AddIndex(
+            model_name='reimbursement',
+            index=models.Index(condition=models.Q(('excess_minor__gt', 0)), fields=['merchant'], name='reimbursement_excess'),
         ),
         migrations.AddConstraint(
             model_name='reimbursement',
@@ -125,5 +176,29 @@ class Migration(migrations.Migration):
             model_name='samerefund',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reimbursement', None), ('twin__isnull', False)), models.Q(('reimbursement__isnull', False), ('twin', None)), _connector='OR'), name='samerefund_one'),
         ),
-        makegood.base.walls.Walls(append_only=('CreditNote', 'SameRefund')),
+        migrations.AddIndex(
+            model_name='transfer',
+            index=models.Index(fields=['merchant', 'reimbursement'], name='transfer_of'),
+        ),
+        migrations.AddIndex(
+            model_name='transfer',
+            index=models.Index(fields=['merchant', 'case'], name='transfer_case'),
+        ),
+        migrations.AddIndex(
+            model_name='transfer',
+            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['merchant', 'next_try_at'], name='transfer_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='transfer_public'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.UniqueConstraint(fields=('merchant', 'key'), name='transfer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('moved_minor__gte', 0)), name='transfer_amount'),
+        ),
+        makegood.base.walls.Walls(append_only=('CreditNote', 'ProviderEvent', 'SameRefund')),
     ]

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 import makegood
-from makegood.interfaces.api.v1 import cases, claims, orders, parcels, policies, reimbursements
+from makegood.interfaces.api.v1 import cases, claims, orders, parcels, policies, reimbursements, withdrawals
 from makegood.kernel.refusal import Refusal
-from makegood.web.problems import problem, unfit
+from makegood.web.problems import away, problem, unfit
 
 KEY = {
     "name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 255},
@@ -47,6 +47,7 @@ api = Described(
 )
 for path, module in (
     ("/orders", orders), ("/cases", cases), ("/parcels", parcels), ("/reimbursements", reimbursements), ("/claims", claims), ("/policies", policies),
+    ("/withdrawals", withdrawals),
 ):  # fmt: skip
     api.add_router(path, module.router)
 
@@ -71,6 +72,15 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(DataError)
 def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
     return problem(request, unfit())
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def unreachable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """503: the same call with the same Idempotency-Key, a little later."""
+    found = away(error)
+    found.remedy = "Repeat the call in a few seconds, with the same Idempotency-Key."
+    return problem(request, found)
 
 
 @api.exception_handler(Http404)

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from makegood.apps.parties import queries as parties
 from makegood.base.actor import Actor
 from makegood.base.idempotency import claim_key, remember
+from makegood.base.points import verb_of
 from makegood.base.unit import unit
 from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.follow import follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ def call(verb: str, *, status: int = 200) -> Callable[[Callable[..., Any]], Call
     """
 
     def wrap(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+        name = verb_of(view)
+
         @wraps(view)
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             found: list[Caller] = []
@@ -51,7 +55,7 @@ def call(verb: str, *, status: int = 200) -> Callable[[Callable[..., Any]], Call
                 found.append(_authenticate(request, verb))
                 return [found[0].merchant_id], found[0].by
 
-            with unit(merchants=enter, let_in=True):
+            with unit(merchants=enter, let_in=True, verb=name):
                 request.caller = found[0]  # type: ignore[attr-defined]
                 if verb == "read":
                     return JsonResponse(view(request, *args, **kwargs), status=status, safe=False)
@@ -87,3 +91,8 @@ def _body(request: HttpRequest) -> str:
 def caller_of(request: HttpRequest) -> Caller:
     caller: Caller = request.caller  # type: ignore[attr-defined]
     return caller
+
+
+def close_at_rest(request: HttpRequest, case_id: int) -> None:
+    """The last step of a program ends the case, as a person's does; what else is due stays the program's own to call."""
+    follow(merchant_id=caller_of(request).merchant_id, case_id=case_id, now=now_of(request), only=frozenset({"close_return"}))

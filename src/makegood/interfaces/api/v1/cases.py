@@ -43,7 +43,7 @@ def _ask(body: CaseIn, order: Any) -> tuple[Ask, dict[str, str]]:
         line = lines.get(one.line)
         if line is None:
             raise Refusal("line_unknown", f"The order has no line {one.line}.", "Name a line's id or ref.", status=404, field="lines")
-        asked.append(AskedLine(line.id, one.quantity, tuple(one.kinds), one.words))
+        asked.append(AskedLine(line.id, one.quantity, tuple(one.kinds), one.words, major=one.major))
         if one.choose:
             choices[line.public_id] = one.choose
     return Ask(tuple(asked), needed_by=body.needed_by, language=body.language), choices
@@ -107,7 +107,7 @@ def get_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
     names = {line.id: line.public_id for line in queries.lines_of_case(case.id)}
     return _shown(case.id) | {
         "decisions": [shapes.decision(one, names[one.line_id]) for one in queries.decisions_of(case.id)],
-        "reimbursements": [shapes.reimbursement(one) for one in settlement.reimbursements_of_case(case.id)],
+        "reimbursements": [shapes.reimbursement(one, settlement.transfers_of(one)) for one in settlement.reimbursements_of_case(case.id)],
     }
 
 
@@ -204,4 +204,7 @@ def settle(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """Write down what is due now; nothing where nothing is."""
     caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     made = settle_return(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
-    return {"state": "settled" if made else "nothing_due", "reimbursements": [shapes.reimbursement(one) for one in made]}
+    return {
+        "state": "settled" if made else "nothing_due",
+        "reimbursements": [shapes.reimbursement(one, settlement.transfers_of(one)) for one in made],
+    }

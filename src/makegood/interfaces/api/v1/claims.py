@@ -9,7 +9,7 @@ from makegood.apps.claims import queries
 from makegood.apps.claims.states import TRANSITIONS
 from makegood.apps.returns import queries as returns
 from makegood.interfaces.api.v1 import shapes
-from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.calls import call, caller_of, close_at_rest
 from makegood.interfaces.api.v1.schemas import AnswerIn, CreditIn, answers
 from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.raise_claim import raise_claim
@@ -72,4 +72,5 @@ def credit(request: HttpRequest, claim_id: str, body: CreditIn) -> dict[str, Any
         merchant_id=caller.merchant_id, claim_id=claim_id, amount_minor=minor_from_text(body.amount, currency),
         write_off_reason=body.write_off_reason, by=caller.by, now=now_of(request),
     )  # fmt: skip
+    close_at_rest(request, found.case_id)
     return shapes.claim(found)

@@ -7,6 +7,7 @@ from ninja import Router
 
 from makegood.apps.orders import queries
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
+from makegood.base.tenancy import merchant_of
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.paging import cursor_of, place_of
@@ -27,7 +28,10 @@ router = Router(tags=["orders"])
 def add_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
     """Import one order; the same number again changes nothing."""
     caller = caller_of(request)
-    counts = import_orders(merchant_id=caller.merchant_id, facts=[_facts(body)], by=caller.by, now=now_of(request))
+    counts = import_orders(
+        merchant_id=caller.merchant_id, facts=[_facts(body, merchant_of(caller.merchant_id).currency)], by=caller.by, now=now_of(request)
+    )
+    follow_import(merchant_id=caller.merchant_id, order_ids=counts.refunded, now=now_of(request))
     if counts.refused:
         raise counts.refused[0][1]
     order = queries.order_by_id(counts.ids[0]) if counts.ids else queries.orders_page(number=body.number, limit=1)[0]
@@ -75,7 +79,7 @@ def refunded_elsewhere(request: HttpRequest, order_id: str, body: ElsewhereIn) -
     return {"order": order.public_id, "amount": shapes.money(made[0].amount_minor + made[0].shipping_minor, order.currency)}
 
 
-def _facts(body: OrderIn) -> OrderFacts:
+def _facts(body: OrderIn, shop_currency: str) -> OrderFacts:
     def money(text: str) -> int:
         return minor_from_text(text, body.currency)
 
@@ -83,13 +87,13 @@ def _facts(body: OrderIn) -> OrderFacts:
         return LineFacts(
             source_id=line.ref, sku=line.sku, title=line.title or line.sku, quantity=line.quantity, unit_price_minor=money(line.unit_price),
             discount_minor=money(line.discount), tax_rate=line.tax_rate, customer_input=line.customer_input, inputs=tuple(line.inputs),
-            cost_minor=None if line.cost is None else money(line.cost), supplier=line.supplier, production_days=line.production_days,
+            cost_minor=None if line.cost is None else minor_from_text(line.cost, shop_currency), supplier=line.supplier, production_days=line.production_days,
         )  # fmt: skip
 
     lines = tuple(line_of(line) for line in body.lines)
     facts = OrderFacts(
         source="api", source_id=body.number, number=body.number, placed_at=body.placed_at, market=body.market, currency=body.currency,
-        lines=lines, prices_include_tax=body.prices_include_tax, order_discount_minor=money(body.order_discount),
+        lines=lines, shop_rate=body.shop_rate or "1", prices_include_tax=body.prices_include_tax, order_discount_minor=money(body.order_discount),
         shipping_minor=money(body.shipping), shipping_tax_rate=body.shipping_tax_rate,
         standard_shipping_minor=None if body.standard_shipping is None else money(body.standard_shipping), delivered_on=body.delivered_on,
         shipped_on=body.shipped_on, promised_on=body.promised_on, payment_method=body.payment_method, disclosures=tuple(body.disclosures),

@@ -7,11 +7,14 @@ from ninja import Router
 
 from makegood.apps.settlement import queries
 from makegood.interfaces.api.v1 import shapes
-from makegood.interfaces.api.v1.calls import call, caller_of
-from makegood.interfaces.api.v1.schemas import OutcomeIn, ReasonIn, answers
+from makegood.interfaces.api.v1.calls import call, caller_of, close_at_rest
+from makegood.interfaces.api.v1.schemas import ExcessIn, OutcomeIn, PursueIn, ReasonIn, answers
 from makegood.journeys.issue_credit_note import issue_credit_note
+from makegood.journeys.pursue_transfer import pursue_transfer
 from makegood.journeys.record_refund import record_refund
+from makegood.journeys.settle_excess import settle_excess
 from makegood.journeys.void_refund import void_refund
+from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 
 router = Router(tags=["reimbursements"])
@@ -20,14 +23,16 @@ router = Router(tags=["reimbursements"])
 @router.get("", response=answers())
 @call("read")
 def waiting(request: HttpRequest) -> dict[str, Any]:
-    """Those that wait for a person to pay."""
-    return {"items": [shapes.reimbursement(one) for one in queries.pending_reimbursements()], "next": None}
+    """Those that wait for a person: to pay, or to go after a provider."""
+    found = queries.pending_reimbursements()
+    transfers = queries.transfers_of_reimbursements([one.id for one in found])
+    return {"items": [shapes.reimbursement(one, transfers[one.id]) for one in found], "next": None}
 
 
 @router.get("/{reimbursement_id}", response=answers())
 @call("read")
 def get_reimbursement(request: HttpRequest, reimbursement_id: str) -> dict[str, Any]:
-    return shapes.reimbursement(queries.reimbursement_of(reimbursement_id))
+    return _shown(queries.reimbursement_of(reimbursement_id))
 
 
 @router.post("/{reimbursement_id}/outcome", response=answers())
@@ -41,7 +46,8 @@ def record(request: HttpRequest, reimbursement_id: str, body: OutcomeIn) -> dict
     notes = (
         issue_credit_note(merchant_id=caller.merchant_id, case_id=found.case_id, by=caller.by, now=now) if body.outcome == "posted" else []
     )
-    return shapes.reimbursement(found) | {"credit_notes": [note.number for note in notes]}
+    close_at_rest(request, found.case_id)
+    return _shown(found) | {"credit_notes": [note.number for note in notes]}
 
 
 @router.post("/{reimbursement_id}/void", response=answers())
@@ -51,4 +57,31 @@ def void(request: HttpRequest, reimbursement_id: str, body: ReasonIn) -> dict[st
     found = void_refund(
         merchant_id=caller.merchant_id, reimbursement_id=reimbursement_id, reason=body.reason, by=caller.by, now=now_of(request)
     )
-    return shapes.reimbursement(found)
+    return _shown(found)
+
+
+@router.post("/{reimbursement_id}/transfers/{transfer_id}/pursue", response=answers())
+@call("money")
+def pursue(request: HttpRequest, reimbursement_id: str, transfer_id: str, body: PursueIn) -> dict[str, Any]:
+    """Ask the provider now what became of it, or send it again where the provider knows nothing of it. The answer comes later."""
+    caller = caller_of(request)
+    reimbursement, transfer = queries.reimbursement_of(reimbursement_id), queries.transfer_of(transfer_id)
+    if transfer.reimbursement_id != reimbursement.id:
+        raise Refusal("transfer_unknown", "This payment has no such transfer.", "See the payment's own list.", status=404)
+    pursue_transfer(merchant_id=caller.merchant_id, transfer_id=transfer_id, call=body.call, by=caller.by, now=now_of(request))
+    return _shown(reimbursement)
+
+
+@router.post("/{reimbursement_id}/excess", response=answers())
+@call("money")
+def excess(request: HttpRequest, reimbursement_id: str, body: ExcessIn) -> dict[str, Any]:
+    """What left too much is kept by the customer, or has come back."""
+    caller = caller_of(request)
+    found = settle_excess(
+        merchant_id=caller.merchant_id, reimbursement_id=reimbursement_id, how=body.how, by=caller.by, now=now_of(request)
+    )
+    return _shown(found)
+
+
+def _shown(reimbursement: Any) -> dict[str, Any]:
+    return shapes.reimbursement(reimbursement, queries.transfers_of(reimbursement))

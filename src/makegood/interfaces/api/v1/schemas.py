@@ -42,10 +42,14 @@ class LineIn(Strict):
 
 
 class OrderIn(Strict):
+    """`shop_rate`: the shop's currency per unit of `currency` on the order's day, where the two differ; without it the shop's policy knows no
+    amounts of this order, and a person decides where a rule asks for one. A line's `cost` is in the shop's currency."""
+
     number: str = Field(max_length=60)
     placed_at: datetime
     market: str = Field(max_length=6)
     currency: str = Field(min_length=3, max_length=3)
+    shop_rate: str | None = Field(default=None, pattern=r"^\d{1,10}(\.\d{1,12})?$", max_length=24)
     lines: list[LineIn] = Field(min_length=1, max_length=500)
     prices_include_tax: bool = True
     order_discount: str = "0"
@@ -64,12 +68,16 @@ class OrderIn(Strict):
 
 
 class CaseLineIn(Strict):
-    """`line` is the order line's id or ref; `kinds` in the order in which they are looked at."""
+    """`line` is the order line's id or ref; `kinds` in the order in which they are looked at.
+
+    `major`: is it a major failure, for markets whose law asks (AU: a major one is the customer's choice); null where nobody looked yet.
+    """
 
     line: str
     quantity: int = Field(ge=1, le=100_000)
     kinds: list[Literal[CASE_KINDS]] = Field(min_length=1, max_length=5)  # type: ignore[valid-type]
     words: str = Field(default="", max_length=5000)
+    major: bool | None = None
     choose: str | None = None
 
 
@@ -156,6 +164,35 @@ class MergeIn(Strict):
     case: str
 
 
+class PursueIn(Strict):
+    call: Literal["ask", "send"]
+
+
+class ExcessIn(Strict):
+    how: Literal["kept", "recovered"]
+
+
+class DeclaredLineIn(Strict):
+    """`line` is the order line's id or ref; without a quantity all of it."""
+
+    line: str
+    quantity: int | None = Field(default=None, ge=1, le=100_000)
+
+
+class WithdrawalIn(Strict):
+    """As the customer said it; nothing here is needed but one word. `order`: its id, or its number as it was typed.
+
+    An order or a line that is not known is no error: the declaration is kept and acknowledged, and waits for a person.
+    """
+
+    order: str = Field(default="", max_length=100_000)
+    name: str = Field(default="", max_length=100_000)
+    email: str = Field(default="", max_length=100_000)
+    goods: str = Field(default="", max_length=1_000_000)
+    lines: list[DeclaredLineIn] = Field(default_factory=list, max_length=500)
+    language: str = Field(default="", max_length=8)
+
+
 class ReasonIn(Strict):
     reason: str = Field(max_length=200)
 
@@ -182,4 +219,4 @@ Answers = dict[int, Any]
 
 def answers(status: int = 200) -> Answers:
     """Every call answers JSON, and problems as RFC 9457 describes them."""
-    return {status: dict[str, Any], **dict.fromkeys((400, 401, 403, 404, 409, 410, 422), Problem)}
+    return {status: dict[str, Any], **dict.fromkeys((400, 401, 403, 404, 409, 410, 422, 503), Problem)}

@@ -119,7 +119,8 @@ def inspection(row: Any) -> dict[str, Any]:
     }
 
 
-def reimbursement(row: Any) -> dict[str, Any]:
+def reimbursement(row: Any, transfers: list[Any]) -> dict[str, Any]:
+    """`moved` is what has left through a provider; `transfers` are what it was asked for, one for each payment and each new try."""
     return {
         "id": row.public_id,
         "kind": row.kind,
@@ -127,9 +128,30 @@ def reimbursement(row: Any) -> dict[str, Any]:
         "state": row.state,
         "provider": row.provider,
         "provider_ref": row.provider_ref or None,
+        "problem": row.problem or None,
+        "moved": money(row.moved_minor, row.currency),
+        "excess": money(row.excess_minor, row.currency),
         "due_on": moment(row.due_on),
         "asked_at": moment(row.asked_at),
         "ended_at": moment(row.ended_at),
+        "transfers": [transfer(one) for one in transfers],
+    }
+
+
+def transfer(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "provider": row.provider,
+        "payment": row.payment or None,
+        "amount": money(row.amount_minor, row.currency),
+        "moved": money(row.moved_minor, row.currency),
+        "state": row.state,
+        "provider_ref": row.provider_ref or None,
+        "problem": row.problem or None,
+        "tries": row.tries,
+        "next_try_at": moment(row.next_try_at),
+        "asked_at": moment(row.asked_at),
+        "answered_at": moment(row.answered_at),
     }
 
 
@@ -145,6 +167,27 @@ def claim(row: Any) -> dict[str, Any]:
         "credited": money(row.credited_minor, row.currency),
         "window_until": moment(row.window_until),
         "answer_by": moment(row.answer_by),
+    }
+
+
+def withdrawal(row: Any, words: Any) -> dict[str, Any]:
+    """`statement` is null where the words were erased; its digest stays."""
+    return {
+        "id": row.public_id,
+        "number": row.number,
+        "state": row.state,
+        "received_at": moment(row.received_at),
+        "declared_on": moment(row.declared_on),
+        "zone": row.zone,
+        "market": row.market or None,
+        "order": None if row.order is None else row.order.public_id,
+        "case": None if row.case is None else row.case.public_id,
+        "first": None if row.first is None else row.first.public_id,
+        "answer_by": moment(row.answer_by),
+        "answered_at": moment(row.answered_at),
+        "statement": None if words is None else words.statement,
+        "statement_digest": row.statement_digest,
+        "acknowledged": row.acknowledged,
     }
 
 

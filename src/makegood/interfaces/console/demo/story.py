@@ -1,8 +1,11 @@
 """Makes the demo: shops and orders at once, cases by running journeys with past dates."""
 
+import json
+from base64 import b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from secrets import token_bytes
 from typing import Any
 
 from makegood.apps.carriage import queries as carriage
@@ -10,14 +13,18 @@ from makegood.apps.claims import queries as claims
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.ports import PaymentAnswer
 from makegood.base.actor import CUSTOMER, SYSTEM, Actor
+from makegood.base.connections import connection_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import unit
+from makegood.base.webhooks import PREFIX
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.interfaces.console.demo.seeds import orders_of
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.add_supplier import add_supplier
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.decide_return import decide_return
 from makegood.journeys.decline_return import decline_return
 from makegood.journeys.found_hub import found_hub
@@ -25,12 +32,15 @@ from makegood.journeys.found_shop import found_shop
 from makegood.journeys.import_orders import import_orders
 from makegood.journeys.open_return import open_return
 from makegood.journeys.receive_parcel import receive_parcel
+from makegood.journeys.record_answer import record_answer
 from makegood.journeys.record_credit import record_credit
 from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.record_posting import record_posting
 from makegood.journeys.record_refund import record_refund
 from makegood.journeys.record_remake import record_remake
 from makegood.journeys.submit_claim import submit_claim
+from makegood.journeys.take_transfer import take_transfer
+from makegood.kernel.ids import new_secret
 from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
 
@@ -50,8 +60,8 @@ def is_there() -> bool:
     return Merchant.objects.filter(slug="gravur").exists()
 
 
-def prepare(now: datetime) -> None:
-    """The part that must be there before anybody looks: shops, people, 2,000 orders, the first cases."""
+def prepare(now: datetime, sandbox: tuple[str, Path] | None = None) -> None:
+    """The part that must be there before anybody looks: shops, people, 2,000 orders, the first cases. `sandbox`: see connect."""
     then = now - timedelta(days=740)
     hub = found_hub(
         code="leipzig", name="Hub Leipzig", address=["Plagwitzer Str. 20", "04229 Leipzig"], country="DE", zone="Europe/Berlin",
@@ -82,9 +92,32 @@ def prepare(now: datetime) -> None:
             agreements=({"organisation": shenzhen, "code": "shenzhen", "currency": "EUR", "terms": terms, "email": "after-sales@shenzhen.example"},),
         ),
     }  # fmt: skip
+    if sandbox is not None:
+        connect(*sandbox, now)
     for kind, merchant in shops.items():
         import_orders(merchant_id=merchant.id, facts=orders_of(kind, ORDERS_EACH, now), by=SYSTEM, now=now)
         _cases(merchant, now, 0, FIRST_CASES // 2)
+
+
+def connect(address: str, settings: Path, now: datetime) -> None:
+    """The home shop's refunds leave through the sandbox at this address; what it is started with stands in `settings`."""
+    merchant = Merchant.objects.get(slug="haus")
+    with unit(merchants=[merchant.id]):
+        known = connection_of("payments")
+    if known is not None and (known.party != "sandbox" or known.address == address):
+        return
+    secrets = (
+        json.loads(settings.read_text())
+        if settings.exists()
+        else {"key": new_secret(), "secret": PREFIX + b64encode(token_bytes(24)).decode()}
+    )
+    made = choose_provider(
+        merchant_id=merchant.id, party="sandbox", address=address, key="" if known and settings.exists() else secrets["key"],
+        hook_secret=secrets["secret"], by=SYSTEM, now=now,
+    )  # fmt: skip
+    assert made is not None
+    settings.touch(mode=0o600)
+    settings.write_text(json.dumps(secrets | {"hook": f"/hooks/payments/haus/{made.public_id}/"}))
 
 
 def finish(now: datetime) -> None:
@@ -189,12 +222,25 @@ def _forward(merchant_id: int, case_id: int, began: datetime, now: datetime, sta
 
 
 def _pay(merchant_id: int, case_id: int, later: Any) -> None:
+    """Ben's provider has paid, or Anna has; all in the past, so that nobody is called."""
     with unit(merchants=[merchant_id]):
         waiting = [one for one in settlement.reimbursements_of_case(case_id) if one.state == "pending"]
+        transfers = settlement.transfers_of_case(case_id)
     for one in waiting:
-        record_refund(
-            merchant_id=merchant_id, reimbursement_id=one.public_id, outcome="posted", by=STAFF, now=later(7), provider_ref=f"re_{one.id}"
-        )
+        if one.provider == "manual":
+            record_refund(
+                merchant_id=merchant_id,
+                reimbursement_id=one.public_id,
+                outcome="posted",
+                by=STAFF,
+                now=later(7),
+                provider_ref=f"re_{one.id}",
+            )
+    for transfer in transfers:
+        taken = take_transfer(merchant_id=merchant_id, transfer_id=transfer.public_id, now=later(7))
+        if taken is not None:
+            answer = PaymentAnswer("succeeded", moved_minor=transfer.amount_minor, ref=f"re_{transfer.id}")
+            record_answer(merchant_id=merchant_id, transfer_id=transfer.public_id, answer=answer, by=SYSTEM, now=later(7))
 
 
 def _claim(merchant_id: int, case_id: int, later: Any, stage: int) -> None:

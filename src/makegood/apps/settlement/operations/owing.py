@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement, SameRefund
+from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement, SameRefund, Transfer
 from makegood.apps.settlement.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -84,6 +84,41 @@ def join_case(case_id: int, into_id: int) -> None:
     for reimbursement in Reimbursement.objects.filter(case_id=case_id):
         reimbursement.case_id = into_id
         change_later(reimbursement, "case")
+    for transfer in Transfer.objects.filter(case_id=case_id):
+        transfer.case_id = into_id
+        change_later(transfer, "case")
+
+
+def join_refund(question: Any, *, order: Any, by: Actor, now: datetime, most: int, same: bool = True) -> int:
+    """`most` minor units of the refund made elsewhere are, or are not, the payment or the twin of the question. How much was named."""
+    rest = most
+    for row in question.past.rows:
+        part = min(rest, row.amount_minor + row.shipping_minor)
+        rest -= part
+        say_same(
+            order=order, past=row, same=same, amount_minor=part, reimbursement=question.reimbursement,
+            twin=None if question.twin is None else question.twin.rows[0], by=by, now=now,
+        )  # fmt: skip
+    return most - rest
+
+
+def carry_same(word: SameRefund, rows: list[Any], *, order_id: int, by: Actor, now: datetime) -> None:
+    """What was said of a refund as a whole is said of the parts that stand for it now: no more of them together than of the whole."""
+    rest = word.amount_minor
+    for row in rows:
+        part = min(rest, row.amount_minor + row.shipping_minor)
+        rest -= part
+        if part or not word.same:
+            made = SameRefund(
+                merchant_id=word.merchant_id, past_id=row.id, reimbursement_id=word.reimbursement_id, twin_id=word.twin_id, same=word.same,
+                amount_minor=part, at=now, actor=word.actor,
+            )  # fmt: skip
+            add_later(made)
+    forget("same_refunds")
+    timeline.note(
+        f"order:{order_id}", "refund.parted", by=by, now=now, subject=str(word.past_id), parts=[row.id for row in rows],
+        amount=word.amount_minor - rest,
+    )  # fmt: skip
 
 
 def say_same(

@@ -1,0 +1,28 @@
+"""Money could not be sent, or not all of it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.apps.notices.stages.phrases import amount, letter
+
+
+def subject(context: dict[str, Any]) -> str:
+    return _("Your refund needs another way: %(item)s") % context
+
+
+def text(context: dict[str, Any]) -> str:
+    moved, rest = amount(context["moved"]), amount(context["rest"])
+    if context["moved"][0]:
+        said = _("We sent %(moved)s back for %(item)s. The other %(rest)s could not be sent yet.")
+    elif context["came_back"]:
+        said = _("We sent %(rest)s back for %(item)s, and your bank returned it to us.")
+    elif context["card_gone"]:
+        said = _("We tried to send %(rest)s back for %(item)s, and it was not accepted where you paid from.")
+    else:
+        said = _("%(rest)s for %(item)s could not be sent back to you yet: something is not in order on our side.")
+    return letter(
+        context,
+        said % {"moved": moved, "rest": rest, "item": context["item"]},
+        _("You have nothing to do. We send it another way and write to you about it."),
+    )

@@ -1,0 +1,100 @@
+"""The one HTTP client of all connectors: what a call can come to, told apart by whether it can have had an effect."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Any
+
+import httpx
+
+from makegood.base.points import point
+
+MOST_BYTES = 1_000_000
+LONGEST_PAUSE_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`outcome` is one of
+
+    - `answered`: 2xx with a JSON body,
+    - `refused`: the other side will never do this (4xx),
+    - `later`: it certainly did nothing and may be asked again (no connection, 408, 425, 429); `retry_after` in seconds where it said so,
+    - `unknown`: it may have acted (time out, reset, 5xx, a redirect, an answer that can't be read).
+
+    `body` is the JSON answer (a refusal's too), {} where there is none. `problem` is a code: no_connection, no_answer,
+    connection_broke, unreadable, asked_to_wait, their_fault, refused.
+    """
+
+    outcome: str
+    status: int = 0
+    body: Any = None
+    retry_after: int | None = None
+    problem: str = ""
+
+
+def ask(
+    method: str, address: str, *, headers: Mapping[str, str], timeout_s: float, body: Any = None, query: Mapping[str, str] | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> Reply:  # fmt: skip
+    """One call, never repeated, no redirects, at most a megabyte read. Raises nothing for what the other side does.
+
+    Never inside a transaction: `points` http.before_send and http.after_send are where a crash is rehearsed.
+    """
+    point("http.before_send")
+    try:
+        limits = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s))
+        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport) as client:
+            with client.stream(method, address, headers=dict(headers), json=body, params=dict(query or {})) as response:
+                content = _read(response, until=monotonic() + timeout_s)
+                found = _reply_of(response.status_code, response.headers, content)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
+        found = Reply("later", problem="no_connection")
+    except httpx.TimeoutException:
+        found = Reply("unknown", problem="no_answer")
+    except httpx.HTTPError:
+        found = Reply("unknown", problem="connection_broke")
+    point("http.after_send")
+    return found
+
+
+def _read(response: httpx.Response, *, until: float) -> bytes | None:
+    """The body, or None where it is too large to be an answer; ReadTimeout where it drips in for too long."""
+    content = b""
+    for piece in response.iter_bytes():
+        content += piece
+        if monotonic() > until:
+            raise httpx.ReadTimeout("the answer takes too long")
+        if len(content) > MOST_BYTES:
+            return None
+    return content
+
+
+def _reply_of(status: int, headers: Mapping[str, str], content: bytes | None) -> Reply:
+    try:
+        body = json.loads(content) if content else {}
+    except ValueError:
+        body = None
+    readable = content is not None and body is not None
+    body = body if readable else {}
+    if 200 <= status < 300:
+        return Reply("answered", status, body) if readable else Reply("unknown", status, problem="unreadable")
+    if status in (408, 425, 429):
+        return Reply("later", status, body, retry_after_s(headers), "asked_to_wait")
+    if 400 <= status < 500:
+        return Reply("refused", status, body, problem="refused")
+    return Reply("unknown", status, body, retry_after_s(headers), "their_fault")
+
+
+def retry_after_s(headers: Mapping[str, str]) -> int | None:
+    """Seconds of a Retry-After field (RFC 9110 section 10.2.3: seconds, or a date, read against their own Date); at most a day, None where it says nothing usable."""
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(int(text), LONGEST_PAUSE_S) if len(text) < 9 else LONGEST_PAUSE_S
+    try:
+        pause = parsedate_to_datetime(text) - parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError):
+        return None
+    return max(0, min(int(pause.total_seconds()), LONGEST_PAUSE_S))

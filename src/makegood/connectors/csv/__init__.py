@@ -1,0 +1,1 @@
+"""Any table of orders, by a mapping that a person confirmed once."""

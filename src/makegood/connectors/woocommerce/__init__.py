@@ -1,0 +1,1 @@
+"""WooCommerce's orders as REST v3 gives them."""

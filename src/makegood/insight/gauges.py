@@ -1,0 +1,42 @@
+"""What stands where right now, over all shops, as numbers for a monitoring system. No label names a shop or a person."""
+
+from datetime import datetime
+
+from makegood.apps.claims import queries as claims
+from makegood.apps.notices import queries as notices
+from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import queries as settlement
+from makegood.base.deadlines import overdue_by_kind
+from makegood.base.queue import queue_state
+from makegood.base.unit import all_merchant_ids, unit
+
+Gauge = tuple[str, str, str, dict[str, float]]  # name, help, label or "", values by label
+
+
+def gauges(now: datetime) -> list[Gauge]:
+    """Seconds and counts; an age of 0 where nothing waits."""
+    with unit(merchants=all_merchant_ids()):
+        cases, promises = returns.counts(), overdue_by_kind(now=now)
+        payments, mails, demands = settlement.counts_by_state(), notices.counts_by_state(), claims.counts_by_state()
+        oldest_mail = notices.oldest_pending()
+    queue = queue_state()
+
+    def age(moment: datetime | None, until: datetime = now) -> dict[str, float]:
+        return {"": max(0.0, (until - moment).total_seconds()) if moment else 0.0}
+
+    seen = {"": (queue.database_time - queue.worker_seen_at).total_seconds()} if queue.worker_seen_at else {}
+    return [
+        ("cases", "Cases by who has the ball (closed: those that are at rest).", "owner", _numbers(cases)),
+        ("promises_overdue", "Open deadlines that are past, by kind.", "kind", _numbers(promises)),
+        ("payments", "Reimbursements by state.", "state", _numbers(payments)),
+        ("claims", "Claims on suppliers by state.", "state", _numbers(demands)),
+        ("mails", "Mails by state.", "state", _numbers(mails)),
+        ("oldest_mail_seconds", "How long the oldest unsent mail has waited.", "", age(oldest_mail)),
+        ("jobs", "Jobs in the queue by status.", "status", _numbers(queue.by_status)),
+        ("oldest_job_seconds", "How long the oldest due job has waited.", "", age(queue.waiting_since, queue.database_time)),
+        ("worker_seen_seconds", "Since the newest heartbeat of a worker; absent where none is registered.", "", seen),
+    ]
+
+
+def _numbers(counts: dict[str, int]) -> dict[str, float]:
+    return {key: float(value) for key, value in counts.items()}

@@ -1,0 +1,1 @@
+"""What other servers tell us: taken quickly, believed only after asking."""

@@ -1,0 +1,7 @@
+"""Addresses that other servers call."""
+
+from django.urls import path
+
+from makegood.interfaces.hooks import payments
+
+urlpatterns = [path("payments/<slug:shop>/<str:connection>/", payments.payments, name="hook_payments")]

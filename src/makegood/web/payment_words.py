@@ -1,0 +1,68 @@
+"""What is known of a provider's movement of money, in a sentence for staff."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.web.templatetags.money_tags import clock, day, money
+
+
+def problem_of(code: str) -> str:
+    """A code of PROBLEMS in words; what a person typed stands as it is."""
+    return {
+        "payment_unknown": _("the provider does not know this payment"),
+        "amount_too_large": _("more than this payment has left"),
+        "card_gone": _("the card or account is closed"),
+        "key_reused": _("the provider has something else under this key"),
+        "unauthorized": _("the provider does not accept our key"),
+        "secret_unreadable": _("our stored key can't be read"),
+        "bad_request": _("the provider could not read our request"),
+        "refused": _("the provider refused it"),
+        "not_moved": _("somebody looked there: it did not leave"),
+        "not_known": _("the provider knows nothing of it"),
+        "forgotten": _("the provider had it, and knows nothing of it now"),
+        "moved_less": _("less left than was owed"),
+        "no_connection": _("the provider can't be reached"),
+        "no_answer": _("no answer came in time"),
+        "connection_broke": _("the connection broke"),
+        "unreadable": _("its answer can't be read"),
+        "asked_to_wait": _("the provider asks us to wait"),
+        "refunded_elsewhere": _("a refund made elsewhere may be this one; say on the order's page whether it is"),
+        "their_fault": _("something broke on the provider's side"),
+    }.get(code, code)
+
+
+def sentence_of_transfer(one: Any, zone: str) -> str:
+    """What happened and what comes next."""
+    amount, problem = money(one.amount_minor, one.currency), problem_of(one.problem)
+    sent = clock(one.asked_at, zone)
+    if one.state == "waiting":
+        said = (
+            _("Not sent yet.")
+            if not one.problem
+            else _("Held back: %(problem)s.") % {"problem": problem}
+            if not one.tries
+            else _("Not taken yet: %(problem)s.") % {"problem": problem}
+        )
+        return f"{said} {_next(one, zone, _('It is sent again at %(time)s.') if one.tries else _('It is sent at %(time)s.'))}"
+    if one.state == "asked":
+        return _("Sent at %(time)s; the answer is not there yet.") % {"time": sent}
+    if one.state == "unknown":
+        said = _("Sent on %(day)s at %(time)s; nobody knows yet whether it left: %(problem)s.") % {
+            "day": day(one.asked_at, zone), "time": sent, "problem": problem,
+        }  # fmt: skip
+        return f"{said} {_next(one, zone, _('We ask again at %(time)s.'))}"
+    if one.state == "pending":
+        return f"{_('The provider has it and is not done yet.')} {_next(one, zone, _('We ask again at %(time)s.'))}"
+    if one.state == "succeeded" and one.moved_minor != one.amount_minor:
+        left = {"moved": money(one.moved_minor, one.currency), "amount": amount, "day": day(one.answered_at, zone)}
+        return _("%(moved)s left on %(day)s, where %(amount)s were asked for.") % left
+    if one.state == "succeeded":
+        return _("Left on %(day)s.") % {"day": day(one.answered_at, zone)}
+    if one.state == "failed":
+        return _("It did not leave: %(problem)s.") % {"problem": problem}
+    return _("Taken back.") if one.state == "reversed" else _("Stopped before it left.")
+
+
+def _next(one: Any, zone: str, text: str) -> str:
+    return text % {"time": clock(one.next_try_at, zone)} if one.next_try_at else _("Nothing more happens by itself.")

@@ -1,0 +1,97 @@
+"""The supplier's words: a partner's tone, numbers, no accusation (faces.md, screen f). All of it is translated into Chinese."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from makegood.base.links import token_of
+from makegood.web.templatetags.money_tags import clock, day, money
+
+KINDS: dict[str, Any] = {
+    "defective": gettext_lazy("broken or not working"),
+    "damaged_in_transit": gettext_lazy("arrived damaged"),
+    "wrong_item": gettext_lazy("wrong item"),
+    "missing_part": gettext_lazy("parts missing"),
+    "not_as_described": gettext_lazy("not as described"),
+    "not_delivered": gettext_lazy("never arrived"),
+    "delivered_not_received": gettext_lazy("marked delivered, never arrived"),
+    "late": gettext_lazy("arrived late"),
+    "customization_error": gettext_lazy("wrong text or picture"),
+    "recalled": gettext_lazy("recalled"),
+}
+STATES: dict[str, Any] = {
+    "accepted": gettext_lazy("You credit the whole amount"),
+    "part_accepted": gettext_lazy("You credit a part"),
+    "refused": gettext_lazy("You said no"),
+    "info_requested": gettext_lazy("You asked us something; we answer here"),
+    "credited": gettext_lazy("The credit has come"),
+    "short_credited": gettext_lazy("A part of the credit has come"),
+    "written_off": gettext_lazy("This is closed"),
+    "drafted": gettext_lazy("Nothing is asked yet"),
+}
+FORMS: dict[str, Any] = {
+    "credit_note": gettext_lazy("by credit note"),
+    "refund": gettext_lazy("by transfer"),
+    "deduct_from_invoice": gettext_lazy("deducted from the next invoice"),
+    "replacement": gettext_lazy("by sending new ones"),
+}
+REASONS: dict[str, Any] = {
+    "outside_the_window": gettext_lazy("It is outside the agreed time"),
+    "not_our_fault": gettext_lazy("It did not happen with us"),
+    "not_our_product": gettext_lazy("It is not our product"),
+    "evidence_missing": gettext_lazy("The pictures do not show it"),
+}
+WAITING = ("submitted", "acknowledged", "info_requested")
+SPOKEN = {"zh-hans": "中文", "en": "English", "de": "Deutsch"}
+_CHINESE = ("CN", "HK", "MO", "TW")
+
+
+def supplier_address(link: Any) -> str:
+    """The page's whole address, for a message."""
+    return f"{settings.MAKEGOOD_BASE_URL}/supplier/{token_of(link)}/"
+
+
+def language_of(claim: Any, organisation: Any, asked: str) -> str:
+    """What the page speaks: what was tapped, else the agreement's language, and Chinese first for a supplier in China."""
+    if asked in SPOKEN:
+        return asked
+    language = claim.agreement.language if claim.agreement else "en"
+    if language == "en" and organisation is not None and organisation.country in _CHINESE:
+        return "zh-hans"
+    return language if language in SPOKEN else "en"
+
+
+def city_time(zone: str) -> str:
+    """Shanghai time."""
+    locale = (translation.get_language() or "en").replace("-", "_")
+    return _("%(city)s time") % {"city": get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)}
+
+
+def top_line(claim: Any) -> str:
+    """Your order SZ-88213: 2 pieces, cracked. We ask 12.40 USD."""
+    packet = claim.packet
+    pieces = ngettext("%(n)s piece", "%(n)s pieces", packet["pieces"]) % {"n": packet["pieces"]}
+    words = {
+        "reference": packet["reference"], "pieces": pieces, "kind": KINDS.get(packet["kind"], packet["kind"]),
+        "amount": money(claim.asked_minor, claim.currency),
+    }  # fmt: skip
+    return _("Your order %(reference)s: %(pieces)s, %(kind)s. We ask %(amount)s.") % words
+
+
+def please_answer(by: datetime, zone: str) -> str:
+    """Please answer by Friday 27 November 18:00, Shanghai time."""
+    return _("Please answer by %(day)s %(hour)s, %(city)s.") % {"day": day(by, zone), "hour": clock(by, zone), "city": city_time(zone)}
+
+
+def own_term(packet: dict[str, Any]) -> str:
+    """Section 4: damage, 30 days from delivery. Day 9 of 30."""
+    if not packet.get("window_days") or packet.get("day_of_window") is None:
+        return str(packet.get("term") or "")
+    count = _("Day %(day)s of %(days)s.") % {"day": packet["day_of_window"], "days": packet["window_days"]}
+    return f"{packet['term']} {count}" if packet.get("term") else count
