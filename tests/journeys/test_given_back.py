@@ -38,7 +38,10 @@ STEP = st.one_of(
 
 
 class Story:
-    """One order of two lamps, 81.90 paid by two payments, and what happens to it. `left`: what the shop's system can still give."""
+    """One order of two lamps, 81.90 paid by two payments, and what happens to it.
+
+    `left`: what the shop's system can still give; what staff pays or records by hand was given there.
+    """
 
     def __init__(self, shop: Shop, now: datetime) -> None:
         self.shop, self.now, self.left = shop, now, 8190
@@ -55,7 +58,7 @@ class Story:
     def import_(self, minor: int, on_line: bool) -> None:
         """The shop's system gives no more than it holds; that it names a line does not mean that it looks what that line has left."""
         minor = min(minor, self.left)
-        if not minor or (on_line and minor > self._line_left()):
+        if minor <= 0 or (on_line and minor > self._line_left()):
             return
         self.left -= minor
         row = past(f"r{len(self.facts.past)}-{'0' if on_line else 'rest'}", minor, self.now, "L1" if on_line else "")
@@ -69,6 +72,7 @@ class Story:
             merchant_id=self.shop.id, order_id=self.order.id, amount_minor=minor, on=self.now.date(), reason="told", by=STAFF, now=self.now,
             line_id=line.id if of == "line" else None, is_shipping=of == "shipping", is_another=True,
         )  # fmt: skip
+        self.left -= minor
         follow_import(merchant_id=self.shop.id, order_ids=[self.order.id], now=self.now)
 
     def ours(self, units: int, _: None) -> None:
@@ -91,6 +95,7 @@ class Story:
             waiting = [one for one in settlement.reimbursements_of_order(self.order.id) if one.state == "pending"]
         for one in waiting:
             record_refund(merchant_id=self.shop.id, reimbursement_id=one.public_id, outcome="posted", by=STAFF, now=self.now)
+            self.left -= one.amount_minor
 
     def _line_left(self) -> int:
         return 7800 - self._given_of_line()
