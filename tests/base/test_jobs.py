@@ -15,5 +15,5 @@ def test_mails_deadlines_refunds_and_the_rescue_are_looked_at_within_half_a_minu
         for task in app.periodic_registry.periodic_tasks.values()
     }
     assert {name: wait <= 30 for name, wait in waits.items() if name not in ("compare_balls", "drop_uploads")} == {
-        "send_mails": True, "sweep_deadlines": True, "sweep_transfers": True, "retry_stalled": True,
+        "send_mails": True, "sweep_deadlines": True, "sweep_transfers": True, "take_up_withdrawals": True, "retry_stalled": True,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 
@@ -123,7 +124,7 @@ class Person(_Asks):
     def press(self, page: Page, form: Form, **values: str) -> Page | None:
         """Send a form once; None where nobody answered. Where the answer leads to another page, that one is loaded until it is there."""
         answer = self.once(
-            "POST", form.action or page.url, data=form.fields | values, headers={"Referer": page.url}, follow_redirects=False
+            "POST", urljoin(page.url, form.action), data=form.fields | values, headers={"Referer": page.url}, follow_redirects=False
         )
         if answer is None:
             return None

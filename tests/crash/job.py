@@ -119,18 +119,20 @@ class ByHand(Job):
                 return
 
     def choose(self) -> None:
+        """Say what is wanted, look at it once more, press: each time at the page that is there when it is loaded again."""
         case = re.compile(r"/s/[^/]+/case/[^/\"]+/")
         for tries in range(4):
-            page = self.customer.open(f"{self.shop}/choose/")
-            if (found := case.search(page.url)) is None:
+            page: Page | None = self.customer.open(f"{self.shop}/choose/")
+            if page is not None and not case.search(page.url):
                 name = next(iter(re.findall(r'name="(remedy_\d+)"', page.text)), "")
                 form = page.form(name)
                 if form is None:
                     raise Failed(f"{page.url} offers nothing")
                 self.seen.counts["pressed again"] += tries > 0
-                after = self.customer.press(page, form, **{name: "refund"})
-                found = None if after is None else case.search(after.url + after.text)
-            if found is not None:
+                page = self.customer.press(page, form, **{name: "refund"})
+            if page is not None and not case.search(page.url) and (form := page.form("csrfmiddlewaretoken")) is not None:
+                page = self.customer.press(page, form)
+            if page is not None and (found := case.search(page.url)) is not None:
                 self.page = found.group(0)
                 return
         raise Failed("the case's page was not reached")

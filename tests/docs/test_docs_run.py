@@ -60,8 +60,9 @@ def test_every_link_between_documents_leads_somewhere(path: Path) -> None:
 @contextlib.contextmanager
 def reader(tmp_path: Path, name: str) -> Iterator["Reader"]:
     """Somebody who has cloned the repository and made the environment, and types on in a shell of a data folder of their own."""
-    for entry in ("docs", "src", ".venv"):
+    for entry in ("src", ".venv"):
         (tmp_path / entry).symlink_to(ROOT / entry)
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")  # what is typed may write beside a sample
     one = Reader(tmp_path, name)
     try:
         yield one
@@ -86,19 +87,26 @@ class Reader:
         if language == "python":
             self._run([sys.executable, "-c", text], text)
             return
-        for line in re.sub(r"\\\n\s*", "", text).splitlines():
-            line = line.strip()
-            if not line or line.startswith("#") or LEFT_OUT.match(line):
-                continue
+        script: list[str] = []
+        for line in text.splitlines():
             if SERVES.match(line):
+                self._shell(script)
                 self._serve(line)
-            else:
+            elif not LEFT_OUT.match(line):
                 expected = EXITS.search(line)
-                self._run(["bash", "-c", line], line, int(expected[1]) if expected else 0)
+                script.append(f"rc=0; {line[: expected.start()]} || rc=$?; test $rc = {expected[1]}" if expected else line)
+        self._shell(script)
 
-    def _run(self, command: list[str], shown: str, expected: int = 0) -> None:
+    def _shell(self, script: list[str]) -> None:
+        """What stood before the next server, as one script; `script` is empty afterwards."""
+        text = "\n".join(script)
+        script.clear()
+        if text.strip():
+            self._run(["bash", "-euc", text], text)
+
+    def _run(self, command: list[str], shown: str) -> None:
         done = subprocess.run(command, cwd=self.folder, env=self.env, capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL)
-        assert done.returncode == expected, f"{shown}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        assert done.returncode == 0, f"{shown}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
         assert "Traceback" not in done.stderr, done.stderr[-4000:]
 
     def _serve(self, line: str) -> None:

@@ -54,8 +54,8 @@ def test_a_database_that_is_away_is_told_in_words_and_nothing_else_is_asked(monk
     monkeypatch.setattr(find.orders, "find_orders", away)
     answer = Client().post(f"/s/{shop.merchant.slug}/", {"number": "1001", "contact": "04109"})
     text = answer.content.decode()
-    assert answer.status_code == 503 and answer["Retry-After"] == "60"
-    assert "Nothing was changed. Wait a minute, then send it again." in text and "the connection is closed" not in text
+    assert answer.status_code == 503 and answer["Retry-After"] == "5"
+    assert "See whether your last step is there before you repeat it." in text and "the connection is closed" not in text
 
 
 def test_too_much_at_once_is_413_and_says_what_to_send_instead() -> None:

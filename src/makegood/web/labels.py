@@ -49,6 +49,8 @@ LABELS: dict[str, Any] = {
     "redo_remake": _("have the new one made again"),
     "approve_proof": _("approve the preview"),
     "pay_refund": _("send the money"),
+    "send_refund": _("the provider sends the money"),
+    "ask_provider": _("ask the provider what became of it"),
     "send_back": _("send it back"),
     "resolve_expired": _("nothing was sent: say what now"),
     "carry_back": _("bring the parcel"),

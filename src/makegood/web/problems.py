@@ -46,8 +46,7 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     response = JsonResponse(body, status=refusal.status, content_type="application/problem+json")
     if refusal.status == 401:
         response["WWW-Authenticate"] = "Bearer"
-    response.refusal = refusal.code  # type: ignore[attr-defined]
-    return response
+    return _known(response, refusal)
 
 
 def error_page(request: HttpRequest, refusal: Refusal, *, words: Sequence[str] = ()) -> HttpResponse:
@@ -67,8 +66,14 @@ def error_page(request: HttpRequest, refusal: Refusal, *, words: Sequence[str] =
 
 
 def _page(text: str, refusal: Refusal) -> HttpResponse:
-    response = HttpResponse(text, status=refusal.status)
+    return _known(HttpResponse(text, status=refusal.status), refusal)
+
+
+def _known(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """With what the log and the counts call it, and when to come back."""
     response.refusal = refusal.code  # type: ignore[attr-defined]
+    if refusal.status in (429, 503):
+        response["Retry-After"] = "60" if refusal.status == 429 else str(RETRY_AFTER_S)
     return response
 
 
@@ -127,10 +132,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def answer_to(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A page, or a problem document under /api/."""
-    answer = problem(request, refusal) if request.path.startswith("/api/") else error_page(request, refusal)
-    if refusal.status in (429, 503):
-        answer["Retry-After"] = "60" if refusal.status == 429 else str(RETRY_AFTER_S)
-    return answer
+    return problem(request, refusal) if request.path.startswith("/api/") else error_page(request, refusal)
 
 
 def away(error: BaseException | None) -> Refusal:

@@ -95,10 +95,11 @@ def drop_uploads(timestamp: int) -> None:
         sweeps.drop_uploads(now=datetime.now(UTC))
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */30")
 @app.task(name="take_up_withdrawals", queueing_lock="take_up_withdrawals", lock="take_up_withdrawals")
 def take_up_withdrawals(timestamp: int) -> None:
-    sweeps.take_up_withdrawals(now=datetime.now(UTC))
+    with job("take_up_withdrawals"):
+        sweeps.take_up_withdrawals(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")
