@@ -72,10 +72,14 @@ def test_whoever_was_given_it_never_reads_a_price_or_a_name(way: str) -> None:
     pages.append(rosa.post(f"{base}show/", {"no_photo": "1"}, follow=True))
     with unit(merchants=[shop.id]):
         line = orders.lines_of(order.id)[0]
-    refused = rosa.post(f"{base}choose/", {f"remedy_{line.id}": "refund", "email": "rosa@test.example"})
+    pages.append(rosa.post(f"{base}choose/", {f"remedy_{line.id}": "refund"}, follow=True))
+    refused = rosa.post(f"{base}check/", {"email": "rosa@test.example"})
     assert refused.status_code == 422 and b"Only the one who bought it" in refused.content and b"rosa@test.example" in refused.content
-    done = rosa.post(f"{base}choose/", {f"remedy_{line.id}": "refund", "for_buyer": "1", "email": "rosa@test.example"}, follow=True)
-    pages += [refused, done]
+    unreadable = rosa.post(f"{base}check/", {"for_buyer": "1", "email": "rosa@"})
+    assert unreadable.status_code == 422 and b"This is no e-mail address." in unreadable.content
+    done = rosa.post(f"{base}check/", {"for_buyer": "1", "email": "rosa@test.example"}, follow=True)
+    assert "/case/" in done.request["PATH_INFO"]
+    pages += [refused, unreadable, done, rosa.get(f"{base}withdraw/")]
     for page in pages:
         text = page.content.decode()
         assert page.status_code in (200, 422)
