@@ -17,7 +17,9 @@ def text(context: dict[str, Any]) -> str:
     if is_hidden(context):
         return letter(
             context,
-            _("What was paid for %(item)s could not be sent back yet. We send it another way, to the one who bought it. You have nothing to do.")
+            _(
+                "What was paid for %(item)s could not be sent back yet. We send it another way, to the one who bought it. You have nothing to do."
+            )
             % context,
         )
     moved, rest = amount(context["moved"]), amount(context["rest"])
