@@ -15,11 +15,13 @@ from makegood.apps.orders.ports import ContactFacts, OrderFacts, PastFacts, Paym
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import CUSTOMER, SYSTEM
+from makegood.base.deadlines import open_deadlines
 from makegood.base.links import link_for, open_link, token_of
 from makegood.base.timeline import broken_lines
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.elsewhere import questions, refunds_elsewhere
+from makegood.casefile.settling import share_of
 from makegood.insight.invariants import wrong_balls
 from makegood.insight.search import search
 from makegood.journeys.accept_offer import accept_offer
@@ -378,6 +380,11 @@ def test_a_return_comes_back_in_two_parcels(now: datetime) -> None:
             split_parcel(merchant_id=shop.id, parcel_id=first.id, units=units, by=CUSTOMER, now=now)
         assert refused.value.code == code
     second = split_parcel(merchant_id=shop.id, parcel_id=first.id, units={line.id: 1}, by=CUSTOMER, now=now)
+    with unit(merchants=[shop.id]):
+        lines = [one.id for one in returns.lines_of_case(case.id)]
+        assert sorted(one.line_id for one in open_deadlines(case.id) if one.kind == "refund_due") == sorted(lines)
+        offer = returns.choices_of(case.id)[line.id].offer
+        assert (offer["amount_minor"], share_of(offer, 1), share_of(offer, 2)) == (8190, 3900, 8190)
     receive_parcel(merchant_id=shop.id, parcel_id=first.id, received=[ReceivedLine(line.id, right=1)], by=KIM, now=now)
     follow(merchant_id=shop.id, case_id=case.id, now=now)
     with unit(merchants=[shop.id]):
@@ -388,6 +395,8 @@ def test_a_return_comes_back_in_two_parcels(now: datetime) -> None:
     follow(merchant_id=shop.id, case_id=case.id, now=now)
     with unit(merchants=[shop.id]):
         assert {one.reception for one in returns.lines_of_case(case.id)} == {"received"}
+        paid = settlement.reimbursements_of_case(case.id)
+        assert sorted(one.amount_minor for one in paid) == [3900, 4290]  # the part that is settled first takes the delivery with it
         assert broken_lines(returns.timeline_of(case.id)) == [] and wrong_balls() == []
 
 

@@ -60,8 +60,30 @@ def ask_of(offer: dict[str, Any], quantity: int) -> dict[str, Any]:
 
 
 def requote(document: dict[str, Any], offer: dict[str, Any], quantity: int) -> Quote:
-    """What the offer is worth today, with all earlier refunds. Raises Refusal where less is left than was offered."""
-    return compute(read_input({**document, "ask": ask_of(offer, quantity)}))
+    """What the offer is worth today, with all earlier refunds. Raises Refusal where less is left than was offered.
+
+    Of a line whose units came apart, whichever part is settled first takes the delivery with it.
+    """
+    ask = ask_of(offer, quantity)
+    if quantity < units_of(offer) and ask["shipping"] != "none":
+        currency = document["currency"]
+        given = sum(minor_from_text(row["amount"], currency) for row in document["refunded"] if row.get("shipping"))
+        left = min(minor_from_text(ask["shipping"], currency), minor_from_text(document["shipping"]["price"], currency) - given)
+        ask["shipping"] = text_from_minor(left, currency) if left > 0 else "none"
+    return compute(read_input({**document, "ask": ask}))
+
+
+def units_of(offer: dict[str, Any]) -> int:
+    """How many units the offer was made for; 0 where it is an amount alone."""
+    return sum(line["quantity"] for line in offer["breakdown"]["lines"]) if offer.get("breakdown") else 0
+
+
+def share_of(offer: dict[str, Any], quantity: int) -> int:
+    """What of the offer's amount is these units', for people to read: of the goods alone where others came apart from them. Minor units."""
+    whole = units_of(offer)
+    if quantity >= whole:
+        return int(offer["amount_minor"])
+    return sum(minor_from_text(line["gross"], offer["currency"]) for line in offer["breakdown"]["lines"]) * quantity // whole
 
 
 def requote_rest(document: dict[str, Any], offer: dict[str, Any], rest: int) -> Quote:

@@ -9,7 +9,7 @@ from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
-from makegood.base.deadlines import set_deadline
+from makegood.base.deadlines import open_deadlines, set_deadline
 from makegood.base.tenancy import forget
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
@@ -41,6 +41,7 @@ def split_parcel(*, merchant_id: int, parcel_id: int, units: dict[int, int], by:
                 moved.append((row.line_id, wanted))
                 continue
             part = returns.split_line(lines[row.line_id], wanted, by=by, now=now)
+            _same_days(case.id, row.line_id, part.id, now)
             row.quantity -= wanted
             carriage.keep_row(row)
             moved.append((part.id, wanted))
@@ -61,6 +62,16 @@ def split_parcel(*, merchant_id: int, parcel_id: int, units: dict[int, int], by:
         notices.write_notice(kind="label_ready", context=telling.context(send_by=first.send_by, address=address), **telling.to_customer(by))
         returns.keep_ball(case, ball_of(case))
         return second
+
+
+def _same_days(case_id: int, line_id: int, part_id: int, now: datetime) -> None:
+    """What was promised for the line is promised for what came apart from it: the law's last day for the money above all."""
+    for one in open_deadlines(case_id):
+        if one.line_id == line_id:
+            set_deadline(
+                kind=one.kind, owner=one.owner, due_at=one.due_at, now=now, source=one.source, case_id=case_id, line_id=part_id,
+                subject=one.subject, told_on=one.told_on,
+            )  # fmt: skip
 
 
 def _check(first: Any, rows: list[Any], units: dict[int, int]) -> None:

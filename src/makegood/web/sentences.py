@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from makegood.casefile.settling import share_of
 from makegood.casefile.word import word_of_line
 from makegood.web.templatetags.money_tags import day, due, money, span
 
@@ -167,7 +168,7 @@ def _to_come(row: dict[str, Any], deadlines: list[Any], zone: str, is_recipient:
         if offer is not None and offer["remedy"] in ("refund", "partial_refund"):
             said = _("What was paid for it goes back to the one who bought it.")
             if not is_recipient:
-                said = _("%(amount)s goes back to you.") % {"amount": money(offer["amount_minor"], offer["currency"])}
+                said = _("%(amount)s goes back to you.") % {"amount": money(share_of(offer, row["line"].quantity), offer["currency"])}
             by = next((due(one.due_at, zone) for one in deadlines if one.kind == "refund_due" and one.line_id == row["line"].id), "")
             found.append(step(by or _("After your parcel is seen"), said))
         return found

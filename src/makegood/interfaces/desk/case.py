@@ -19,6 +19,7 @@ from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
 from makegood.casefile.elsewhere import questions, refunds_elsewhere
+from makegood.casefile.settling import share_of
 from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
@@ -57,7 +58,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     rows: list[dict[str, Any]] = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
-            "choice": choices.get(line.id), "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
+            "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
             "why": _why(decisions.get(line.id)),
         }
         for line in returns.lines_of_case(case.id)
