@@ -64,7 +64,9 @@ def test_a_draft_that_is_sent_again_because_the_answer_was_lost_makes_one_case(n
     client.post(f"{pages}/choose/", {f"remedy_{line_of(shop, order).id}": "refund"})
     before = dict(client.session.items())
     first = client.post(f"{pages}/check/")
-    assert "/case/" in first.url and client.get(f"{pages}/choose/").url == first.url  # the answer was lost on its way: the page is loaded again
+    assert (
+        "/case/" in first.url and client.get(f"{pages}/choose/").url == first.url
+    )  # the answer was lost on its way: the page is loaded again
     session = client.session  # the server died before it could forget the draft
     session.update(before)
     session.save()

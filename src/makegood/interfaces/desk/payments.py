@@ -85,7 +85,15 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "address": request.POST.get("address", connection.address if connection else ""),
     }
     moods = MOODS if settings.MAKEGOOD_DEMO and connection and connection.party == "sandbox" else ()
-    context = {"merchant": merchant, "connection": connection, "refusal": refusal, "typed": typed, "hook": hook, "moods": moods, "tab": "payments"}
+    context = {
+        "merchant": merchant,
+        "connection": connection,
+        "refusal": refusal,
+        "typed": typed,
+        "hook": hook,
+        "moods": moods,
+        "tab": "payments",
+    }
     return render(request, "desk/payments.html", context, status=refusal.status if refusal else 200)
 
 
