@@ -1,6 +1,7 @@
 """One shop in Leipzig sells to Lyon, Leeds, Austin, Perth and Osaka: each customer meets the rights, the money and the day of their own place."""
 
 import html
+import re
 import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -76,8 +77,10 @@ class Customer:
         return self._text(self.client.get(f"{self.base}choose/"))
 
     def takes(self, remedy: str) -> str:
-        """Chooses; the case's page."""
-        sent = self.client.post(f"{self.base}choose/", {f"remedy_{self.line.id}": remedy})
+        """Chooses, looks once more, sends; the case's page."""
+        chosen = self.client.post(f"{self.base}choose/", {f"remedy_{self.line.id}": remedy})
+        assert chosen.status_code == 302, chosen.content.decode()
+        sent = self.client.post(chosen["Location"])
         assert sent.status_code == 302, sent.content.decode()
         self.page = sent["Location"]
         return self._text(self.client.get(self.page))
@@ -117,7 +120,7 @@ def test_leeds_cancels_and_is_told_pounds(now: datetime, settings: Any) -> None:
     customer = Customer(shop, order)
     page = customer.asks("changed_mind")
     assert "£39.90 back to Visa 4242." in page and "This is your right by law: you may cancel the purchase." in page
-    assert "withdraw" not in page
+    assert "withdraw" not in re.sub(r"<[^>]+>", "", page)  # what is read; the address of the function has its one name everywhere
     assert "Please send it by" in customer.takes("refund")
 
 

@@ -5,6 +5,7 @@ import re
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 PAPER, NIGHT = "#fbfaf7", "#171614"
+TINT, NIGHT_TINT = "#f2efe8", "#26241f"  # a note's ground (app.css): what can be read there can be read on the page too
 
 
 def _rgb(color: str) -> tuple[float, float, float]:
@@ -35,13 +36,21 @@ def readable_on(color: str, ground: str) -> str:
     return _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
 
 
+def by_day(accent: str) -> str:
+    return readable_on(accent, TINT)
+
+
+def by_night(accent: str) -> str:
+    return readable_on(accent, NIGHT_TINT)
+
+
 def is_color(text: str) -> bool:
     return bool(_HEX.match(text))
 
 
 def preview_css(accent: str) -> str:
     """Two small pages side by side, one as by day and one as by night, whatever the browser prefers; a style sheet (CSP: no inline style)."""
-    light, dark = readable_on(accent, PAPER), readable_on(accent, NIGHT)
+    light, dark = by_day(accent), by_night(accent)
     ink_light = "#ffffff" if contrast("#ffffff", light) >= 4.5 else "#111111"
     return (
         f".sample.day{{--accent:{light};--accent-ink:{ink_light};background:{PAPER};color:#1d1c1a}}\n"
@@ -52,7 +61,7 @@ def preview_css(accent: str) -> str:
 def brand_css(accent: str) -> str:
     """A style sheet with the accent for light and dark; an unreadable value becomes the default."""
     given = accent if _HEX.match(accent) else "#1f5f5b"
-    light, dark = readable_on(given, PAPER), readable_on(given, NIGHT)
+    light, dark = by_day(given), by_night(given)
     ink_light = "#ffffff" if contrast("#ffffff", light) >= 4.5 else "#111111"
     return (
         f":root{{--accent:{light};--accent-ink:{ink_light}}}\n"

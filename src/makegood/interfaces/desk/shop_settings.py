@@ -12,7 +12,7 @@ from makegood.base.tenancy import Merchant
 from makegood.journeys.change_shop import LONGEST, TEXTS, change_languages, change_look, change_shop
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.color import NIGHT, PAPER, is_color, preview_css, readable_on
+from makegood.web.color import by_day, by_night, is_color, preview_css
 from makegood.web.scope import actor_of, for_owner
 from makegood.web.uploads import clean_logo
 
@@ -55,7 +55,7 @@ def look(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             refusal = found
     accent = wanted if is_color(wanted) else merchant.accent
     context = {
-        "wanted": wanted, "accent": accent, "light": readable_on(accent, PAPER), "dark": readable_on(accent, NIGHT),
+        "wanted": wanted, "accent": accent, "light": by_day(accent), "dark": by_night(accent),
         "saved": accent == merchant.accent,
     }  # fmt: skip
     return settings_page(request, "look", merchant, refusal, **context)
