@@ -167,7 +167,8 @@ def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
             if any(word.past_id in ids and word.reimbursement_id == one.id for word in said):
                 continue
             question = _about_ours(past, one, said)
-            if question.open_minor > 0 and (one.state != "posted" or any(amount == past.left_minor for amount, _ in question.moves)):
+            fits = past.left_minor <= question.open_minor and any(amount == past.left_minor for amount, _ in question.moves)
+            if question.open_minor > 0 and (one.state != "posted" or fits):
                 found.append(question)
         for twin in by_hand if past.source != BY_HAND else ():
             twins = {row.id for row in twin.rows}

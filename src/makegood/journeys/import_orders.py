@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.orders.freeze import Frozen, freeze
+from makegood.apps.orders.locking import lock_order
 from makegood.apps.orders.operations import importing
 from makegood.apps.orders.operations.importing import Ready
 from makegood.apps.orders.operations.learning import learn
@@ -133,6 +134,7 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
 
 def _learn(order_id: int, facts: OrderFacts, digest: str, by: Actor, now: datetime) -> bool:
     """Is a refund new? What was said of one as a whole is said of its parts, in the same transaction."""
+    lock_order(order_id)
     said = settled.same_of_order(order_id) if facts.past else []
     learnt = learn(order_id, facts, digest, by=by, now=now, spoken={one.past_id for one in said})
     for whole, rows in learnt.parted:

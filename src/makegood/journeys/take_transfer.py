@@ -59,7 +59,9 @@ def _is_held(transfer: Any, case: Any, order: Any, by: Actor, now: datetime) -> 
     refusal = why_held(order, reimbursement)
     if refusal is None:
         return False
-    settlement.change_transfer(transfer, by=by, now=now, problem="refunded_elsewhere", next_try_at=None)
+    settlement.change_transfer(
+        transfer, by=by, now=now, problem="refunded_elsewhere" if refusal.code == "same_refund_open" else refusal.code, next_try_at=None
+    )
     timeline.note(f"case:{case.id}", "transfer.held", by=by, now=now, subject=transfer.public_id, why=refusal.code)
     returns.keep_ball(case, ball_of(case))
     return True

@@ -28,6 +28,7 @@ def problem_of(code: str) -> str:
         "unreadable": _("its answer can't be read"),
         "asked_to_wait": _("the provider asks us to wait"),
         "refunded_elsewhere": _("a refund made elsewhere may be this one; say on the order's page whether it is"),
+        "more_than_paid": _("with what was refunded elsewhere it would be more than was paid; take it back"),
         "their_fault": _("something broke on the provider's side"),
     }.get(code, code)
 
