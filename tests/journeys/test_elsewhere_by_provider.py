@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from makegood.apps.ledger import queries as books
+from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.ports import OrderFacts, PastFacts, PaymentFacts
 from makegood.apps.returns import declared
@@ -33,7 +34,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
 from tests.cast import LAMP, STAFF, Shop, make_shop
 from tests.harness.sandbox import KEY
-from tests.journeys.test_orders_side import ask_for, bring_in, facts_of, past, pending_case
+from tests.journeys.test_orders_side import ask_for, bring_in, facts_of, past, pending_case, take
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +260,30 @@ def test_a_withdrawal_is_joined_only_into_a_withdrawal_and_its_receipt_goes_with
     merge_cases(merchant_id=shop.id, case_id=two.id, into_id=one.id, by=STAFF, now=now)
     with unit(merchants=[shop.id]):
         assert len(declared.declarations_of_case(one.id)) == 2 and declared.declarations_of_case(two.id) == []
+
+
+@pytest.mark.parametrize(("state", "kinds"), [("succeeded", ["gift_refunded"]), ("failed", [])])
+def test_of_a_present_the_provider_s_answer_tells_the_buyer_an_amount_and_whoever_was_given_it_none(
+    state: Any, kinds: list[str], now: datetime
+) -> None:
+    shop = make_shop("home", now)
+    choose_provider(merchant_id=shop.id, party="sandbox", address="http://127.0.0.1:9", key=KEY, by=SYSTEM, now=now)
+    order = bring_in(shop, facts_of(now, LAMP, gift=True), now)
+    who = {"opened_by": "recipient", "recipient_email": "rosa@test.example", "acts_for_buyer": True}
+    case = ask_for(shop, order, now, kind="damaged_in_transit", **who)
+    take(shop, case, "refund", now)
+    with unit(merchants=[shop.id]):
+        carried = settlement.transfers_of_case(case.id)[0]
+    take_transfer(merchant_id=shop.id, transfer_id=carried.public_id, now=now)
+    answer = PaymentAnswer(
+        state, ref="re_1", moved_minor=3900 if state == "succeeded" else 0, problem="" if state == "succeeded" else "card_gone"
+    )
+    record_answer(merchant_id=shop.id, transfer_id=carried.public_id, answer=answer, by=SYSTEM, now=now)
+    with unit(merchants=[shop.id]):
+        letters = notices.notices_of_case(case.id)
+    assert [(one.kind, one.to) for one in letters if one.audience == "buyer"] == [(kind, "hanna@test.example") for kind in kinds]
+    rosa = [one for one in letters if one.audience == "customer"]
+    assert rosa[-1].kind == ("refund_posted" if state == "succeeded" else "refund_delayed") and {one.to for one in rosa} == {
+        "rosa@test.example"
+    }
+    assert not any("€" in one.text + one.subject or "Hanna" in one.text or "39.00" in one.text for one in rosa)
