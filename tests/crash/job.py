@@ -1,6 +1,7 @@
 """The main job, one return whole, through two doors: by hand (forms) and by program (API). Mails and deadlines are the worker's."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ Step = tuple[str, Callable[[], None]]
 Look = tuple[Page, Form] | None
 
 
-class Job:
+class Job(ABC):
     """`steps` in order. `number` is the order that comes back; `case` its case, once it is open."""
 
     number = ""
@@ -20,8 +21,8 @@ class Job:
         assert stage.cast is not None
         self.stage, self.seen, self.cast = stage, seen, stage.cast
 
-    def steps(self) -> list[Step]:
-        raise NotImplementedError
+    @abstractmethod
+    def steps(self) -> list[Step]: ...
 
     def case(self) -> dict[str, Any]:
         return until(lambda: self.stage.rows(

@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,11 +12,10 @@ from django.test import Client
 
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
-from makegood.apps.orders.ports import LineFacts
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.operations.declaring import digest_of_statement
-from makegood.base.actor import CUSTOMER, SYSTEM
+from makegood.base.actor import CUSTOMER
 from makegood.base.tenancy import Merchant
 from makegood.base.timeline import broken_lines
 from makegood.base.unit import unit
@@ -25,51 +23,14 @@ from makegood.casefile.ask import Ask, AskedLine
 from makegood.insight.today import today as today_of
 from makegood.interfaces.jobs import sweeps
 from makegood.interfaces.portal import withdraw as withdraw_page
-from makegood.journeys.make_token import make_token
 from makegood.journeys.open_return import open_return
 from makegood.kernel.address import usable_address
 from makegood.kernel.text import storable
 from makegood.web.withdrawal import receipt_data
-from tests.cast import LAMP, PASSWORD, line_of, make_shop, sell
+from tests.cast import LAMP, line_of, make_shop, sell
+from tests.web.withdrawing import BOARD, HANNA, ONE_LAMP, fields, press, the_declaration, withdraw
 
 pytestmark = pytest.mark.django_db
-BOARD = LineFacts(
-    source_id="L2", sku="BRD-F", title="Board with a family's name", quantity=1, unit_price_minor=4500, tax_rate="0.19", customer_input="own_text",
-    inputs=({"name": "Text", "value": "Familie Huber"},), cost_minor=1500, production_days=3, supplier="maker",
-)  # fmt: skip
-ONE_LAMP = replace(LAMP, quantity=1)
-HANNA = {"name": "Hanna Huber", "number": "1001", "email": "hanna@test.example"}
-
-
-def press(client: Client, shop: Any, form: dict[str, Any], do: str) -> Any:
-    return client.post(f"/s/{shop.merchant.slug}/withdraw/", form | {"do": do})
-
-
-def fields(page: Any) -> dict[str, Any]:
-    """Everything that the shown form would send, ticks and quantities too."""
-    text, found = page.content.decode(), {}
-    for tag in re.findall(r"<input[^>]*>", text):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and ("checkbox" not in tag or " checked" in tag):
-            found.setdefault(name[1], []).append(html.unescape(value[1]) if value else "")
-    for name, value in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', text, re.S):
-        found.setdefault(name, []).append(html.unescape(value))
-    return found
-
-
-def withdraw(client: Client, shop: Any, who: dict[str, str], goods: str | None = None) -> Any:
-    """All steps as a person takes them; the receipt's page."""
-    page = press(client, shop, fields(client.get(f"/s/{shop.merchant.slug}/withdraw/")) | who, "details")
-    if page.status_code == 422:
-        page = press(client, shop, fields(page), "details")
-    page = press(client, shop, fields(page) | ({} if goods is None else {"goods": goods}), "goods")
-    assert b"This is what you send" in page.content
-    return client.get(press(client, shop, fields(page), "confirm").headers["Location"])
-
-
-def the_declaration(shop: Any) -> Any:
-    with unit(merchants=[shop.id]):
-        return declared.declaration_of(declared.declarations_page()[0].public_id)
 
 
 def test_a_basket_is_withdrawn_from_and_each_line_gets_its_answer() -> None:
@@ -323,121 +284,3 @@ def test_what_breaks_afterwards_does_not_touch_the_declaration(monkeypatch: pyte
     assert sweeps.take_up_withdrawals(now=now + timedelta(minutes=2)) == 1
     assert the_declaration(shop).state == "matched"
     assert sweeps.take_up_withdrawals(now=now + timedelta(minutes=2)) == 0
-
-
-def test_another_shop_sees_nothing_of_it() -> None:
-    now = datetime.now(UTC)
-    shop, other = make_shop("home", now), make_shop("gifts", now)
-    sell(shop, now, LAMP)
-    withdraw(Client(), shop, HANNA)
-    declaration = the_declaration(shop)
-    staff = Client()
-    staff.post("/desk/sign-in/", {"username": other.owner, "password": PASSWORD})
-    assert staff.get(f"/desk/withdrawal/{declaration.public_id}/").status_code == 404
-    assert declaration.number not in staff.get("/desk/withdrawals/").content.decode()
-    page = withdraw(Client(), other, HANNA)
-    assert b"Lamp" not in page.content and the_declaration(other).order_id is None
-
-
-def test_british_customers_cancel() -> None:
-    now = datetime.now(UTC)
-    shop = make_shop("home", now)
-    sell(shop, now, LAMP, market="GB")
-    client = Client()
-    page = press(client, shop, fields(client.get(f"/s/{shop.merchant.slug}/withdraw/")) | HANNA, "details")
-    page = press(client, shop, fields(page), "goods")
-    assert b"confirm cancellation" in page.content and b"I hereby give notice that I cancel my contract of sale" in page.content
-    page = client.get(press(client, shop, fields(page), "confirm").headers["Location"])
-    assert b"We received your cancellation on" in page.content and "withdraw" not in page.content.decode().split("<main")[1].split(
-        "</main"
-    )[0].replace("/withdrawal/", "")
-    assert the_declaration(shop).zone == "Europe/London"
-
-
-def test_the_page_speaks_german_with_the_statutory_words() -> None:
-    now = datetime.now(UTC)
-    shop = make_shop("gifts", now)
-    sell(shop, now, ONE_LAMP, BOARD)
-    client = Client(headers={"Accept-Language": "de"})
-    page = press(client, shop, fields(client.get(f"/s/{shop.merchant.slug}/withdraw/")) | HANNA, "details")
-    assert "Vertrag widerrufen" in page.content.decode() and "Mit Ihrem eigenen Text gemacht." in page.content.decode()
-    page = press(client, shop, fields(page), "goods")
-    assert "Widerruf bestätigen" in page.content.decode() and "Hiermit widerrufe ich" in page.content.decode()
-    page = client.get(press(client, shop, fields(page), "confirm").headers["Location"])
-    assert "Wir haben Ihren Widerruf am " in page.content.decode() and "Dies bestätigt den Eingang." in page.content.decode()
-
-
-def test_every_customers_page_links_to_it() -> None:
-    now = datetime.now(UTC)
-    shop = make_shop("home", now)
-    sell(shop, now, LAMP)
-    client = Client()
-    link = f'href="/s/{shop.merchant.slug}/withdraw/">withdraw from contract here</a>'
-    step = client.post(f"/s/{shop.merchant.slug}/", {"number": "1001", "contact": "hanna@test.example"})
-    pages = [client.get(path) for path in (f"/s/{shop.merchant.slug}/", step.headers["Location"], f"/s/{shop.merchant.slug}/withdraw/")]
-    step = client.post(step.headers["Location"], {"tile": "broken"})
-    pages.append(client.get(step.headers["Location"]))
-    step = client.post(step.headers["Location"], {"no_photo": "1"})
-    pages.append(client.get(step.headers["Location"]))
-    pages.append(withdraw(client, shop, HANNA))
-    for page in pages:
-        text = page.content.decode()
-        assert link in text.split("<main")[0] and link in text.split("</main>")[1], page.request["PATH_INFO"]
-    assert link in client.get(f"/s/{shop.merchant.slug}/case/nothing/").content.decode()
-
-
-def test_a_statement_longer_than_any_line_stays_on_the_paper() -> None:
-    now = datetime.now(UTC)
-    shop = make_shop("home", now)
-    page = withdraw(Client(), shop, HANNA | {"name": "H" * 500}, goods="G" * 3000)
-    assert Client().get(page.request["PATH_INFO"] + "receipt.pdf").content.startswith(b"%PDF")
-    declaration = the_declaration(shop)
-    with unit(merchants=[shop.id]):
-        source = receipt_data(declaration, declared.words_of(declaration.id).statement, shop.merchant)
-    for text in (*source["goods"], *(value for _, value in source["rows"])):
-        assert max(len(part) for part in re.split(r"[\s\u200b]", text)) <= 40
-    assert source["goods"][0].replace("\u200b", "") == "G" * 3000
-
-
-def test_the_api_keeps_one_once_and_shows_it() -> None:
-    now = datetime.now(UTC)
-    shop = make_shop("home", now)
-    order = sell(shop, now, LAMP)
-    line = line_of(shop, order)
-    token = make_token(merchant_id=shop.id, name="shop", verbs=["read", "write"], by=SYSTEM, now=now)
-    client = Client(headers={"Authorization": f"Bearer {token}"})
-
-    def send(key: str, **body: Any) -> Any:
-        return client.post("/api/v1/withdrawals", json.dumps(body), content_type="application/json", headers={"Idempotency-Key": key})
-
-    known = {"order": order.public_id, "name": "Hanna", "email": "hanna@test.example", "lines": [{"line": line.public_id, "quantity": 1}]}
-    first, again = send("a", **known), send("a", **known)
-    assert first.status_code == again.status_code == 201 and first.json() == again.json()
-    assert again.headers["Idempotency-Replayed"] == "true" and first.json()["state"] == "matched" and first.json()["case"]
-    other = send("b", order="4711", name="Grace\0", goods="everything", language="zz")
-    assert other.status_code == 201 and other.json()["state"] == "unmatched" and other.json()["acknowledged"]["notice"]
-    strange = send("c", order=order.public_id, lines=[{"line": "no such line"}])
-    assert (
-        strange.status_code == 201 and strange.json()["state"] == "unmatched" and strange.json()["statement"]["goods"] == ["no such line"]
-    )
-    assert send("d").status_code == 422
-    listed = client.get("/api/v1/withdrawals").json()["items"]
-    assert [one["id"] for one in listed] == [one.json()["id"] for one in (strange, other, first)]
-    shown = client.get(f"/api/v1/withdrawals/{first.json()['id']}").json()
-    assert [one["name"] for one in shown["timeline"]][:2] == ["withdrawal.declared", "withdrawal.acknowledged"]
-    assert client.get("/api/v1/withdrawals/dcl_none").status_code == 404
-
-
-def test_an_unknown_button_or_strange_numbers_break_nothing() -> None:
-    now = datetime.now(UTC)
-    shop = make_shop("home", now)
-    line = line_of(shop, sell(shop, now, LAMP))
-    for form in ({"do": "fly"}, {"do": "goods", "line": ["x", "-1", str(10**30)]}, {"do": "change", "form": "\0"}, {"asked": "\0" * 50}):
-        assert Client().post(f"/s/{shop.merchant.slug}/withdraw/", HANNA | form).status_code in (200, 422)
-    for text in ("0", "-3", "9" * 30, "²", "1e3", ""):
-        form = HANNA | {"do": "confirm", "form": "", "line": [line.id], f"quantity_{line.id}": text}
-        assert Client().post(f"/s/{shop.merchant.slug}/withdraw/", form).status_code == 302
-        assert the_declaration(shop).lines[0]["quantity"] in (1, 2)
-    for path in ("withdrawal/x/", "withdrawal/x/receipt.pdf"):
-        assert Client().get(f"/s/{shop.merchant.slug}/{path}").status_code == 404
-    assert Client().get("/s/nobody/withdraw/").status_code == 404
