@@ -30,7 +30,8 @@ ORDER = [
     "notices",
 ]
 NOT_A_SHOPS = {
-    "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "AccountMail",
+    "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",
+    "AccountMail",
 }  # fmt: skip
 
 

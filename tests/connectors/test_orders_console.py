@@ -23,6 +23,7 @@ from makegood.journeys.keep_upload import keep_upload
 from makegood.journeys.record_upload import record_upload
 from makegood.journeys.take_upload import take_upload
 from makegood.kernel.refusal import Refusal
+from makegood.web.follow import after_import
 from tests.cast import STAFF, make_shop
 from tests.connectors.test_shopify import NODE
 
@@ -163,7 +164,7 @@ def test_the_button_pressed_twice_brings_it_in_once_and_only_for_its_shop(now: d
     with pytest.raises(Refusal, match="on its way in"):
         change_upload(merchant_id=shop.id, upload_id=upload, options={}, by=STAFF)
     for _ in range(2):
-        run_upload(merchant_id=shop.id, upload_id=upload, by=STAFF, now=now)
+        run_upload(merchant_id=shop.id, upload_id=upload, by=STAFF, now=now, follow=after_import(merchant_id=shop.id, now=now))
     with unit(merchants=[shop.id]):
         done = orders.upload_of(upload)
         assert (done.state, done.counts) == ("done", {"read": 1, "new": 1, "unchanged": 0, "changed": 0, "refused": 1})
@@ -176,10 +177,10 @@ def test_a_job_that_is_run_again_after_its_worker_died_still_counts_as_new_what_
     shop = make_shop("gifts", now)
     first = _uploaded(shop, "upl_died", "Order,Date,Item,Price\n1,2026-10-26,Mug,5.00\n", now)
     take_upload(merchant_id=shop.id, upload_id=first, later=True, by=STAFF)
-    run_upload(merchant_id=shop.id, upload_id=first, by=STAFF, now=now)
+    run_upload(merchant_id=shop.id, upload_id=first, by=STAFF, now=now, follow=after_import(merchant_id=shop.id, now=now))
     record_upload(merchant_id=shop.id, upload_id=first, state="running", by=STAFF, now=now, counts={"new": 1})
     keep_file([b"Order,Date,Item,Price\n1,2026-10-26,Mug,5.00\n2,2026-10-27,Mug,6.00\n"], merchant_id=shop.id, public_id=first)
-    run_upload(merchant_id=shop.id, upload_id=first, by=STAFF, now=now)
+    run_upload(merchant_id=shop.id, upload_id=first, by=STAFF, now=now, follow=after_import(merchant_id=shop.id, now=now))
     with unit(merchants=[shop.id]):
         counts = orders.upload_of(first).counts
         assert (counts["new"], counts["unchanged"]) == (2, 0)

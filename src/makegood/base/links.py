@@ -50,14 +50,21 @@ def token_of(link: SignedLink) -> str:
     return _signer(link.purpose).sign(link.public_id)
 
 
-def open_link(token: str, *, purpose: str, now: datetime) -> SignedLink:
+def _opened(token: str, purposes: tuple[str, ...]) -> tuple[str, str]:
+    """(public id, purpose) of a token that was signed for one of these purposes; empty where it was for none."""
+    for purpose in purposes:
+        try:
+            return _signer(purpose).unsign(token), purpose
+        except signing.BadSignature:
+            continue
+    return "", ""
+
+
+def open_link(token: str, *, purpose: str | tuple[str, ...], now: datetime) -> SignedLink:
     """The link behind a token. Refuses `link_invalid` (404) and `link_expired` (410)."""
-    try:
-        public_id = _signer(purpose).unsign(token)
-    except signing.BadSignature:
-        raise Refusal(
-            "link_invalid", "This link is not complete.", "Open it again from the message, or ask us for a new one.", status=404
-        ) from None
+    public_id, purpose = _opened(token, (purpose,) if isinstance(purpose, str) else purpose)
+    if not public_id:
+        raise Refusal("link_invalid", "This link is not complete.", "Open it again from the message, or ask us for a new one.", status=404)
     link = SignedLink.objects.filter(public_id=public_id, purpose=purpose).first()
     if link is None:
         raise Refusal("link_invalid", "This link is not known.", "Open it again from the message, or ask us for a new one.", status=404)
@@ -66,11 +73,10 @@ def open_link(token: str, *, purpose: str, now: datetime) -> SignedLink:
     return link
 
 
-def merchant_of_token(token: str, *, purpose: str) -> Merchant | None:
+def merchant_of_token(token: str, *, purpose: str | tuple[str, ...]) -> Merchant | None:
     """Whose link it is, also where it has ended: so that the page which says so can name somebody to ask. None for one that we never made."""
-    try:
-        public_id = _signer(purpose).unsign(token)
-    except signing.BadSignature:
+    public_id, purpose = _opened(token, (purpose,) if isinstance(purpose, str) else purpose)
+    if not public_id:
         return None
     link = SignedLink.objects.filter(public_id=public_id, purpose=purpose).select_related("merchant").first()
     return None if link is None else link.merchant

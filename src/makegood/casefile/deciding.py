@@ -14,7 +14,8 @@ from makegood.apps.suppliers.terms import evidence_plan, window_until
 from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.together import Wanted, merchant_wanted, read_together
 from makegood.casefile.days import local_day
-from makegood.casefile.facts import LineSource, facts_of
+from makegood.casefile.elsewhere import counted_past
+from makegood.casefile.facts import LineSource, facts_of, way_of
 from makegood.casefile.money import left_of, quote_order
 from makegood.law.load import zone_of
 from makegood.policy.decide import decide
@@ -72,7 +73,7 @@ def decide_lines(
     merchant = merchant_of(order.merchant_id)
     lines = {line.id: line for line in orders.lines_of(order.id)}
     reimbursements = settlement.reimbursements_of_order(order.id)
-    document = quote_order(order, list(lines.values()), orders.payments_of(order.id), orders.past_returns_of(order.id), reimbursements)
+    document = quote_order(order, list(lines.values()), orders.payments_of(order.id), counted_past(order.id), reimbursements)
     left, _ = left_of(document)
     wanted: dict[str, int] = {}
     for one in asked:
@@ -83,7 +84,7 @@ def decide_lines(
     shared = {
         "hub": parties.hub_of_shop(),
         "history": orders.customer_history(order),
-        "shipments": orders.shipments_of(order.id),
+        "shipments": orders.parcels_of_lines(order.id),
         "agreements": agreements_of(lines.values()),
         "value": sum(_value(lines[one.order_line_id], one.quantity) for one in asked),
         "notified": notified_on or today,
@@ -107,6 +108,8 @@ def deciding_wanted(order: Any, now: datetime) -> list[Wanted]:
         orders.payments_wanted(order.id),
         orders.past_wanted(order.id),
         orders.shipments_wanted(order.id),
+        orders.shipment_lines_wanted(order.id),
+        settlement.same_wanted(order.id),
         orders.history_wanted(order),
         settlement.of_order_wanted(order.id),
         parties.hub_wanted(),
@@ -161,10 +164,10 @@ def _decide_one(
     candidates: list[tuple[str, Policy, int | None]],
 ) -> Decided:
     agreement = shared["agreements"].get(line.agreement_id)
-    shipment = next(iter(shared["shipments"]), None) if len(shared["shipments"]) == 1 else None
+    way = way_of(order, line, shared["shipments"])
     claim_until = None
     if agreement is not None:
-        claim_until = window_until(agreement.terms, asked.kinds[0], shipped_on=order.shipped_on, delivered_on=order.delivered_on)
+        claim_until = window_until(agreement.terms, asked.kinds[0], shipped_on=way.shipped_on, delivered_on=way.delivered_on)
     source = LineSource(
         order=order,
         line=line,
@@ -179,7 +182,7 @@ def _decide_one(
         events=asked.events,
         agreement=agreement,
         hub=shared["hub"],
-        shipment=shipment,
+        way=way,
         history=shared["history"],
         claim_until=claim_until,
     )

@@ -27,9 +27,45 @@ class LineSource:
     events: tuple[dict[str, str], ...] = ()
     agreement: Any = None
     hub: Any = None
-    shipment: Any = None
+    way: "Way | None" = None
     history: dict[str, int] = field(default_factory=dict)
     claim_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an item came: days of its own parcel (of the last one where it came in several), and the day of the order's last parcel.
+
+    None: not known, or not yet there. `last_delivered_on` starts the customer's clocks, the item's own day the supplier's.
+    """
+
+    shipped_on: date | None
+    delivered_on: date | None
+    last_delivered_on: date | None
+
+
+def way_of(order: Any, line: Any, parcels: dict[int, list[Any]]) -> Way:
+    """`parcels`: orders.queries.parcels_of_lines. A single parcel without a day of its own has the order's."""
+    every = {one.id: one for some in parcels.values() for one in some}
+    own = parcels.get(line.id, [])
+    if len(every) < 2:
+        first = next(iter(own), None)
+        shipped = (first.shipped_on if first is not None else None) or order.shipped_on
+        delivered = (first.delivered_on if first is not None else None) or order.delivered_on
+        return Way(shipped, delivered, order.delivered_on or delivered)
+    days = [one.delivered_on for one in every.values()]
+    latest = max((day for day in days if day is not None), default=None)
+    if latest is None:  # the source follows no parcel: the order's own days are all that is known
+        return Way(order.shipped_on, order.delivered_on, order.delivered_on)
+    last = latest if all(days) else None
+    if not own:
+        return Way(order.shipped_on, last, last)
+    arrived = [one.delivered_on for one in own]
+    return Way(
+        max((one.shipped_on for one in own if one.shipped_on), default=order.shipped_on),
+        max((day for day in arrived if day is not None), default=None) if all(arrived) else None,
+        last,
+    )
 
 
 def _day(value: date | None) -> str | None:
@@ -38,7 +74,7 @@ def _day(value: date | None) -> str | None:
 
 def facts_of(source: LineSource) -> dict[str, Any]:
     """Nested by scope, plain JSON values; a fact that is not known is left out."""
-    facts = {"case": _case(source), "order": _order(source.order), "item": _item(source), "hub": _hub(source)}
+    facts = {"case": _case(source), "order": _order(source), "item": _item(source), "hub": _hub(source)}
     if source.history:
         facts["customer"] = {
             "orders": source.history["orders"],
@@ -86,11 +122,12 @@ def _case(source: LineSource) -> dict[str, Any]:
     }
 
 
-def _order(order: Any) -> dict[str, Any]:
+def _order(source: LineSource) -> dict[str, Any]:
+    order, way = source.order, source.way
     return {
         "placed_on": _day(order.placed_on),
         "shipped_on": _day(order.shipped_on),
-        "delivered_on": _day(order.delivered_on),
+        "delivered_on": _day(order.delivered_on if way is None else way.last_delivered_on),
         "promised_on": _day(order.promised_on),
         "market": order.market,
         "channel": order.channel or None,
@@ -113,9 +150,8 @@ def _order(order: Any) -> dict[str, Any]:
 
 
 def _item(source: LineSource) -> dict[str, Any]:
-    order, line, shipment = source.order, source.line, source.shipment
-    delivered = shipment.delivered_on if shipment is not None and shipment.delivered_on else order.delivered_on
-    shipped = shipment.shipped_on if shipment is not None and shipment.shipped_on else order.shipped_on
+    order, line, way = source.order, source.line, source.way
+    shipped, delivered = (order.shipped_on, order.delivered_on) if way is None else (way.shipped_on, way.delivered_on)
     return {
         "sku": line.sku,
         "category": line.category or None,

@@ -39,6 +39,7 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
         queries.lines_wanted(case.id),
         queries.choices_wanted(case.id),
         carriage.parcels_wanted(case.id),
+        carriage.rows_of_case_wanted(case.id),
         deadlines_wanted(case.id),
         orders.lines_wanted(order.id),
         orders.contact_wanted(order.id),
@@ -52,4 +53,6 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
 
 def money_wanted(order_id: int) -> list[Wanted]:
     """What was paid and what went back: for the order's quote."""
-    return [orders.payments_wanted(order_id), orders.past_wanted(order_id), settlement.of_order_wanted(order_id)]
+    return [
+        orders.payments_wanted(order_id), orders.past_wanted(order_id), settlement.of_order_wanted(order_id), settlement.same_wanted(order_id),
+    ]  # fmt: skip

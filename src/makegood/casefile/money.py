@@ -53,6 +53,8 @@ def quote_order(order: Any, lines: list[Any], payments: list[Any], past: list[An
             }
         )
     shipping = shipping_gross(order)
+    usable = [payment for payment in payments if payment.currency == currency and payment.amount_minor > 0]
+    ids = {payment.id for payment in usable}
     document: dict[str, Any] = {
         "currency": currency,
         "prices_include_tax": True,
@@ -63,18 +65,17 @@ def quote_order(order: Any, lines: list[Any], payments: list[Any], past: list[An
             "discount": text(0),
             "tax_rate": _rate(shipping, order.shipping_tax_minor, order.shipping_tax_rate),
         },
-        "refunded": [row for one in past for row in _past_rows(one, {line.id: line.public_id for line in lines}, text)]
-        + [row for one in reimbursements if one.state in LIVE_STATES for row in reimbursed_rows(one)],
+        "refunded": [row for one in past for row in _past_rows(one, {line.id: line.public_id for line in lines}, ids, text)]
+        + [row for one in reimbursements if one.state in LIVE_STATES for row in _named(reimbursed_rows(one), one, ids)],
     }
     if order.duties_minor:
         document["duties"] = text(order.duties_minor)
-    usable = [payment for payment in payments if payment.currency == currency and payment.amount_minor > 0]
     if usable:
         document["payments"] = [{"id": f"pay_{payment.id}", "amount": text(payment.amount_minor)} for payment in usable]
     return document
 
 
-def _past_rows(past: Any, names: dict[int, str], text: Any) -> list[dict[str, Any]]:
+def _past_rows(past: Any, names: dict[int, str], usable: set[int], text: Any) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     if past.kind in ("write_off", "repeated_row", "unmatched_cancellation"):
         return rows
@@ -84,6 +85,8 @@ def _past_rows(past: Any, names: dict[int, str], text: Any) -> list[dict[str, An
         rows.append({"amount": text(past.amount_minor)})
     if past.shipping_minor > 0:
         rows.append({"shipping": True, "amount": text(past.shipping_minor)})
+    if past.payment_id in usable:
+        rows = [row | {"payment": f"pay_{past.payment_id}"} for row in rows]
     return rows
 
 
@@ -102,6 +105,14 @@ def reimbursed_rows(reimbursement: Any) -> list[dict[str, Any]]:
     rows += [{"fee": fee["kind"], "amount": fee["amount"]} for fee in breakdown.get("fees", []) if fee["amount"].strip("0.")]
     if reimbursement.kind in ("store_credit", "gift_card") and breakdown:
         rows.append({"fee": "paid_as_credit", "amount": breakdown["total"]})  # it never came off a payment
+    return rows
+
+
+def _named(rows: list[dict[str, Any]], reimbursement: Any, usable: set[int]) -> list[dict[str, Any]]:
+    """With the one payment that it came off, where it is one: what a refund elsewhere took off the same payment then adds to it."""
+    used = [one["id"] for one in reimbursement.by_payment if one["amount_minor"]]
+    if len(used) == 1 and used[0] in {f"pay_{one}" for one in usable} and reimbursement.kind in ("refund", "partial_refund"):
+        return [row | {"payment": used[0]} for row in rows]
     return rows
 
 

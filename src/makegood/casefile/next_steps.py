@@ -6,9 +6,7 @@ from typing import Any
 from makegood.casefile.ball import steps_of_line
 
 
-def next_steps(
-    lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapping[int, Any], *, has_label: bool, uncredited: bool = False
-) -> list[str]:
+def next_steps(lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapping[int, Any], *, uncredited: bool = False) -> list[str]:
     """Names of journeys that may run now, in order: decide_return, issue_label, settle_return, raise_claim, issue_credit_note, close_return.
 
     `choices` and `decisions` by line id. A step that is named may still find that nothing is due; it then changes nothing.
@@ -18,9 +16,7 @@ def next_steps(
         return ["decide_return"]
     taken = [line for line in rows if line.decision == "accepted_by_customer" and line.id in choices]
     found = []
-    if not has_label and any(
-        choices[line.id].offer.get("ship_back", "none") != "none" and line.reception == "not_required" for line in taken
-    ):
+    if any(choices[line.id].offer.get("ship_back", "none") != "none" and line.reception == "not_required" for line in taken):
         found.append("issue_label")
     if any(line.money == "due" for line in taken):
         found.append("settle_return")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.base.deadlines import Deadline
+from makegood.kernel.money import minor_from_text, text_from_minor
 from makegood.policy.quote import Quote, compute
 from makegood.policy.quote_input import read_input
 
@@ -11,7 +12,7 @@ STOPPED = ("missing", "wrong_item", "lost")
 
 
 def may_pay(line: Any, offer: dict[str, Any], parcels: list[Any], deadlines: list[Deadline], now: datetime) -> bool:
-    """Released by what the offer says, or by the law's last day, whichever comes first (flow.md)."""
+    """Released by what the offer says, or by the law's last day, whichever comes first (flow.md). `parcels`: those the line comes back in."""
     if line.decision != "accepted_by_customer" or line.money != "due" or line.reception in STOPPED:
         return False
     release = offer["release_refund_on"] or "approval"
@@ -59,8 +60,47 @@ def ask_of(offer: dict[str, Any], quantity: int) -> dict[str, Any]:
 
 
 def requote(document: dict[str, Any], offer: dict[str, Any], quantity: int) -> Quote:
-    """What the offer is worth today, with all earlier refunds. Raises Refusal where less is left than was offered."""
-    return compute(read_input({**document, "ask": ask_of(offer, quantity)}))
+    """What the offer is worth today, with all earlier refunds. Raises Refusal where less is left than was offered.
+
+    Of a line whose units came apart, whichever part is settled first takes the delivery with it.
+    """
+    ask = ask_of(offer, quantity)
+    if quantity < units_of(offer) and ask["shipping"] != "none":
+        currency = document["currency"]
+        given = sum(minor_from_text(row["amount"], currency) for row in document["refunded"] if row.get("shipping"))
+        left = min(minor_from_text(ask["shipping"], currency), minor_from_text(document["shipping"]["price"], currency) - given)
+        ask["shipping"] = text_from_minor(left, currency) if left > 0 else "none"
+    return compute(read_input({**document, "ask": ask}))
+
+
+def units_of(offer: dict[str, Any]) -> int:
+    """How many units the offer was made for; 0 where it is an amount alone."""
+    return sum(line["quantity"] for line in offer["breakdown"]["lines"]) if offer.get("breakdown") else 0
+
+
+def share_of(offer: dict[str, Any], quantity: int) -> int:
+    """What of the offer's amount is these units', for people to read: of the goods alone where others came apart from them. Minor units."""
+    whole = units_of(offer)
+    if quantity >= whole:
+        return int(offer["amount_minor"])
+    return sum(minor_from_text(line["gross"], offer["currency"]) for line in offer["breakdown"]["lines"]) * quantity // whole
+
+
+def requote_rest(document: dict[str, Any], offer: dict[str, Any], rest: int) -> Quote:
+    """`rest` minor units of the offer, where a refund elsewhere gave the other part: of the goods first, then of delivery."""
+    currency, ask, wanted = document["currency"], [], rest
+    for line in offer["breakdown"]["lines"]:
+        part = min(wanted, minor_from_text(line["gross"], currency))
+        wanted -= part
+        if part:
+            ask.append({"id": line["id"], "amount": text_from_minor(part, currency)})
+    shipping = text_from_minor(wanted, currency) if wanted else "none"
+    return compute(read_input({**document, "ask": {"lines": ask, "shipping": shipping, "fees": []}}))
+
+
+def is_short(quote: Quote, offer: dict[str, Any]) -> bool:
+    """Do the payments cover less of it than when it was offered?"""
+    return quote.uncovered > minor_from_text(offer["breakdown"].get("uncovered", "0"), quote.currency)
 
 
 def parts_of(quote: Quote) -> dict[str, int]:

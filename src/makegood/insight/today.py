@@ -12,11 +12,15 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
+from makegood.casefile.elsewhere import questions
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits to record `declared`: withdrawals that wait for a person."""
+    """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
+    too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
+    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here.
+    """
 
     decide: list[dict[str, Any]]
     pay: list[Any]
@@ -27,6 +31,8 @@ class Today:
     undelivered: list[Any]
     by_themselves: int
     at_risk: list[dict[str, Any]]
+    inquiries: list[Any]
+    same: list[dict[str, Any]]
     declared: list[dict[str, Any]]
 
     @property
@@ -43,6 +49,8 @@ class Today:
             + len(self.credit)
             + len(self.undelivered)
             + len(self.at_risk)
+            + len(self.inquiries)
+            + len(self.same)
             + len(self.declared)
         )
 
@@ -90,6 +98,8 @@ def today(*, now: datetime) -> Today:
         credit=claims.claims_in(("accepted", "part_accepted", "short_credited", "refused")),
         undelivered=notices.failed_notices(),
         by_themselves=running,
+        inquiries=orders.open_inquiries(),
+        same=_same(pay),
         at_risk=[
             {
                 "case": case,
@@ -101,6 +111,17 @@ def today(*, now: datetime) -> Today:
         ],
         declared=declared_waiting(),
     )
+
+
+def _same(pay: list[Any]) -> list[dict[str, Any]]:
+    """One question an order, of those whose payments wait and of which a refund was learnt since."""
+    waiting = {one.case.order_id: one.case.order for one in pay}
+    found = []
+    for order_id in orders.refunded_since(waiting, min((one.asked_at for one in pay), default=None)):
+        asked = questions(order_id, settlement.reimbursements_of_order(order_id))
+        if asked:
+            found.append({"order": waiting[order_id], "question": asked[0]})
+    return found
 
 
 def declared_waiting() -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ from makegood.journeys.import_history import import_history
 from makegood.journeys.import_orders import Counts, import_orders
 from makegood.kernel.refusal import Refusal
 
+Follow = Callable[[list[int]], None]
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -40,12 +42,24 @@ def preview(source: Source, *, merchant_id: int, by: Actor, now: datetime, show:
 
 
 def bring_in(
-    source: Source, *, merchant_id: int, by: Actor, now: datetime, progress: Callable[[Counts], None] | None = None,
+    source: Source, *, merchant_id: int, by: Actor, now: datetime, follow: Follow, progress: Callable[[Counts], None] | None = None,
     watched: Callable[[Iterable[OrderFacts]], Iterable[OrderFacts]] = lambda facts: facts,
 ) -> Outcome:  # fmt: skip
-    """Bring the orders in, chunk by chunk; `progress` runs inside each chunk's transaction, `watched` may look on. The same refusals."""
+    """Bring the orders in, chunk by chunk; `progress` runs inside each chunk's transaction, `watched` may look on. The same refusals.
+
+    `follow` gets the ids of known orders to which a refund was added, inside the chunk's transaction: what came in is weighed, or neither is.
+    """
     facts = watched(_until_it_breaks(source))
-    counts = import_orders(merchant_id=merchant_id, facts=facts, by=by, now=now, watch=progress)
+    followed = 0
+
+    def watch(counts: Counts) -> None:
+        nonlocal followed
+        follow(counts.refunded[followed:])
+        followed = len(counts.refunded)
+        if progress is not None:
+            progress(counts)
+
+    counts = import_orders(merchant_id=merchant_id, facts=facts, by=by, now=now, watch=watch)
     more = _history(source, merchant_id, by, now) if isinstance(source, RetailSource) else {}
     return Outcome(counts, _refused(source, counts), more=more)
 

@@ -19,7 +19,7 @@ from makegood.connectors.csv.columns import fingerprint
 from makegood.connectors.csv.mapping import Mapping, mapping_from
 from makegood.intake.mappings import mapping_for
 from makegood.intake.recognise import Recognised, recognise
-from makegood.intake.run import Outcome, bring_in, refused_lines
+from makegood.intake.run import Follow, Outcome, bring_in, refused_lines
 from makegood.intake.sources import source_of
 from makegood.journeys.import_orders import Counts
 from makegood.journeys.record_upload import record_upload
@@ -93,7 +93,7 @@ def reading_of(upload: Any, merchant: Merchant) -> Reading:
     return Reading(what, known.mapping, known.remembered)
 
 
-def run_upload(*, merchant_id: int, upload_id: str, by: Actor, now: datetime) -> None:
+def run_upload(*, merchant_id: int, upload_id: str, by: Actor, now: datetime, follow: Follow) -> None:
     """Bring an upload in and record what came of it. Safe to run again after a crash: what was in by then counts as new still."""
     with unit(merchants=[merchant_id], by=by):
         merchant, upload = merchant_of(merchant_id), orders.upload_of(upload_id)
@@ -107,7 +107,7 @@ def run_upload(*, merchant_id: int, upload_id: str, by: Actor, now: datetime) ->
     try:
         reading = reading_of(upload, merchant)
         source = source_of(path_of(merchant_id, upload_id), reading.what, merchant, reading.mapping)
-        outcome = bring_in(source, merchant_id=merchant_id, by=by, now=now, progress=progress)
+        outcome = bring_in(source, merchant_id=merchant_id, by=by, now=now, follow=follow, progress=progress)
     except Refusal as refusal:
         record_upload(merchant_id=merchant_id, upload_id=upload_id, state="failed", by=by, now=now, problem=refusal.as_json())
         return

@@ -5,21 +5,30 @@ from typing import Any
 
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
+from makegood.casefile.gift import check_recipient
 from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 
 
-def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now: datetime) -> Any:
-    """The Choice. Refuses `offer_gone` where the remedy is not (or no longer) offered, `step_not_possible` where money has left."""
+def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now: datetime, acts_for_buyer: bool = False) -> Any:
+    """The Choice. Refuses `offer_gone` where the remedy is not (or no longer) offered, `step_not_possible` where money has left.
+
+    Whoever was given a present takes the buyer's money back only where they say that they act for the buyer: `buyer_decides`.
+    """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(line_id=line_id, now=now)
         line = queries.line_by_id(line_id)
+        if case.opened_by == "recipient" and by.kind == "customer":
+            check_recipient(remedy, acts_for_buyer)
+            if acts_for_buyer:
+                timeline.note(f"case:{case.id}", "recipient.acts_for_buyer", by=by, now=now, subject=line.public_id, remedy=remedy)
         decision = queries.latest_decisions(case.id).get(line.id)
         offers = [] if decision is None else [*decision.record["offers"], *decision.record["added"]]
         offer = next((one for one in reversed(offers) if one["remedy"] == remedy), None)

@@ -24,7 +24,8 @@ from makegood.law.words import words_for
 def decide_return(
     *, merchant_id: int, case_id: int, by: Actor, now: datetime, cause: str = "opened", choices: dict[str, str] | None = None
 ) -> list[Any]:
-    """Decide every line that is undecided (cause `opened`) or whose facts changed (`facts_changed`, `approved`): the Decisions.
+    """Decide every line that is undecided (cause `opened`) or whose facts changed (`facts_changed`, `approved`,
+    `refunded_elsewhere`): the Decisions.
 
     `choices`: public id of a case line, or of its order line, to the remedy that was chosen before submitting.
     Staff's approval is cause `approved`: what waited for review is offered as it stands.
@@ -69,7 +70,11 @@ def _withdrawn(case: Any, one: Decided) -> str | None:
 
 
 def _waits(line: Any, cause: str) -> bool:
-    states = {"opened": ("undecided",), "approved": ("needs_review", "undecided")}
+    states = {
+        "opened": ("undecided",),
+        "approved": ("needs_review", "undecided"),
+        "refunded_elsewhere": ("undecided", "offered"),  # what was taken and can't be paid any more goes to a person (weigh_refunds)
+    }
     return line.decision in states.get(cause, ("undecided", "needs_review", "offered"))
 
 

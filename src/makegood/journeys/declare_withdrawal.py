@@ -68,6 +68,8 @@ def _order_of(said: Said, order_id: int | None) -> tuple[Any, str]:
     if order_id is not None:
         return orders.order_by_id(order_id), "shown"
     found = orders.find_orders(number=said.number, email=said.email) if said.number and said.email else None
+    if found is not None and orders.access_of(found, said.email) != "buyer":
+        found = None  # of a present, the postcode alone does not make the buyer
     return found, "matched" if found is not None else ""
 
 

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.orders.freeze import Frozen, freeze
+from makegood.apps.orders.locking import lock_order
 from makegood.apps.orders.operations import importing
 from makegood.apps.orders.operations.importing import Ready
 from makegood.apps.orders.operations.learning import learn
 from makegood.apps.orders.ports import OrderFacts
 from makegood.apps.policies import queries as policies
+from makegood.apps.settlement import operations as settlement
+from makegood.apps.settlement import queries as settled
 from makegood.apps.suppliers import queries as suppliers
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -28,7 +31,10 @@ MOST_MINOR = 10**15  # a larger sum is a mistake and would not fit its column
 @dataclass(slots=True)
 class Counts:
     """`changed`: known orders to which something was added. `refused`: (source id, Refusal). `shown`: the first orders as they stand
-    here: (facts, Frozen, `new`, `unchanged` or `changed`)."""
+    here: (facts, Frozen, `new`, `unchanged` or `changed`).
+
+    `refunded`: ids of known orders to which a refund was added; the caller weighs them next (web.follow.follow_import).
+    """
 
     read: int = 0
     new: int = 0
@@ -36,6 +42,7 @@ class Counts:
     changed: int = 0
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
+    refunded: list[int] = field(default_factory=list)
     shown: list[tuple[OrderFacts, Frozen, str]] = field(default_factory=list)
 
 
@@ -97,8 +104,8 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
             if known is not None or key in taken:
                 state = "unchanged"
                 if known is not None and key not in taken and known[1] != (digest := importing.facts_digest(facts)):
-                    if run.write:
-                        learn(known[0], facts, digest, by=by, now=now)
+                    if run.write and _learn(known[0], facts, digest, by, now):
+                        counts.refunded.append(known[0])
                     counts.changed += 1
                     state = "changed"
                 else:
@@ -123,6 +130,18 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
             timeline.note(f"import:{merchant_id}", "orders.imported", by=by, now=now, subject=ready[0].facts.source, orders=len(ids))
         if run.watch is not None:
             run.watch(counts)
+
+
+def _learn(order_id: int, facts: OrderFacts, digest: str, by: Actor, now: datetime) -> bool:
+    """Is a refund new? What was said of one as a whole is said of its parts, in the same transaction."""
+    lock_order(order_id)
+    said = settled.same_of_order(order_id) if facts.past else []
+    learnt = learn(order_id, facts, digest, by=by, now=now, spoken={one.past_id for one in said})
+    for whole, rows in learnt.parted:
+        for word in said:
+            if word.past_id == whole:
+                settlement.carry_same(word, rows, order_id=order_id, by=by, now=now)
+    return learnt.new > 0
 
 
 def _show(run: _Run, counts: Counts, facts: OrderFacts, state: str) -> None:

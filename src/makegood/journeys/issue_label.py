@@ -21,14 +21,17 @@ from makegood.law.load import zone_of
 
 
 def issue_label(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> Any:
-    """The Parcel for every line whose chosen offer sends goods back; a label that lives already is returned. Refuses `nothing_to_send`."""
+    """The Parcel for every line whose chosen offer sends goods back and that has no label yet; where all have, the one that lives.
+
+    Refuses `nothing_to_send`. A line that is chosen later has a label of its own: the first parcel may have left by then.
+    """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=case_id, now=now)
-        alive = [parcel for parcel in parcels.parcels_of_case(case.id) if parcel.state in ("announced", "in_transit")]
-        if alive:
-            return alive[0]
         choices = queries.choices_of(case.id)
         lines = [line for line in queries.lines_of_case(case.id) if _sends(line, choices.get(line.id))]
+        alive = [parcel for parcel in parcels.parcels_of_case(case.id) if parcel.state in ("announced", "in_transit")]
+        if not lines and alive:
+            return alive[0]
         if not lines:
             raise Refusal("nothing_to_send", "Nothing has to be sent back in this case.", "No label is needed.", status=409)
         offer = choices[lines[0].id].offer

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from makegood.apps.carriage import queries as carriage
 from makegood.apps.returns import operations as returns_operations
 from makegood.apps.returns import queries as returns
 from makegood.base import timeline
@@ -36,8 +37,10 @@ def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Acto
             due_at=deadline.due_at.isoformat(),
         )
         if deadline.kind == "customer_send_by":
+            missed = [parcel for parcel in carriage.parcels_of_case(case.id) if parcel.public_id == deadline.subject]
+            late = {line_id for parcel in missed for line_id in carriage.line_ids_in(parcel)}
             for line in returns.lines_of_case(case.id):
-                if line.reception == "announced":
+                if line.reception == "announced" and line.id in late:
                     returns_operations.move_axis(line, "reception", "expired", by=by, now=now)
         returns_operations.keep_ball(case, ball_of(case))
         return case.id

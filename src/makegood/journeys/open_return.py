@@ -5,6 +5,7 @@ from typing import Any
 
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
+from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
@@ -19,8 +20,15 @@ from makegood.law.load import zone_of
 ANSWER_WITHIN = timedelta(hours=24)
 
 
-def open_return(*, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: datetime, opened_by: str = "customer") -> Any:
-    """The case with its lines, words and evidence. Refuses what `check_ask` refuses, unit_already_in_case above all."""
+def open_return(
+    *, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: datetime, opened_by: str = "customer", tell_buyer: bool = False,
+    recipient_email: str = "", acts_for_buyer: bool = False,
+) -> Any:  # fmt: skip
+    """The case with its lines, words and evidence. Refuses what `check_ask` refuses, unit_already_in_case above all.
+
+    `opened_by` recipient: whoever was given the present; `recipient_email` is theirs. The buyer is told now only where they say so
+    (`tell_buyer`), otherwise when money goes back to the buyer's payment.
+    """
     with unit(merchants=[merchant_id], by=by):
         order = hold_order(order_id=order_id, now=now)
         order_lines = check_ask(order, ask)
@@ -41,9 +49,14 @@ def open_return(*, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: da
             notified_on=ask.notified_on or local_day(now, zone_of(order.market)),
             language=ask.language,
             needed_by=ask.needed_by,
+            tell_buyer=tell_buyer,
             by=by,
             now=now,
         )
+        if opened_by == "recipient" and recipient_email:
+            returns.set_recipient(case, recipient_email, by=by, now=now)
+        if opened_by == "recipient" and acts_for_buyer:
+            timeline.note(f"case:{case.id}", "recipient.acts_for_buyer", by=by, now=now, subject=case.public_id)
         texts: list[tuple[int | None, str, str]] = [
             (line.id, "complaint", asked.words) for line, asked in zip(lines, ask.lines, strict=True) if asked.words
         ]
@@ -67,5 +80,7 @@ def open_return(*, merchant_id: int, order_id: int, ask: Ask, by: Actor, now: da
         telling = Telling(case, order, order_lines, now=now)
         telling.make_link()
         notices.write_notice(kind="case_opened", context=telling.context(answer_by=(now + ANSWER_WITHIN).date()), **telling.to_customer(by))
+        if tell_buyer and telling.is_recipient:
+            notices.write_notice(kind="gift_told", context=telling.for_buyer(), **telling.to_buyer(by))
         returns.keep_ball(case, compute_ball(lines, [deadline], is_open=True))
         return case

@@ -18,6 +18,7 @@ from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day, local_day
+from makegood.casefile.facts import Way, way_of
 from makegood.casefile.holding import hold_case
 from makegood.kernel.money import minor_from_text
 
@@ -38,13 +39,14 @@ def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         merchant = merchant_of(merchant_id)
         order_lines = {line.id: line for line in order_queries.lines_of(order.id)}
         agreements = suppliers.agreements_by_id([one.agreement_id for one in order_lines.values() if one.agreement_id])
-        shown = queries.shown_in(case.id)
+        shown, ways = queries.shown_in(case.id), order_queries.parcels_of_lines(order.id)
         made = []
         for line in lines:
             order_line = order_lines[line.order_line_id]
             agreement = agreements.get(order_line.agreement_id or 0)
             files = [(one.file_id, one.kind) for one in shown if one.file_id and one.line_id == line.id]
-            claim = _draft(line, order, order_line, agreement, files, merchant, local_day(now, merchant.zone), by, now)
+            way = way_of(order, order_line, ways)  # the supplier's clock runs from the item's own parcel
+            claim = _draft(line, order, way, order_line, agreement, files, merchant, local_day(now, merchant.zone), by, now)
             if claim is not None:
                 made.append(claim)
         returns.keep_ball(case, ball_of(case))
@@ -68,6 +70,7 @@ def _why_not(line: Any, agreement: Any, asked: int | None, until: date | None, t
 def _draft(
     line: Any,
     order: Any,
+    way: Way,
     order_line: Any,
     agreement: Any,
     files: list[tuple[int, str]],
@@ -78,7 +81,7 @@ def _draft(
 ) -> Any:
     terms = agreement.terms if agreement is not None else {}
     kind = line.kinds[0]
-    until = window_until(terms, kind, shipped_on=order.shipped_on, delivered_on=order.delivered_on)
+    until = window_until(terms, kind, shipped_on=way.shipped_on, delivered_on=way.delivered_on)
     asked = _asked(agreement, order_line, line.quantity, merchant.currency)
     why_not = _why_not(line, agreement, asked, until, today)
     if why_not:
@@ -88,7 +91,7 @@ def _draft(
         return None
     packet = packet_of(
         order_number=order.number, sku=order_line.sku, title=order_line.title, quantity=line.quantity, kind=kind, terms=terms,
-        shipped_on=order.shipped_on, delivered_on=order.delivered_on, opened_on=today,
+        shipped_on=way.shipped_on, delivered_on=way.delivered_on, opened_on=today,
     )  # fmt: skip
     claim = claims.draft(
         line=line, files=files, by=by, now=now, party="supplier", agreement=agreement, kind=kind, quantity=line.quantity, asked_minor=asked,

@@ -76,7 +76,7 @@ def receive_parcel(
             if line.reception == "received"
         ]
         ledger.write(entries, by=by, now=now)
-        keep_or_break(now=now, case_id=case.id, kind="customer_send_by")
+        keep_or_break(now=now, case_id=case.id, kind="customer_send_by", subject=parcel.public_id)  # another parcel has its own day
         set_deadline(
             kind="hub_inspect_by", owner="hub", due_at=now + INSPECT_WITHIN, now=now, source="the hub's promise", case_id=case.id,
             subject=parcel.public_id,

@@ -15,9 +15,11 @@ from makegood.apps.settlement.ports import PaymentAnswer
 from makegood.apps.settlement.states import OPEN
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
+from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.holding import hold_case
+from makegood.casefile.elsewhere import clear_question
+from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import pause_after, standing_of
 
@@ -115,6 +117,11 @@ def _follow_through(case: Any, order: Any, reimbursement: Any, by: Actor, now: d
         keep_or_break(now=now, case_id=case.id, line_id=line.id, kind="refund_due")
         context = telling.context(amount=(standing.moved_minor, money))
         notices.write_notice(kind="refund_posted", context=context, **telling.to_customer(by))
+        if telling.is_recipient:
+            notices.write_notice(kind="gift_refunded", context=telling.for_buyer(amount=context["amount"]), **telling.to_buyer(by))
+        read_together(*money_wanted(order.id))
+        while (clear := clear_question(order.id)) is not None:  # the shop's system may have told of it before the provider did
+            settlement.join_refund(clear, order=order, most=clear.past.left_minor, by=by, now=now)
     else:
         returns.move_axis(line, "money", "failed", by=by, now=now)
         if case.closed_at is not None:

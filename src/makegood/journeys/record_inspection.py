@@ -41,7 +41,7 @@ def record_inspection(
             raise Refusal(
                 "disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition"
             )
-        parcel = next(iter(parcels.parcels_of_case(case.id)), None)
+        parcel = parcels.parcel_of_line(case.id, line.id)
         made = inspections.add_inspection(
             merchant_id=line.merchant_id, case_id=case.id, line=line, parcel_id=parcel.id if parcel else None, quantity=line.quantity,
             result=result, grade=grade, finding=finding, root_cause=root_cause(result, finding), proposed=proposed, disposition=chosen,
@@ -54,7 +54,9 @@ def record_inspection(
                 code="disposed", subject=made.public_id, case_id=case.id, source="at_hub", target=place, quantity=line.quantity
             )
             ledger.write([entry], by=by, now=now)
-        keep_or_break(now=now, case_id=case.id, kind="hub_inspect_by")
+        rest = parcels.line_ids_in(parcel) if parcel is not None else set()
+        if not any(one.id in rest and one.inspection == "waiting" for one in queries.lines_of_case(case.id)):
+            keep_or_break(now=now, case_id=case.id, kind="hub_inspect_by", subject=parcel.public_id if parcel else "")
         if contradicts(result, line.kinds) and line.money == "due":
             _look_again(line, case, by, now)
         returns.keep_ball(case, ball_of(case))

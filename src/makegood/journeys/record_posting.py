@@ -39,6 +39,6 @@ def record_posting(
                 if line.reception == "expired":
                     returns.move_axis(line, "reception", "announced", by=by, now=now)
                 returns.move_axis(line, "reception", "in_transit", by=by, now=now)
-        keep_or_break(now=now, case_id=case.id, kind="customer_send_by")
+        keep_or_break(now=now, case_id=case.id, kind="customer_send_by", subject=parcel.public_id)
         returns.keep_ball(case, ball_of(case))
         return parcel

@@ -17,9 +17,11 @@ from makegood.base.actor import Actor
 from makegood.base.connections import connection_of
 from makegood.base.deadlines import keep_or_break
 from makegood.base.jobs import defer
+from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.holding import hold_case
+from makegood.casefile.elsewhere import MONEY, check_elsewhere
+from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop, rest_by_payment
 from makegood.kernel.refusal import Refusal
@@ -32,11 +34,16 @@ def record_refund(
 
     Where a provider pays: posted says that a person paid, by other means, what has not left yet; retried sends just that anew. Refuses
     `outcome_unknown` while a transfer may still leave, and `provider_answers` for `failed`: only the provider knows that.
+    Refuses `same_refund_open` to a person where a refund made elsewhere may be this one: that must be said first (tell_same); and
+    `more_than_paid` where both together would be.
     """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=settled.reimbursement_of(reimbursement_id).case_id, now=now)
         reimbursement = settled.reimbursement_of(reimbursement_id)
         line = queries.line_by_id(reimbursement.line_id)
+        if by.kind != "system" and outcome in ("posted", "retried"):
+            read_together(*money_wanted(order.id), order_queries.lines_wanted(order.id))
+            check_elsewhere(order, reimbursement)
         transfers = settled.transfers_of(reimbursement)
         if transfers and outcome == "failed":
             raise Refusal("provider_answers", "The provider says what became of it.", "Ask it again, or stop the refund.", status=409)
@@ -54,6 +61,8 @@ def record_refund(
             telling = Telling(case, order, now=now)
             context = telling.context(amount=(reimbursement.amount_minor, reimbursement.currency))
             notices.write_notice(kind="refund_posted", context=context, **telling.to_customer(by))
+            if telling.is_recipient and reimbursement.kind in MONEY:
+                notices.write_notice(kind="gift_refunded", context=telling.for_buyer(amount=context["amount"]), **telling.to_buyer(by))
         elif outcome == "failed":
             settlement.move(reimbursement, "failed", by=by, now=now, problem=problem)
             returns.move_axis(line, "money", "failed", by=by, now=now)

@@ -21,9 +21,10 @@ from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
+from makegood.casefile.elsewhere import counted_past, partly_paid
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
-from makegood.casefile.settling import due_on, may_pay, parts_of, requote
+from makegood.casefile.settling import due_on, is_short, may_pay, parts_of, requote, requote_rest
 from makegood.casefile.telling import Telling
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.money import minor_from_text
@@ -43,11 +44,11 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=case_id, now=now)
         choices = queries.choices_of(case.id)
-        deadlines, sent = open_deadlines(case.id), parcels.parcels_of_case(case.id)
+        deadlines, sent = open_deadlines(case.id), parcels.parcels_of_lines(case.id)
         lines = [
             line
             for line in queries.lines_of_case(case.id)
-            if line.id in choices and may_pay(line, choices[line.id].offer, sent, deadlines, now)
+            if line.id in choices and may_pay(line, choices[line.id].offer, sent.get(line.id, []), deadlines, now)
         ]
         if not lines:
             return []
@@ -55,7 +56,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
         entries: list[NewEntry] = []
         read_together(*money_wanted(order.id), connection_wanted("payments"))
         for line in lines:
-            one = _owe(line, choices[line.id].offer, order, deadlines, sent, by, now)
+            one = _owe(line, choices[line.id].offer, order, deadlines, sent.get(line.id, []), by, now)
             if one is not None:
                 made.append(one[0])
                 entries += one[1]
@@ -73,17 +74,18 @@ def _owe(
     if offer["remedy"] == "reorder_discount":
         return _give_discount(line, offer, by, now), []
     document = quote_order(
-        order, order_queries.lines_of(order.id), order_queries.payments_of(order.id), order_queries.past_returns_of(order.id),
+        order, order_queries.lines_of(order.id), order_queries.payments_of(order.id), counted_past(order.id),
         settled.reimbursements_of_order(order.id),
     )  # fmt: skip
+    before = partly_paid(line.id, order.id)
     try:
-        quote = requote(document, offer, line.quantity)
+        quote = requote_rest(document, offer, offer["amount_minor"] - before) if before else requote(document, offer, line.quantity)
     except Refusal as refusal:
         _look_again(line, refusal.code, by, now)
         return None
     whole = line.quantity >= sum(part["quantity"] for part in offer["breakdown"]["lines"])
     bonus = offer["amount_minor"] - _total(offer) if offer["remedy"] in PAID_AT_ONCE else 0
-    if whole and quote.total + bonus != offer["amount_minor"]:
+    if (whole and quote.total + bonus != offer["amount_minor"] - before) or is_short(quote, offer):
         _look_again(line, "amount_differs", by, now)
         return None
     dates = [one.due_at.date() for one in deadlines if one.kind == "refund_due" and one.line_id == line.id]

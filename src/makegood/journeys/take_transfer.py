@@ -2,14 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from makegood.apps.orders import queries as orders
+from makegood.apps.returns import operations as returns
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.apps.settlement.ports import RefundOrder
 from makegood.apps.settlement.states import SENT
+from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
+from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.holding import hold_case
+from makegood.casefile.ball import ball_of
+from makegood.casefile.elsewhere import why_held
+from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.transfers import PATIENCE, next_call
 
 
@@ -27,13 +34,14 @@ class Outgoing:
 def take_transfer(*, merchant_id: int, transfer_id: str, now: datetime, by: Actor = SYSTEM, look: bool = False) -> Outgoing | None:
     """None where nothing is due. From here on it counts as sent, whatever happens to us: whoever finds it later asks first.
 
-    With `look` the provider is asked about anything that was ever sent, also about what has ended.
+    With `look` the provider is asked about anything that was ever sent, also about what has ended. What a refund made elsewhere may have
+    paid already is not sent: it waits for a person (tell_same).
     """
     with unit(merchants=[merchant_id], by=by):
-        case, _ = hold_case(case_id=settled.transfer_of(transfer_id).case_id, now=now)
+        case, order = hold_case(case_id=settled.transfer_of(transfer_id).case_id, now=now)
         transfer = next(one for one in settled.transfers_of_case(case.id) if one.public_id == transfer_id)
         call = next_call(transfer, now=now) if not look else "ask" if transfer.tries else ""
-        if not call:
+        if not call or (call == "send" and _is_held(transfer, case, order, by, now)):
             return None
         if call == "send":
             settlement.change_transfer(
@@ -43,3 +51,17 @@ def take_transfer(*, merchant_id: int, transfer_id: str, now: datetime, by: Acto
             settlement.change_transfer(transfer, by=by, now=now, asks=transfer.asks + (not look), next_try_at=now + PATIENCE)
         order = RefundOrder(transfer.key, transfer.payment, transfer.amount_minor, transfer.currency, case.number)
         return Outgoing(transfer_id, call, transfer.provider, transfer.connection, order)
+
+
+def _is_held(transfer: Any, case: Any, order: Any, by: Actor, now: datetime) -> bool:
+    read_together(*money_wanted(order.id), orders.lines_wanted(order.id))
+    reimbursement = next(one for one in settled.reimbursements_of_order(order.id) if one.id == transfer.reimbursement_id)
+    refusal = why_held(order, reimbursement)
+    if refusal is None:
+        return False
+    settlement.change_transfer(
+        transfer, by=by, now=now, problem="refunded_elsewhere" if refusal.code == "same_refund_open" else refusal.code, next_try_at=None
+    )
+    timeline.note(f"case:{case.id}", "transfer.held", by=by, now=now, subject=transfer.public_id, why=refusal.code)
+    returns.keep_ball(case, ball_of(case))
+    return True

@@ -137,10 +137,29 @@ def refund_ask(decision: Decision, money: OfferMoney) -> dict[str, Any]:
 
 
 def quote_refund(order: dict[str, Any], ask: dict[str, Any]) -> Quote:
-    """The typed quote; shipping that is gone already is not asked again, and duties stay."""
+    """The typed quote; shipping that is gone already is not asked again, and duties stay. Never more than earlier refunds left of what was paid."""
     try:
-        return compute(read_input({**order, "ask": ask}))
+        return _within_payments(order, ask, compute(read_input({**order, "ask": ask})))
     except Refusal as refusal:
         if refusal.code == "shipping_already_refunded":
-            return compute(read_input({**order, "ask": {**ask, "shipping": "none"}}))
+            asked = {**ask, "shipping": "none"}
+            return _within_payments(order, asked, compute(read_input({**order, "ask": asked})))
         raise
+
+
+def _within_payments(order: dict[str, Any], ask: dict[str, Any], quote: Quote) -> Quote:
+    """An earlier refund that named no line lowers what the payments still give: by that much less is asked of the line, then of shipping.
+
+    What the payments never covered (a part paid by other means) is no reason.
+    """
+    if not quote.uncovered or not order.get("refunded") or len(quote.lines) != 1:
+        return quote
+    over = quote.uncovered - compute(read_input({**order, "refunded": [], "ask": ask})).uncovered
+    if over <= 0:
+        return quote
+    line, shipping = quote.lines[0], quote.shipping[0]
+    goods = max(0, line.gross - over)
+    shipping -= max(0, over - line.gross)
+    lines = [{"id": line.id, "amount": text_from_minor(goods, quote.currency)}] if goods else []
+    asked = {**ask, "lines": lines, "shipping": text_from_minor(shipping, quote.currency) if shipping > 0 else "none"}
+    return compute(read_input({**order, "ask": asked}))

@@ -1,5 +1,6 @@
 """After a person's step: what follows by itself, at once and in the same transaction."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM
 from makegood.base.together import read_together
-from makegood.base.unit import unit
+from makegood.base.unit import attempt, unit
 from makegood.casefile.next_steps import next_steps
 from makegood.journeys.close_return import close_return
 from makegood.journeys.decide_return import decide_return
@@ -17,6 +18,10 @@ from makegood.journeys.issue_credit_note import issue_credit_note
 from makegood.journeys.issue_label import issue_label
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.settle_return import settle_return
+from makegood.journeys.weigh_refunds import weigh_refunds
+from makegood.kernel.refusal import Refusal
+
+log = logging.getLogger(__name__)
 
 _JOURNEYS: dict[str, Callable[..., Any]] = {
     "decide_return": decide_return,
@@ -49,7 +54,6 @@ def follow(
                 returns.lines_of_case(case_id),
                 returns.choices_of(case_id),
                 returns.latest_decisions(case_id),
-                has_label=any(parcel.state in ("announced", "in_transit") for parcel in carriage.parcels_of_case(case_id)),
                 uncredited=bool(settlement.uncredited(case_id)),
             )
             step = next((name for name in due if name not in ran), None)
@@ -58,3 +62,26 @@ def follow(
             ran.append(step)
             more = {"choices": choices} if step == "decide_return" else {}
             _JOURNEYS[step](merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, **more)
+
+
+def follow_import(*, merchant_id: int, order_ids: list[int], now: datetime) -> None:
+    """After refunds made elsewhere were learnt or recorded: what they change in the open cases of these orders, an order a transaction."""
+    for order_id in sorted(set(order_ids)):
+        with unit(merchants=[merchant_id], by=SYSTEM):
+            for case_id in weigh_refunds(merchant_id=merchant_id, order_id=order_id, now=now):
+                decide_return(merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, cause="refunded_elsewhere")
+                follow(merchant_id=merchant_id, case_id=case_id, now=now)
+
+
+def after_import(*, merchant_id: int, now: datetime) -> Callable[[list[int]], None]:
+    """follow_import while a file comes in, in its chunk's transaction: what can't follow leaves what came in alone, and stands in the log."""
+
+    def follow_each(order_ids: list[int]) -> None:
+        for order_id in order_ids:
+            try:
+                with attempt():
+                    follow_import(merchant_id=merchant_id, order_ids=[order_id], now=now)
+            except Refusal as refusal:
+                log.warning("nothing follows from a refund made elsewhere", extra={"order": order_id, "code": refusal.code})
+
+    return follow_each

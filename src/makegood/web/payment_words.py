@@ -27,6 +27,8 @@ def problem_of(code: str) -> str:
         "connection_broke": _("the connection broke"),
         "unreadable": _("its answer can't be read"),
         "asked_to_wait": _("the provider asks us to wait"),
+        "refunded_elsewhere": _("a refund made elsewhere may be this one; say on the order's page whether it is"),
+        "more_than_paid": _("with what was refunded elsewhere it would be more than was paid; take it back"),
         "their_fault": _("something broke on the provider's side"),
     }.get(code, code)
 
@@ -36,7 +38,13 @@ def sentence_of_transfer(one: Any, zone: str) -> str:
     amount, problem = money(one.amount_minor, one.currency), problem_of(one.problem)
     sent = clock(one.asked_at, zone)
     if one.state == "waiting":
-        said = _("Not sent yet.") if not one.tries else _("Not taken yet: %(problem)s.") % {"problem": problem}
+        said = (
+            _("Not sent yet.")
+            if not one.problem
+            else _("Held back: %(problem)s.") % {"problem": problem}
+            if not one.tries
+            else _("Not taken yet: %(problem)s.") % {"problem": problem}
+        )
         return f"{said} {_next(one, zone, _('It is sent again at %(time)s.') if one.tries else _('It is sent at %(time)s.'))}"
     if one.state == "asked":
         return _("Sent at %(time)s; the answer is not there yet.") % {"time": sent}

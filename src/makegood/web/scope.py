@@ -50,7 +50,7 @@ def shop_of(request: HttpRequest, shop: str) -> Merchant:
     return merchant
 
 
-def by_link(purpose: str, by: str) -> Callable[[View], View]:
+def by_link(purpose: str | tuple[str, ...], by: str) -> Callable[[View], View]:
     """A page behind a private link: `view(request, link, merchant, token, ...)`. Opening it changes nothing."""
 
     def wrap(view: View) -> View:
@@ -60,7 +60,7 @@ def by_link(purpose: str, by: str) -> Callable[[View], View]:
         def run(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             named = Merchant.objects.filter(slug=kwargs.pop("shop", "")).first()
             request.merchant = named or merchant_of_token(token, purpose=purpose)  # type: ignore[attr-defined]
-            if request.merchant is not None and purpose == "case":  # type: ignore[attr-defined]
+            if request.merchant is not None and "case" in purpose:  # type: ignore[attr-defined]
                 _speak(request, request.merchant.languages)  # type: ignore[attr-defined]
             link = open_link(token, purpose=purpose, now=now_of(request))
             merchant = link.merchant

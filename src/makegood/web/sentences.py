@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from makegood.casefile.settling import share_of
 from makegood.casefile.word import word_of_line
 from makegood.web.templatetags.money_tags import day, due, money, span
 
@@ -18,9 +19,16 @@ def is_engraved(line: Any) -> bool:
     return line.customer_input == "own_text" and _ENGRAVED.search(line.title) is not None
 
 
-def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any], *, item: Any, thing: str = "", answer_by: str = "") -> str:
-    """What happens next, by when, and whether the customer has to do something. `item` is the order's line, `thing` its short name."""
+def sentence_of(
+    line: Any, choice: Any, parcel: Any, paid: list[Any], *, item: Any, thing: str = "", answer_by: str = "", is_recipient: bool = False
+) -> str:
+    """What happens next, by when, and whether the customer has to do something. `item` is the order's line, `thing` its short name.
+
+    Whoever was given it reads no amount (docs/guarantees/presents.md).
+    """
     word = word_of_line(line)
+    if is_recipient and word in ("money_coming", "money_trouble", "done"):
+        return _of_present(word, paid[-1] if paid else None)
     offer = choice.offer if choice is not None else None
     last = paid[-1] if paid else None
     if word == "looking" and answer_by:
@@ -43,6 +51,15 @@ def sentence_of(line: Any, choice: Any, parcel: Any, paid: list[Any], *, item: A
             return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % {"code": last.provider_ref, "amount": amount}
         return _("%(amount)s was sent to you. Your bank needs up to 5 days.") % {"amount": money(left_of(last), last.currency)}
     return str(_plain()[word])
+
+
+def _of_present(word: str, last: Any) -> str:
+    credit = last is not None and last.kind in ("store_credit", "reorder_discount", "gift_card")
+    if word == "done" and credit and last.provider_ref:
+        return _("Your code is %(code)s, worth what was paid for it. It has no end date.") % {"code": last.provider_ref}
+    if word == "done":
+        return str(_("What was paid for it went back to the one who bought it.") if last is not None else _plain()["done"])
+    return str(_("What was paid for it goes back to the one who bought it. You have nothing to do."))
 
 
 def _coming(word: str, offer: dict[str, Any], item: Any, thing: str) -> str:
@@ -87,35 +104,43 @@ def _plain() -> dict[str, str]:
     }
 
 
-def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str) -> list[dict[str, Any]]:
-    """What has happened, with its day."""
+def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str, *, is_recipient: bool = False) -> list[dict[str, Any]]:
+    """What has happened, with its day. Several parcels are told apart by the end of their codes."""
+    several = len(parcels) > 1
     began = _("You told us what is wrong.") if case.declared_at is None else _("Your declaration reached us.")
     found = [{"day": day(case.declared_at or case.opened_at, zone), "text": began, "done": True}]
     for parcel in parcels:
+        name = {"code": parcel.code[-4:]}
         if parcel.posted_on:
-            found.append({"day": day(parcel.posted_on), "text": _("You posted your parcel."), "done": True})
+            text = _("You posted parcel %(code)s.") % name if several else _("You posted your parcel.")
+            found.append({"day": day(parcel.posted_on), "text": text, "done": True})
         if parcel.received_at:
-            found.append({"day": day(parcel.received_at, zone), "text": _("Your parcel arrived."), "done": True})
+            text = _("Parcel %(code)s arrived.") % name if several else _("Your parcel arrived.")
+            found.append({"day": day(parcel.received_at, zone), "text": text, "done": True})
     for one in paid:
         if one.state == "posted":
-            text = _("%(amount)s was sent.") % {"amount": money(left_of(one), one.currency)}
+            text = (
+                _("It was paid back or given as credit.")
+                if is_recipient
+                else _("%(amount)s was sent.") % {"amount": money(left_of(one), one.currency)}
+            )
             found.append({"day": day(one.ended_at, zone), "text": text, "done": True})
     if case.closed_at:
         found.append({"day": day(case.closed_at, zone), "text": _("Closed."), "done": True})
     return found
 
 
-def next_of(rows: list[dict[str, Any]], deadlines: list[Any], zone: str) -> list[dict[str, Any]]:
+def next_of(rows: list[dict[str, Any]], deadlines: list[Any], zone: str, *, is_recipient: bool = False) -> list[dict[str, Any]]:
     """What is still to come, with its day where one was named; the same step of two lines stands once."""
     found: list[dict[str, Any]] = []
     for row in rows:
-        for step in _to_come(row, deadlines, zone):
+        for step in _to_come(row, deadlines, zone, is_recipient):
             if step not in found:
                 found.append(step)
     return found
 
 
-def _to_come(row: dict[str, Any], deadlines: list[Any], zone: str) -> list[dict[str, Any]]:
+def _to_come(row: dict[str, Any], deadlines: list[Any], zone: str, is_recipient: bool) -> list[dict[str, Any]]:
     word, offer, parcel, last = word_of_line(row["line"]), row["offer"], row["parcel"], (row["paid"] or [None])[-1]
 
     def step(on: str, text: str) -> dict[str, Any]:
@@ -129,6 +154,8 @@ def _to_come(row: dict[str, Any], deadlines: list[Any], zone: str) -> list[dict[
         found = [step(day(offer["ready_on"]), _("It leaves us."))] if offer.get("ready_on") and word == "being_made" else []
         return [*found, step(span(offer["eta_from"], offer["eta_until"]), _("It is with you."))] if offer["eta_from"] else found
     if word == "money_coming" and last is not None and last.due_on:
+        if is_recipient:
+            return [step(day(last.due_on), _("What was paid for it goes back to the one who bought it."))]
         at_bank = date.fromisoformat(str(last.due_on)) + timedelta(days=BANK_DAYS)
         return [
             step(day(last.due_on), _("We send %(amount)s by then.") % {"amount": money(last.amount_minor, last.currency)}),
@@ -139,8 +166,10 @@ def _to_come(row: dict[str, Any], deadlines: list[Any], zone: str) -> list[dict[
             [step(day(parcel.send_by), _("Your parcel is on its way by then."))] if word == "send_it" and parcel and parcel.send_by else []
         )
         if offer is not None and offer["remedy"] in ("refund", "partial_refund"):
-            amount = money(offer["amount_minor"], offer["currency"])
+            said = _("What was paid for it goes back to the one who bought it.")
+            if not is_recipient:
+                said = _("%(amount)s goes back to you.") % {"amount": money(share_of(offer, row["line"].quantity), offer["currency"])}
             by = next((due(one.due_at, zone) for one in deadlines if one.kind == "refund_due" and one.line_id == row["line"].id), "")
-            found.append(step(by or _("After your parcel is seen"), _("%(amount)s goes back to you.") % {"amount": amount}))
+            found.append(step(by or _("After your parcel is seen"), said))
         return found
     return []

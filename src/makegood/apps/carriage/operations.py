@@ -30,7 +30,9 @@ def announce_parcel(
         send_by=send_by, announced_at=now,
     )  # fmt: skip
     add_now(parcel)
-    add_later(*(ParcelLine(merchant_id=case.merchant_id, parcel=parcel, line_id=line_id, quantity=quantity) for line_id, quantity in lines))
+    rows = [ParcelLine(merchant_id=case.merchant_id, parcel=parcel, line_id=line_id, quantity=quantity) for line_id, quantity in lines]
+    add_later(*rows)
+    current_scope().known.get(("case_parcel_rows", case.id), []).extend(rows)
     if (known := current_scope().known.get(("parcels", case.id))) is not None:
         known.append(kept("parcel", parcel))
     timeline.note(f"case:{case.id}", "parcel.announced", by=by, now=now, subject=parcel.public_id, hub=hub_id)
@@ -54,6 +56,7 @@ def mark_received(parcel: Parcel, rows: list[ParcelLine], *, shelf: str, by: Act
             change_later(row, "quantity", "received_as", "received_quantity")
         else:
             add_later(row)
+            current_scope().known.get(("case_parcel_rows", parcel.case_id), []).append(row)
     timeline.note(f"case:{parcel.case_id}", "parcel.received", by=by, now=now, subject=parcel.public_id, shelf=shelf)
 
 
@@ -84,3 +87,25 @@ def void_parcels(case_id: int) -> None:
         if parcel.state == "announced":
             parcel.state = "void"
             change_later(parcel, "state")
+
+
+def join_case(case_id: int, into_id: int) -> None:
+    """The parcels of a case that was joined into another belong there."""
+    for parcel in Parcel.objects.filter(case_id=case_id):
+        parcel.case_id = into_id
+        change_later(parcel, "case")
+
+
+def move_lines(parcel: Parcel, rows: list[ParcelLine], line_ids: set[int], to: Parcel) -> None:
+    """These lines, not received yet, come in another parcel."""
+    for row in rows:
+        if row.line_id in line_ids:
+            row.parcel_id = to.id
+            change_later(row, "parcel")
+    known = current_scope().known
+    known.pop(("parcel_rows", parcel.id), None)
+    known.pop(("parcel_rows", to.id), None)
+
+
+def keep_row(row: ParcelLine) -> None:
+    change_later(row, "quantity")

@@ -28,6 +28,34 @@ def rows_of_parcel(parcel_id: int) -> list[ParcelLine]:
     return list(found)
 
 
+def rows_of_case_wanted(case_id: int) -> Wanted:
+    where = "parcel_id = ANY (ARRAY(SELECT id FROM carriage_parcel WHERE case_id = %s))"
+    return Wanted(("case_parcel_rows", case_id), ParcelLine, where, (case_id,))
+
+
+def parcels_of_lines(case_id: int) -> dict[int, list[Parcel]]:
+    """The parcels in which each case line comes back, by line id; void ones are not among them."""
+    parcels = {parcel.id: parcel for parcel in parcels_of_case(case_id) if parcel.state != "void"}
+    rows: list[ParcelLine] = fetch(rows_of_case_wanted(case_id))
+    found: dict[int, list[Parcel]] = {}
+    for row in rows:
+        if row.parcel_id in parcels:
+            found.setdefault(row.line_id, []).append(parcels[row.parcel_id])
+    return found
+
+
+def line_ids_in(parcel: Parcel) -> set[int]:
+    """The case lines that come back in this parcel."""
+    rows: list[ParcelLine] = fetch(rows_of_case_wanted(parcel.case_id))
+    return {row.line_id for row in rows if row.parcel_id == parcel.id}
+
+
+def parcel_of_line(case_id: int, line_id: int) -> Parcel | None:
+    """The one that the line came in, or comes in."""
+    own = parcels_of_lines(case_id).get(line_id, [])
+    return next((parcel for parcel in own if parcel.state == "received"), own[-1] if own else None)
+
+
 def parcel_of(public_id: str) -> Parcel:
     """Refuses `parcel_unknown`."""
     found: Parcel | None = Parcel.objects.filter(public_id=public_id).select_related("hub").first()

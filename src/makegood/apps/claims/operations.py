@@ -7,6 +7,7 @@ from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
 from makegood.apps.claims.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.later import change_later
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
@@ -50,3 +51,10 @@ def move(claim: Claim, to: str, *, by: Actor, now: datetime, **fields: Any) -> N
 def add_answer(claim: Claim, *, by: Actor, now: datetime, **what: Any) -> ClaimAnswer:
     made: ClaimAnswer = ClaimAnswer.objects.create(merchant_id=claim.merchant_id, claim=claim, at=now, actor=str(by), **what)
     return made
+
+
+def join_case(case_id: int, into_id: int) -> None:
+    """The claims of a case that was joined into another belong there."""
+    for claim in Claim.objects.filter(case_id=case_id):
+        claim.case_id = into_id
+        change_later(claim, "case")

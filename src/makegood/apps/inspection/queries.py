@@ -5,8 +5,8 @@ from makegood.kernel.refusal import Refusal
 
 
 def inspections_of_case(case_id: int) -> list[Inspection]:
-    """All of them, oldest first; those that were corrected too."""
-    return list(Inspection.objects.filter(case_id=case_id).prefetch_related("photos__file").order_by("id"))
+    """All of its lines', oldest first; those that were corrected too, and those of a case that was joined into it."""
+    return list(Inspection.objects.filter(line__case_id=case_id).prefetch_related("photos__file").order_by("id"))
 
 
 def standing_inspections(case_id: int) -> dict[int, Inspection]:

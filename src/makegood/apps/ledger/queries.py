@@ -19,10 +19,13 @@ def entries_of_case(case_id: int) -> list[LedgerEntry]:
     return list(LedgerEntry.objects.filter(case_id=case_id).prefetch_related("postings").order_by("id"))
 
 
-def balances(case_id: int | None = None) -> dict[tuple[str, str], tuple[int, int]]:
-    """{(account, commodity): (posted, pending)}. Pending ends where an entry is posted or voided."""
+def balances(case_id: int | None = None, *, joined: tuple[int, ...] = ()) -> dict[tuple[str, str], tuple[int, int]]:
+    """{(account, commodity): (posted, pending)}. Pending ends where an entry is posted or voided.
+
+    `joined`: cases that were joined into this one; what was booked for them stays theirs and is counted here.
+    """
     rows = Posting.objects.select_related("entry")
-    rows = rows if case_id is None else rows.filter(entry__case_id=case_id)
+    rows = rows if case_id is None else rows.filter(entry__case_id__in=(case_id, *joined))
     found: dict[tuple[str, str], list[int]] = {}
     ended = set()
     parts = list(rows)

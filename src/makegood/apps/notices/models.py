@@ -12,10 +12,12 @@ class Notice(Row):
     """One message to one person. `kind` names its text (notices/stages) or is `message` for words somebody wrote.
 
     `direction` is out (we wrote) or in (they wrote: nothing is sent). `unsendable`: we have no address; it stands on the case page.
+    `again`: the earlier letter whose words this one carries to another address.
     """
 
     public_id = models.CharField(max_length=24)
     case = TenantKey("returns.Case", null=True)
+    again = TenantKey("notices.Notice", null=True)
     kind = models.CharField(max_length=30)
     direction = models.CharField(max_length=3, default="out")
     audience = models.CharField(max_length=10)

@@ -1,5 +1,6 @@
 """Writes of notices: written with what they tell of, sent by a sweep."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.utils import translation
 from makegood.apps.notices.models import AccountMail, MailServer, Notice
 from makegood.apps.notices.stages import stage_of
 from makegood.base.actor import Actor
-from makegood.base.later import add_later
+from makegood.base.later import add_later, change_later, write_waiting
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.ids import new_public_id
 
+_LINK = re.compile(r"https?://\S+/s/[\w-]+/case/\S+")
 LONGEST_SUBJECT = 150  # letters; the column takes 200
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
 
@@ -110,6 +112,46 @@ def record_failure(notice_id: int, *, problem: str, final: bool) -> None:
 def retry(notice_id: int) -> None:
     """A person tries again: the count starts anew."""
     Notice.objects.filter(id=notice_id, state="failed").update(state="pending", attempts=0, not_before=None, problem="")
+
+
+def readdress(case_id: int, *, old: str, to: str, swap: tuple[str, str]) -> int:
+    """What has not left yet goes to `to`, and what had no address leaves now: how many. `swap`: (old token, new token) in their words."""
+    write_waiting()
+    moved = 0
+    waiting = Notice.objects.filter(case_id=case_id, audience="customer", direction="out", state__in=("pending", "failed", "unsendable"))
+    for notice in waiting.filter(to__in=("", old)):
+        notice.to, notice.state, notice.attempts, notice.not_before, notice.problem = to, "pending", 0, None, ""
+        names = ["to", "state", "attempts", "not_before", "problem"]
+        if swap[0] and notice.erased_at is None:
+            notice.text = notice.text.replace(swap[0], swap[1])
+            names.append("text")
+        change_later(notice, *names)
+        moved += 1
+    return moved
+
+
+def send_again(case_id: int, *, to: str, link: str, by: Actor, now: datetime) -> int:
+    """A copy, once, of each letter that went to another address, with the link that opens today: how many."""
+    write_waiting()
+    sent = Notice.objects.filter(case_id=case_id, audience="customer", direction="out", state="sent", erased_at=None).exclude(to__iexact=to)
+    done = set(Notice.objects.filter(case_id=case_id).exclude(again=None).values_list("again_id", flat=True))
+    copies = [
+        Notice(
+            merchant_id=one.merchant_id, public_id=new_public_id("ntc"), case_id=case_id, again=one, kind=one.kind, audience=one.audience, to=to,
+            language=one.language, subject=one.subject, text=_LINK.sub(link or "", one.text), made_at=now, actor=str(by),
+        )
+        for one in sent.order_by("id")
+        if one.id not in done
+    ]  # fmt: skip
+    add_later(*copies)
+    return len(copies)
+
+
+def join_case(case_id: int, into_id: int) -> None:
+    """The notices of a case that was joined into another stand there."""
+    for notice in Notice.objects.filter(case_id=case_id):
+        notice.case_id = into_id
+        change_later(notice, "case")
 
 
 def write_account_mail(*, person_id: int, kind: str, link: Any, now: datetime) -> AccountMail:

@@ -1,13 +1,16 @@
 """Reads of orders."""
 
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Sum
 
-from makegood.apps.orders.digests import contact_digest, number_key
+from makegood.apps.orders.digests import contact_digest, folded_code, gift_code, number_key
 from makegood.apps.orders.models import (
+    Inquiry,
     Order,
     OrderContact,
     OrderLine,
@@ -15,10 +18,12 @@ from makegood.apps.orders.models import (
     OrderPayment,
     PastReturn,
     Shipment,
+    ShipmentLine,
     TableMapping,
     Upload,
 )
-from makegood.base.tenancy import once
+from makegood.apps.orders.tokens import Tokens
+from makegood.base.tenancy import once, sole_merchant_id
 from makegood.base.together import Wanted, fetch, first
 from makegood.kernel.refusal import Refusal
 
@@ -32,6 +37,73 @@ def find_orders(*, number: str, email: str = "", postcode: str = "") -> Order | 
             if hmac.compare_digest(digest, order.email_digest) or hmac.compare_digest(digest, order.postcode_digest):
                 found = found or order
     return found
+
+
+def access_of(order: Order, contact: str) -> str:
+    """Who somebody is who found this order with `contact`: of a present, only the e-mail address makes the buyer."""
+    digest = contact_digest(contact)
+    is_buyer = not order.gift or (bool(digest) and hmac.compare_digest(digest, order.email_digest))
+    return "buyer" if is_buyer else "recipient"
+
+
+def order_by_gift_code(code: str) -> Order | None:
+    """The order whose packing slip bears this code."""
+    wanted = folded_code(code)
+    found = orders_with([Tokens(sole_merchant_id()).exact(code)], limit=5) if len(wanted) == 10 else []
+    for order in Order.objects.filter(id__in=found, gift=True):
+        if hmac.compare_digest(folded_code(gift_code(order.public_id)), wanted):
+            return order
+    return None
+
+
+def orders_with(every: list[set[int]], *, limit: int) -> list[int]:
+    """Ids of the unit's shop's orders that have one of the tokens of each set, the newest first."""
+    having = " AND tokens && %s::bigint[]" * len(every)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT order_id FROM orders_tokens WHERE merchant_id = %s{having} ORDER BY order_id DESC LIMIT %s",
+            [sole_merchant_id(), *(sorted(some) for some in every), limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def orders_by_id(ids: list[int]) -> dict[int, Order]:
+    return {order.id: order for order in Order.objects.filter(id__in=ids)}
+
+
+def contacts_of(order_ids: list[int]) -> dict[int, OrderContact]:
+    """By order id; what was erased is not among them."""
+    return {row.order_id: row for row in OrderContact.objects.filter(order_id__in=order_ids, erased_at=None)}
+
+
+def inputs_of_orders(order_ids: list[int]) -> dict[int, str]:
+    """What the customers had put on the items, by order id; what was erased is not among them."""
+    found: dict[int, str] = {}
+    for order_id, inputs in OrderLineWords.objects.filter(line__order_id__in=order_ids, erased_at=None).values_list(
+        "line__order_id", "inputs"
+    ):
+        found[order_id] = " ".join([found.get(order_id, ""), *(str(one.get("value", "")) for one in inputs)]).strip()
+    return found
+
+
+def tracking_of_orders(order_ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for order_id, number in Shipment.objects.filter(order_id__in=order_ids).values_list("order_id", "tracking_number"):
+        found.setdefault(order_id, []).append(number)
+    return found
+
+
+def inquiry_of(public_id: str) -> Inquiry:
+    """Refuses `inquiry_unknown`."""
+    found: Inquiry | None = Inquiry.objects.filter(public_id=public_id, erased_at=None).first()
+    if found is None:
+        raise Refusal("inquiry_unknown", "There is no such message.", "Reload the page.", status=404)
+    return found
+
+
+def open_inquiries() -> list[Inquiry]:
+    """From those who could not find their order, the oldest first."""
+    return list(Inquiry.objects.filter(state="open", erased_at=None).order_by("at", "id")[:100])
 
 
 def order_of(public_id: str) -> Order:
@@ -106,6 +178,39 @@ def shipments_wanted(order_id: int) -> Wanted:
 
 def shipments_of(order_id: int) -> list[Shipment]:
     found: list[Shipment] = fetch(shipments_wanted(order_id))
+    return found
+
+
+def shipment_lines_wanted(order_id: int) -> Wanted:
+    where = "shipment_id = ANY (ARRAY(SELECT id FROM orders_shipment WHERE order_id = %s))"
+    return Wanted(("shipment_lines", order_id), ShipmentLine, where, (order_id,))
+
+
+def parcels_of_lines(order_id: int) -> dict[int, list[Shipment]]:
+    """The outgoing parcels of each order line, by line id; a parcel that names no lines holds them all."""
+    parcels = {one.id: one for one in shipments_of(order_id)}
+    rows: list[ShipmentLine] = fetch(shipment_lines_wanted(order_id))
+    named = {row.shipment_id for row in rows}
+    found: dict[int, list[Shipment]] = {line.id: [one for one in parcels.values() if one.id not in named] for line in lines_of(order_id)}
+    for row in rows:
+        if row.line_id in found and row.shipment_id in parcels and parcels[row.shipment_id] not in found[row.line_id]:
+            found[row.line_id].append(parcels[row.shipment_id])
+    return found
+
+
+def refunded_since(order_ids: Iterable[int], since: datetime | None) -> list[int]:
+    """Those of these orders of which a refund made elsewhere was learnt since then."""
+    if since is None:
+        return []
+    found = PastReturn.objects.filter(order_id__in=list(order_ids), known_at__gte=since)
+    return list(found.order_by("order_id").values_list("order_id", flat=True).distinct()[:50])
+
+
+def past_of(past_id: int) -> PastReturn:
+    """Refuses `refund_unknown`."""
+    found: PastReturn | None = PastReturn.objects.filter(id=past_id).first()
+    if found is None:
+        raise Refusal("refund_unknown", "There is no such refund.", "Reload the page.", status=404)
     return found
 
 

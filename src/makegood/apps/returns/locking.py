@@ -33,6 +33,7 @@ _OLD = (
     "deadlines",
     "parcels",
     "parcel_rows",
+    "case_parcel_rows",
     "reimbursements",
     "case_reimbursements",
     "transfers",
@@ -44,8 +45,8 @@ _OLD = (
 def lock_case(**which: Any) -> tuple[Case, Any]:
     """(case, its order), both locked until the unit ends. `which`: case_id, line_id or parcel_id, or a public id as case, line or parcel.
 
-    A case's line and parcel never move to another case, so that finding the case through them needs no lock of its own.
-    Refuses `case_unknown`, `line_unknown`, `parcel_unknown`.
+    A line or parcel moves to another case only where two cases of one order are joined, under that order's lock: a case that was joined
+    leads to the one that it was joined into, which this lock covers too. Refuses `case_unknown`, `line_unknown`, `parcel_unknown`.
     """
     ((name, value),) = which.items()
     known = current_scope().known
@@ -65,9 +66,12 @@ def lock_case(**which: Any) -> tuple[Case, Any]:
     if found is None:
         code, message, remedy = _UNKNOWN[name.removesuffix("_id")]
         raise Refusal(code, message, remedy, status=404)
+    shown = json.loads(found[1])
+    if shown["merged_into_id"] is not None:
+        return lock_case(case_id=shown["merged_into_id"])
     forget(*_OLD)
     order = instance(Case._meta.get_field("order").related_model, json.loads(found[0]))  # type: ignore[arg-type]
-    case: Case = kept("case", instance(Case, json.loads(found[1])))
+    case: Case = kept("case", instance(Case, shown))
     about(case=case.public_id)
     order = known.setdefault(("order", order.id), order)
     known[("locked", order.id)], known[("held", case.id)] = [order], (case, order)

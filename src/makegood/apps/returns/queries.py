@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
-from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CasePresence, CaseWords, Choice, Decision
+from makegood.apps.returns.models import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CasePresence, CaseWords, Choice, Decision
 from makegood.base import timeline
 from makegood.base.about import about
 from makegood.base.tenancy import once
@@ -32,6 +32,38 @@ def case_of(public_id: str) -> Case:
         raise _unknown()
     about(case=found.public_id)
     return kept("case", found)
+
+
+def standing_case(public_id: str) -> Case:
+    """The case that this one was joined into, or itself. Refuses `case_unknown`."""
+    found = case_of(public_id)
+    while found.merged_into_id:
+        found = case_by_id(found.merged_into_id)
+    return found
+
+
+def joined_into(case_id: int) -> list[Case]:
+    """Cases that were joined into this one, directly or through another."""
+    found = list(Case.objects.filter(merged_into_id=case_id).order_by("id"))
+    return found + [deeper for one in found for deeper in joined_into(one.id)]
+
+
+def linked_cases(case_id: int) -> list[Case]:
+    """The same customer's cases over other orders, as staff linked them."""
+    rows = CaseLink.objects.filter(Q(one_id=case_id) | Q(other_id=case_id), ended_at=None).values_list("one_id", "other_id")
+    ids = {one for row in rows for one in row} - {case_id}
+    return list(Case.objects.filter(id__in=ids).select_related("order").order_by("order_id", "id")) if ids else []
+
+
+def link_between(one_id: int, other_id: int) -> CaseLink | None:
+    found: CaseLink | None = CaseLink.objects.filter(one_id=min(one_id, other_id), other_id=max(one_id, other_id), ended_at=None).first()
+    return found
+
+
+def recipient_email(case_id: int) -> str:
+    """Of whoever was given the present; empty where they did not tell it."""
+    found = once(("case_contact", case_id), lambda: CaseContact.objects.filter(case_id=case_id, erased_at=None).first())
+    return "" if found is None else str(found.email)
 
 
 def case_by_number(number: str) -> Case | None:
@@ -81,15 +113,19 @@ def latest_decisions(case_id: int) -> dict[int, Decision]:
 
 def newest_decisions(case_ids: list[int]) -> dict[int, Decision]:
     """The newest decision of each line of several cases, by line id."""
-    return {one.line_id: one for one in Decision.objects.filter(case_id__in=case_ids).order_by("id")}
+    return {one.line_id: one for one in Decision.objects.filter(line__case_id__in=case_ids).order_by("id")}
 
 
 def decisions_wanted(case_id: int) -> Wanted:
-    return Wanted(("decisions", case_id), Decision, "case_id = %s", (case_id,), finish=lambda rows: {one.line_id: one for one in rows})
+    # By its lines: a line that came from another case (merge_cases) keeps what was decided there.
+    return Wanted(
+        ("decisions", case_id), Decision, "line_id = ANY (ARRAY(SELECT id FROM returns_caseline WHERE case_id = %s))", (case_id,),
+        finish=lambda rows: {one.line_id: one for one in rows},
+    )  # fmt: skip
 
 
 def decisions_of(case_id: int) -> list[Decision]:
-    return list(Decision.objects.filter(case_id=case_id).order_by("id"))
+    return list(Decision.objects.filter(line__case_id=case_id).order_by("id"))
 
 
 def decision_of(public_id: str) -> Decision | None:
@@ -156,6 +192,14 @@ def taken_quantities(order_id: int) -> dict[int, tuple[int, Case]]:
 
 def cases_of_order(order_id: int) -> list[Case]:
     return list(Case.objects.filter(order_id=order_id).order_by("-id"))
+
+
+def cases_of_each(order_ids: list[int]) -> dict[int, list[Case]]:
+    """By order id, the newest first."""
+    found: dict[int, list[Case]] = {}
+    for case in Case.objects.filter(order_id__in=order_ids).order_by("-id"):
+        found.setdefault(case.order_id, []).append(case)
+    return found
 
 
 def open_cases() -> list[Case]:

@@ -5,7 +5,8 @@ CASE_KINDS = (
     "not_delivered", "delivered_not_received", "late", "returned_to_sender", "customer_input_error", "customization_error",
     "refused_at_door", "unexpected_charges", "recalled", "warranty",
 )  # fmt: skip
-OPENED_BY = ("customer", "staff", "api")
+# `recipient`: whoever was given it as a present, and did not buy it.
+OPENED_BY = ("customer", "staff", "api", "recipient")
 CLOSED_AS = ("settled", "declined", "dropped", "merged")
 EVIDENCE_KINDS = ("photo", "video", "receipt", "document", "photo_declined")
 AXES = ("decision", "reception", "inspection", "disposition", "money", "remake", "recovery")

@@ -52,6 +52,34 @@ class Reimbursement(Row):
         ]
 
 
+class SameRefund(Row):
+    """Is a refund that the source knows of (`past`) the one that we know already: a payment of ours, or one that staff recorded (`twin`)?
+
+    Exactly one of `reimbursement` and `twin`. `same` False: somebody looked, and they are two. `amount_minor` of `past` is then not counted
+    again. `actor` is `system` where amount, payment and day left no doubt.
+    """
+
+    past = TenantKey("orders.PastReturn")
+    reimbursement = TenantKey(Reimbursement, null=True)
+    twin = TenantKey("orders.PastReturn", null=True)
+    same = models.BooleanField()
+    amount_minor = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "settlement_samerefund"
+        indexes = [models.Index(fields=["merchant", "past"], name="samerefund_past")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reimbursement=None, twin__isnull=False) | models.Q(reimbursement__isnull=False, twin=None),
+                name="samerefund_one",
+            ),
+        ]
+
+
 class Transfer(Row):
     """One movement of money that one provider is asked for, under one idempotency key for ever.
 

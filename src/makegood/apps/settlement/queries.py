@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from makegood.apps.settlement.models import CreditNote, Reimbursement, Transfer
+from makegood.apps.settlement.models import CreditNote, Reimbursement, SameRefund, Transfer
 from makegood.apps.settlement.states import OPEN
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
@@ -28,6 +28,17 @@ def reimbursements_of_order(order_id: int) -> list[Reimbursement]:
 def of_order_wanted(order_id: int) -> Wanted:
     where = "case_id = ANY (ARRAY(SELECT id FROM returns_case WHERE order_id = %s))"
     return Wanted(("reimbursements", order_id), Reimbursement, where, (order_id,), one="reimbursement")
+
+
+def same_wanted(order_id: int) -> Wanted:
+    where = "past_id = ANY (ARRAY(SELECT id FROM orders_pastreturn WHERE order_id = %s))"
+    return Wanted(("same_refunds", order_id), SameRefund, where, (order_id,))
+
+
+def same_of_order(order_id: int) -> list[SameRefund]:
+    """What was said about refunds of this order that stand twice."""
+    found: list[SameRefund] = fetch(same_wanted(order_id))
+    return list(found)
 
 
 def reimbursement_of(public_id: str) -> Reimbursement:

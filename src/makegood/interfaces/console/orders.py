@@ -51,6 +51,7 @@ def import_file(
     from makegood.intake import run
     from makegood.intake.recognise import recognise
     from makegood.intake.sources import notes_of, source_of
+    from makegood.web.follow import after_import
 
     what = recognise(path, format=format, encoding=encoding, delimiter=delimiter)
     if not format:
@@ -58,7 +59,10 @@ def import_file(
     read_by = _mapping(path, what, merchant, mapping) if what.format == "csv" else None
     source, by, now = source_of(path, what, merchant, read_by), Actor("system", "import"), datetime.now(UTC)
     if write:
-        outcome = run.bring_in(source, merchant_id=merchant.id, by=by, now=now, watched=lambda facts: _watched(facts, path))
+        outcome = run.bring_in(
+            source, merchant_id=merchant.id, by=by, now=now, follow=after_import(merchant_id=merchant.id, now=now),
+            watched=lambda facts: _watched(facts, path),
+        )  # fmt: skip
     else:
         outcome = run.preview(source, merchant_id=merchant.id, by=by, now=now, most=10**9)
     if write and read_by is not None and outcome.counts.read > len(outcome.counts.refused):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
@@ -27,17 +28,23 @@ from makegood.journeys.decide_return import decide_return
 from makegood.journeys.decline_return import decline_return
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.extend_deadline import extend_deadline
+from makegood.journeys.link_cases import link_cases
+from makegood.journeys.merge_cases import merge_cases
 from makegood.journeys.record_credit import record_credit
 from makegood.journeys.record_refund import record_refund
 from makegood.journeys.record_remake import record_remake
+from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
+from makegood.journeys.send_again import send_again
 from makegood.journeys.send_message import send_message
+from makegood.journeys.split_parcel import split_parcel
 from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.void_refund import void_refund
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
+from makegood.web.forms import units_typed
 from makegood.web.scope import actor_of, for_staff
 
 Step = Callable[[Any, QueryDict, int, Actor, datetime], Any]
@@ -80,7 +87,44 @@ def _decline(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime
 
 
 def _message(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    send_message(merchant_id=merchant, case_id=case.id, text=form.get("text", ""), by=by, now=now)
+    """Also on the linked cases, where that is ticked; orders are locked by their ids."""
+    also = [one for one in returns.linked_cases(case.id) if one.closed_at is None] if "linked" in form else []
+    for one in sorted([case, *also], key=lambda one: (one.order_id, one.id)):
+        send_message(merchant_id=merchant, case_id=one.id, text=form.get("text", ""), by=by, now=now)
+
+
+def _other(form: QueryDict) -> Any:
+    found = returns.case_by_number(form.get("other", "")[:20])
+    if found is None:
+        raise Refusal("case_unknown", _("There is no such case."), _("Check its number."), status=422, field="other")
+    return found
+
+
+def _merge(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    merge_cases(merchant_id=merchant, case_id=_other(form).id, into_id=case.id, by=by, now=now)
+
+
+def _link(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    link_cases(merchant_id=merchant, case_id=case.id, other_id=_other(form).id, by=by, now=now)
+
+
+def _unlink(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    link_cases(merchant_id=merchant, case_id=case.id, other_id=_other(form).id, by=by, now=now, end=True)
+
+
+def _renew_link(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    renew_link(merchant_id=merchant, case_id=case.id, by=by, now=now, only_end=form.get("end") == "1")
+
+
+def _send_again(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    send_again(merchant_id=merchant, case_id=case.id, by=by, now=now)
+
+
+def _split(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    parcel = carriage.parcel_of(form.get("parcel", ""))
+    if parcel.case_id != case.id:
+        raise Refusal("parcel_unknown", _("There is no such parcel."), _("Reload the page."), status=404)
+    split_parcel(merchant_id=merchant, parcel_id=parcel.id, units=units_typed(form, returns.lines_of_case(case.id)), by=by, now=now)
 
 
 def _drop(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
@@ -145,7 +189,8 @@ def _credited(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetim
 STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "drop": _drop, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "remake": _remake, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
-    "credit_claim": _credited, **payments.STEPS,
+    "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
+    "split": _split, **payments.STEPS,
 }  # fmt: skip
 
 

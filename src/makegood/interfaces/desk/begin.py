@@ -38,7 +38,12 @@ def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             ask = Ask(asked, language=order.language or merchant.languages[0] if merchant.languages else "en")
             with attempt():
                 case = open_return(
-                    merchant_id=merchant.id, order_id=order.id, ask=ask, by=actor_of(request), now=now_of(request), opened_by="staff"
+                    merchant_id=merchant.id,
+                    order_id=order.id,
+                    ask=ask,
+                    by=actor_of(request),
+                    now=now_of(request),
+                    opened_by="recipient" if "recipient" in request.POST and order.gift else "staff",
                 )
                 follow(merchant_id=merchant.id, case_id=case.id, now=now_of(request))
             return HttpResponseRedirect(reverse("desk_case", args=[case.public_id]))

@@ -18,12 +18,17 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
+from makegood.casefile.elsewhere import questions, refunds_elsewhere
+from makegood.casefile.settling import share_of
+from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
 from makegood.interfaces.desk.here import meanwhile, others_at
 from makegood.interfaces.desk.payments import shown
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
+from makegood.web.clock import now_of
+from makegood.web.codes import qr_svg
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.refill import refill
 from makegood.web.scope import for_staff
@@ -42,15 +47,18 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     order = orders.order_by_id(case.order_id)
     order_lines = {line.id: line for line in orders.lines_of(order.id)}
     decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
+    letters, telling = notices.notices_of_case(case.id), Telling(case, order, now=now_of(request))
+    joined = returns.joined_into(case.id)
     looked, paid = inspections.standing_inspections(case.id), settlement.reimbursements_of_case(case.id)
+    parcels, ways = carriage.parcels_of_case(case.id), carriage.parcels_of_lines(case.id)
     transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
     for transfer in settlement.transfers_of_case(case.id):
         transfers[transfer.reimbursement_id].append(transfer)
     claimed = claims.claims_of_case(case.id)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
-            "choice": choices.get(line.id), "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
+            "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
             "why": _why(decisions.get(line.id)),
         }
         for line in returns.lines_of_case(case.id)
@@ -60,14 +68,21 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "wrong_form": request.POST.get("do", "") if refusal is not None and refusal.field else "", "more_items": len(rows) - 1,
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
         "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
-        "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": carriage.parcels_of_case(case.id),
-        "claims": claimed, "chats": chats(merchant, claimed, request), "notices": notices.notices_of_case(case.id), "deadlines": open_deadlines(case.id),
+        "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,
+        "claims": claimed, "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
         "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,
+        "address": telling.address(), "email": telling.email(), "unsent": [one for one in letters if one.state == "unsendable"],
+        "astray": astray(letters, telling.email()), "linked": returns.linked_cases(case.id),
+        "merged_into": returns.case_by_id(case.merged_into_id) if case.merged_into_id else None,
+        "joined": [{"case": one, "timeline": returns.timeline_of(one.id)} for one in joined],
+        "questions": questions(order.id, settlement.reimbursements_of_order(order.id)), "elsewhere": refunds_elsewhere(order.id),
+        "same_order": [one for one in returns.cases_of_order(order.id) if one.id != case.id and one.closed_at is None],
+        "parcel_lines": {parcel.id: [row for row in rows if parcel in ways.get(row["line"].id, [])] for parcel in parcels},
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [
             (account, commodity, posted, pending)
-            for (account, commodity), (posted, pending) in sorted(books.balances(case.id).items())
+            for (account, commodity), (posted, pending) in sorted(books.balances(case.id, joined=tuple(one.id for one in joined)).items())
             if commodity != "UNT" and (posted or pending)
         ],
     }  # fmt: skip
@@ -76,6 +91,30 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         typed = dict(request.POST.lists())
         response.content = refill(response.content.decode(), page=request.path, action=request.path, fields=typed)[0]
     return response
+
+
+def astray(letters: list[Any], email: str) -> int:
+    """How many letters went to another address than today's and were not sent again."""
+    done = {one.again_id for one in letters if one.again_id}
+    sent = [one for one in letters if one.audience == "customer" and one.direction == "out" and one.state == "sent" and one.id not in done]
+    return sum(1 for one in sent if email and one.to.casefold() != email.casefold())
+
+
+@for_staff
+def link_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
+    """The customer's private link, to print or to show: for those who have no e-mail address."""
+    case = returns.standing_case(case_id)
+    address = Telling(case, orders.order_by_id(case.order_id), now=now_of(request)).address()
+    return render(request, "desk/link.html", {"merchant": merchant, "case": case, "address": address})
+
+
+@for_staff
+def link_code(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
+    case = returns.standing_case(case_id)
+    address = Telling(case, orders.order_by_id(case.order_id), now=now_of(request)).address()
+    if not address:
+        raise Http404
+    return HttpResponse(qr_svg(address), content_type="image/svg+xml", headers={"Cache-Control": "private, no-store"})
 
 
 def _why(decision: Any) -> list[str]:
@@ -94,9 +133,10 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 
 @for_staff
-def label(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
+def label(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str = "") -> HttpResponse:
     case = returns.case_of(case_id)
-    parcel = next((one for one in reversed(carriage.parcels_of_case(case.id)) if one.state != "void"), None)
+    alive = [one for one in reversed(carriage.parcels_of_case(case.id)) if one.state != "void"]
+    parcel = next((one for one in alive if parcel_id in ("", one.public_id)), None)
     if parcel is None:
         raise Http404
     return _pdf(label_pdf(merchant, case, parcel), f"label-{case.number}.pdf")

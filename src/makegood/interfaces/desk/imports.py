@@ -28,6 +28,7 @@ from makegood.journeys.take_upload import take_upload
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.follow import after_import
 from makegood.web.scope import actor_of, for_staff
 
 AT_ONCE = 300  # orders that are brought in while the browser waits; more become a job
@@ -107,7 +108,9 @@ def _pressed(request: HttpRequest, merchant: Merchant, upload: Any) -> HttpRespo
     if later:
         defer("bring_in_upload", lock=f"import:{merchant.id}", merchant_id=merchant.id, upload_id=upload.public_id, by=str(by))
     else:
-        run_upload(merchant_id=merchant.id, upload_id=upload.public_id, by=by, now=now)
+        run_upload(
+            merchant_id=merchant.id, upload_id=upload.public_id, by=by, now=now, follow=after_import(merchant_id=merchant.id, now=now)
+        )
     return here
 
 

@@ -18,6 +18,7 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.word import word_of_case
+from makegood.insight.search import search
 from makegood.insight.today import today as today_of
 from makegood.insight.week import last_week
 from makegood.interfaces.desk.payments import shown
@@ -74,12 +75,12 @@ def pay_all(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 
 @for_staff
 def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    """Newest first; `q` finds a case number or an order number."""
+    """Newest first; `q` finds cases by whatever finds their order (insight/search.py)."""
     query, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "open")
     if query:
         found = [case] if (case := returns.case_by_number(query)) else []
-        for order in orders.orders_page(number=query, limit=5):
-            found += [case for case in returns.cases_of_order(order.id) if case not in found]
+        for one in search(query):
+            found += [case for case in one.cases if case not in found]
     else:
         before = request.GET.get("before", "")
         found = returns.cases_page(before_id=int(before) if before.isdigit() and len(before) < 18 else None, state=state)

@@ -142,8 +142,8 @@ def not_right(request: HttpRequest, hub: Any, line_id: str) -> HttpResponse:
                 request.session["dock_last"] = made.public_id
                 follow(merchant_id=line.merchant_id, case_id=line.case_id, now=now)
             messages.success(request, _("Recorded."))
-            parcel = next(one for one in carriage.parcels_of_case(line.case_id) if one.state == "received")
-            return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
+            parcel = carriage.parcel_of_line(line.case_id, line.id)
+            return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]) if parcel is not None else reverse("dock"))
         except Refusal as found:
             refusal = found
     context = {"hub": hub, "line": line, "tiles": TILES, "refusal": refusal, "chosen": request.POST.get("finding", "")}

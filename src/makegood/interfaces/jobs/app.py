@@ -18,6 +18,7 @@ from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
 from makegood.interfaces.jobs import payments, sweeps
 from makegood.journeys.record_upload import record_upload
+from makegood.web.follow import after_import
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,9 @@ def bring_in_upload(merchant_id: int, upload_id: str, by: str) -> None:
     actor, now = Actor(kind, ref), datetime.now(UTC)
     with job("bring_in_upload"):
         try:
-            run_upload(merchant_id=merchant_id, upload_id=upload_id, by=actor, now=now)
+            run_upload(
+                merchant_id=merchant_id, upload_id=upload_id, by=actor, now=now, follow=after_import(merchant_id=merchant_id, now=now)
+            )
         except Exception:  # its page must not say for ever that it is on its way
             problem = {
                 "code": "fault",

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.returns import queries as returns
 from makegood.base.evidence import file_of, read
-from makegood.base.links import link_for, token_of
+from makegood.base.links import link_for, make_link, token_of
 from makegood.base.tenancy import Merchant
 from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
+from makegood.casefile.telling import link_ends
 from makegood.interfaces.portal.draft import ALL, MORE, TILES, Draft, carry, draft_of, keep, outlives_the_session, take_photos
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -25,13 +27,23 @@ from makegood.web.scope import in_shop
 def page(request: HttpRequest, name: str, merchant: Merchant, draft: Draft, refusal: Refusal | None = None, **more: Any) -> HttpResponse:
     """A page of the ask; one about a piece that is in a case already leads to that case."""
     if refusal is not None and refusal.code == "unit_already_in_case":
-        link = link_for(purpose="case", subject=str(refusal.extra["case"]), now=now_of(request))
-        if link is not None:
-            refusal.extra["link"] = reverse("case", args=[merchant.slug, token_of(link)])
+        refusal.extra["link"] = _way_in(str(refusal.extra["case"]), request, merchant, draft)
     context = {"merchant": merchant, "draft": draft, "refusal": refusal, **more}
     return carry(
         render(request, f"portal/{name}.html", context, status=refusal.status if refusal else 200), merchant, draft, now_of(request)
     )
+
+
+def _way_in(case_id: str, request: HttpRequest, merchant: Merchant, draft: Draft) -> str:
+    """The page of the case that has the item already: to the buyer always (the contract is theirs), to a recipient where it is their own."""
+    case, now = returns.standing_case(case_id), now_of(request)
+    if draft.is_recipient and case.opened_by != "recipient":
+        return ""
+    purpose = "gift" if draft.is_recipient else "case"
+    link = link_for(purpose=purpose, subject=case.public_id, now=now)
+    if link is None:
+        link = make_link(purpose=purpose, subject=case.public_id, expires_at=link_ends(now), now=now, merchant_id=merchant.id)
+    return reverse("case", args=[merchant.slug, token_of(link)])
 
 
 @in_shop
@@ -56,7 +68,8 @@ def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             return HttpResponseRedirect(reverse("choose" if skip else "show", args=[merchant.slug]))
         except Refusal as found:
             refusal = found
-    context = {"tiles": TILES, "more": MORE, "words": words, "quantities": draft.data.get("quantities", {})}
+    parcels = orders.parcels_of_lines(draft.order.id) if len(draft.lines) > 1 and len(orders.shipments_of(draft.order.id)) > 1 else {}
+    context = {"tiles": TILES, "more": MORE, "words": words, "quantities": draft.data.get("quantities", {}), "parcels": parcels}
     return page(request, "ask", merchant, draft, refusal, **context)
 
 

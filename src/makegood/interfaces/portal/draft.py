@@ -52,9 +52,16 @@ NOTHING_TO_SHOW = {"late", "changed_mind", "my_typo"}  # no picture can show the
 
 @dataclass(slots=True)
 class Draft:
+    """`access`: buyer, or recipient of a present (they see no price and no buyer)."""
+
     order: Any
     lines: list[Any]
     data: dict[str, Any]
+    access: str = "buyer"
+
+    @property
+    def is_recipient(self) -> bool:
+        return self.access == "recipient"
 
     def chosen(self) -> list[Any]:
         return [line for line in self.lines if str(line.id) in self.data.get("quantities", {})]
@@ -105,12 +112,19 @@ def draft_of(request: HttpRequest, merchant: Merchant, *, to_open: bool = False)
     public_id = request.session.get(f"order:{merchant.id}")
     if not public_id:
         raise Refusal("order_not_chosen", _("First we need to know which order it is."), _("Start with your order number."), status=409)
-    data = dict(request.session.get(f"ask:{merchant.id}", {}))
+    data, access = dict(request.session.get(f"ask:{merchant.id}", {})), request.session.get(f"access:{merchant.id}", "buyer")
     if to_open:
         order = hold_order(order=public_id, now=now_of(request), beside=(key_wanted(sent_as(data)),))
     else:
         order = orders.order_of(public_id)
-    return Draft(order, orders.lines_of(order.id), data)
+    return Draft(order, orders.lines_of(order.id), data, access)
+
+
+def enter(request: HttpRequest, merchant: Merchant, order: Any, access: str) -> None:
+    """This order is chosen; what was begun or sent about another one is forgotten."""
+    request.session[f"order:{merchant.id}"], request.session[f"access:{merchant.id}"] = order.public_id, access
+    request.session.pop(f"sent:{merchant.id}", None)
+    request.session.pop(f"ask:{merchant.id}", None)
 
 
 def sent_as(data: dict[str, Any]) -> str:

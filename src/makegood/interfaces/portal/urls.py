@@ -7,6 +7,7 @@ from makegood.interfaces.portal import ask, case, choose, find, withdraw, withdr
 urlpatterns = [
     path("s/<slug:shop>/", find.find, name="find"),
     path("s/<slug:shop>/brand.css", find.brand, name="brand"),
+    path("s/<slug:shop>/write/", find.write, name="write"),
     path("s/<slug:shop>/logo-<str:digest>.png", find.logo, name="logo"),
     path("s/<slug:shop>/ask/", ask.what_happened, name="ask"),
     path("s/<slug:shop>/show/", ask.show_it, name="show"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("s/<slug:shop>/case/<str:token>/", case.case_page, name="case"),
     path("s/<slug:shop>/case/<str:token>/do/", case.act, name="case_act"),
     path("s/<slug:shop>/case/<str:token>/label.pdf", case.label, name="case_label"),
+    path("s/<slug:shop>/case/<str:token>/label/<str:parcel_id>.pdf", case.label, name="case_label_of"),
     path("s/<slug:shop>/case/<str:token>/credit-note/<str:number>.pdf", case.credit_note, name="case_credit_note"),
     path("s/<slug:shop>/case/<str:token>/photo/<int:file_id>", case.photo, name="case_photo"),
 ]

@@ -121,6 +121,8 @@ def _order_of_session(request: HttpRequest, merchant: Merchant) -> Any:
     """The order that this browser has found before. Not where another site sent the form: it must not act with somebody's session."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return None
+    if request.session.get(f"access:{merchant.id}") == "recipient":
+        return None  # of a present: whoever was given it did not conclude the contract, and reads nothing of it here
     public_id = request.session.get(f"order:{merchant.id}")
     try:
         return orders.order_of(public_id) if public_id else None
@@ -168,7 +170,8 @@ def _order_of(request: HttpRequest, merchant: Merchant, proved: str, said: Said,
     if order is not None and order.number_key == wanted:
         return order
     may_look = look_up and wanted and said.email and _may_look(request, merchant, now_of(request))
-    return orders.find_orders(number=said.number, email=said.email) if may_look else None
+    found = orders.find_orders(number=said.number, email=said.email) if may_look else None
+    return found if found is not None and orders.access_of(found, said.email) == "buyer" else None
 
 
 def _ticked(request: HttpRequest, line: Any) -> bool:

@@ -23,6 +23,20 @@ KEEP = {
 OTHER_WAYS = ("partial_refund", "store_credit", "gift_card", "reorder_discount")
 
 
+def recipient_card(offer: dict[str, Any], line: Any, *, market: str, today: date | None = None) -> dict[str, Any]:
+    """The same for whoever was given it as a present: no amount, no payment (docs/guarantees/presents.md)."""
+    card, remedy = offer_card(offer, line, market=market, today=today) | {"amount": ""}, offer["remedy"]
+    if remedy in ("refund", "partial_refund"):
+        card["title"] = _("The money back, to the one who bought it.")
+        card["text"] = " ".join(part for part in (_("It goes to the payment that it came from."), _duty(offer)) if part)
+        card["for_buyer"] = True
+    elif remedy in ("store_credit", "gift_card"):
+        card["title"] = _("A credit for you, worth what was paid for it, no end date.")
+    elif remedy == "reorder_discount":
+        card["title"] = _("A part of the price off a new one.")
+    return card
+
+
 def offer_card(offer: dict[str, Any], line: Any, method: str = "", *, market: str, today: date | None = None) -> dict[str, Any]:
     """{"remedy", "title", "text", "why", "statutory", "amount", "letters", "ships"} of one offer for an order line; the law's own word for a change of mind is the market's."""
     amount = money(offer["amount_minor"], offer["currency"])
@@ -76,6 +90,8 @@ def to_do(card: dict[str, Any], thing: str) -> str:
         return _("Get my label")
     if remedy in ("remake", "exchange"):
         return _("Make my new %(thing)s") % {"thing": thing} if thing else _("Make my new one")
+    if remedy in ("refund", "partial_refund") and not amount:
+        return _("Send the money back to the one who bought it")
     if remedy == "refund":
         return _("Send %(amount)s back") % {"amount": amount}
     if remedy == "partial_refund":

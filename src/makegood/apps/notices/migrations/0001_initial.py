@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('not_before', models.DateTimeField(null=True)),
                 ('erased_at', models.DateTimeField(null=True)),
                 ('actor', models.CharField(max_length=80)),
+                ('again', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.notice')),
                 ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],

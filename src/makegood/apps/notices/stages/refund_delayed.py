@@ -4,14 +4,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import amount, letter
+from makegood.apps.notices.stages.phrases import amount, is_hidden, letter
 
 
 def subject(context: dict[str, Any]) -> str:
+    if is_hidden(context):
+        return _("%(item)s: the money needs another way") % context
     return _("Your refund needs another way: %(item)s") % context
 
 
 def text(context: dict[str, Any]) -> str:
+    if is_hidden(context):
+        return letter(
+            context,
+            _(
+                "What was paid for %(item)s could not be sent back yet. We send it another way, to the one who bought it. You have nothing to do."
+            )
+            % context,
+        )
     moved, rest = amount(context["moved"]), amount(context["rest"])
     if context["moved"][0]:
         said = _("We sent %(moved)s back for %(item)s. The other %(rest)s could not be sent yet.")

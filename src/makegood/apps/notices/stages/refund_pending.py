@@ -4,14 +4,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import amount, day, letter
+from makegood.apps.notices.stages.phrases import amount, day, is_hidden, letter
 
 
 def subject(context: dict[str, Any]) -> str:
+    if is_hidden(context):
+        return _("%(item)s: the money goes back") % context
     return _("%(amount)s goes back to you") % {"amount": amount(context["amount"])}
 
 
 def text(context: dict[str, Any]) -> str:
+    if is_hidden(context):
+        return letter(context, _("What was paid for %(item)s goes back to the one who bought it.") % context)
     return letter(
         context,
         _("We are sending %(amount)s back for %(item)s, by %(day)s at the latest.")

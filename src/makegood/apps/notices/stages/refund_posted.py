@@ -4,14 +4,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import amount, letter
+from makegood.apps.notices.stages.phrases import amount, is_hidden, letter
 
 
 def subject(context: dict[str, Any]) -> str:
+    if is_hidden(context):
+        return _("%(item)s: the money went back") % context
     return _("%(amount)s was sent to you") % {"amount": amount(context["amount"])}
 
 
 def text(context: dict[str, Any]) -> str:
+    if is_hidden(context):
+        return letter(context, _("What was paid for %(item)s went back to the one who bought it.") % context)
     return letter(
         context,
         _("We sent %(amount)s back for %(item)s. Your bank needs up to 5 days.")

@@ -1,3 +1,5 @@
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import makegood.base.rows
 import makegood.base.walls
@@ -67,6 +69,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_order',
+            },
+        ),
+        migrations.CreateModel(
+            name='Inquiry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('contact', models.CharField(blank=True, max_length=254)),
+                ('reply_to', models.CharField(blank=True, max_length=254)),
+                ('text', models.TextField(blank=True)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('state', models.CharField(choices=[('open', 'open'), ('found', 'found'), ('closed', 'closed')], default='open', max_length=10)),
+                ('at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('erased_at', models.DateTimeField(null=True)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('order', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+            ],
+            options={
+                'db_table': 'orders_inquiry',
             },
         ),
         migrations.CreateModel(
@@ -158,6 +181,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OrderTokens',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order_id', models.BigIntegerField(unique=True)),
+                ('tokens', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('merchant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'orders_tokens',
+            },
+        ),
+        migrations.CreateModel(
             name='PastReturn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -170,11 +205,14 @@ class Migration(migrations.Migration):
                 ('amount_minor', models.BigIntegerField(default=0)),
                 ('shipping_minor', models.BigIntegerField(default=0)),
                 ('currency', models.CharField(max_length=3)),
+                ('actor', models.CharField(blank=True, max_length=80)),
                 ('at', models.DateTimeField()),
+                ('known_at', models.DateTimeField(null=True)),
                 ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline')),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
                 ('order', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='past_returns', to='orders.order')),
                 ('payment', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderpayment')),
+                ('reverses', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.pastreturn')),
             ],
             options={
                 'db_table': 'orders_pastreturn',
@@ -266,6 +304,14 @@ class Migration(migrations.Migration):
             model_name='order',
             constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='order_public'),
         ),
+        migrations.AddIndex(
+            model_name='inquiry',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['merchant'], name='inquiry_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='inquiry',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='inquiry_public'),
+        ),
         migrations.AddConstraint(
             model_name='ordercontact',
             constraint=models.UniqueConstraint(fields=('merchant', 'order'), name='contact_once'),
@@ -289,6 +335,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='orderpayment',
             index=models.Index(fields=['merchant', 'order'], name='payment_order'),
+        ),
+        migrations.AddIndex(
+            model_name='ordertokens',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='order_tokens'),
         ),
         migrations.AddIndex(
             model_name='pastreturn',

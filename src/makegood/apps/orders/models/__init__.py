@@ -6,8 +6,20 @@ from makegood.apps.orders.models.order import (
     OrderLine,
     OrderLineWords,
 )
+from makegood.apps.orders.models.search import Inquiry, OrderTokens
 from makegood.apps.orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
-    "Order", "OrderContact", "OrderLine", "OrderLineWords", "OrderPayment", "PastReturn", "Shipment", "ShipmentLine", "TableMapping", "Upload",
-]  # fmt: skip
+    "Inquiry",
+    "Order",
+    "OrderContact",
+    "OrderLine",
+    "OrderLineWords",
+    "OrderPayment",
+    "OrderTokens",
+    "PastReturn",
+    "Shipment",
+    "ShipmentLine",
+    "TableMapping",
+    "Upload",
+]

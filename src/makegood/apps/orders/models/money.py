@@ -28,7 +28,9 @@ class PastReturn(Row):
     """A refund, return, cancellation or write-off that the source knows of.
 
     `order` and `line` are null where no sale was found; then `sku` and `text` say what the source says.
-    `source_key` makes a second import of the same row change nothing.
+    `source_key` makes a second import of the same row change nothing. `known_at` is when we learnt of it. A refund made elsewhere that
+    staff recorded has the source `by_hand`, an `actor` and a reason in `text`; what was recorded wrongly is undone by a row that names it
+    in `reverses`, never changed.
     """
 
     kind = models.CharField(max_length=24, choices=[(word, word) for word in PAST_KINDS])
@@ -43,7 +45,10 @@ class PastReturn(Row):
     shipping_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     payment = TenantKey(OrderPayment, null=True)
+    reverses = TenantKey("orders.PastReturn", null=True)
+    actor = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
+    known_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "orders_pastreturn"

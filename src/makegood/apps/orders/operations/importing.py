@@ -9,10 +9,22 @@ from zoneinfo import ZoneInfo
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
-from makegood.apps.orders.digests import contact_digest, number_key
+from makegood.apps.orders.digests import contact_digest, gift_code, number_key
 from makegood.apps.orders.freeze import Frozen
-from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderLineWords, OrderPayment, PastReturn, Shipment, ShipmentLine
-from makegood.apps.orders.ports import OrderFacts, PastFacts
+from makegood.apps.orders.models import (
+    Order,
+    OrderContact,
+    OrderLine,
+    OrderLineWords,
+    OrderPayment,
+    OrderTokens,
+    PastReturn,
+    Shipment,
+    ShipmentLine,
+)
+from makegood.apps.orders.operations.past import add_past
+from makegood.apps.orders.ports import OrderFacts
+from makegood.apps.orders.tokens import Tokens
 from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.ids import new_public_id
 
@@ -78,7 +90,9 @@ def insert(ready: list[Ready], *, merchant_id: int, shop_currency: str, zone: st
     line_ids = iter(_ids(OrderLine, sum(len(one.facts.lines) for one in ready)))
     lines_of = {order_id: [next(line_ids) for _ in one.facts.lines] for order_id, one in zip(ids, ready, strict=True)}
     pairs = list(zip(ids, ready, strict=True))
-    _copy(Order._meta.db_table, _ORDER, (_order_row(order_id, one, merchant_id, shop_currency, zone, now) for order_id, one in pairs))
+    rows = [_order_row(order_id, one, merchant_id, shop_currency, zone, now) for order_id, one in pairs]
+    _copy(Order._meta.db_table, _ORDER, rows)
+    _insert_tokens([(row[0], row[2], one.facts) for row, one in zip(rows, ready, strict=True)], merchant_id)
     _copy(
         OrderLine._meta.db_table,
         _LINE,
@@ -168,43 +182,20 @@ def _insert_shipments(pairs: list[tuple[int, Ready]], lines_of: dict[int, list[i
     ShipmentLine.objects.bulk_create(rows)
 
 
-def add_past(order_id: int, facts: OrderFacts, lines: dict[str, int], merchant_id: int, *, now: datetime) -> None:
-    """What went back before; rows that are known already are left as they are.
-
-    A refund that was known only as a whole (by a summary, or by the sum of all) makes way for its parts, so that nothing counts twice.
-    """
-    known = list(
-        PastReturn.objects.filter(order_id=order_id, source=facts.source).values_list("source_key", "amount_minor", "shipping_minor")
-    )
-    keys, by_sum = {key for key, *_ in known}, f"{facts.source_id}-refunded-"
-    parts = {one.of for one in facts.past if one.of and one.source_key != one.of}
-    named = facts.past and any(key.startswith(by_sum) for key in keys)
-    gone = {key for key in keys if key in parts or (named and key.startswith(by_sum))}
-    if gone:
-        PastReturn.objects.filter(order_id=order_id, source=facts.source, source_key__in=gone).delete()
-    started = {key.split(":")[0] for key in keys - gone}
-    fresh = [one for one in facts.past if not (one.of and one.of in started)]
-    _add_past_rows(order_id, facts, fresh, lines, merchant_id)
-    target = max(facts.refunded_minor or 0, sum(amount + shipping for key, amount, shipping in known if key.startswith(by_sum)))
-    counted = sum(amount + shipping for key, amount, shipping in known if key not in gone)
-    counted += sum(one.amount_minor + one.shipping_minor for one in fresh if one.source_key not in keys)
-    if target > counted:
-        rest = PastFacts("refund", f"{by_sum}{target}", now, target - counted)
-        _add_past_rows(order_id, facts, [rest], lines, merchant_id)
-
-
-def _add_past_rows(order_id: int, facts: OrderFacts, rows: Sequence[PastFacts], lines: dict[str, int], merchant_id: int) -> None:
-    PastReturn.objects.bulk_create(
-        [
-            PastReturn(
-                merchant_id=merchant_id, kind=past.kind, source=facts.source, source_key=past.source_key[:160], order_id=order_id,
-                line_id=lines.get(past.line), sku=past.sku[:80], text=past.text[:300], quantity=past.quantity, amount_minor=past.amount_minor,
-                shipping_minor=past.shipping_minor, currency=facts.currency, at=past.at,
-            )
-            for past in rows
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+def _insert_tokens(found: list[tuple[int, str, OrderFacts]], merchant_id: int) -> None:
+    """What each order can be found by, as digests (orders/tokens.py)."""
+    tokens = Tokens(merchant_id)
+    rows = []
+    for order_id, public_id, facts in found:
+        contact = facts.contact
+        made = tokens.of_order(
+            number=facts.number, email=contact.email if contact else "", name=contact.name if contact else "",
+            phone=contact.phone if contact else "", postcode=contact.postcode if contact else "",
+            inputs=[one for line in facts.lines for one in line.inputs], tracking=[one.tracking_number for one in facts.shipments],
+            gift_code=gift_code(public_id) if facts.gift else "",
+        )  # fmt: skip
+        rows.append((merchant_id, order_id, "{" + ",".join(map(str, made)) + "}"))
+    _copy(OrderTokens._meta.db_table, ("merchant_id", "order_id", "tokens"), rows)
 
 
 _PAST = (
@@ -215,7 +206,7 @@ _PAST = (
 
 def insert_past_rows(rows: Iterable[Sequence[Any]]) -> None:
     """Many historical rows at once; those that are known already are left as they are."""
-    _copy(PastReturn._meta.db_table, _PAST, rows, conflict="ON CONFLICT DO NOTHING")
+    _copy(PastReturn._meta.db_table, (*_PAST, "actor"), ([*row, ""] for row in rows), conflict="ON CONFLICT DO NOTHING")
 
 
 def facts_digest(facts: OrderFacts) -> str:

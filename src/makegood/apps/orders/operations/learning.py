@@ -1,22 +1,30 @@
 """An order is read again: what has happened since is added; what was frozen stays."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from makegood.apps.orders.models import Order, OrderLine, OrderPayment, Shipment, ShipmentLine
-from makegood.apps.orders.operations.importing import add_past
+from makegood.apps.orders.models import Order, OrderLine, OrderPayment, PastReturn, Shipment, ShipmentLine
+from makegood.apps.orders.operations.finding import renew_tokens
+from makegood.apps.orders.operations.past import Learnt, add_past
 from makegood.apps.orders.ports import OrderFacts
+from makegood.apps.orders.words import BY_HAND
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, add_now, change_later
 from makegood.base.locks import lock
+from makegood.base.tenancy import forget
+from makegood.kernel.digest import digest_of
 
 
-def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: datetime) -> None:
-    """Add parcels, payments and refunds that are new to us; take days that were not known yet. Prices, taxes and texts are never touched."""
+def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: datetime, spoken: Collection[int] = frozenset()) -> Learnt:
+    """Add parcels, payments and refunds that are new to us; take days that were not known yet. Prices, taxes and texts are never touched.
+
+    What is new of refunds: what was offered and what is due must then be looked at again (journeys/weigh_refunds).
+    """
     order: Order = lock(Order.objects.filter(id=order_id))[0]
     lines = dict(OrderLine.objects.filter(order_id=order_id).values_list("source_id", "id"))
-    add_past(order_id, facts, lines, order.merchant_id, now=now)
+    learnt = add_past(order_id, facts, lines, order.merchant_id, now=now, spoken=spoken)
     parcels = _parcels(order, facts, lines)
     paid = _payments(order, facts)
     changed = ["source_digest"]
@@ -34,8 +42,12 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
         subject=order.public_id,
         parcels=parcels,
         payments=paid,
+        refunds=learnt.new,
         fields=sorted(changed[1:]),
     )
+    if parcels:
+        renew_tokens(order)
+    return learnt
 
 
 def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:
@@ -86,3 +98,22 @@ def _payments(order: Order, facts: OrderFacts) -> int:
         )
     )  # fmt: skip
     return len(new)
+
+
+def add_by_hand(order: Order, rows: list[dict[str, Any]], *, key: str, by: Actor, now: datetime) -> list[PastReturn]:
+    """Refunds made elsewhere that staff tells us of: only ever added. `rows`: fields of PastReturn."""
+    made = [
+        PastReturn(
+            merchant_id=order.merchant_id, source=BY_HAND, source_key=f"{key}-{place}", order_id=order.id, currency=order.currency,
+            actor=str(by), known_at=now, **row,
+        )
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
+    add_now(*made)
+    forget("past")
+    timeline.note(
+        f"order:{order.id}", "refund.reversed_by_hand" if made[0].reverses_id else "refund.recorded_by_hand", by=by, now=now,
+        subject=order.public_id, key=key, amount=sum(row.amount_minor + row.shipping_minor for row in made), currency=order.currency,
+        on=made[0].at.date().isoformat(), digest=digest_of([order.public_id, made[0].text]),
+    )  # fmt: skip
+    return made

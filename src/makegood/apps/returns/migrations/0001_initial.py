@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(max_length=24)),
                 ('number', models.CharField(max_length=12)),
-                ('opened_by', models.CharField(choices=[('customer', 'customer'), ('staff', 'staff'), ('api', 'api')], max_length=10)),
+                ('opened_by', models.CharField(choices=[('customer', 'customer'), ('staff', 'staff'), ('api', 'api'), ('recipient', 'recipient')], max_length=10)),
                 ('opened_at', models.DateTimeField()),
                 ('notified_on', models.DateField()),
                 ('declared_at', models.DateTimeField(null=True)),
@@ -35,11 +35,26 @@ class Migration(migrations.Migration):
                 ('ball_step', models.CharField(default='decide', max_length=40)),
                 ('ball_due_at', models.DateTimeField(null=True)),
                 ('version', models.IntegerField(default=1)),
+                ('tell_buyer', models.BooleanField(default=False)),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('merged_into', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
                 ('order', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
             ],
             options={
                 'db_table': 'returns_case',
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.CharField(max_length=254)),
+                ('erased_at', models.DateTimeField(null=True)),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'returns_contact',
             },
         ),
         migrations.CreateModel(
@@ -82,6 +97,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_evidence',
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('one', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('other', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+            ],
+            options={
+                'db_table': 'returns_link',
             },
         ),
         migrations.CreateModel(
@@ -223,6 +253,10 @@ class Migration(migrations.Migration):
             model_name='case',
             constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='case_public'),
         ),
+        migrations.AddConstraint(
+            model_name='casecontact',
+            constraint=models.UniqueConstraint(fields=('merchant', 'case'), name='casecontact_once'),
+        ),
         migrations.AddIndex(
             model_name='caseline',
             index=models.Index(fields=['merchant', 'case'], name='caseline_case'),
@@ -242,6 +276,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='caseevidence',
             index=models.Index(fields=['merchant', 'case'], name='evidence_case'),
+        ),
+        migrations.AddIndex(
+            model_name='caselink',
+            index=models.Index(fields=['merchant', 'one'], name='caselink_one'),
+        ),
+        migrations.AddIndex(
+            model_name='caselink',
+            index=models.Index(fields=['merchant', 'other'], name='caselink_other'),
+        ),
+        migrations.AddConstraint(
+            model_name='caselink',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('merchant', 'one', 'other'), name='caselink_once'),
         ),
         migrations.AddConstraint(
             model_name='casepresence',

@@ -15,6 +15,8 @@ def _axis(axis: str) -> "models.CharField[str, str]":
 class Case(Row):
     """`number` is what people say (on a label: the RMA number). `ball_*` is computed by casefile.ball and kept by every journey.
 
+    `merged_into`: this one was joined into another of the same order, and its lines are there. `tell_buyer`: whoever was given the present
+    said that its buyer may be told.
     `declared_at`: the case was begun by a withdrawal, received then: its money is asked for, nothing else is offered in its place.
     """
 
@@ -33,6 +35,8 @@ class Case(Row):
     ball_step = models.CharField(max_length=40, default="decide")
     ball_due_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
+    merged_into = TenantKey("returns.Case", null=True)
+    tell_buyer = models.BooleanField(default=False)
 
     class Meta:
         db_table = "returns_case"
@@ -109,3 +113,35 @@ class CaseEvidence(Row):
     class Meta:
         db_table = "returns_evidence"
         indexes = [models.Index(fields=["merchant", "case"], name="evidence_case")]
+
+
+class CaseContact(Row):
+    """Where to write to whoever was given a present; the buyer's address is the order's. Personal: erasable."""
+
+    case = TenantKey(Case)
+    email = models.CharField(max_length=254)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "returns_contact"
+        constraints = [models.UniqueConstraint(fields=["merchant", "case"], name="casecontact_once")]
+
+
+class CaseLink(Row):
+    """Two cases of one customer over two orders: shown and answered together. `one` is the older."""
+
+    one = TenantKey(Case)
+    other = TenantKey(Case)
+    made_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "returns_link"
+        indexes = [
+            models.Index(fields=["merchant", "one"], name="caselink_one"),
+            models.Index(fields=["merchant", "other"], name="caselink_other"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "one", "other"], name="caselink_once", condition=models.Q(ended_at=None)),
+        ]

@@ -2,6 +2,7 @@ from makegood.apps.returns.operations.choosing import take_offer
 from makegood.apps.returns.operations.closing import close_case, drop_lines, reopen
 from makegood.apps.returns.operations.deciding import add_choice, add_decision
 from makegood.apps.returns.operations.declaring import add_declaration, record_acknowledgement, record_answer, record_match
+from makegood.apps.returns.operations.joining import end_link, join_case, link_cases, lock_joined, set_recipient
 from makegood.apps.returns.operations.moving import keep_ball, move_axis, set_axes, split_line
 from makegood.apps.returns.operations.opening import add_evidence, add_words, open_case
 from makegood.apps.returns.operations.presence import be_present
@@ -15,7 +16,11 @@ __all__ = [
     "be_present",
     "close_case",
     "drop_lines",
+    "end_link",
+    "join_case",
     "keep_ball",
+    "link_cases",
+    "lock_joined",
     "move_axis",
     "open_case",
     "record_acknowledgement",
@@ -23,6 +28,7 @@ __all__ = [
     "record_match",
     "reopen",
     "set_axes",
+    "set_recipient",
     "split_line",
     "take_offer",
 ]

@@ -15,7 +15,7 @@ from makegood.kernel.ids import new_case_number, new_public_id
 
 def open_case(
     *, order: Any, lines: list[dict[str, Any]], opened_by: str, notified_on: date, language: str, needed_by: date | None, by: Actor,
-    now: datetime, declared_at: datetime | None = None,
+    now: datetime, tell_buyer: bool = False, declared_at: datetime | None = None,
 ) -> tuple[Case, list[CaseLine]]:  # fmt: skip
     """The case and its lines ({order_line_id, quantity, kinds, major, value_minor}), in two statements."""
     merchant_id = sole_merchant_id()
@@ -30,6 +30,7 @@ def open_case(
         declared_at=declared_at,
         language=language,
         needed_by=needed_by,
+        tell_buyer=tell_buyer,
     )
     add_now(case)
     made = [CaseLine(merchant_id=merchant_id, public_id=new_public_id("cln"), case=case, **line) for line in lines]
@@ -38,12 +39,21 @@ def open_case(
     known[("held", case.id)] = (case, order)
     known[("case", case.id)], known[("case_lines", case.id)] = case, list(made)
     known |= {("line", line.id): line for line in made}
-    known |= {(name, case.id): [] for name in ("evidence", "deadlines", "parcels", "case_reimbursements", "transfers")}
+    known |= {(name, case.id): [] for name in ("evidence", "deadlines", "parcels", "case_parcel_rows", "case_reimbursements", "transfers")}
     known |= {(name, case.id): {} for name in ("decisions", "choices")}
     chain = f"case:{case.id}"
     timeline.begins(merchant_id, chain)
     about(case=case.public_id)
-    timeline.note(chain, "case.opened", by=by, now=now, subject=case.public_id, number=case.number, notified_on=notified_on.isoformat())
+    timeline.note(
+        chain,
+        "case.opened",
+        by=by,
+        now=now,
+        subject=case.public_id,
+        number=case.number,
+        notified_on=notified_on.isoformat(),
+        opened_by=opened_by,
+    )
     for line in made:
         timeline.note(chain, "line.opened", by=by, now=now, subject=line.public_id, quantity=line.quantity, kinds=line.kinds)
     return case, made

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('base', '0001_initial'),
+        ('orders', '0001_initial'),
         ('returns', '0001_initial'),
     ]
 
@@ -58,6 +59,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'settlement_creditnote',
+            },
+        ),
+        migrations.CreateModel(
+            name='SameRefund',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('same', models.BooleanField()),
+                ('amount_minor', models.BigIntegerField(default=0)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('past', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.pastreturn')),
+                ('reimbursement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement')),
+                ('twin', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.pastreturn')),
+            ],
+            options={
+                'db_table': 'settlement_samerefund',
             },
         ),
         migrations.CreateModel(
@@ -151,6 +169,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='creditnote_once'),
         ),
         migrations.AddIndex(
+            model_name='samerefund',
+            index=models.Index(fields=['merchant', 'past'], name='samerefund_past'),
+        ),
+        migrations.AddConstraint(
+            model_name='samerefund',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reimbursement', None), ('twin__isnull', False)), models.Q(('reimbursement__isnull', False), ('twin', None)), _connector='OR'), name='samerefund_one'),
+        ),
+        migrations.AddIndex(
             model_name='transfer',
             index=models.Index(fields=['merchant', 'reimbursement'], name='transfer_of'),
         ),
@@ -174,5 +200,5 @@ class Migration(migrations.Migration):
             model_name='transfer',
             constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('moved_minor__gte', 0)), name='transfer_amount'),
         ),
-        makegood.base.walls.Walls(append_only=('CreditNote', 'ProviderEvent')),
+        makegood.base.walls.Walls(append_only=('CreditNote', 'ProviderEvent', 'SameRefund')),
     ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement
+from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement, SameRefund, Transfer
 from makegood.apps.settlement.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -77,3 +77,63 @@ def number_credit_note(*, reimbursement: Reimbursement, issued_on: date, body: d
         merchant_id=reimbursement.merchant_id,
     )  # fmt: skip
     return note
+
+
+def join_case(case_id: int, into_id: int) -> None:
+    """What the lines of a case that was joined into another are owed is owed there."""
+    for reimbursement in Reimbursement.objects.filter(case_id=case_id):
+        reimbursement.case_id = into_id
+        change_later(reimbursement, "case")
+    for transfer in Transfer.objects.filter(case_id=case_id):
+        transfer.case_id = into_id
+        change_later(transfer, "case")
+
+
+def join_refund(question: Any, *, order: Any, by: Actor, now: datetime, most: int, same: bool = True) -> int:
+    """`most` minor units of the refund made elsewhere are, or are not, the payment or the twin of the question. How much was named."""
+    rest = most
+    for row in question.past.rows:
+        part = min(rest, row.amount_minor + row.shipping_minor)
+        rest -= part
+        say_same(
+            order=order, past=row, same=same, amount_minor=part, reimbursement=question.reimbursement,
+            twin=None if question.twin is None else question.twin.rows[0], by=by, now=now,
+        )  # fmt: skip
+    return most - rest
+
+
+def carry_same(word: SameRefund, rows: list[Any], *, order_id: int, by: Actor, now: datetime) -> None:
+    """What was said of a refund as a whole is said of the parts that stand for it now: no more of them together than of the whole."""
+    rest = word.amount_minor
+    for row in rows:
+        part = min(rest, row.amount_minor + row.shipping_minor)
+        rest -= part
+        if part or not word.same:
+            made = SameRefund(
+                merchant_id=word.merchant_id, past_id=row.id, reimbursement_id=word.reimbursement_id, twin_id=word.twin_id, same=word.same,
+                amount_minor=part, at=now, actor=word.actor,
+            )  # fmt: skip
+            add_later(made)
+    forget("same_refunds")
+    timeline.note(
+        f"order:{order_id}", "refund.parted", by=by, now=now, subject=str(word.past_id), parts=[row.id for row in rows],
+        amount=word.amount_minor - rest,
+    )  # fmt: skip
+
+
+def say_same(
+    *, order: Any, past: Any, same: bool, amount_minor: int, by: Actor, now: datetime, reimbursement: Any = None, twin: Any = None
+) -> SameRefund:
+    """Keep whether a refund made elsewhere is one that we know; only ever added."""
+    made = SameRefund(
+        merchant_id=order.merchant_id, past_id=past.id, reimbursement_id=None if reimbursement is None else reimbursement.id,
+        twin_id=None if twin is None else twin.id, same=same, amount_minor=amount_minor if same else 0, at=now, actor=str(by),
+    )  # fmt: skip
+    add_later(made)
+    forget("same_refunds")
+    subject = reimbursement.public_id if reimbursement is not None else order.public_id
+    timeline.note(
+        f"order:{order.id}", "refund.same" if same else "refund.another", by=by, now=now, subject=subject, past=past.id,
+        twin=None if twin is None else twin.id, amount=made.amount_minor, currency=past.currency,
+    )  # fmt: skip
+    return made

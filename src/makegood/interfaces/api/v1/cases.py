@@ -14,13 +14,14 @@ from makegood.casefile.holding import hold_case, hold_order
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.paging import cursor_of, place_of
-from makegood.interfaces.api.v1.schemas import CaseIn, ChoiceIn, DeclineIn, InspectionIn, MessageIn, OfferIn, answers
+from makegood.interfaces.api.v1.schemas import CaseIn, ChoiceIn, DeclineIn, InspectionIn, MergeIn, MessageIn, OfferIn, answers
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.change_offer import change_offer
 from makegood.journeys.decide_return import decide_return
 from makegood.journeys.decline_return import decline_return
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.issue_label import issue_label
+from makegood.journeys.merge_cases import merge_cases
 from makegood.journeys.open_return import open_return
 from makegood.journeys.preview_return import preview_return
 from makegood.journeys.record_inspection import record_inspection
@@ -159,6 +160,16 @@ def reopen(request: HttpRequest, case_id: str) -> dict[str, Any]:
     caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     reopen_case(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
     return _shown(case.id)
+
+
+@router.post("/{case_id}/merge", response=answers())
+@call("write")
+def merge(request: HttpRequest, case_id: str, body: MergeIn) -> dict[str, Any]:
+    """Join another case of the same order into this one."""
+    caller, (into, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
+    other = queries.case_of(body.case)
+    merge_cases(merchant_id=caller.merchant_id, case_id=other.id, into_id=into.id, by=caller.by, now=now_of(request))
+    return _shown(into.id)
 
 
 @router.post("/{case_id}/messages", response=answers(201))

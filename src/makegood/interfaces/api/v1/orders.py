@@ -11,10 +11,14 @@ from makegood.base.tenancy import merchant_of
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.paging import cursor_of, place_of
-from makegood.interfaces.api.v1.schemas import LineIn, OrderIn, answers
+from makegood.interfaces.api.v1.schemas import ElsewhereIn, EmailIn, LineIn, OrderIn, answers
+from makegood.journeys.change_email import change_email
 from makegood.journeys.import_orders import import_orders
+from makegood.journeys.record_elsewhere import record_elsewhere
 from makegood.kernel.money import minor_from_text
+from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.follow import follow_import
 
 router = Router(tags=["orders"])
 
@@ -27,6 +31,7 @@ def add_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
     counts = import_orders(
         merchant_id=caller.merchant_id, facts=[_facts(body, merchant_of(caller.merchant_id).currency)], by=caller.by, now=now_of(request)
     )
+    follow_import(merchant_id=caller.merchant_id, order_ids=counts.refunded, now=now_of(request))
     if counts.refused:
         raise counts.refused[0][1]
     order = queries.order_by_id(counts.ids[0]) if counts.ids else queries.orders_page(number=body.number, limit=1)[0]
@@ -46,6 +51,32 @@ def list_orders(request: HttpRequest, cursor: str = "", number: str = "", limit:
 def get_order(request: HttpRequest, order_id: str) -> dict[str, Any]:
     order = queries.order_of(order_id)
     return shapes.order(order, queries.lines_of(order.id))
+
+
+@router.post("/{order_id}/email", response=answers())
+@call("write")
+def correct_email(request: HttpRequest, order_id: str, body: EmailIn) -> dict[str, Any]:
+    """The customer's address; what waits goes there, and links that went to another stop opening."""
+    caller, order = caller_of(request), queries.order_of(order_id)
+    change_email(merchant_id=caller.merchant_id, order_id=order.id, email=body.email, by=caller.by, now=now_of(request))
+    return shapes.order(order, queries.lines_of(order.id))
+
+
+@router.post("/{order_id}/refunds-elsewhere", response=answers(201))
+@call("money", status=201)
+def refunded_elsewhere(request: HttpRequest, order_id: str, body: ElsewhereIn) -> dict[str, Any]:
+    """A refund that was made in the shop's own system: it counts from now on, and open cases are looked at again."""
+    caller, order, now = caller_of(request), queries.order_of(order_id), now_of(request)
+    line = next((one for one in queries.lines_of(order.id) if body.line and body.line in (one.public_id, one.source_id)), None)
+    if body.line and line is None:
+        raise Refusal("line_unknown", "The order has no such line.", "Name a line's id or ref.", status=404, field="line")
+    made = record_elsewhere(
+        merchant_id=caller.merchant_id, order_id=order.id, amount_minor=minor_from_text(body.amount, order.currency), on=body.on,
+        reason=body.reason, line_id=None if line is None else line.id, quantity=body.quantity, is_shipping=body.shipping,
+        is_another=body.another, by=caller.by, now=now,
+    )  # fmt: skip
+    follow_import(merchant_id=caller.merchant_id, order_ids=[order.id], now=now)
+    return {"order": order.public_id, "amount": shapes.money(made[0].amount_minor + made[0].shipping_minor, order.currency)}
 
 
 def _facts(body: OrderIn, shop_currency: str) -> OrderFacts:

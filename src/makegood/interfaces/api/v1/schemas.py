@@ -142,6 +142,28 @@ class OutcomeIn(Strict):
     problem: str = Field(default="", max_length=200)
 
 
+class ElsewhereIn(Strict):
+    """A refund made in the shop's own system; of a line (its id or ref), of delivery, or of the order as a whole."""
+
+    amount: str
+    on: date
+    reason: str = Field(max_length=200)
+    line: str = ""
+    quantity: int = Field(default=0, ge=0, le=100_000)
+    shipping: bool = False
+    another: bool = False
+
+
+class EmailIn(Strict):
+    email: str = Field(max_length=254)
+
+
+class MergeIn(Strict):
+    """`case`: the id of the case that is joined into this one."""
+
+    case: str
+
+
 class PursueIn(Strict):
     call: Literal["ask", "send"]
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from makegood.apps.orders.digests import gift_code
 from makegood.casefile.word import word_of_case, word_of_line
 from makegood.kernel.money import Money
 
@@ -32,6 +33,7 @@ def order(row: Any, lines: list[Any]) -> dict[str, Any]:
         "shipped_on": moment(row.shipped_on),
         "delivered_on": moment(row.delivered_on),
         "disclosures": row.disclosures,
+        "gift_code": gift_code(row.public_id) if row.gift else None,
         "lines": [
             {
                 "id": line.public_id,
