@@ -1,5 +1,6 @@
 """A mail server of the rehearsal's own: it takes everything and counts by Message-ID."""
 
+import contextlib
 import email
 import socketserver
 import threading
@@ -17,7 +18,8 @@ class Mailbox:
 
         class Talk(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                box._talk(self.rfile, self.wfile)
+                with contextlib.suppress(ConnectionError):  # the sender was killed while it spoke
+                    box._talk(self.rfile, self.wfile)
 
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = daemon_threads = True
