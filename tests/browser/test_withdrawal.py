@@ -67,14 +67,14 @@ def test_a_mixed_basket_on_a_phone(server: str, real_db: None, watched: Any, axe
     page.get_by_role("link", name="Your page for what follows").click()
     expect(page.get_by_role("heading", name=re.compile("Send Lamp L-2 by .* to Gravur & Garn .*Hub Leipzig."))).to_be_visible()
     expect(
-        page.get_by_text(re.compile("€42.90 goes back to your Visa 4242 by .*, or on the day your parcel or posting receipt reaches us"))
+        page.get_by_text(re.compile("€39.00 goes back to your Visa 4242 by .*, or on the day your parcel or posting receipt reaches us"))
     ).to_be_visible()
     expect(page.get_by_text(re.compile("You pay the postage."))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("We think the law gives no withdrawal for it."))).to_be_visible()
     _fits(page, axe)
     page.get_by_label("A photo of the posting receipt").set_input_files(picture())
     page.get_by_role("button", name="I've posted it").click()
-    expect(page.get_by_role("heading", name=re.compile("€42.90 goes back to you by"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("€39.00 goes back to you by"))).to_be_visible()
     with unit(merchants=[shop.id]):
         case = returns.cases_page()[0]
         assert [one.kind for one in returns.evidence_of(case.id)] == ["receipt"]

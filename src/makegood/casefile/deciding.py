@@ -91,11 +91,15 @@ def decide_lines(
         "needed_by": needed_by,
     }
     candidates = _policies(order, merchant, now)
-    found = []
-    for index, one in enumerate(asked):
+
+    def decide(one: Asked, *, with_shipping: bool) -> Decided:
         line = lines[one.order_line_id]
-        money = _money(document, line, one, shared, order, with_shipping=takes_all and index == 0)
-        found.append(_decide_one(order, one, line, money, shared, today, candidates))
+        money = _money(document, line, one, shared, order, with_shipping=with_shipping)
+        return _decide_one(order, one, line, money, shared, today, candidates)
+
+    found = [decide(one, with_shipping=takes_all and index == 0) for index, one in enumerate(asked)]
+    if takes_all and found[0].outcome != "refused" and any(one.outcome == "refused" for one in found):
+        found[0] = decide(asked[0], with_shipping=False)  # something stays with the customer: its flat postage would have been paid anyway
     return found
 
 
