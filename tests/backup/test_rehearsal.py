@@ -18,9 +18,10 @@ from makegood.backup.make import make_backup
 from makegood.backup.read import read_backup
 from makegood.backup.restore import check_keys, stage
 from makegood.kernel.refusal import Refusal
-from makegood.localdb.cluster import ROLE, dsn_of
+from makegood.localdb.cluster import ROLE
 from tests.backup.rooms import CLUSTER, content, files, one_return, room, running, superuser, two_shops, typed
 from tests.cast import make_shop
+from tests.harness.database import copy_template
 from tests.harness.plugin import SECRET
 
 HERE = Path(os.environ["MAKEGOOD_DATA"])
@@ -82,24 +83,20 @@ def test_a_shop_comes_back_on_an_empty_machine_the_same_to_the_last_row_and_file
 
 
 @pytest.mark.slow
-def test_it_comes_back_to_a_database_of_one_s_own_and_over_a_full_one_only_when_told(saved: Any, key_file: Path) -> None:
+def test_over_a_full_database_of_one_s_own_it_comes_back_only_when_told_and_when_nobody_is_in_it(saved: Any, key_file: Path) -> None:
     path, _, before, kept = saved
-    with superuser(CLUSTER, "postgres") as connection:
-        connection.execute("DROP DATABASE IF EXISTS own WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE own OWNER {ROLE}")
-    words, url = ("restore", str(path), "--key", str(key_file)), dsn_of(CLUSTER, "own")
+    words, url = ("restore", str(path), "--key", str(key_file), "--overwrite"), copy_template(CLUSTER, "own")
     with room() as data:
-        code, _, said = typed(*words, data=data, url=url, MAKEGOOD_SECRET_KEYS=SECRET)
-        assert code == 0, said
-        assert content(CLUSTER, "own") == before and files(data) == kept and not (data / "secret.key").exists()
+        (data / "evidence" / "m1").mkdir(parents=True)
+        (data / "evidence" / "m1" / "old").write_text("old")
         with superuser(CLUSTER, "own") as watching:
-            watching.execute("DELETE FROM django_session")
-            watching.execute("UPDATE base_merchant SET name = 'Somebody else'")
-            code, refused, _ = typed(*words, "--overwrite", data=data, url=url, MAKEGOOD_SECRET_KEYS=SECRET)
-            assert code == 3 and refused["refusal"]["code"] == "database_in_use" and files(data) == kept
-        code, done, said = typed(*words, "--overwrite", data=data, url=url, MAKEGOOD_SECRET_KEYS=SECRET)
+            watching.execute("INSERT INTO django_session VALUES ('theirs', '', now())")
+            code, refused, _ = typed(*words, data=data, url=url, MAKEGOOD_SECRET_KEYS=SECRET)
+            assert code == 3 and refused["refusal"]["code"] == "database_in_use" and os.listdir(data) == ["evidence"]
+        code, done, said = typed(*words, data=data, url=url, MAKEGOOD_SECRET_KEYS=SECRET)
         assert code == 0 and content(CLUSTER, "own") == before and files(data) == kept, said
-        assert [name.partition(".")[0] for name in done["aside"]] == ["evidence"] and (data / done["aside"][0]).is_dir()
+        assert [name.partition(".")[0] for name in done["aside"]] == ["evidence"] and not (data / "secret.key").exists()
+        assert (data / done["aside"][0] / "m1" / "old").read_text() == "old"
 
 
 def test_other_secret_keys_are_noticed_before_anything_is_done(saved: Any, tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def restore(
     finally:
         unstage(staged)
     _keep_key(key)
-    migrate()
+    if _is_older(staged.manifest.migrations):
+        migrate()
     answer({"file": str(file), **done}, as_json=json, human=lambda one: _said(one, "is back"))
     return DONE
 
@@ -83,6 +84,13 @@ def _keep_key(key: Path | None) -> None:
     if key is not None and keys.keys_of(DATA, setting=os.environ.get("MAKEGOOD_BACKUP_KEY", "")) is None:
         keys.keep(DATA, keys.parse(key.read_text(), said_in=str(key)).identities[0])
         keys.note_shown(DATA)
+
+
+def _is_older(migrations: list[list[str]]) -> bool:
+    """The backup's tables are those of an older version."""
+    from django.db.migrations.loader import MigrationLoader
+
+    return bool(set(MigrationLoader(None).graph.nodes) - {(app, name) for app, name in migrations})
 
 
 def _said(one: dict[str, Any], what: str) -> str:

@@ -73,13 +73,18 @@ def _child(*words: str, env: dict[str, str]) -> int:
 
 
 @app.command
-def migrate() -> int:
-    """Bring the database's tables up to date."""
+def migrate(*, no_limits: bool = False) -> int:
+    """Bring the database's tables up to date. --no-limits: a step may keep others from a table for as long as it takes."""
     with database():
         django()
         from django.core.management import call_command
 
-        call_command("migrate", verbosity=0, skip_checks=True)
+        from makegood.base.upgrade import upgrade
+
+        if no_limits:
+            call_command("migrate", verbosity=0, skip_checks=True)
+        else:
+            upgrade(say)
     return 0
 
 
