@@ -3,6 +3,7 @@
 import os
 import secrets
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -33,6 +34,15 @@ def whole_number(name: str, default: int) -> int:
         return int(text)
     UNREADABLE.append((name, "a whole number from 1"))
     return default
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """A setting of addresses and networks, with commas."""
+    try:
+        return [ip_network(word.strip(), strict=False) for word in (os.environ.get(name, "").strip() or default).split(",")]
+    except ValueError:
+        UNREADABLE.append((name, "addresses or networks with commas, such as 127.0.0.1,10.0.0.0/8"))
+        return [ip_network(word) for word in default.split(",")]
 
 
 def moment(name: str) -> str:

@@ -25,6 +25,8 @@ COMMANDS = {
     "token": ("run", "a program's key to one shop"),
     "password": ("account", "a link to a new password"),
     "mail": ("mail", "try the way that mails go"),
+    "serve-check": ("run", ""),
+    "serve-prepare": ("run", ""),
     "demo-prepare": ("run", ""),
     "demo-finish": ("run", ""),
     "sandbox": ("sandbox", "a payment provider that misbehaves, for trying things out"),
