@@ -19,12 +19,13 @@ from makegood.backup import keys
 from makegood.backup.make import make_backup
 from makegood.backup.read import read_backup
 from makegood.kernel.refusal import Refusal
-from makegood.localdb.environment import secret_keys, whole_number
+from makegood.localdb.environment import UNREADABLE, secret_keys, whole_number
 
 LATE = timedelta(hours=36)
 AGAIN = timedelta(hours=1)
 """After a night's backup failed it is tried again after this long."""
 REMEMBERED = 60
+_KEPT = ("made_at", "name", "problem", "opened", "bytes", "lost")
 _NAME = re.compile(r"makegood-(\d{8}T\d{6}Z)\.age\Z")
 
 
@@ -38,27 +39,33 @@ class Plan:
     weekly: int
 
 
+def _hour() -> int | None:
+    text = os.environ.get("MAKEGOOD_BACKUP_HOUR", "").strip() or "2"
+    if text == "off" or (text.isascii() and text.isdigit() and int(text) < 24):
+        return None if text == "off" else int(text)
+    UNREADABLE.append(("MAKEGOOD_BACKUP_HOUR", "an hour of the day in UTC, 0 to 23, or off"))
+    return 2
+
+
+HOUR, DAILY, WEEKLY = _hour(), whole_number("MAKEGOOD_BACKUP_DAILY", 7), whole_number("MAKEGOOD_BACKUP_WEEKLY", 4)
+
+
 def plan(data: Path) -> Plan:
     """As the environment says."""
-    text = os.environ.get("MAKEGOOD_BACKUP_HOUR", "").strip() or "2"
-    hour = int(text) if text.isascii() and text.isdigit() and int(text) < 24 else None
-    folder = Path(os.environ.get("MAKEGOOD_BACKUP_FOLDER", "").strip() or data / "backups").absolute()
-    return Plan(folder, hour, whole_number("MAKEGOOD_BACKUP_DAILY", 7), whole_number("MAKEGOOD_BACKUP_WEEKLY", 4))
-
-
-def readable_hour() -> bool:
-    text = os.environ.get("MAKEGOOD_BACKUP_HOUR", "").strip()
-    return text in ("", "off") or (text.isascii() and text.isdigit() and int(text) < 24)
+    return Plan(Path(os.environ.get("MAKEGOOD_BACKUP_FOLDER", "").strip() or data / "backups").absolute(), HOUR, DAILY, WEEKLY)
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`good`: when the newest backup was made that was whole and is still there; `opened`: it was also opened here; `problem` of the last try."""
+    """`good`: when the newest backup was made that was whole and is still there; `opened`: it was also opened here; `lost`: how many files of
+    the evidence store were gone or damaged then; `problem` of the last try.
+    """
 
     plan: Plan
     good: datetime | None
     opened: bool
     bytes: int
+    lost: int
     problem: str
     tried: datetime | None
 
@@ -74,7 +81,7 @@ def status(data: Path) -> Status:
     newest = max(good, key=lambda one: str(one["made_at"]), default=None)
     last = entries[-1] if entries else None
     return Status(
-        wanted, datetime.fromisoformat(newest["made_at"]) if newest else None, bool(newest and newest["opened"]), newest["bytes"] if newest else 0,
+        wanted, datetime.fromisoformat(newest["made_at"]) if newest else None, bool(newest and newest["opened"]), newest["bytes"] if newest else 0, newest["lost"] if newest else 0,
         last["problem"] if last else "", datetime.fromisoformat(last["made_at"]) if last else None,
     )  # fmt: skip
 
@@ -101,6 +108,7 @@ def run_nightly(*, dsn: str, data: Path, now: datetime) -> dict[str, Any]:
         "problem": "",
         "opened": False,
         "bytes": 0,
+        "lost": 0,
     }
     with _alone(wanted.folder):
         for left in wanted.folder.glob("makegood-*.age.part"):  # of one that was killed: nobody else writes here now
@@ -111,7 +119,7 @@ def run_nightly(*, dsn: str, data: Path, now: datetime) -> dict[str, Any]:
             entry["problem"] = f"{refusal.message} {refusal.remedy}"
         except OSError as error:
             entry["problem"] = f"{wanted.folder}: {error.strerror or error}."
-        entries = [*_log(wanted.folder), {key: entry[key] for key in ("made_at", "name", "problem", "opened", "bytes")}]
+        entries = [*_log(wanted.folder), {key: entry[key] for key in _KEPT}]
         _write_log(wanted.folder, entries[-REMEMBERED:])
         if not entry["problem"]:
             for name in to_drop([one.name for one in wanted.folder.iterdir()], daily=wanted.daily, weekly=wanted.weekly):
@@ -123,6 +131,7 @@ def _make_and_open(path: Path, dsn: str, data: Path, now: datetime) -> dict[str,
     found = keys.keys_of(data, setting=os.environ.get("MAKEGOOD_BACKUP_KEY", ""), make=True)
     assert found is not None
     made = make_backup(path, dsn=dsn, data=data, recipients=found.recipients, secret_keys=secret_keys(), now=now)
+    made["lost"] = len(made["missing"]) + len(made["damaged"])
     if not found.identities:
         return made
     try:
@@ -162,7 +171,7 @@ def _alone(folder: Path) -> Iterator[None]:
 def _log(folder: Path) -> list[dict[str, Any]]:
     try:
         entries = json.loads((folder / "backups.json").read_text())
-        return [one for one in entries if {"made_at", "name", "problem", "opened", "bytes"} <= one.keys()]
+        return [one for one in entries if set(_KEPT) <= one.keys()]
     except (OSError, ValueError, AttributeError, TypeError):
         return []
 
