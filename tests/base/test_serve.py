@@ -156,7 +156,7 @@ def _visitor(authority: trustme.CA, folder: Path, secure: int, address: str, **h
 
 class _Named(httpx.Client):
     def __init__(self, transport: httpx.HTTPTransport, secure: int, headers: dict[str, str]) -> None:
-        super().__init__(base_url=f"https://127.0.0.1:{secure}", transport=transport, trust_env=False, timeout=30, headers={"Host": HOST, "Origin": f"https://{HOST}", **headers})  # fmt: skip
+        super().__init__(base_url=f"https://127.0.0.1:{secure}", transport=transport, trust_env=False, timeout=60, headers={"Host": HOST, "Origin": f"https://{HOST}", **headers})  # fmt: skip
 
     def request(self, method: Any, url: Any, **more: Any) -> httpx.Response:
         return super().request(method, url, **more | {"extensions": {"sni_hostname": HOST}})
@@ -209,7 +209,7 @@ def test_it_serves_behind_nginx_tells_systemd_and_stops_in_order(tmp_path: Path,
 
 
 def _through_the_proxy(shop: Any, folder: Path, authority: trustme.CA, port: int, plain: int, secure: int) -> None:
-    moved = httpx.get(f"http://127.0.0.1:{plain}/s/x/", headers={"Host": HOST}, trust_env=False)
+    moved = httpx.get(f"http://127.0.0.1:{plain}/s/x/", headers={"Host": HOST}, trust_env=False, timeout=60)
     assert moved.status_code == 308 and moved.headers["Location"] == f"https://{HOST}/s/x/"
     with _visitor(authority, folder, secure, "127.0.0.5") as visitor:
         done = _sign_in(visitor, shop.owner, PASSWORD)

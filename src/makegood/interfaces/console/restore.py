@@ -10,7 +10,7 @@ from typing import Any
 import cyclopts
 
 from makegood.interfaces.console.output import DONE, answer, say
-from makegood.interfaces.console.run import django, migrate
+from makegood.interfaces.console.run import database, django, migrate
 from makegood.localdb.cluster import Cluster
 from makegood.localdb.environment import DATA, DATABASE_URL, given_keys
 
@@ -47,7 +47,7 @@ def restore(
     _keep_key(key)
     if _is_older(staged.manifest.migrations):
         migrate()
-    answer({"file": str(file), **done}, as_json=json, human=lambda one: _said(one, "is back"))
+    answer({"file": str(file), **done, "asked_first": _ask_first()}, as_json=json, human=lambda one: _said(one, "is back"))
     return DONE
 
 
@@ -86,6 +86,21 @@ def _keep_key(key: Path | None) -> None:
         keys.note_shown(DATA)
 
 
+def _ask_first() -> list[str]:
+    """Refunds that waited to be sent when the backup was made: their providers are asked first whether they have them."""
+    with database():
+        django()
+        from makegood.apps.settlement import queries as settlement
+        from makegood.base.actor import SYSTEM
+        from makegood.base.unit import all_merchant_ids, unit
+        from makegood.journeys.doubt_transfer import doubt_transfer
+
+        now = datetime.now(UTC)
+        with unit(merchants=all_merchant_ids()):
+            waiting = [(one.merchant_id, one.public_id) for one in settlement.open_transfers() if one.state == "waiting"]
+        return [name for merchant_id, name in waiting if doubt_transfer(merchant_id=merchant_id, transfer_id=name, by=SYSTEM, now=now)]
+
+
 def _is_older(migrations: list[list[str]]) -> bool:
     """The backup's tables are those of an older version."""
     from django.db.migrations.loader import MigrationLoader
@@ -99,6 +114,7 @@ def _said(one: dict[str, Any], what: str) -> str:
         f"{one['files']['count']} files."
     ]
     lines += [f"moved aside: {name}" for name in one.get("aside", [])]
+    lines += [f"its provider is asked before it is sent: {name}" for name in one.get("asked_first", [])]
     lines += [f"was gone when it was saved: {name}" for name in one["missing"]]
     lines += [f"was not what its name says when it was saved: {name}" for name in one["damaged"]]
     return "\n".join(lines)
