@@ -233,7 +233,7 @@ def _through_the_proxy(shop: Any, folder: Path, authority: trustme.CA, port: int
         assert _sign_in(somebody, shop.owner, PASSWORD).status_code == 302  # and nobody else is shut out
     direct = httpx.HTTPTransport(local_address="127.0.0.9")  # past the proxy, from a machine that is none
     with httpx.Client(
-        transport=direct, trust_env=False, headers={"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
+        transport=direct, trust_env=False, timeout=60, headers={"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
     ) as past:
         answer = past.get(f"http://127.0.0.1:{port}/desk/sign-in/")
         assert answer.status_code == 200 and "Strict-Transport-Security" not in answer.headers
