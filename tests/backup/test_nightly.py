@@ -121,7 +121,7 @@ def test_the_doctor_and_the_health_page_complain_after_36_hours(data: Path, monk
     assert numbers(none) == set()  # no night has passed yet
     assert numbers(none, now + timedelta(hours=37)) == {"mg.W051"}
     assert numbers(_status(none, problem="The disk is full.", tried=now)) == {"mg.W051"}
-    assert "The disk is full." in client.get("/readyz").json()["limping"][-1]
+    assert client.get("/readyz").json()["limping"][-1] == "There is no good backup. `makegood doctor` says why."
     good = _status(none, good=now - timedelta(hours=30), opened=True)
     (data / "backups").mkdir()
     assert numbers(good) == {"mg.W052"}

@@ -1,5 +1,6 @@
 """The rehearsal: what was saved comes back on an empty machine, the same to the last row and file, and is refused wherever it is not the same."""
 
+import io
 import json
 import os
 import tarfile
@@ -65,7 +66,7 @@ def test_a_shop_comes_back_on_an_empty_machine_the_same_to_the_last_row_and_file
         assert {key: done[key] for key in ("manifest", "rows", "tables", "files")} == {
             key: made[key] for key in ("manifest", "rows", "tables", "files")
         }
-        assert (data / "secret.key").read_text() == SECRET and not (data / "backup.restoring").exists()
+        assert done["aside"] == [] and (data / "secret.key").read_text() == SECRET and not (data / "backup.restoring").exists()
         with running(data):
             assert (content(data, ROLE) == before or done["asked_first"]) and files(data) == kept
             code, chains, _ = typed("timeline", "verify", data=data)
@@ -97,6 +98,28 @@ def test_over_a_full_database_of_one_s_own_it_comes_back_only_when_told_and_when
         assert code == 0 and (content(CLUSTER, "own") == before or done["asked_first"]) and files(data) == kept, said
         assert [name.partition(".")[0] for name in done["aside"]] == ["evidence"] and not (data / "secret.key").exists()
         assert (data / done["aside"][0] / "m1" / "old").read_text() == "old"
+
+
+@pytest.mark.slow
+def test_a_backup_whose_tables_are_made_otherwise_is_refused_and_the_place_stays_as_it_is(tmp_path: Path, now: datetime) -> None:
+    open_one, changed, url = tmp_path / "open.tar", tmp_path / "changed.tar", copy_template(CLUSTER, "stays")
+    save(open_one, now, recipients=[])
+    with tarfile.open(open_one) as source, tarfile.open(changed, "w") as target:
+        for member in source:
+            body = source.extractfile(member)
+            assert body is not None
+            whole = body.read()
+            if member.name == "manifest.json":
+                whole = json.dumps({**json.loads(whole), "schema": "0" * 64}).encode()
+                member.size = len(whole)
+            target.addfile(member, io.BytesIO(whole))
+    with room() as data:
+        (data / "evidence").mkdir()
+        (data / "evidence" / "old").write_text("old")
+        before = content(CLUSTER, "stays")
+        code, refused, _ = typed("restore", str(changed), "--overwrite", data=data, url=url, MAKEGOOD_SECRET_KEYS=SECRET)
+        assert code == 3 and refused["refusal"]["code"] == "schema_differs"
+        assert content(CLUSTER, "stays") == before and os.listdir(data) == ["evidence"] and (data / "evidence" / "old").read_text() == "old"
 
 
 def test_other_secret_keys_are_noticed_before_anything_is_done(saved: Any, tmp_path: Path) -> None:
@@ -198,8 +221,6 @@ def test_who_changes_an_open_backup_and_packs_it_again_is_found_by_the_manifest(
             assert body is not None
             if member.name.startswith("files/evidence"):
                 member.size = 1
-                import io
-
                 body = io.BytesIO(b"x")  # type: ignore[assignment]
             target.addfile(member, body)
     with pytest.raises(Refusal) as refused:

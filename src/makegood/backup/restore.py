@@ -93,6 +93,7 @@ def restore(
         moved = []
     placed: list[str] = []
     try:
+        _place_keys(staged, data, setting, stamp, moved, placed)  # before Django is loaded, which would make one of its own
         with database():
             if not is_empty() and not overwrite:
                 raise _not_empty("The database holds tables of makegood")
@@ -110,7 +111,6 @@ def restore(
                     if (staged.folder / FILES / name).exists():
                         os.replace(staged.folder / FILES / name, data / name)
                         placed.append(name)
-                _place_keys(staged, data, setting, stamp, moved)
 
             load(staged.manifest, staged.pieces, before_commit=place_files)
     except BaseException:
@@ -127,7 +127,7 @@ def unstage(staged: Staged) -> None:
     shutil.rmtree(staged.folder, ignore_errors=True)
 
 
-def _place_keys(staged: Staged, data: Path, setting: list[str], stamp: str, moved: list[tuple[str, str]]) -> None:
+def _place_keys(staged: Staged, data: Path, setting: list[str], stamp: str, moved: list[tuple[str, str]], placed: list[str]) -> None:
     keys = staged.secret_keys()
     if setting or not keys:
         return
@@ -138,6 +138,7 @@ def _place_keys(staged: Staged, data: Path, setting: list[str], stamp: str, move
         moved.append(("secret.key", _aside(data, "secret.key", stamp)))
     with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(",".join(keys))
+    placed.append("secret.key")
 
 
 def _holds_files(path: Path) -> bool:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
+from makegood.backup import nightly  # noqa: F401 - what is wrong with its settings stands among UNREADABLE then
 from makegood.base.tables import tables_differ
 from makegood.localdb.binaries import OLDEST
 from makegood.localdb.environment import DATABASE_URL, UNREADABLE, database_of

@@ -40,8 +40,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
         if tables_differ():
             missing.append(OLD_TABLES)
         else:
-            found = [*limping(queue_state()), late_backup(now_of(request))]
-            late = [f"{one.message} {one.mend}" for one in found if one is not None]
+            late = [f"{one.message} {one.mend}" for one in limping(queue_state())]
+            if (backup := late_backup(now_of(request))) is not None:
+                late.append(f"{backup.message} `makegood doctor` says why.")  # what the disk said may name folders: not for everybody
     except DatabaseError:
         missing.append(NO_DATABASE)
     response = JsonResponse({"ready": not missing, "missing": missing, "limping": late}, status=503 if missing else 200)
