@@ -176,6 +176,7 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("desk-case-of-another-shop", home.owner, f"/desk/case/{ids['mug']}/", 404),
         ("desk-dock-forbidden", home.owner, "/dock/", 403),
         ("mail", home.owner, "/desk/mail/", 200),
+        ("well", home.owner, "/desk/settings/well/", 200),
         ("people", home.owner, "/desk/people/", 200),
         ("begin", home.owner, "/desk/new/?number=1002", 200),
         ("today-empty", empty.owner, "/desk/", 200),

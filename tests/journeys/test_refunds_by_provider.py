@@ -10,7 +10,7 @@ from makegood.apps.ledger import queries as books
 from makegood.apps.notices import queries as notices
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
-from makegood.apps.settlement.ports import PaymentAnswer
+from makegood.apps.settlement.ports import PaymentAnswer, RefundOrder
 from makegood.base.actor import CUSTOMER, SYSTEM
 from makegood.base.timeline import broken_lines
 from makegood.base.unit import unit
@@ -20,6 +20,7 @@ from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.insight.invariants import wrong_transfers
 from makegood.interfaces.jobs import payments
 from makegood.journeys.choose_provider import choose_provider
+from makegood.journeys.doubt_transfer import doubt_transfer
 from makegood.journeys.open_return import open_return
 from makegood.journeys.pursue_transfer import pursue_transfer
 from makegood.journeys.record_answer import record_answer
@@ -299,3 +300,22 @@ def test_a_locked_door_is_tried_again_and_nothing_has_left(hand: Hand, now: date
     assert (transfers[0].state, transfers[0].problem) == ("waiting", "unauthorized")
     payments.sweep(now=now + timedelta(minutes=1))
     assert stand(shop, case)[0].state == "posted"
+
+
+def test_after_a_backup_was_brought_back_the_provider_is_asked_before_anything_is_sent(hand: Hand, now: datetime) -> None:
+    class OnlyAsked(SandboxPayments):
+        def refund(self, order: RefundOrder) -> PaymentAnswer:
+            raise AssertionError("it was sent again")
+
+    for gone in (True, False):  # whether it left after the backup was made
+        shop, case = owed(hand, now)
+        _, (transfer,), _ = stand(shop, case)
+        if gone:
+            SandboxPayments(hand.address, KEY).refund(RefundOrder(transfer.key, transfer.payment, 2880, "EUR", case.number))
+        assert doubt_transfer(merchant_id=shop.id, transfer_id=transfer.public_id, by=SYSTEM, now=now)
+        assert not doubt_transfer(merchant_id=shop.id, transfer_id=transfer.public_id, by=SYSTEM, now=now)
+        payments.sweep(now=now, port=OnlyAsked(hand.address, KEY))
+        assert stand(shop, case)[0].state == ("posted" if gone else "pending")
+        payments.sweep(now=now + timedelta(minutes=5))
+        reimbursement, transfers, _ = stand(shop, case)
+        assert reimbursement.state == "posted" and moved(hand, transfers) == [2880]

@@ -61,16 +61,17 @@ def key_statements(model: type[models.Model]) -> list[str]:
 
 
 class Walls(migrations.operations.base.Operation):
-    """Applies the statements above to every tenant table of the migration's app."""
+    """Applies the statements above to every tenant table of the migration's app; in a later migration to those named in `only`."""
 
     reversible = False
     reduces_to_sql = True
 
-    def __init__(self, *, append_only: tuple[str, ...] = ()) -> None:
+    def __init__(self, *, append_only: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> None:
         self.append_only = append_only
+        self.only = only
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return self.__class__.__name__, [], {"append_only": self.append_only}
+        return self.__class__.__name__, [], {"append_only": self.append_only, **({"only": self.only} if self.only else {})}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         pass
@@ -79,6 +80,7 @@ class Walls(migrations.operations.base.Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         tables = [model for model in to_state.apps.get_app_config(app_label).get_models() if is_tenant(model)]
+        tables = [model for model in tables if not self.only or model._meta.object_name in self.only]
         schema_editor.execute(APPEND_ONLY_FUNCTION, None)
         # Constraints that the table's creation deferred must be there first, and none may be pending.
         for sql in schema_editor.deferred_sql:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
+from makegood.backup import nightly  # noqa: F401 - what is wrong with its settings stands among UNREADABLE then
 from makegood.base.tables import tables_differ
 from makegood.localdb.binaries import OLDEST
 from makegood.localdb.environment import DATABASE_URL, UNREADABLE, database_of
@@ -69,6 +70,9 @@ def check_address(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not any(name in ("*", host) or (name.startswith(".") and f".{host}".endswith(name)) for name in served):
         hint = f"Add {host} to MAKEGOOD_HOSTS, or mend MAKEGOOD_BASE_URL."
         found.append(Error(f"Links lead to {host}, which is not among the hosts that are served.", hint=hint, id="mg.E008"))
+    if parts.scheme == "https" and settings.SECURE_PROXY_SSL_HEADER is None:
+        hint = "Set MAKEGOOD_BEHIND_PROXY=1: otherwise all visitors count as one, and a few wrong passwords shut everybody out."
+        found.append(Warning("The address is https, but no proxy was told of.", hint=hint, id="mg.W056"))
     if parts.scheme == "http" and host not in _LOCAL:
         hint = "Put a proxy with a certificate in front and set MAKEGOOD_BASE_URL to https://..."
         found.append(Warning("People's data and passwords would travel unencrypted.", hint=hint, id="mg.W002"))

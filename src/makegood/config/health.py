@@ -13,6 +13,7 @@ from makegood.base.queue import queue_state
 from makegood.base.tables import tables_differ
 from makegood.insight.diagnosis import limping
 from makegood.insight.gauges import gauges
+from makegood.insight.keeping import late as late_backup
 from makegood.web.clock import now_of
 from makegood.web.metrics import exposition
 from makegood.web.security import address_of
@@ -40,6 +41,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
             missing.append(OLD_TABLES)
         else:
             late = [f"{one.message} {one.mend}" for one in limping(queue_state())]
+            if (backup := late_backup(now_of(request))) is not None:
+                late.append(f"{backup.message} `makegood doctor` says why.")  # what the disk said may name folders: not for everybody
     except DatabaseError:
         missing.append(NO_DATABASE)
     response = JsonResponse({"ready": not missing, "missing": missing, "limping": late}, status=503 if missing else 200)

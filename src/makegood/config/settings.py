@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from makegood.localdb.cluster import dsn_of
-from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, moment, secret_keys, whole_number
+from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, moment, networks, secret_keys, whole_number
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MAKEGOOD_DATA = DATA
@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "makegood.config",
 ]
 MIDDLEWARE = [
+    "makegood.web.proxy.TrustedProxies",
     "makegood.web.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -79,6 +80,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if MAKEGOOD_BASE_URL.startswith("https://") else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("MAKEGOOD_BEHIND_PROXY") else None
+MAKEGOOD_TRUSTED_PROXIES = networks("MAKEGOOD_TRUSTED_PROXIES", "127.0.0.0/8,::1/128")
 X_FRAME_OPTIONS = "DENY"
 LOGIN_URL = "/desk/sign-in/"
 CSRF_FAILURE_VIEW = "makegood.web.problems.csrf_failure"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from yaml import YAMLError
@@ -16,31 +15,17 @@ from makegood.base.queue import QueueState, queue_state
 from makegood.base.tenancy import Merchant
 from makegood.base.timeline import broken_lines, newest_chains
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.insight.finding import Finding
+from makegood.insight.finding import error as _error
+from makegood.insight.finding import warning as _warning
 from makegood.insight.invariants import wrong_balls
+from makegood.insight.keeping import keeping
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market
 
 WORKER_GONE = timedelta(minutes=1)
 TOO_LONG = timedelta(minutes=10)
 CHAINS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`level`: error or warning. `id` is in docs/how-to/doctor.md."""
-
-    id: str
-    level: str
-    message: str
-    mend: str
-
-
-def _warning(number: str, message: str, mend: str) -> Finding:
-    return Finding(f"mg.W{number}", "warning", message, mend)
-
-
-def _error(number: str, message: str, mend: str) -> Finding:
-    return Finding(f"mg.E{number}", "error", message, mend)
 
 
 def limping(queue: QueueState) -> list[Finding]:
@@ -65,7 +50,7 @@ def limping(queue: QueueState) -> list[Finding]:
 def diagnose(*, now: datetime) -> list[Finding]:
     """Everything, most severe first. Raises DatabaseError where the database does not answer."""
     queue = queue_state()
-    found = [*limping(queue), *_queue(queue), *_law(), *_clock(queue, now)]
+    found = [*limping(queue), *_queue(queue), *_law(), *_clock(queue, now), *keeping(now)]
     for merchant in Merchant.objects.order_by("id"):
         with unit(merchants=[merchant.id]):
             found += _shop(merchant, now)

@@ -1,11 +1,15 @@
 """What stands where right now, over all shops, as numbers for a monitoring system. No label names a shop or a person."""
 
 from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
 
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
+from makegood.backup.nightly import status
 from makegood.base.deadlines import overdue_by_kind
 from makegood.base.queue import queue_state
 from makegood.base.unit import all_merchant_ids, unit
@@ -25,6 +29,8 @@ def gauges(now: datetime) -> list[Gauge]:
         return {"": max(0.0, (until - moment).total_seconds()) if moment else 0.0}
 
     seen = {"": (queue.database_time - queue.worker_seen_at).total_seconds()} if queue.worker_seen_at else {}
+    good = status(Path(settings.MAKEGOOD_DATA)).good
+    backup = {"": max(0.0, (now - good).total_seconds())} if good else {}
     return [
         ("cases", "Cases by who has the ball (closed: those that are at rest).", "owner", _numbers(cases)),
         ("promises_overdue", "Open deadlines that are past, by kind.", "kind", _numbers(promises)),
@@ -34,6 +40,7 @@ def gauges(now: datetime) -> list[Gauge]:
         ("oldest_mail_seconds", "How long the oldest unsent mail has waited.", "", age(oldest_mail)),
         ("jobs", "Jobs in the queue by status.", "status", _numbers(queue.by_status)),
         ("oldest_job_seconds", "How long the oldest due job has waited.", "", age(queue.waiting_since, queue.database_time)),
+        ("backup_age_seconds", "Since the newest good backup; absent where there is none.", "", backup),
         ("worker_seen_seconds", "Since the newest heartbeat of a worker; absent where none is registered.", "", seen),
     ]
 

@@ -20,6 +20,7 @@ from makegood.localdb.death import die_with_parent
 ROLE = "makegood"
 _COMMON = ("shared_buffers=64MB", "jit=off", "wal_level=minimal", "max_wal_senders=0", "listen_addresses=", "max_connections=60")
 REVIVE_TRIES = 20
+_SAFE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")  # said here, so that no file and no ALTER SYSTEM says otherwise
 _FAST = ("fsync=off", "full_page_writes=off")  # tests only: a power cut may cost the data
 
 
@@ -191,7 +192,7 @@ class Cluster:
         new.rename(self.folder)
 
     def _run(self, programs: Programs) -> None:
-        options = [*_COMMON, f"unix_socket_directories={socket_folder(self.data)}", *(() if self.durable else _FAST)]
+        options = [*_COMMON, f"unix_socket_directories={socket_folder(self.data)}", *(_SAFE if self.durable else _FAST)]
         command = [*programs.prefix, str(programs.bin / "postgres"), "-D", str(self.folder)]
         for option in options:
             command += ["-c", option]

@@ -3,6 +3,7 @@
 import os
 import secrets
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -33,6 +34,15 @@ def whole_number(name: str, default: int) -> int:
         return int(text)
     UNREADABLE.append((name, "a whole number from 1"))
     return default
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """A setting of addresses and networks, with commas."""
+    try:
+        return [ip_network(word.strip(), strict=False) for word in (os.environ.get(name, "").strip() or default).split(",")]
+    except ValueError:
+        UNREADABLE.append((name, "addresses or networks with commas, such as 127.0.0.1,10.0.0.0/8"))
+        return [ip_network(word) for word in default.split(",")]
 
 
 def moment(name: str) -> str:
@@ -68,21 +78,29 @@ def database_of(url: str) -> dict[str, object]:
     }
 
 
+def keys_in(text: str) -> list[str]:
+    return [key.strip() for key in text.split(",") if key.strip()]
+
+
+def given_keys() -> list[str]:
+    """The keys of MAKEGOOD_SECRET_KEYS; none where it is unset."""
+    return keys_in(os.environ.get("MAKEGOOD_SECRET_KEYS", ""))
+
+
 def secret_keys() -> list[str]:
     """MAKEGOOD_SECRET_KEYS (comma-separated, newest first); without it one is made once and kept beside the data, for nobody else to read."""
-    given = [key.strip() for key in os.environ.get("MAKEGOOD_SECRET_KEYS", "").split(",") if key.strip()]
-    if given:
+    if given := given_keys():
         return given
     path = DATA / "secret.key"
     try:
-        return [path.read_text().strip()]
+        return keys_in(path.read_text())
     except OSError:
         pass
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return [path.read_text().strip()]
+        return keys_in(path.read_text())
     except OSError:
         return [secrets.token_urlsafe(48)]  # nothing can be kept here: `doctor` says so (mg.E002)
     with os.fdopen(handle, "w") as file:

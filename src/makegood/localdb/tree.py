@@ -1,5 +1,6 @@
 """The process tree of one machine: database, web, worker. One Ctrl-C ends all of it."""
 
+import errno
 import os
 import signal
 import socket
@@ -15,12 +16,19 @@ from makegood.localdb.death import die_with_parent, lifeline
 
 
 def check_port(host: str, port: int) -> None:
-    """Refuses `port_in_use`."""
+    """Refuses `port_in_use`, `port_forbidden`, `host_unknown`."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
+        except (PermissionError, OverflowError):
+            message = f"Port {port} is for the machine's administrator, or is none."
+            raise Refusal("port_forbidden", message, "Choose one from 1024 to 65535, and put a proxy in front of it.") from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise Refusal(
+                    "host_unknown", f"{host} is no address of this machine.", "Use 127.0.0.1, or 0.0.0.0 for all of them."
+                ) from None
             raise Refusal("port_in_use", f"Port {port} is in use.", f"Choose another one: `make demo PORT={port + 1}`.") from None
 
 

@@ -9,15 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from makegood.kernel.refusal import Refusal
+from makegood.web.proxy import forwarded_for
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's address; behind a proxy that we were told of, the last hop that it names."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if forwarded:
-            return forwarded
-    return request.META.get("REMOTE_ADDR", "")
+    """The caller's address; behind a proxy that we were told of, the last hop that is no such proxy."""
+    return forwarded_for(request) or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def count_try(name: str, who: str, *, now: datetime, most: int, per: timedelta) -> None:

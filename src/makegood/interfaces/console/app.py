@@ -18,10 +18,15 @@ COMMANDS = {
     "serve": ("run", "serve this installation"),
     "work": ("run", "the worker: mails, deadlines, jobs"),
     "migrate": ("run", "bring the database's tables up to date"),
+    "backup": ("backup", "save everything into one encrypted file"),
+    "restore": ("restore", "bring a backup back, or check it"),
+    "backup-key": ("backup_key", "the key that opens the backups"),
     "shop": ("run", "make a shop"),
     "token": ("run", "a program's key to one shop"),
     "password": ("account", "a link to a new password"),
     "mail": ("mail", "try the way that mails go"),
+    "serve-check": ("run", ""),
+    "serve-prepare": ("run", ""),
     "demo-prepare": ("run", ""),
     "demo-finish": ("run", ""),
     "sandbox": ("sandbox", "a payment provider that misbehaves, for trying things out"),
@@ -36,7 +41,7 @@ def _help() -> str:
         "Usage: makegood COMMAND ...",
         "",
     ]
-    lines += [f"  {word:<10} {what}" for word, (_, what) in COMMANDS.items() if what]
+    lines += [f"  {word:<11} {what}" for word, (_, what) in COMMANDS.items() if what]
     return "\n".join([*lines, "", "makegood COMMAND --help says more."])
 
 

@@ -6,9 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,18 +69,23 @@ def _comes_back() -> bool:
     return False
 
 
-def _child(*words: str, env: dict[str, str]) -> int:
-    return subprocess.run([sys.executable, "-m", "makegood", *words], env={**os.environ, **env}).returncode
+def _child(*words: str, env: dict[str, str] | None = None) -> int:
+    return subprocess.run([sys.executable, "-m", "makegood", *words], env={**os.environ, **(env or {})}).returncode
 
 
 @app.command
-def migrate() -> int:
-    """Bring the database's tables up to date."""
+def migrate(*, no_limits: bool = False) -> int:
+    """Bring the database's tables up to date. --no-limits: a step may keep others from a table for as long as it takes."""
     with database():
         django()
         from django.core.management import call_command
 
-        call_command("migrate", verbosity=0, skip_checks=True)
+        from makegood.base.upgrade import upgrade
+
+        if no_limits:
+            call_command("migrate", verbosity=0, skip_checks=True)
+        else:
+            upgrade(say)
     return 0
 
 
@@ -99,15 +105,59 @@ def demo(*, port: int = 8000, reset: bool = False) -> int:
 
 
 @app.command
-def serve(*, port: int = 8000) -> int:
-    """Serve this installation: database (unless MAKEGOOD_DATABASE_URL is set), web and worker as one process tree."""
-    check_port(HOST, port)
-    env = {"MAKEGOOD_POOL": "1"}
-    return _tree(port, env, lambda: _child("migrate", env=env), ready=lambda: say(f"makegood serves at http://{HOST}:{port}"))
+def serve(*, port: int = 8000, host: str = HOST) -> int:
+    """Serve this installation: database (unless MAKEGOOD_DATABASE_URL is set), web and worker as one process tree.
+
+    Settings are checked first, tables are brought up to date, and it ends with 1 where something is not as it must be. --host 0.0.0.0 also
+    serves other machines: only behind a proxy on a network that nobody else is in.
+    """
+    from makegood.interfaces.console.serving import tell_when_it_serves
+    from makegood.localdb.notify import notify
+
+    check_port(host, port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to stop while it begins: what has begun is ended in order
+    with suppress(OSError):  # the check says it better
+        DATA.mkdir(parents=True, exist_ok=True)
+    if code := _child("serve-check"):
+        return code
+    env, over = {"MAKEGOOD_POOL": "1"}, threading.Event()
+
+    def ready() -> None:
+        threading.Thread(target=tell_when_it_serves, args=(host, port), kwargs={"ended": over.is_set}, daemon=True).start()
+
+    try:
+        return _tree(port, env, lambda: _child("serve-prepare"), ready=ready, host=host)
+    finally:
+        over.set()
+        notify("STOPPING=1")
+
+
+@app.command(name="serve-check", show=False)
+def serve_check() -> int:
+    """What must hold before anything is started."""
+    from makegood.interfaces.console.serving import check_settings
+
+    return check_settings()
+
+
+@app.command(name="serve-prepare", show=False)
+def serve_prepare() -> int:
+    """The database is one that may be served from, and its tables are ours."""
+    from makegood.interfaces.console.serving import check_database
+
+    with database():
+        return check_database() or migrate()
 
 
 def _tree(
-    port: int, env: dict[str, str], prepare: Callable[[], int], *, ready: Callable[[], None], tail: str = "", sandbox: int = 0
+    port: int,
+    env: dict[str, str],
+    prepare: Callable[[], int],
+    *,
+    ready: Callable[[], None],
+    tail: str = "",
+    sandbox: int = 0,
+    host: str = HOST,
 ) -> int:
     cluster = None if DATABASE_URL else Cluster(DATA)
     counted = DATA / "metrics"  # what the web's processes count, together; begun anew with them
@@ -120,7 +170,7 @@ def _tree(
         code = prepare()
         if code:
             return code
-        tree.add("web", web_command(HOST, port))
+        tree.add("web", web_command(host, port))
         alone = [] if cluster is None else ["--alone"]  # we hold the data folder, so that no other tree has a worker on it
         tree.add("worker", [sys.executable, "-m", "makegood", "work", *alone], orphan=signal.SIGKILL)
         if sandbox and SANDBOX.exists():

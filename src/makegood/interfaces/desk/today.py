@@ -18,6 +18,7 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.word import word_of_case
+from makegood.insight.condition import alarms
 from makegood.insight.search import search
 from makegood.insight.today import today as today_of
 from makegood.insight.week import last_week
@@ -43,6 +44,8 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         one.why, one.stuck = problem_of(one.problem), shown(one.stuck, merchant.zone)
     found = replace(found, decide=[to_decide(row) for row in found.decide])
     context = {"merchant": merchant, "today": found, "week": week, "no_orders": not found.count and orders.last_import() is None}
+    if request.membership.role == "owner":  # type: ignore[attr-defined]
+        context["alarms"] = alarms(now=now)
     if week is not None:
         context |= {"week_out": _amounts(week.out, merchant), "week_back": _amounts(week.recovered, merchant)}
     return render(request, "desk/today.html", context)

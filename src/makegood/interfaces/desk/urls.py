@@ -20,6 +20,7 @@ from makegood.interfaces.desk import (
     shop_settings,
     sign_in,
     today,
+    well,
 )  # fmt: skip
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("settings/languages/", shop_settings.languages, name="settings_languages"),
     path("settings/mail/", mail_settings.mail_settings, name="mail_settings"),
     path("settings/mail/test/", mail_settings.mail_test, name="mail_test"),
+    path("settings/well/", well.well, name="well"),
     path("", today.today, name="today"),
     path("pay/", today.pay_all, name="pay_all"),
     path("cases/", today.cases, name="cases"),

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from makegood.interfaces.jobs.app import rescue
+from makegood.interfaces.jobs.nightly import keep_backups
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 0.5
@@ -29,6 +30,7 @@ async def work(*, alone: bool = False) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
+    backups = asyncio.ensure_future(keep_backups(stop))
     while not stop.is_set():
         try:
             if alone:
@@ -39,6 +41,7 @@ async def work(*, alone: bool = False) -> None:
         await sync_to_async(connections.close_all)()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), LOOK_AGAIN_S)
+    await backups
 
 
 async def _take_over() -> None:
