@@ -16,7 +16,7 @@ from makegood.base.about import about, about_nothing
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import payments, sweeps
+from makegood.interfaces.jobs import domains, payments, sweeps
 from makegood.journeys.record_upload import record_upload
 from makegood.web.follow import after_import
 
@@ -67,6 +67,19 @@ def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> No
 def sweep_transfers(timestamp: int) -> None:
     with job("sweep_transfers"):
         payments.sweep(now=datetime.now(UTC))
+
+
+@app.task(name="check_mail_domain")
+def check_mail_domain(merchant_id: int) -> None:
+    with job("check_mail_domain"):
+        domains.check_one(merchant_id=merchant_id, now=datetime.now(UTC))
+
+
+@app.periodic(cron="7,37 * * * *")
+@app.task(name="check_mail_domains", queueing_lock="check_mail_domains", lock="check_mail_domains")
+def check_mail_domains(timestamp: int) -> None:
+    with job("check_mail_domains"):
+        domains.check_due(now=datetime.now(UTC))
 
 
 @app.task(name="bring_in_upload")
