@@ -66,9 +66,9 @@ def _quoted(text: str) -> str:
 
 
 @contextlib.contextmanager
-def name_server(names: Names) -> Iterator[int]:
+def name_server(names: Names, port: int = 0) -> Iterator[int]:
     """Its port, the same for UDP and TCP."""
-    tcp = socket.create_server(("127.0.0.1", 0))
+    tcp = socket.create_server(("127.0.0.1", port))
     udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     udp.bind(("127.0.0.1", tcp.getsockname()[1]))
 
