@@ -6,24 +6,31 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from makegood.apps.carriage.ports import TrackingPort
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.ports import DomainPort, MailFailed, MailPort
 from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
-from makegood.base.connections import connection_by_id
+from makegood.base.connections import connection_by_id, connection_of
 from makegood.base.sealing import Unsealable, unseal
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
+from makegood.connectors.dhl.tracking import ADDRESS, DhlTracking
 from makegood.connectors.dns.check import DnsDomains
 from makegood.connectors.dns.resolver import servers_of
 from makegood.connectors.dns.seen import seen_in
+from makegood.connectors.easypost import messages as easypost_messages
+from makegood.connectors.easypost.client import EasyPost
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
 from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.smtp.client import Server, SmtpMail
 from makegood.kernel.refusal import Refusal
 
-__all__ = ["SandboxPayments", "account_shop", "domains", "hook_secret", "mail", "mail_way", "payments", "seen_in"]
+__all__ = [
+    "SandboxPayments", "account_shop", "domains", "easypost_messages", "hook_secret", "mail", "mail_way", "payments", "postage", "postage_secret",
+    "seen_in", "tracking",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,9 @@ def payments(*, merchant_id: int, connection: str) -> PaymentPort:
     return SandboxPayments(found.address, _opened(found.key))
 
 
-def _opened(sealed: str) -> str:
+def _opened(sealed: str, purpose: str = "payments") -> str:
     try:
-        return unseal(sealed, purpose="payments")
+        return unseal(sealed, purpose=purpose)
     except Unsealable:
         raise Refusal(
             "secret_unreadable", "The stored secret can't be read: the key that sealed it is gone.",
@@ -124,3 +131,30 @@ def hook_secret(*, merchant_id: int, connection: str) -> str:
     with unit(merchants=[merchant_id]):
         found = connection_by_id(connection)
     return _opened(found.hook_secret) if found is not None and found.hook_secret else ""
+
+
+def postage(*, merchant_id: int, connection: str) -> EasyPost:
+    """Who sold, or is to sell, a parcel's label. Refuses `connection_unknown` and `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    if found is None or found.port != "postage":
+        raise Refusal("connection_unknown", "This provider is no longer connected.", "Connect it again under Postage.", status=409)
+    return EasyPost(found.address, _opened(found.key, "postage"))
+
+
+def postage_secret(*, merchant_id: int, connection: str) -> str:
+    """What the provider's messages through this connection are signed with; "" where there is no such connection."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    return _opened(found.hook_secret, "postage") if found is not None and found.port == "postage" and found.hook_secret else ""
+
+
+def tracking(*, merchant_id: int, way: str, connection: str, carrier: str) -> TrackingPort | None:
+    """Who tells where a parcel is: who sold its label, else the carrier itself where the shop has a key of it; None: nobody."""
+    if way == "easypost":
+        return postage(merchant_id=merchant_id, connection=connection)
+    with unit(merchants=[merchant_id]):
+        found = connection_of("tracking")
+    if found is None or found.party != "dhl" or "dhl" not in carrier.lower():
+        return None
+    return DhlTracking(_opened(found.key, "postage"), address=found.address or ADDRESS)

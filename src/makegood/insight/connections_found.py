@@ -5,11 +5,16 @@ from datetime import datetime
 
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.proving import EVERY
+from makegood.base.connections import connection_of
+from makegood.base.tenancy import merchant_of, sole_merchant_id
+from makegood.casefile.postage import mode_of
+from makegood.insight.chores import chores
 
 
 def connection_findings(slug: str, *, now: datetime) -> Iterator[tuple[str, str, str]]:
     """For the unit's shop."""
     yield from _mail(slug, now)
+    yield from _postage(slug, now)
 
 
 def _mail(slug: str, now: datetime) -> Iterator[tuple[str, str, str]]:
@@ -25,3 +30,19 @@ def _mail(slug: str, now: datetime) -> Iterator[tuple[str, str, str]]:
         yield "061", f"{slug}: {domain} is not proven ready to send{f' ({bad})' if bad else ''}.", mend
     if server.checked_at is not None and now - server.checked_at > 2 * EVERY:
         yield "062", f"{slug}: {domain} was not looked up since {server.checked_at:%Y-%m-%d %H:%M} UTC.", "Is the worker there?"
+
+
+def _postage(slug: str, now: datetime) -> Iterator[tuple[str, str, str]]:
+    asked: dict[str, int] = {}
+    for one in chores(now=now):
+        asked[one.kind] = asked.get(one.kind, 0) + 1
+        if one.kind == "labels_low":
+            yield "065", f"{slug}: {one.facts['left']} paid labels are left.", "Add some on the desk, under Settings, Postage."
+        if one.kind == "labels_end":
+            yield "066", f"{slug}: paid labels end on {one.facts['on']}.", "Use them or add others, on the desk, under Settings, Postage."
+    if asked.get("postage_stuck"):
+        yield "067", f"{slug}: {asked['postage_stuck']} parcels wait for postage, or for its money.", "Today names each and what mends it."
+    if asked.get("parcel_astray"):
+        yield "068", f"{slug}: {asked['parcel_astray']} parcels are in trouble on the way.", "Today names each."
+    if mode_of(merchant_of(sole_merchant_id())) == "easypost" and connection_of("postage") is None:
+        yield "069", f"{slug}: postage is to be bought through EasyPost, which is not connected.", "Type its key under Settings, Postage."

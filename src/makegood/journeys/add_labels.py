@@ -44,7 +44,7 @@ def add_labels(
             expires_on=until, by=by, now=now,
         )  # fmt: skip
         timeline.note(f"shop:{merchant_id}", "labels.added", by=by, now=now, subject=stock.public_id, count=len(labels))
-        defer("sweep_postage", timestamp=0)
+        defer("give_postage", merchant_id=merchant_id)
         return stock
 
 

@@ -28,6 +28,6 @@ def retry_postage(*, merchant_id: int, postage_id: str, by: Actor, now: datetime
             raise Refusal("nothing_to_retry", _("There is nothing to try again."), _("Reload the case."), status=409)
         timeline.note(f"case:{case.id}", "postage.retried", by=by, now=now, subject=found.public_id)
         if found.way == "stock":
-            defer("sweep_postage", timestamp=0)
+            defer("give_postage", merchant_id=merchant_id)
         else:
             defer("carry_postage", lock=found.key, merchant_id=merchant_id, postage_id=found.public_id)

@@ -37,6 +37,7 @@ class PostageForm:
     address: str = ""
     key: str = ""
     hook_secret: str = ""
+    dhl_key: str = ""
 
 
 def set_postage(*, merchant_id: int, form: PostageForm, by: Actor, now: datetime) -> None:
@@ -55,6 +56,8 @@ def set_postage(*, merchant_id: int, form: PostageForm, by: Actor, now: datetime
         }  # fmt: skip
         if form.mode == "easypost":
             _connect(merchant_id, form, now)
+        if form.dhl_key:
+            _follow_dhl(merchant_id, form.dhl_key, now)
         parties.change_shop(shop, {"settings": {**shop.settings, "postage": kept}})
         timeline.note(f"shop:{merchant_id}", "postage.set", by=by, now=now, mode=form.mode)
 
@@ -78,6 +81,15 @@ def _connect(merchant_id: int, form: PostageForm, now: datetime) -> None:
         merchant_id=merchant_id, public_id=new_public_id("con"), port="postage", party="easypost", address=address,
         key=seal(form.key, purpose="postage"), hook_secret=secret, made_at=now,
     )  # fmt: skip
+
+
+def _follow_dhl(merchant_id: int, key: str, now: datetime) -> None:
+    """DHL tells by this key where its parcels are, whoever sold their labels."""
+    if (old := connection_of("tracking")) is not None:
+        end_connection(old, now=now)
+    Connection.objects.create(
+        merchant_id=merchant_id, public_id=new_public_id("con"), port="tracking", party="dhl", key=seal(key, purpose="postage"), made_at=now
+    )
 
 
 def _address(text: str) -> str:

@@ -40,7 +40,7 @@ def take_postage(*, merchant_id: int, postage_id: str, now: datetime, by: Actor 
         if found.state == "wanted" and not found.tries and (parcel.state != "announced" or case.closed_at is not None):
             writing.end_postage(found, now=now)
             return None
-        asked = _order(found, parcel, order)
+        asked = _order(found, parcel, order, known=case.opened_by != "recipient")
         writing.take(found, now=now)
         return Taken(call, asked, found.connection, found.label_url)
 
@@ -53,8 +53,9 @@ def _call(found: Any) -> str:
     return "void" if found.state == "void_wanted" else "buy"
 
 
-def _order(found: Any, parcel: Any, order: Any) -> PostageOrder:
-    shop, contact = merchant_of(found.merchant_id), orders.contact_of(order.id)
+def _order(found: Any, parcel: Any, order: Any, *, known: bool) -> PostageOrder:
+    """`known`: the sender is the buyer. Whoever was given a present does not read the buyer's address on a label (guarantees/presents.md)."""
+    shop, contact = merchant_of(found.merchant_id), orders.contact_of(order.id) if known else None
     said = shop.settings.get("postage", {})
     made = PostageOrder(
         key=found.key, sender=from_customer(contact, order.market), to=to_hub(shop, parcel.hub), weight_g=int(said.get("weight_g") or WEIGHT_G),

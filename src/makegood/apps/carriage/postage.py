@@ -148,3 +148,11 @@ def to_poll(*, now: datetime, limit: int) -> list[Postage]:
     found = Postage.objects.filter(state="bought", parcel__state__in=("announced", "in_transit", "expired"), bought_at__gte=now - POLL_FOR)
     found = found.exclude(tracker="", tracking_number="").exclude(polled_at__gt=now - POLL_EVERY)
     return list(found.select_related("parcel").order_by("polled_at", "id")[:limit])
+
+
+def in_trouble() -> list[tuple[Any, list[TrackingEvent]]]:
+    """Parcels of open cases, not received yet, of which a carrier said that something is wrong: each with all that was said of it."""
+    bad = TrackingEvent.objects.filter(means__in=("going_back", "failed"), parcel__state="in_transit", parcel__case__closed_at=None)
+    parcels = {row.parcel_id: row.parcel for row in bad.select_related("parcel", "parcel__case").order_by("id")[:200]}
+    events = events_of_parcels(list(parcels))
+    return [(parcel, events[key]) for key, parcel in parcels.items()]
