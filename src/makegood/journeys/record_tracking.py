@@ -30,11 +30,13 @@ def record_tracking(*, merchant_id: int, parcel_id: int, said: tuple[Said, ...],
         if not writing.add_events(parcel, said, by_way=by_way, now=now):
             return False
         stands = standing(postage.events_of(parcel.id))
+        zone = zone_of(order.market)
+        moved_at = min(stands.moved_at or now, now)
+        if stands.moves and parcel.state == "in_transit":  # nobody scans what was not posted: an earlier scan is the better proof
+            writing.mark_posted_by(parcel, local_day(moved_at, zone), by=by, now=now)
         if not stands.moves or parcel.state not in ("announced", "expired"):
             return False
-        zone = zone_of(order.market)
         own = postage.postage_of(parcel.id)
-        moved_at = min(stands.moved_at or now, now)
         writing.mark_moving(
             parcel, posted_on=local_day(moved_at, zone), carrier=own.carrier if own else "", tracking_number=own.tracking_number if own else "",
             by=by, now=now,

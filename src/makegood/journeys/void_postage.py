@@ -7,6 +7,7 @@ from makegood.apps.carriage import postage
 from makegood.apps.carriage import queries as parcels
 from makegood.apps.carriage.operations import postage as writing
 from makegood.apps.carriage.tracking import standing
+from makegood.apps.returns import queries
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.jobs import defer
@@ -27,7 +28,9 @@ def void_postage(*, merchant_id: int, postage_id: str, now: datetime, by: Actor 
         found, parcel = postage.lock_postage(postage_id), parcels.parcel_by_id(found.parcel_id)
         today = now.astimezone(ZoneInfo(merchant_of(merchant_id).zone)).date()
         late = parcel.send_by is not None and parcel.send_by < today - postage.GRACE
-        let_go = parcel.state == "void" or case.closed_at is not None
+        ids = {row.line_id for row in parcels.rows_of_parcel(parcel.id)}
+        dropped = all(line.decision in postage.LET_GO for line in queries.lines_of_case(case.id) if line.id in ids)
+        let_go = parcel.state == "void" or case.closed_at is not None or dropped
         if (
             parcel.state not in ("announced", "expired", "void")
             or not (late or let_go)

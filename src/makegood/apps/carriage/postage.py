@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
-from makegood.apps.carriage.models import LabelStock, Postage, PrepaidLabel, TrackingEvent
+from makegood.apps.carriage.models import LabelStock, ParcelLine, Postage, PrepaidLabel, TrackingEvent
 from makegood.kernel.refusal import Refusal
 
 GRACE = timedelta(days=3)  # after the last day to send: a parcel that was posted on it may be scanned so late
-UNSURE = ("buying", "unknown", "voiding")
+LET_GO = ("dropped_by_customer", "refused")  # decisions of a line after which nobody waits for it
 POLL_EVERY, POLL_FOR = timedelta(hours=6), timedelta(days=60)
 
 
@@ -137,7 +137,8 @@ def waiting_for_stock() -> list[Postage]:
 def unused(*, today: date) -> list[Postage]:
     """Bought, and its parcel was let go or is not on its way so long after its last day."""
     late = Q(parcel__state__in=("announced", "expired"), parcel__send_by__lt=today - GRACE) | Q(parcel__state="void")
-    let_go = Q(parcel__state="announced", parcel__case__closed_at__isnull=False)
+    wanted = ParcelLine.objects.filter(parcel_id=OuterRef("parcel_id")).exclude(line__decision__in=LET_GO)
+    let_go = Q(parcel__state="announced") & (Q(parcel__case__closed_at__isnull=False) | ~Exists(wanted))
     return list(
         Postage.objects.filter(late | let_go, state__in=("bought", "wanted", "failed")).select_related("parcel").order_by("id")[:200]
     )

@@ -154,6 +154,14 @@ def mark_moving(parcel: Parcel, *, posted_on: date, carrier: str, tracking_numbe
     timeline.note(f"case:{parcel.case_id}", "parcel.scanned", by=by, now=now, subject=parcel.public_id, carrier=parcel.carrier, on=on)
 
 
+def mark_posted_by(parcel: Parcel, day: date, *, by: Actor, now: datetime) -> None:
+    """A carrier had it on this day already; a later day than the one that is known changes nothing."""
+    if parcel.posted_on is None or day < parcel.posted_on:
+        parcel.posted_on = day
+        change_later(parcel, "posted_on")
+        timeline.note(f"case:{parcel.case_id}", "parcel.posted_earlier", by=by, now=now, subject=parcel.public_id, on=day.isoformat())
+
+
 def polled(postage: Postage, *, now: datetime) -> None:
     postage.polled_at = now
     postage.save(update_fields=["polled_at"])
