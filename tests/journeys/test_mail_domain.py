@@ -91,7 +91,7 @@ def test_the_sender_changes_at_green_and_back_when_a_record_vanishes(now: dateti
         assert stage.service.mails[-1].mail_from == "bounces@service.example"
         assert domains.check_due(now=now) >= 1 and stage.server.proven_at is None
         with unit(merchants=[stage.shop.id]):
-            assert [number for number, *_ in connection_findings("x", now=now)] == ["061"] and chores(now=now) == []
+            assert [number for number, *_ in connection_findings("x", now=now)] == ["mg.W061"] and chores(now=now) == []
         _learn(stage, now)
         assert domains.check_one(merchant_id=stage.shop.id, now=now) == "proven"
         second = message_from_string(stage.write(now, "ida"))
@@ -109,7 +109,7 @@ def test_the_sender_changes_at_green_and_back_when_a_record_vanishes(now: dateti
             (chore,) = chores(now=later)
             (found,) = connection_findings("x", now=later)
             lines = list(timeline.lines_of(f"shop:{stage.shop.id}"))
-        assert chore.kind == "mail_domain_lost" and found[0] == "060" and "DKIM missing" in found[1]
+        assert chore.kind == "mail_domain_lost" and found[0] == "mg.W060" and "DKIM missing" in found[1]
         told = [line.name for line in lines if line.name.startswith("mail_server.")]
         assert told[-2:] == ["mail_server.proven", "mail_server.lost"] and timeline.broken_lines(lines) == []
 

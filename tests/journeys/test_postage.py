@@ -92,7 +92,7 @@ def test_a_parcel_gets_a_label_of_the_stock_and_the_next_one_waits_for_new_ones(
     assert (waiting.state, waiting.problem) == ("wanted", "stock_empty")
     with unit(merchants=[shop.id]):
         assert [one.kind for one in chores(now=now)] == ["postage_stuck", "labels_low"]
-        assert [number for number, *_ in connection_findings("x", now=now)] == ["065", "067"]
+        assert [number for number, *_ in connection_findings("x", now=now)] == ["mg.W065", "mg.W067"]
         (count,) = postage.stocks(today=now.date())
     assert (count.free, count.given) == (0, 1)
     _labels(shop, now, 282, 283)

@@ -25,11 +25,11 @@ def _mail(slug: str, now: datetime) -> Iterator[tuple[str, str, str]]:
     bad = ", ".join(f"{one['kind'].upper()} {one['state']}" for one in server.checks if one["state"] != "good")
     mend = f"`makegood mail check --shop {slug}` says which record, word for word."
     if server.lost_at is not None:
-        yield "060", f"{slug}: {domain} is no longer ready to send ({bad}); mails leave from the service's address again.", mend
+        yield "mg.W060", f"{slug}: {domain} is no longer ready to send ({bad}); mails leave from the service's address again.", mend
     elif server.proven_at is None:
-        yield "061", f"{slug}: {domain} is not proven ready to send{f' ({bad})' if bad else ''}.", mend
+        yield "mg.W061", f"{slug}: {domain} is not proven ready to send{f' ({bad})' if bad else ''}.", mend
     if server.checked_at is not None and now - server.checked_at > 2 * EVERY:
-        yield "062", f"{slug}: {domain} was not looked up since {server.checked_at:%Y-%m-%d %H:%M} UTC.", "Is the worker there?"
+        yield "mg.W062", f"{slug}: {domain} was not looked up since {server.checked_at:%Y-%m-%d %H:%M} UTC.", "Is the worker there?"
 
 
 def _postage(slug: str, now: datetime) -> Iterator[tuple[str, str, str]]:
@@ -37,12 +37,12 @@ def _postage(slug: str, now: datetime) -> Iterator[tuple[str, str, str]]:
     for one in chores(now=now):
         asked[one.kind] = asked.get(one.kind, 0) + 1
         if one.kind == "labels_low":
-            yield "065", f"{slug}: {one.facts['left']} paid labels are left.", "Add some on the desk, under Settings, Postage."
+            yield "mg.W065", f"{slug}: {one.facts['left']} paid labels are left.", "Add some on the desk, under Settings, Postage."
         if one.kind == "labels_end":
-            yield "066", f"{slug}: paid labels end on {one.facts['on']}.", "Use them or add others, on the desk, under Settings, Postage."
+            yield "mg.W066", f"{slug}: paid labels end on {one.facts['on']}.", "Use them or add others, on the desk, under Settings, Postage."
     if asked.get("postage_stuck"):
-        yield "067", f"{slug}: {asked['postage_stuck']} parcels wait for postage, or for its money.", "Today names each and what mends it."
+        yield "mg.W067", f"{slug}: {asked['postage_stuck']} parcels wait for postage, or for its money.", "Today names each and what mends it."
     if asked.get("parcel_astray"):
-        yield "068", f"{slug}: {asked['parcel_astray']} parcels are in trouble on the way.", "Today names each."
+        yield "mg.W068", f"{slug}: {asked['parcel_astray']} parcels are in trouble on the way.", "Today names each."
     if mode_of(merchant_of(sole_merchant_id())) == "easypost" and connection_of("postage") is None:
-        yield "069", f"{slug}: postage is to be bought through EasyPost, which is not connected.", "Type its key under Settings, Postage."
+        yield "mg.W069", f"{slug}: postage is to be bought through EasyPost, which is not connected.", "Type its key under Settings, Postage."

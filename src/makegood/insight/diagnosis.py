@@ -126,7 +126,7 @@ def _shop(merchant: Merchant, now: datetime) -> Iterator[Finding]:
     if late is not None and now - late > TOO_LONG:
         yield _warning("010", f"{name}: a deadline that passed at {late:%Y-%m-%d %H:%M} UTC was not looked at.", "Is the worker there?")
     for number, message, mend in connection_findings(name, now=now):
-        yield _warning(number, message, mend)
+        yield Finding(number, "warning", message, mend)
     stuck = settlement.counts_by_state().get("failed", 0)
     if stuck:
         yield _warning("017", f"{name}: {stuck} payments failed.", "See Today: each can be tried again or paid otherwise.")
