@@ -39,10 +39,22 @@ def _postage(slug: str, now: datetime) -> Iterator[tuple[str, str, str]]:
         if one.kind == "labels_low":
             yield "mg.W065", f"{slug}: {one.facts['left']} paid labels are left.", "Add some on the desk, under Settings, Postage."
         if one.kind == "labels_end":
-            yield "mg.W066", f"{slug}: paid labels end on {one.facts['on']}.", "Use them or add others, on the desk, under Settings, Postage."
+            yield (
+                "mg.W066",
+                f"{slug}: paid labels end on {one.facts['on']}.",
+                "Use them or add others, on the desk, under Settings, Postage.",
+            )
     if asked.get("postage_stuck"):
-        yield "mg.W067", f"{slug}: {asked['postage_stuck']} parcels wait for postage, or for its money.", "Today names each and what mends it."
+        yield (
+            "mg.W067",
+            f"{slug}: {asked['postage_stuck']} parcels wait for postage, or for its money.",
+            "Today names each and what mends it.",
+        )
     if asked.get("parcel_astray"):
         yield "mg.W068", f"{slug}: {asked['parcel_astray']} parcels are in trouble on the way.", "Today names each."
     if mode_of(merchant_of(sole_merchant_id())) == "easypost" and connection_of("postage") is None:
-        yield "mg.W069", f"{slug}: postage is to be bought through EasyPost, which is not connected.", "Type its key under Settings, Postage."
+        yield (
+            "mg.W069",
+            f"{slug}: postage is to be bought through EasyPost, which is not connected.",
+            "Type its key under Settings, Postage.",
+        )
