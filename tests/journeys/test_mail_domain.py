@@ -188,6 +188,11 @@ def test_the_console_names_the_record(now: datetime, capsys: Any) -> None:
         assert [one["state"] for one in found["checks"]] == ["good", "good", "missing"] and not found["ready"]
         assert console.check(shop=stage.shop.merchant.slug) == 1
         assert "_dmarc.gravur.example TXT v=DMARC1; p=none" in capsys.readouterr().out
+        assert console.check(selector="s1", json=True) == 1  # the installation's own
+        found = json.loads(capsys.readouterr().out)
+        assert found["domain"] == "service.example" and found["checks"][1]["name"] == "s1._domainkey.service.example"
+    with pytest.raises(Refusal, match="no mail server"):
+        console.check()
     with pytest.raises(Refusal, match="no shop"):
         console.check(shop="nobody")
 

@@ -23,9 +23,10 @@ from makegood.apps.carriage.tracking import standing
 from makegood.apps.returns import queries as returns
 from makegood.base import timeline
 from makegood.base.actor import CUSTOMER, SYSTEM, Actor
-from makegood.base.connections import connection_of
+from makegood.base.connections import connection_of, end_connection
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
+from makegood.casefile.postage import way_for
 from makegood.insight.chores import chores
 from makegood.insight.connections_found import connection_findings
 from makegood.interfaces.jobs import postage as jobs
@@ -186,6 +187,35 @@ def test_a_person_brings_a_label_once(now: datetime) -> None:
     assert (_way(shop, case)[1].way, _way(shop, case)[1].tracking_number) == ("by_hand", "6001234567")
     with pytest.raises(Refusal, match="already"):
         bring_postage(label=label_pdf(), **args)
+
+
+def test_who_keeps_a_fee_for_the_label_owes_one() -> None:
+    """Whatever the shop chose; and where it chose a provider that is not there, a person brings it."""
+    from types import SimpleNamespace
+
+    shop = SimpleNamespace(settings={})
+    fee = {"return_paid_by": "customer", "breakdown": {"fees": [{"kind": "label", "amount": "6.00"}]}}
+    assert way_for(shop, [fee]) == ("by_hand", "")
+    assert way_for(shop, [{"return_paid_by": "customer", "breakdown": None}]) == way_for(shop, [{"return_paid_by": "shop"}]) == ("", "")
+    stock = SimpleNamespace(settings={"postage": {"mode": "stock"}})
+    assert way_for(stock, [fee]) == way_for(stock, [{"return_paid_by": "shop"}]) == ("stock", "")
+
+
+@pytest.mark.django_db
+def test_a_provider_that_is_gone_leaves_the_label_to_a_person(now: datetime) -> None:
+    with _connected(now) as (shop, _post):
+        with unit(merchants=[shop.id]):
+            found = connection_of("postage")
+            assert found is not None
+            end_connection(found, now=now)
+        case = _case(shop, now)
+        parcel, owed = _way(shop, case)
+        assert (owed.way, owed.state, owed.problem) == ("by_hand", "wanted", "label_owed")
+        with unit(merchants=[shop.id]):
+            assert [one.kind for one in chores(now=now)] == ["postage_stuck"]
+            assert [number for number, *_ in connection_findings("x", now=now)] == ["mg.W067", "mg.W069"]
+        bring_postage(merchant_id=shop.id, parcel_id=parcel.id, label=label_pdf(), carrier="GLS", tracking_number="", by=STAFF, now=now)
+        assert _way(shop, case)[1].state == "bought"
 
 
 @pytest.fixture

@@ -32,22 +32,25 @@ def mode_of(merchant: Any) -> str:
     return mode if mode in POSTAGE_MODES else POSTAGE_MODES[0]
 
 
-def shop_covers(offer: dict[str, Any]) -> bool:
-    """The shop brings the label: it pays the way back, or keeps a fee for it."""
-    return offer.get("return_paid_by") == "shop" or any(
-        fee.get("kind") == "label" for fee in (offer.get("breakdown") or {}).get("fees") or ()
-    )
+def keeps_fee(offer: dict[str, Any]) -> bool:
+    """The shop keeps a fee for the label: then it owes one, however it buys its postage."""
+    return any(fee.get("kind") == "label" for fee in (offer.get("breakdown") or {}).get("fees") or ())
 
 
 def way_for(merchant: Any, offers: list[dict[str, Any]]) -> tuple[str, str]:
-    """(way, public id of the connection) by which a new parcel is carried at the shop's cost; ("", "") where the customer buys the postage."""
-    mode = mode_of(merchant)
-    if mode == "customer_buys" or not any(shop_covers(offer) for offer in offers):
+    """(way, public id of the connection) by which a new parcel is carried at the shop's cost; ("", "") where the customer buys the postage.
+
+    What the shop owes and has no way for (a fee was kept; the provider is not connected) a person brings.
+    """
+    mode, fee = mode_of(merchant), any(keeps_fee(offer) for offer in offers)
+    if not fee and not any(offer.get("return_paid_by") == "shop" for offer in offers):
         return "", ""
     if mode == "stock":
         return "stock", ""
-    connection = connection_of("postage")
-    return (connection.party, connection.public_id) if connection is not None else ("", "")
+    connection = connection_of("postage") if mode == "easypost" else None
+    if connection is not None:
+        return connection.party, connection.public_id
+    return ("by_hand", "") if fee or mode == "easypost" else ("", "")
 
 
 def about_of(merchant: Any, market: str) -> About | None:

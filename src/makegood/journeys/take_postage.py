@@ -37,7 +37,12 @@ def take_postage(*, merchant_id: int, postage_id: str, now: datetime, by: Actor 
         if found.way in ("stock", "by_hand") or found.next_try_at is None or (found.next_try_at > now and not force):
             return None
         call = _call(found)
-        if found.state == "wanted" and not found.tries and (parcel.state != "announced" or case.closed_at is not None):
+        if (
+            found.state == "wanted"
+            and not found.tries
+            and not found.shipment
+            and (parcel.state != "announced" or case.closed_at is not None)
+        ):
             writing.end_postage(found, now=now)
             return None
         asked = _order(found, parcel, order, known=case.opened_by != "recipient")

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from makegood.apps.carriage.postage import NO_LABEL
 from makegood.apps.carriage.tracking import Standing
 from makegood.casefile.postage import about_of, mode_of
 from makegood.web.templatetags.money_tags import day, money
@@ -12,6 +13,7 @@ from makegood.web.templatetags.money_tags import day, money
 # code -> (what happened, what to do)
 PROBLEMS = {
     "stock_empty": (gettext_lazy("No label is left that fits."), gettext_lazy("Add labels under Settings, Postage, or bring one for this parcel.")),
+    "label_owed": (gettext_lazy("This parcel needs a label that you have paid for."), gettext_lazy("Bring a label for this parcel.")),
     "address_incomplete": (
         gettext_lazy("The customer's address is not known here, so no label can be made."), gettext_lazy("Bring a label for this parcel."),
     ),
@@ -62,7 +64,7 @@ def for_customer(merchant: Any, parcel: Any, postage: Any, market: str, person: 
         words = {"carrier": postage.carrier} if postage.carrier else None
         first = _("%(carrier)s takes it; the postage is paid.") % words if words else _("The postage is paid.")
         return {"has_label": True, "lines": [first, _("Two sheets: stick the paid label on the parcel, and put ours inside.")]}
-    if postage is not None and postage.state in ("wanted", "buying", "unknown", "bought") and postage.problem != "stock_empty":
+    if postage is not None and postage.state in ("wanted", "buying", "unknown", "bought") and postage.problem not in NO_LABEL:
         return {"has_label": False, "lines": [_("Your paid label is being made. Look here again in a few minutes; you buy nothing.")]}
     if postage is not None and postage.state not in ("void", "void_wanted", "voiding", "void_failed"):
         words = {"person": person}
@@ -115,7 +117,7 @@ def for_staff(postage: Any, events: list[Any], standing: Standing) -> dict[str, 
     )
     return {
         "postage": postage, "state": str(STATES[postage.state]) if postage is not None else "", "what": what, "mend": mend, "may_retry": may_retry,
-        "may_bring": postage is None or (postage.state in ("wanted", "failed") and (postage.way == "stock" or postage.state == "failed")),
+        "may_bring": postage is None or (postage.state in ("wanted", "failed") and (postage.way != "easypost" or postage.state == "failed")),
         "events": [{"row": one, "means": str(MEANS[one.means])} for one in reversed(events)][:20], "standing": standing,
         "trouble": str(MEANS[standing.trouble]) if standing.trouble else "", "odd": ", ".join(standing.odd),
     }  # fmt: skip

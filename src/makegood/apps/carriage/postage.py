@@ -10,6 +10,7 @@ from makegood.apps.carriage.models import LabelStock, ParcelLine, Postage, Prepa
 from makegood.kernel.refusal import Refusal
 
 GRACE = timedelta(days=3)  # after the last day to send: a parcel that was posted on it may be scanned so late
+NO_LABEL = ("stock_empty", "label_owed")  # problems of what waits for a person's label
 LET_GO = ("dropped_by_customer", "refused")  # decisions of a line after which nobody waits for it
 POLL_EVERY, POLL_FOR = timedelta(hours=6), timedelta(days=60)
 
@@ -119,7 +120,7 @@ def known_labels(digests: list[str], numbers: list[str]) -> tuple[set[str], set[
 
 def troubled() -> list[Postage]:
     """What a person has to look at: no label left, refused, given up, or not given back."""
-    needs = Q(state__in=("failed", "void_failed")) | Q(state="wanted", problem="stock_empty") | Q(problem="label_not_fetched", file=None)
+    needs = Q(state__in=("failed", "void_failed")) | Q(state="wanted", problem__in=NO_LABEL) | Q(problem="label_not_fetched", file=None)
     return list(
         Postage.objects.filter(needs).filter(parcel__case__closed_at=None).select_related("parcel", "parcel__case").order_by("id")[:100]
     )

@@ -1,4 +1,4 @@
-"""`makegood mail test --to ADDRESS [--shop SHOP]`: does a mail arrive, and if not, why. `makegood mail check --shop SHOP`: is its domain ready."""
+"""`makegood mail test --to ADDRESS [--shop SHOP]`: does a mail arrive, and if not, why. `makegood mail check [--shop SHOP]`: is its domain ready."""
 
 from dataclasses import asdict
 from typing import Any
@@ -49,34 +49,56 @@ def test(*, to: str, shop: str = "", json: bool = False) -> int:
 
 
 @app.command
-def check(*, shop: str, json: bool = False) -> int:
-    """Ask DNS whether the domain of SHOP's own server is ready to send, and keep the answer; 1 where something is missing."""
+def check(*, shop: str = "", selector: str = "", json: bool = False) -> int:
+    """Ask DNS whether the domain of SHOP's own server is ready to send, and keep the answer; 1 where something is missing.
+
+    Without SHOP: the installation's own (MAKEGOOD_MAIL_FROM by MAKEGOOD_SMTP_URL; SELECTOR names its DKIM key), and nothing is kept.
+    """
     with database():
         django()
         from datetime import UTC, datetime
 
         from makegood import wiring
-        from makegood.apps.notices import queries as notices
         from makegood.base.actor import SYSTEM
-        from makegood.base.tenancy import Merchant
-        from makegood.base.unit import unit
         from makegood.journeys.record_mail_check import record_mail_check
         from makegood.web.domain_words import shown_check
 
-        merchant = Merchant.objects.filter(slug=shop).first()
-        if merchant is None:
-            raise Refusal("shop_unknown", f"There is no shop {shop}.", "Give its short name, as in /s/SHOP/.")
-        with unit(merchants=[merchant.pk]):
-            server = notices.mail_server()
-        if server is None or not server.host:
-            raise Refusal("no_server", "No server of its own is set for this shop.", "Fill it in on the desk, under Settings, Mail server.")
-        asked = notices.domain_question(server)
+        merchant_id, asked = _asked(shop, selector)
         checks = wiring.domains().check(asked)
-        record_mail_check(merchant_id=merchant.pk, asked=asked, checks=checks, by=SYSTEM, now=datetime.now(UTC))
+        if merchant_id:
+            record_mail_check(merchant_id=merchant_id, asked=asked, checks=checks, by=SYSTEM, now=datetime.now(UTC))
         shown = [shown_check(asdict(one), asked.domain) for one in checks]
         ready = all(one["good"] for one in shown)
     answer({"domain": asked.domain, "ready": ready, "checks": shown}, as_json=json, human=_records)
     return DONE if ready else WANTING
+
+
+def _asked(shop: str, selector: str) -> tuple[int, Any]:
+    """(the shop's id, or 0, what to ask). Refuses `shop_unknown`, `no_server`."""
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    from makegood.apps.notices import queries as notices
+    from makegood.apps.notices.ports import DomainQuestion
+    from makegood.base.tenancy import Merchant
+    from makegood.base.unit import unit
+
+    if not shop:
+        if not settings.MAKEGOOD_SMTP_URL:
+            raise Refusal("no_server", "This installation has no mail server.", "Set MAKEGOOD_SMTP_URL, or name a shop with --shop.")
+        domain = settings.MAKEGOOD_MAIL_FROM.rpartition("@")[2].lower()
+        back = settings.MAKEGOOD_MAIL_BOUNCES.rpartition("@")[2].lower()
+        host = urlsplit(settings.MAKEGOOD_SMTP_URL).hostname or ""
+        return 0, DomainQuestion(domain=domain, host=host, selector=selector, envelope_domain="" if back == domain else back)
+    merchant = Merchant.objects.filter(slug=shop).first()
+    if merchant is None:
+        raise Refusal("shop_unknown", f"There is no shop {shop}.", "Give its short name, as in /s/SHOP/.")
+    with unit(merchants=[merchant.pk]):
+        server = notices.mail_server()
+    if server is None or not server.host:
+        raise Refusal("no_server", "No server of its own is set for this shop.", "Fill it in on the desk, under Settings, Mail server.")
+    return int(merchant.pk), notices.domain_question(server)
 
 
 def _records(found: dict[str, Any]) -> str:

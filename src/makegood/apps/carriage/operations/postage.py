@@ -14,7 +14,8 @@ from makegood.base.later import change_later
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.ids import new_public_id
 
-BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
+# The first pause is longer than the longest call: two that talk to the provider for one parcel at once could make two shipments of it.
+BACK_OFF = (timedelta(minutes=4), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
 
 
 def add_stock(*, labels: list[tuple[int, str]], by: Actor, now: datetime, **about: Any) -> LabelStock:
@@ -169,18 +170,21 @@ def polled(postage: Postage, *, now: datetime) -> None:
 
 def keep_message(message_id: str, *, tracker: str, now: datetime) -> bool:
     """False where it came before."""
-    made = CarrierMessage.objects.bulk_create(
-        [CarrierMessage(merchant_id=sole_merchant_id(), message_id=message_id, tracker=tracker[:64], heard_at=now)], ignore_conflicts=True
+    _row, made = CarrierMessage.objects.get_or_create(
+        merchant_id=sole_merchant_id(), message_id=message_id, defaults={"tracker": tracker[:64], "heard_at": now}
     )
-    return bool(made and CarrierMessage.objects.filter(message_id=message_id, heard_at=now).exists())
+    return bool(made)
 
 
 def provide_postage(parcel: Parcel, *, way: str, connection: str, market: str, by: Actor, now: datetime) -> Postage:
-    """What carries a new parcel: a label of the stock at once, or a job that buys one. Where the stock is empty it waits, and a person is told."""
+    """What carries a new parcel: a label of the stock at once, a job that buys one, or a person. Where no label is there it waits, and Today says so."""
     made = want_postage(parcel, way=way, connection=connection, now=now)
     if way == "stock":
         given = give_label(made, market=market, day=parcel.send_by or now.date(), by=by, now=now)
         outcome = "given" if given is not None else "stock_empty"
+    elif way == "by_hand":
+        made.problem, made.next_try_at, outcome = "label_owed", None, "owed"
+        made.save(update_fields=["problem", "next_try_at"])
     else:
         defer("carry_postage", lock=made.key, merchant_id=parcel.merchant_id, postage_id=made.public_id)
         outcome = "wanted"
