@@ -6,18 +6,31 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from makegood.apps.carriage.ports import TrackingPort
 from makegood.apps.notices import queries as notices
-from makegood.apps.notices.ports import MailFailed, MailPort
+from makegood.apps.notices.ports import DomainPort, MailFailed, MailPort
 from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
-from makegood.base.connections import connection_by_id
+from makegood.base.connections import connection_by_id, connection_of
 from makegood.base.sealing import Unsealable, unseal
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
+from makegood.connectors.dhl.tracking import ADDRESS, DhlTracking
+from makegood.connectors.dns.check import DnsDomains
+from makegood.connectors.dns.resolver import servers_of
+from makegood.connectors.dns.seen import seen_in
+from makegood.connectors.easypost import messages as easypost_messages
+from makegood.connectors.easypost.client import EasyPost
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
 from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.smtp.client import Server, SmtpMail
 from makegood.kernel.refusal import Refusal
+
+__all__ = [
+    "SandboxPayments", "account_shop", "domains", "easypost_messages", "hook_secret", "mail", "mail_way", "payments", "postage", "postage_secret",
+    "seen_in", "tracking",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +41,60 @@ class Unopened:
         raise MailFailed("password_unsealable")
 
 
-def mail_way(merchant_id: int | None) -> str:
-    """What a shop's mails go by: `own` (its server), `installation` (MAKEGOOD_SMTP_URL) or `outbox` (a folder)."""
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The service's own server and address: the shop's name stands before it, so that nobody takes the address for the shop's."""
+
+    port: MailPort
+
+    def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
+        name = f"{sender_name} via makegood" if sender_name else "makegood"
+        self.port.send(to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, sender_name=name)
+
+
+def mail_way(merchant_id: int | None, *, unproven: bool = False) -> str:
+    """What a shop's mails go by: `own` (its server), `installation` (MAKEGOOD_SMTP_URL) or `outbox` (a folder).
+
+    Its own only once its domain is proven; where the installation has no server there is no other way, proven or not.
+    """
     if merchant_id is not None:
         with unit(merchants=[merchant_id]):
             server = notices.mail_server()
-        if server is not None and server.host:
+        if server is not None and server.host and (unproven or server.proven_at is not None or not settings.MAKEGOOD_SMTP_URL):
             return "own"
     return "installation" if settings.MAKEGOOD_SMTP_URL else "outbox"
 
 
-def mail(merchant_id: int | None) -> MailPort:
-    """The shop's own server, else the installation's, else the outbox folder. None: what belongs to no shop."""
+def mail(merchant_id: int | None, *, unproven: bool = False) -> MailPort:
+    """The port of mail_way. None: what belongs to no shop. `unproven`: the shop's own server all the same, to try it."""
     says_it_is = urlsplit(settings.MAKEGOOD_BASE_URL).hostname or "localhost"
     if merchant_id is not None:
         with unit(merchants=[merchant_id]):
-            own = notices.mail_server()
-        if own is not None and own.host:
+            own, shop = notices.mail_server(), merchant_of(merchant_id)
+        if own is not None and own.host and (unproven or own.proven_at is not None or not settings.MAKEGOOD_SMTP_URL):
             try:
                 password = unseal(own.sealed_password, purpose="smtp") if own.sealed_password else ""
             except Unsealable:
                 return Unopened()
             return SmtpMail(Server(own.host, own.port, own.security, own.user, password), own.sender, says_it_is=says_it_is)
-    if settings.MAKEGOOD_SMTP_URL:
-        return SmtpMail(Server.from_url(settings.MAKEGOOD_SMTP_URL), settings.MAKEGOOD_MAIL_FROM, says_it_is=says_it_is)
-    return OutboxMail(Path(settings.MAKEGOOD_DATA) / "outbox", settings.MAKEGOOD_MAIL_FROM)
+    if not settings.MAKEGOOD_SMTP_URL:
+        return OutboxMail(Path(settings.MAKEGOOD_DATA) / "outbox", settings.MAKEGOOD_MAIL_FROM)
+    service = SmtpMail(
+        Server.from_url(settings.MAKEGOOD_SMTP_URL),
+        settings.MAKEGOOD_MAIL_FROM,
+        says_it_is=says_it_is,
+        bounces=settings.MAKEGOOD_MAIL_BOUNCES,
+    )
+    is_shops = merchant_id is not None and shop.email.rpartition("@")[2].lower() == settings.MAKEGOOD_MAIL_FROM.rpartition("@")[2].lower()
+    return service if merchant_id is None or is_shops else Via(service)
+
+
+def domains() -> DomainPort:
+    """Who asks DNS about a shop's domain. MAKEGOOD_DNS that can't be read is said by a check (mg.E060); until then this machine's servers are asked."""
+    try:
+        return DnsDomains(servers_of(settings.MAKEGOOD_DNS))
+    except ValueError:
+        return DnsDomains()
 
 
 def account_shop(person_id: int) -> int | None:
@@ -74,9 +116,9 @@ def payments(*, merchant_id: int, connection: str) -> PaymentPort:
     return SandboxPayments(found.address, _opened(found.key))
 
 
-def _opened(sealed: str) -> str:
+def _opened(sealed: str, purpose: str = "payments") -> str:
     try:
-        return unseal(sealed, purpose="payments")
+        return unseal(sealed, purpose=purpose)
     except Unsealable:
         raise Refusal(
             "secret_unreadable", "The stored secret can't be read: the key that sealed it is gone.",
@@ -89,3 +131,30 @@ def hook_secret(*, merchant_id: int, connection: str) -> str:
     with unit(merchants=[merchant_id]):
         found = connection_by_id(connection)
     return _opened(found.hook_secret) if found is not None and found.hook_secret else ""
+
+
+def postage(*, merchant_id: int, connection: str) -> EasyPost:
+    """Who sold, or is to sell, a parcel's label. Refuses `connection_unknown` and `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    if found is None or found.port != "postage":
+        raise Refusal("connection_unknown", "This provider is no longer connected.", "Connect it again under Postage.", status=409)
+    return EasyPost(found.address, _opened(found.key, "postage"))
+
+
+def postage_secret(*, merchant_id: int, connection: str) -> str:
+    """What the provider's messages through this connection are signed with; "" where there is no such connection."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    return _opened(found.hook_secret, "postage") if found is not None and found.port == "postage" and found.hook_secret else ""
+
+
+def tracking(*, merchant_id: int, way: str, connection: str, carrier: str) -> TrackingPort | None:
+    """Who tells where a parcel is: who sold its label, else the carrier itself where the shop has a key of it; None: nobody."""
+    if way == "easypost":
+        return postage(merchant_id=merchant_id, connection=connection)
+    with unit(merchants=[merchant_id]):
+        found = connection_of("tracking")
+    if found is None or found.party != "dhl" or "dhl" not in carrier.lower():
+        return None
+    return DhlTracking(_opened(found.key, "postage"), address=found.address or ADDRESS)

@@ -94,7 +94,7 @@ def _numbers(stage: Stage) -> list[str]:
 def _mails(stage: Stage) -> list[str]:
     """Each at least once, and a second one only under the same Message-ID (mail_twice counts those)."""
     written = {
-        f"<{row['public_id']}@makegood>": row["state"]
+        f"<{row['public_id']}@localhost>": row["state"]
         for row in stage.rows("SELECT public_id, state FROM notices_notice WHERE \"to\" <> ''")
     }
     got, before = stage.mailbox.counts(), sum(1 for row in stage.rows("SELECT 1 FROM notices_notice WHERE case_id = %s", stage.bystander()))

@@ -19,6 +19,9 @@ def _begin() -> None:
         cluster, data = start_cluster()
         os.environ["MAKEGOOD_TEST_CLUSTER"] = str(data)
         _OWNED.append((cluster, data))
+    from tests.harness.server import free_port
+
+    os.environ["MAKEGOOD_DNS"] = f"127.0.0.1:{free_port()}"  # nobody, until a test puts a name server there (harness/dns.py)
     data = Path(os.environ["MAKEGOOD_TEST_CLUSTER"])
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     os.environ["MAKEGOOD_DATABASE_URL"] = copy_template(data, f"t_{worker}")

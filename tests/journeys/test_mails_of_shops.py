@@ -85,7 +85,7 @@ def test_without_a_server_of_its_own_a_shop_uses_the_installations_then_the_outb
         set_mail_server(merchant_id=shop.id, form={"host": "", "sender_name": "Anna", "reply_to": "anna@gravur.example"}, by=STAFF, now=now)
         _invite(shop, now, "ben")
         sweeps.send_mails(now=now)
-    assert "From: Anna <all@host.example>" in box.texts[0] and "Reply-To: anna@gravur.example" in box.texts[0]
+    assert "From: Anna via makegood <all@host.example>" in box.texts[0] and "Reply-To: anna@gravur.example" in box.texts[0]
 
 
 def test_the_password_is_sealed_and_stays_with_its_server(now: datetime) -> None:

@@ -60,14 +60,30 @@ def ask(
     return found
 
 
-def _read(response: httpx.Response, *, until: float) -> bytes | None:
+def fetch(address: str, *, timeout_s: float, most_bytes: int, transport: httpx.BaseTransport | None = None) -> bytes | None:
+    """A file behind an address, without our name or key; None where it can't be had whole: no 200, too large, no answer in time."""
+    point("http.before_send")
+    content: bytes | None = None
+    try:
+        limits = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s))
+        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport) as client:
+            with client.stream("GET", address) as response:
+                if response.status_code == 200:
+                    content = _read(response, until=monotonic() + timeout_s, most=most_bytes)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        content = None
+    point("http.after_send")
+    return content
+
+
+def _read(response: httpx.Response, *, until: float, most: int = MOST_BYTES) -> bytes | None:
     """The body, or None where it is too large to be an answer; ReadTimeout where it drips in for too long."""
     content = b""
     for piece in response.iter_bytes():
         content += piece
         if monotonic() > until:
             raise httpx.ReadTimeout("the answer takes too long")
-        if len(content) > MOST_BYTES:
+        if len(content) > most:
             return None
     return content
 

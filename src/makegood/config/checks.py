@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 
 from makegood.backup import nightly  # noqa: F401 - what is wrong with its settings stands among UNREADABLE then
 from makegood.base.tables import tables_differ
+from makegood.connectors.dns.resolver import servers_of
 from makegood.localdb.binaries import OLDEST
 from makegood.localdb.environment import DATABASE_URL, UNREADABLE, database_of
 
@@ -80,6 +81,18 @@ def check_address(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         hint = "Run `makegood serve` instead: the demo's passwords stand on its first page."
         found.append(Warning("The demo is served under a public address.", hint=hint, id="mg.W016"))
     return found
+
+
+@register(Tags.security)
+def check_dns(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        servers_of(settings.MAKEGOOD_DNS)
+    except ValueError:
+        hint = (
+            "Write addresses, with a port where it is not 53: 192.168.1.1 or 127.0.0.1:5353, several by commas. Empty: this machine's own."
+        )
+        return [Error("MAKEGOOD_DNS can't be read.", hint=hint, id="mg.E060")]
+    return []
 
 
 @register(Tags.security)

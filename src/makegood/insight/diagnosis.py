@@ -15,6 +15,7 @@ from makegood.base.queue import QueueState, queue_state
 from makegood.base.tenancy import Merchant
 from makegood.base.timeline import broken_lines, newest_chains
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.insight.connections_found import connection_findings
 from makegood.insight.finding import Finding
 from makegood.insight.finding import error as _error
 from makegood.insight.finding import warning as _warning
@@ -109,6 +110,8 @@ def _shop(merchant: Merchant, now: datetime) -> Iterator[Finding]:
     late = unswept_since(now=now)
     if late is not None and now - late > TOO_LONG:
         yield _warning("010", f"{name}: a deadline that passed at {late:%Y-%m-%d %H:%M} UTC was not looked at.", "Is the worker there?")
+    for number, message, mend in connection_findings(name, now=now):
+        yield Finding(number, "warning", message, mend)
     stuck = settlement.counts_by_state().get("failed", 0)
     if stuck:
         yield _warning("017", f"{name}: {stuck} payments failed.", "See Today: each can be tried again or paid otherwise.")

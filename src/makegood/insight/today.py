@@ -13,13 +13,15 @@ from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
 from makegood.casefile.elsewhere import questions
+from makegood.insight.chores import chores
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
     """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
     too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
-    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here.
+    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here;
+    `chores`: what the shop's connections ask of its owner (chores.py).
     """
 
     decide: list[dict[str, Any]]
@@ -34,6 +36,7 @@ class Today:
     inquiries: list[Any]
     same: list[dict[str, Any]]
     declared: list[dict[str, Any]]
+    chores: list[Any]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -52,6 +55,7 @@ class Today:
             + len(self.inquiries)
             + len(self.same)
             + len(self.declared)
+            + len(self.chores)
         )
 
 
@@ -110,6 +114,7 @@ def today(*, now: datetime) -> Today:
             for case in late
         ],
         declared=declared_waiting(),
+        chores=chores(now=now),
     )
 
 

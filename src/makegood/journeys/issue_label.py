@@ -5,6 +5,7 @@ from typing import Any
 
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
+from makegood.apps.carriage.operations.postage import provide_postage
 from makegood.apps.notices import operations as notices
 from makegood.apps.parties import queries as parties
 from makegood.apps.returns import operations as returns
@@ -15,6 +16,7 @@ from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.postage import way_for
 from makegood.casefile.telling import Telling, label_address
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -50,6 +52,9 @@ def issue_label(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
                 case_id=case.id, subject=parcel.public_id, told_on=now.date(),
             )  # fmt: skip
         telling = Telling(case, order, now=now)
+        way, connection = way_for(telling.merchant, [choices[line.id].offer for line in lines])
+        if way:
+            provide_postage(parcel, way=way, connection=connection, market=order.market, by=by, now=now)
         address = ", ".join(label_address(telling.merchant, hub.hub if hub else None))
         notices.write_notice(kind="label_ready", context=telling.context(send_by=send_by, address=address), **telling.to_customer(by))
         returns.keep_ball(case, ball_of(case))

@@ -14,6 +14,7 @@ from makegood.apps.notices.words import MAIL_SECURITY
 from makegood.apps.parties import operations as parties
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.jobs import defer
 from makegood.base.sealing import seal
 from makegood.base.unit import unit
 from makegood.kernel.refusal import Refusal
@@ -46,6 +47,8 @@ def set_mail_server(*, merchant_id: int, form: dict[str, str], by: Actor, now: d
         notices.set_mail_server(merchant_id=merchant_id, now=now, sealed_password=sealed, **fields)
         way = "own" if fields["host"] else "installation"
         timeline.note(f"shop:{merchant_id}", "mail_server.set", by=by, now=now, way=way, security=fields["security"], port=fields["port"])
+        if way == "own":
+            defer("check_mail_domain", merchant_id=merchant_id)
 
 
 def record_mail_test(*, merchant_id: int, outcome: str, by: Actor, now: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
+from makegood.apps.carriage.operations.postage import provide_postage
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
@@ -15,6 +16,7 @@ from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.postage import way_for
 from makegood.casefile.telling import Telling, label_address
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -57,6 +59,10 @@ def split_parcel(*, merchant_id: int, parcel_id: int, units: dict[int, int], by:
                 case_id=case.id, subject=second.public_id, told_on=now.date(),
             )  # fmt: skip
         telling = Telling(case, order, now=now)
+        choices = queries.choices_of(case.id)
+        way, connection = way_for(telling.merchant, [choices[line_id].offer for line_id, _ in moved if line_id in choices])
+        if way:
+            provide_postage(second, way=way, connection=connection, market=order.market, by=by, now=now)
         hub = first.hub
         address = ", ".join(label_address(telling.merchant, hub))
         notices.write_notice(kind="label_ready", context=telling.context(send_by=first.send_by, address=address), **telling.to_customer(by))

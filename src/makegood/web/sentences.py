@@ -104,8 +104,10 @@ def _plain() -> dict[str, str]:
     }
 
 
-def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str, *, is_recipient: bool = False) -> list[dict[str, Any]]:
-    """What has happened, with its day. Several parcels are told apart by the end of their codes."""
+def steps_of(
+    case: Any, parcels: list[Any], paid: list[Any], zone: str, *, is_recipient: bool = False, stands: dict[int, Any] | None = None
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What has happened, with its day. Several parcels are told apart by the end of their codes. `stands`: what carriers said, by parcel id."""
     several = len(parcels) > 1
     began = _("You told us what is wrong.") if case.declared_at is None else _("Your declaration reached us.")
     found = [{"day": day(case.declared_at or case.opened_at, zone), "text": began, "done": True}]
@@ -113,6 +115,8 @@ def steps_of(case: Any, parcels: list[Any], paid: list[Any], zone: str, *, is_re
         name = {"code": parcel.code[-4:]}
         if parcel.posted_on:
             text = _("You posted parcel %(code)s.") % name if several else _("You posted your parcel.")
+            if stands and parcel.id in stands and stands[parcel.id].moves:  # the carrier's own word, not only the customer's
+                text = _("Parcel %(code)s was handed over.") % name if several else _("Your parcel was handed over.")
             found.append({"day": day(parcel.posted_on), "text": text, "done": True})
         if parcel.received_at:
             text = _("Parcel %(code)s arrived.") % name if several else _("Your parcel arrived.")

@@ -47,6 +47,9 @@ class MailServer(Row):
     """How a shop's mails leave; one row a shop. Without `host` they go by the installation's server, under this name and reply address.
 
     `sealed_password`: see base.sealing. `tested_as`: what the last test mail ended with (`taken` or one of words.MAIL_PROBLEMS).
+    `selector` to `sending_ip`: what is known of the way (ports.DomainQuestion), typed or read from a mail's headers. `checks`: what DNS said
+    last (ports.RecordCheck as plain values), at `checked_at`; `answered_at`: when it last said anything. `proven_at`: since when all of it
+    is good, and only then mails leave by this server; `lost_at`: since when it no longer is (proving.py).
     """
 
     host = models.CharField(max_length=253, blank=True)
@@ -60,6 +63,15 @@ class MailServer(Row):
     changed_at = models.DateTimeField()
     tested_at = models.DateTimeField(null=True)
     tested_as = models.CharField(max_length=200, blank=True)
+    selector = models.CharField(max_length=120, blank=True)
+    signing_domain = models.CharField(max_length=253, blank=True)
+    envelope_domain = models.CharField(max_length=253, blank=True)
+    sending_ip = models.CharField(max_length=45, blank=True)
+    checks = models.JSONField(default=list)
+    checked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    proven_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "notices_mailserver"

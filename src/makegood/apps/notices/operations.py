@@ -1,6 +1,7 @@
 """Writes of notices: written with what they tell of, sent by a sweep."""
 
 import re
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.db import connection
 from django.utils import translation
 
 from makegood.apps.notices.models import AccountMail, MailServer, Notice
+from makegood.apps.notices.ports import RecordCheck
+from makegood.apps.notices.proving import verdict
 from makegood.apps.notices.stages import stage_of
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, change_later, write_waiting
@@ -179,13 +182,41 @@ def account_mail_failed(mail_id: int, *, problem: str, final: bool) -> None:
         mail.save(update_fields=["problem", "state"])
 
 
+LEARNED = ("selector", "signing_domain", "envelope_domain", "sending_ip")
+
+
 def set_mail_server(*, merchant_id: int, now: datetime, **fields: Any) -> MailServer:
-    """The shop's one row; what it was tested as holds no longer."""
-    made: MailServer = MailServer.objects.update_or_create(
-        merchant_id=merchant_id, defaults={**fields, "changed_at": now, "tested_at": None, "tested_as": ""}
-    )[0]
+    """The shop's one row; what it was tested as holds no longer. What was learnt and proven holds for the same server and the same domain."""
+    old: MailServer | None = MailServer.objects.first()
+    anew: dict[str, Any] = {"changed_at": now, "tested_at": None, "tested_as": ""}
+    if old is None or old.host != fields["host"] or _domain_of(old.sender) != _domain_of(fields["sender"]):
+        anew |= dict.fromkeys(LEARNED, "") | {"checks": [], "checked_at": None, "answered_at": None, "proven_at": None, "lost_at": None}
+    made: MailServer = MailServer.objects.update_or_create(merchant_id=merchant_id, defaults={**fields, **anew})[0]
     return made
+
+
+def _domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()
 
 
 def record_mail_test(*, now: datetime, outcome: str) -> None:
     MailServer.objects.update(tested_at=now, tested_as=outcome[:200])
+
+
+def learn_way(**known: str) -> None:
+    """What is known of the way now (LEARNED); it is looked up anew."""
+    MailServer.objects.update(**{name: known[name] for name in LEARNED if name in known}, checked_at=None)
+
+
+def record_checks(server: MailServer, checks: tuple[RecordCheck, ...], *, now: datetime) -> str:
+    """Keep what DNS said and what follows from it; returns proving.verdict's word."""
+    found = verdict([one.state for one in checks], proven=server.proven_at is not None, answered_at=server.answered_at, now=now)
+    server.checks, server.checked_at = [asdict(one) for one in checks], now
+    if found != "silent":
+        server.answered_at = now
+    if found == "proven":
+        server.proven_at, server.lost_at = server.proven_at or now, None
+    elif found == "lost":
+        server.proven_at, server.lost_at = None, now
+    server.save(update_fields=["checks", "checked_at", "answered_at", "proven_at", "lost_at"])
+    return found

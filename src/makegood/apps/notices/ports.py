@@ -42,3 +42,49 @@ class MailFailed(Exception):
     def is_of_server(self) -> bool:
         """The server would say the same to every other mail."""
         return self.code not in ONE_MAIL_ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class DomainQuestion:
+    """What a shop's mails are sent as. `host`: its server. `selector`, `signing_domain`, `envelope_domain`, `sending_ip`: "" where not known."""
+
+    domain: str
+    host: str
+    selector: str = ""
+    signing_domain: str = ""
+    envelope_domain: str = ""
+    sending_ip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCheck:
+    """What DNS says of one record. `kind`: spf, dkim or dmarc. `state`: good, wrong, missing, or unknown (no answer).
+
+    `code`: why (web/domain_words.py). A TXT record of `name` should read `value` ("" where only the provider knows); `found` stands there
+    now; `at`: the part that is wrong.
+    """
+
+    kind: str
+    state: str
+    code: str
+    name: str = ""
+    value: str = ""
+    found: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the headers of an arrived mail tell: the sender's domain, the DKIM selector and domain, the address it came from, the envelope's domain."""
+
+    domain: str = ""
+    selector: str = ""
+    signing_domain: str = ""
+    sending_ip: str = ""
+    envelope_domain: str = ""
+
+
+class DomainPort(Protocol):
+    """Asks DNS, within bounds. Raises nothing."""
+
+    def check(self, question: DomainQuestion) -> tuple[RecordCheck, ...]: ...

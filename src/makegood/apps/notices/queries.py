@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Count, Min
 
 from makegood.apps.notices.models import MailServer, Notice
+from makegood.apps.notices.ports import DomainQuestion
+from makegood.apps.notices.proving import is_due
 
 
 def notices_of_case(case_id: int, *, audience: str | None = None) -> list[Notice]:
@@ -48,3 +50,24 @@ def shops_waiting(*, now: datetime) -> list[int]:
     """Ids of the unit's shops with mails that are due, those that wait longest first."""
     due = Notice.objects.filter(state="pending", made_at__lte=now).exclude(not_before__gt=now)
     return list(due.values("merchant_id").annotate(first=Min("made_at")).order_by("first").values_list("merchant_id", flat=True))
+
+
+def domain_question(server: MailServer) -> DomainQuestion:
+    """What to ask DNS about this way; only where it has a server and a sender of its own."""
+    return DomainQuestion(
+        domain=server.sender.rpartition("@")[2].lower(), host=server.host, selector=server.selector, signing_domain=server.signing_domain,
+        envelope_domain=server.envelope_domain, sending_ip=server.sending_ip,
+    )  # fmt: skip
+
+
+def servers_to_check(*, now: datetime) -> list[int]:
+    """Ids of the unit's shops whose domain is to be looked up again."""
+    own = MailServer.objects.exclude(host="").order_by("checked_at")
+    return [
+        one.merchant_id
+        for one in own
+        if is_due(
+            checked_at=one.checked_at, changed_at=one.changed_at, proven=one.proven_at is not None, now=now,
+            silent=any(check["state"] == "unknown" for check in one.checks),
+        )
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.utils import formataddr
+from email.utils import formataddr, formatdate
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from makegood.apps.notices.message import message_of
@@ -41,9 +41,18 @@ class SmtpMail:
     """One connection for each mail. A refusal for good (5xx) of this address or text is final, all else is tried again."""
 
     def __init__(
-        self, server: Server, sender: str, *, says_it_is: str = "localhost", step_s: float = STEP_S, total_s: float = TOTAL_S
+        self,
+        server: Server,
+        sender: str,
+        *,
+        says_it_is: str = "localhost",
+        bounces: str = "",
+        step_s: float = STEP_S,
+        total_s: float = TOTAL_S,
     ) -> None:
+        """`bounces`: the envelope's address, to which what can't be delivered comes back; the sender's where it is empty."""
         self.server, self.sender, self.says_it_is, self.step_s, self.total_s = server, sender, says_it_is, step_s, total_s
+        self.bounces = bounces or sender
 
     def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
         try:
@@ -52,6 +61,7 @@ class SmtpMail:
             )
         except ValueError:  # a line break in a header
             raise MailFailed("message_unfit", final=True) from None
+        message["Date"] = formatdate()  # of this try: without one many take a mail for unwanted
         point("smtp.before_send")
         with self._words_for_faults() as late:
             self._talk(message, late)
@@ -82,7 +92,7 @@ class SmtpMail:
                 self._start_tls(talk)
             if self.server.user:
                 self._log_in(talk)
-            talk.send_message(message)
+            talk.send_message(message, from_addr=self.bounces)
             with contextlib.suppress(smtplib.SMTPException, OSError):  # the mail was taken: how they part changes nothing
                 talk.quit()
         finally:

@@ -1,4 +1,7 @@
-"""`makegood mail test --to ADDRESS [--shop SHOP]`: does a mail arrive, and if not, why."""
+"""`makegood mail test --to ADDRESS [--shop SHOP]`: does a mail arrive, and if not, why. `makegood mail check [--shop SHOP]`: is its domain ready."""
+
+from dataclasses import asdict
+from typing import Any
 
 import cyclopts
 
@@ -35,14 +38,76 @@ def test(*, to: str, shop: str = "", json: bool = False) -> int:
         if merchant.pk:
             with unit(merchants=[merchant.pk]):
                 server = notices.mail_server()
-        failed = try_one(wiring.mail(merchant.pk), test_mail(merchant, server, to))
+        failed = try_one(wiring.mail(merchant.pk, unproven=True), test_mail(merchant, server, to))
         what, mend, said = mail_words(str(failed)) if failed else ("", "", "")
         found = {
-            "taken": failed is None, "way": wiring.mail_way(merchant.pk), "code": failed.code if failed else None, "message": what, "mend": mend,
+            "taken": failed is None, "way": wiring.mail_way(merchant.pk, unproven=True), "code": failed.code if failed else None, "message": what, "mend": mend,
             "said": said,
         }  # fmt: skip
     answer(found, as_json=json, human=_prose)
     return WANTING if failed else DONE
+
+
+@app.command
+def check(*, shop: str = "", selector: str = "", json: bool = False) -> int:
+    """Ask DNS whether the domain of SHOP's own server is ready to send, and keep the answer; 1 where something is missing.
+
+    Without SHOP: the installation's own (MAKEGOOD_MAIL_FROM by MAKEGOOD_SMTP_URL; SELECTOR names its DKIM key), and nothing is kept.
+    """
+    with database():
+        django()
+        from datetime import UTC, datetime
+
+        from makegood import wiring
+        from makegood.base.actor import SYSTEM
+        from makegood.journeys.record_mail_check import record_mail_check
+        from makegood.web.domain_words import shown_check
+
+        merchant_id, asked = _asked(shop, selector)
+        checks = wiring.domains().check(asked)
+        if merchant_id:
+            record_mail_check(merchant_id=merchant_id, asked=asked, checks=checks, by=SYSTEM, now=datetime.now(UTC))
+        shown = [shown_check(asdict(one), asked.domain) for one in checks]
+        ready = all(one["good"] for one in shown)
+    answer({"domain": asked.domain, "ready": ready, "checks": shown}, as_json=json, human=_records)
+    return DONE if ready else WANTING
+
+
+def _asked(shop: str, selector: str) -> tuple[int, Any]:
+    """(the shop's id, or 0, what to ask). Refuses `shop_unknown`, `no_server`."""
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    from makegood.apps.notices import queries as notices
+    from makegood.apps.notices.ports import DomainQuestion
+    from makegood.base.tenancy import Merchant
+    from makegood.base.unit import unit
+
+    if not shop:
+        if not settings.MAKEGOOD_SMTP_URL:
+            raise Refusal("no_server", "This installation has no mail server.", "Set MAKEGOOD_SMTP_URL, or name a shop with --shop.")
+        domain = settings.MAKEGOOD_MAIL_FROM.rpartition("@")[2].lower()
+        back = settings.MAKEGOOD_MAIL_BOUNCES.rpartition("@")[2].lower()
+        host = urlsplit(settings.MAKEGOOD_SMTP_URL).hostname or ""
+        return 0, DomainQuestion(domain=domain, host=host, selector=selector, envelope_domain="" if back == domain else back)
+    merchant = Merchant.objects.filter(slug=shop).first()
+    if merchant is None:
+        raise Refusal("shop_unknown", f"There is no shop {shop}.", "Give its short name, as in /s/SHOP/.")
+    with unit(merchants=[merchant.pk]):
+        server = notices.mail_server()
+    if server is None or not server.host:
+        raise Refusal("no_server", "No server of its own is set for this shop.", "Fill it in on the desk, under Settings, Mail server.")
+    return int(merchant.pk), notices.domain_question(server)
+
+
+def _records(found: dict[str, Any]) -> str:
+    lines = [f"{found['domain']}: {'ready' if found['ready'] else 'not ready'}"]
+    for one in found["checks"]:
+        lines.append(f"{one['title']}: {one['word']}. {one['what']} {'' if one['good'] else one['mend']}".rstrip())
+        if one["value"] and not one["good"]:
+            lines.append(f"  {one['name']} TXT {one['value']}")
+    return "\n".join(lines)
 
 
 def _prose(found: dict[str, object]) -> str:

@@ -25,6 +25,7 @@ from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
 from makegood.interfaces.desk.here import meanwhile, others_at
 from makegood.interfaces.desk.payments import shown
+from makegood.interfaces.desk.postage_case import ways_of
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
@@ -79,6 +80,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "questions": questions(order.id, settlement.reimbursements_of_order(order.id)), "elsewhere": refunds_elsewhere(order.id),
         "same_order": [one for one in returns.cases_of_order(order.id) if one.id != case.id and one.closed_at is None],
         "parcel_lines": {parcel.id: [row for row in rows if parcel in ways.get(row["line"].id, [])] for parcel in parcels},
+        "parcel_ways": ways_of(parcels),
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [
             (account, commodity, posted, pending)

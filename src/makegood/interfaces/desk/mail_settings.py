@@ -14,6 +14,7 @@ from makegood import wiring
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.words import MAIL_SECURITY
 from makegood.base.tenancy import Merchant
+from makegood.interfaces.desk.mail_domain import MOST_HEADERS, domain_context, learn
 from makegood.interfaces.desk.shop_settings import settings_page
 from makegood.journeys.set_mail_server import record_mail_test, set_mail_server
 from makegood.kernel.refusal import Refusal
@@ -32,7 +33,11 @@ def mail_settings(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     shown: dict[str, Any] = {name: getattr(server, name) if server else "" for name in FIELDS}
     if server is None or not server.host:
         shown |= {"port": 587, "security": "starttls"}
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") == "learn":
+        refusal = learn(request, merchant)
+        if refusal is None:
+            return HttpResponseRedirect(request.path + "#domain")
+    elif request.method == "POST":
         shown = {name: request.POST.get(name, "") for name in FIELDS}
         try:
             form = shown | {"password": request.POST.get("password", "")[:500]}
@@ -45,7 +50,8 @@ def mail_settings(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     context = {
         "shown": shown, "server": server, "way": wiring.mail_way(merchant.id), "security": MAIL_SECURITY, "tested": tested,
         "installation": urlsplit(settings.MAKEGOOD_SMTP_URL).hostname, "installation_from": settings.MAKEGOOD_MAIL_FROM,
-        "domain": (server.sender if server and server.sender else settings.MAKEGOOD_MAIL_FROM).partition("@")[2],
+        "pasted": request.POST.get("headers", "")[:MOST_HEADERS], "selector": request.POST.get("selector", "")[:200],
+        **domain_context(server, merchant),
     }  # fmt: skip
     return settings_page(request, "mail", merchant, refusal, **context)
 
@@ -57,9 +63,9 @@ def mail_test(request: HttpRequest) -> HttpResponse:
     if testing is None:
         return response  # type: ignore[no-any-return]
     merchant_id, mail, by = testing
-    failed = try_one(wiring.mail(merchant_id), mail)
+    failed = try_one(wiring.mail(merchant_id, unproven=True), mail)  # to see whether it is ready it has to be tried before it is
     record_mail_test(merchant_id=merchant_id, outcome=str(failed or "taken"), by=by, now=now_of(request))
-    if failed is None and wiring.mail_way(merchant_id) == "outbox":
+    if failed is None and wiring.mail_way(merchant_id, unproven=True) == "outbox":
         messages.warning(request, _("It lies as a file in the outbox folder, and nobody gets it: no mail server is set up."))
     elif failed is None:
         to = _("It was taken and is on its way to %(to)s. Nothing there in a few minutes? Look among the unwanted mail.") % {"to": mail.to}

@@ -22,6 +22,7 @@ from makegood.insight.condition import alarms
 from makegood.insight.search import search
 from makegood.insight.today import today as today_of
 from makegood.insight.week import last_week
+from makegood.interfaces.desk.chores import shown_chores
 from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.sentences import to_decide
 from makegood.journeys.record_refund import record_refund
@@ -43,7 +44,13 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     for one in found.pay:
         one.why, one.stuck = problem_of(one.problem), shown(one.stuck, merchant.zone)
     found = replace(found, decide=[to_decide(row) for row in found.decide])
-    context = {"merchant": merchant, "today": found, "week": week, "no_orders": not found.count and orders.last_import() is None}
+    context = {
+        "merchant": merchant,
+        "today": found,
+        "week": week,
+        "chores": shown_chores(found.chores, merchant.zone),
+        "no_orders": not found.count and orders.last_import() is None,
+    }
     if request.membership.role == "owner":  # type: ignore[attr-defined]
         context["alarms"] = alarms(now=now)
     if week is not None:

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from makegood.interfaces.hooks import payments
+from makegood.interfaces.hooks import payments, postage
 
-urlpatterns = [path("payments/<slug:shop>/<str:connection>/", payments.payments, name="hook_payments")]
+urlpatterns = [
+    path("payments/<slug:shop>/<str:connection>/", payments.payments, name="hook_payments"),
+    path("postage/<slug:shop>/<str:connection>/", postage.postage, name="hook_postage"),
+]

@@ -16,7 +16,7 @@ from makegood.base.about import about, about_nothing
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import payments, sweeps
+from makegood.interfaces.jobs import domains, payments, postage, sweeps
 from makegood.journeys.record_upload import record_upload
 from makegood.web.follow import after_import
 
@@ -67,6 +67,51 @@ def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> No
 def sweep_transfers(timestamp: int) -> None:
     with job("sweep_transfers"):
         payments.sweep(now=datetime.now(UTC))
+
+
+@app.task(name="check_mail_domain")
+def check_mail_domain(merchant_id: int) -> None:
+    with job("check_mail_domain"):
+        domains.check_one(merchant_id=merchant_id, now=datetime.now(UTC))
+
+
+@app.periodic(cron="7,37 * * * *")
+@app.task(name="check_mail_domains", queueing_lock="check_mail_domains", lock="check_mail_domains")
+def check_mail_domains(timestamp: int) -> None:
+    with job("check_mail_domains"):
+        domains.check_due(now=datetime.now(UTC))
+
+
+@app.task(name="carry_postage")
+def carry_postage(merchant_id: int, postage_id: str) -> None:
+    with job("carry_postage"):
+        postage.carry(merchant_id=merchant_id, postage_id=postage_id, now=datetime.now(UTC))
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="sweep_postage", queueing_lock="sweep_postage", lock="sweep_postage")
+def sweep_postage(timestamp: int) -> None:
+    with job("sweep_postage"):
+        postage.sweep(now=datetime.now(UTC))
+
+
+@app.task(name="give_postage", lock="give_postage")
+def give_postage(merchant_id: int) -> None:
+    with job("give_postage"):
+        postage.give_waiting(merchant_id=merchant_id, now=datetime.now(UTC))
+
+
+@app.task(name="poll_tracking")
+def poll_tracking(merchant_id: int, postage_id: str) -> None:
+    with job("poll_tracking"):
+        postage.poll(merchant_id=merchant_id, postage_id=postage_id, now=datetime.now(UTC))
+
+
+@app.periodic(cron="13,43 * * * *")
+@app.task(name="poll_parcels", queueing_lock="poll_parcels", lock="poll_parcels")
+def poll_parcels(timestamp: int) -> None:
+    with job("poll_parcels"):
+        postage.poll_due(now=datetime.now(UTC))
 
 
 @app.task(name="bring_in_upload")

@@ -23,6 +23,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.telling import Telling, label_address
 from makegood.casefile.word import word_of_line
+from makegood.interfaces.portal.postage import ways_of
 from makegood.interfaces.portal.words import offer_card, old_one, recipient_card, thing_of
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.change_email import change_email
@@ -61,12 +62,13 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
     parcels, paid = carriage.parcels_of_case(case.id), settlement.reimbursements_of_case(case.id)
     ways, deadlines, letters = carriage.parcels_of_lines(case.id), open_deadlines(case.id), notices.notices_of_case(case.id)
     rows = _rows(case, order, ways, paid, merchant, is_recipient)
+    postage, stands = ways_of(merchant, parcels, order.market)
     to_come = [] if case.closed_at else next_of(rows, deadlines, merchant.zone, is_recipient=is_recipient)
     context = {
         "merchant": merchant, "case": case, "order": order, "rows": rows, "token": token, "refusal": refusal, "typed": request.POST,
-        "is_recipient": is_recipient, "parcels": _parcels(parcels, ways, rows),
+        "is_recipient": is_recipient, "parcels": _parcels(parcels, ways, rows, postage),
         "credit_notes": [] if is_recipient else settlement.credit_notes_of_case(case.id),
-        "steps": steps_of(case, parcels, paid, merchant.zone, is_recipient=is_recipient) + to_come,
+        "steps": steps_of(case, parcels, paid, merchant.zone, is_recipient=is_recipient, stands=stands) + to_come,
         "messages_shown": [one for one in letters if one.kind == "message" and one.audience in ("customer", "shop")],
         "letters": [one for one in letters if one.audience == "customer" and one.kind != "message" and one.state == "unsendable"],
         "no_address": not Telling(case, order, now=now_of(request)).email() and not _is_other(is_recipient, case),
@@ -84,10 +86,17 @@ def _is_other(is_recipient: bool, case: Any) -> bool:
     return bool(case.opened_by == "recipient") != is_recipient
 
 
-def _parcels(parcels: list[Any], ways: dict[int, list[Any]], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _parcels(
+    parcels: list[Any], ways: dict[int, list[Any]], rows: list[dict[str, Any]], postage: dict[int, dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Each parcel on its way back with what is in it."""
     return [
-        {"parcel": parcel, "inside": [row for row in rows if parcel in ways.get(row["line"].id, [])], "mark": parcel.code[-4:]}
+        {
+            "parcel": parcel,
+            "inside": [row for row in rows if parcel in ways.get(row["line"].id, [])],
+            "mark": parcel.code[-4:],
+            "postage": postage[parcel.id],
+        }
         for parcel in parcels
         if parcel.state != "void"
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from makegood.interfaces.portal import ask, case, choose, find, withdraw, withdrawal
+from makegood.interfaces.portal import ask, case, choose, find, postage, withdraw, withdrawal
 
 urlpatterns = [
     path("s/<slug:shop>/", find.find, name="find"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("s/<slug:shop>/case/<str:token>/do/", case.act, name="case_act"),
     path("s/<slug:shop>/case/<str:token>/label.pdf", case.label, name="case_label"),
     path("s/<slug:shop>/case/<str:token>/label/<str:parcel_id>.pdf", case.label, name="case_label_of"),
+    path("s/<slug:shop>/case/<str:token>/postage/<str:parcel_id>.pdf", postage.paid_label, name="case_postage"),
     path("s/<slug:shop>/case/<str:token>/credit-note/<str:number>.pdf", case.credit_note, name="case_credit_note"),
     path("s/<slug:shop>/case/<str:token>/photo/<int:file_id>", case.photo, name="case_photo"),
 ]

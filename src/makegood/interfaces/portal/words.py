@@ -124,7 +124,7 @@ def _duty(offer: dict[str, Any]) -> str:
     duty = offer["duty"]
     if duty["what"] == "send_back":
         text = _("Send it back by %(day)s.") % {"day": day(duty["by"])}
-        return text + " " + (_("The label is free for you.") if duty["cost_to_customer"] == "label" else _("You pay the postage."))
+        return text + " " + (_("The shop pays the postage.") if duty["cost_to_customer"] == "label" else _("You pay the postage."))
     if offer["remedy"] in ("refund", "remake", "replacement", "exchange"):
         return _("Nothing to send back.")
     return ""

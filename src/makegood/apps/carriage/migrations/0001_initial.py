@@ -16,6 +16,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LabelStock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('name', models.CharField(max_length=80)),
+                ('carrier', models.CharField(max_length=40)),
+                ('markets', models.JSONField(default=list)),
+                ('cost_minor', models.BigIntegerField(null=True)),
+                ('currency', models.CharField(blank=True, max_length=3)),
+                ('expires_on', models.DateField(null=True)),
+                ('made_at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'carriage_labelstock',
+            },
+        ),
+        migrations.CreateModel(
             name='Parcel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,6 +90,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Postage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('way', models.CharField(choices=[('stock', 'stock'), ('easypost', 'easypost'), ('by_hand', 'by_hand')], max_length=10)),
+                ('state', models.CharField(choices=[('wanted', 'wanted'), ('buying', 'buying'), ('unknown', 'unknown'), ('bought', 'bought'), ('failed', 'failed'), ('void_wanted', 'void_wanted'), ('voiding', 'voiding'), ('void_failed', 'void_failed'), ('void', 'void')], max_length=12)),
+                ('connection', models.CharField(blank=True, max_length=24)),
+                ('key', models.CharField(max_length=40)),
+                ('carrier', models.CharField(blank=True, max_length=40)),
+                ('service', models.CharField(blank=True, max_length=60)),
+                ('tracking_number', models.CharField(blank=True, max_length=80)),
+                ('cost_minor', models.BigIntegerField(null=True)),
+                ('currency', models.CharField(blank=True, max_length=3)),
+                ('label_url', models.CharField(blank=True, max_length=500)),
+                ('shipment', models.CharField(blank=True, max_length=64)),
+                ('tracker', models.CharField(blank=True, max_length=64)),
+                ('tries', models.IntegerField(default=0)),
+                ('next_try_at', models.DateTimeField(null=True)),
+                ('problem', models.CharField(blank=True, max_length=40)),
+                ('detail', models.CharField(blank=True, max_length=200)),
+                ('made_at', models.DateTimeField()),
+                ('bought_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('polled_at', models.DateTimeField(null=True)),
+                ('file', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.evidencefile')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('parcel', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='carriage.parcel')),
+            ],
+            options={
+                'db_table': 'carriage_postage',
+            },
+        ),
+        migrations.CreateModel(
+            name='PrepaidLabel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.IntegerField()),
+                ('tracking_number', models.CharField(blank=True, max_length=80)),
+                ('state', models.CharField(choices=[('free', 'free'), ('given', 'given'), ('void', 'void'), ('out', 'out')], default='free', max_length=8)),
+                ('given_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('file', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.evidencefile')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('parcel', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='carriage.parcel')),
+                ('stock', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='carriage.labelstock')),
+            ],
+            options={
+                'db_table': 'carriage_prepaidlabel',
+            },
+        ),
+        migrations.CreateModel(
             name='StrayParcel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -86,6 +157,44 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'carriage_stray',
             },
+        ),
+        migrations.CreateModel(
+            name='TrackingEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64)),
+                ('said', models.CharField(max_length=60)),
+                ('means', models.CharField(choices=[('announced', 'announced'), ('in_transit', 'in_transit'), ('near', 'near'), ('delivered', 'delivered'), ('held', 'held'), ('going_back', 'going_back'), ('failed', 'failed'), ('unknown', 'unknown')], max_length=12)),
+                ('at', models.DateTimeField(null=True)),
+                ('at_text', models.CharField(blank=True, max_length=40)),
+                ('words', models.CharField(blank=True, max_length=200)),
+                ('place', models.CharField(blank=True, max_length=80)),
+                ('by_way', models.CharField(max_length=8)),
+                ('heard_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('parcel', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='carriage.parcel')),
+            ],
+            options={
+                'db_table': 'carriage_trackingevent',
+            },
+        ),
+        migrations.CreateModel(
+            name='CarrierMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message_id', models.CharField(max_length=64)),
+                ('tracker', models.CharField(blank=True, max_length=64)),
+                ('heard_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'carriage_message',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'message_id'), name='message_once')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='labelstock',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='labelstock_public'),
         ),
         migrations.AddIndex(
             model_name='parcel',
@@ -115,5 +224,57 @@ class Migration(migrations.Migration):
             model_name='parcelline',
             index=models.Index(fields=['merchant', 'line'], name='parcelline_line'),
         ),
-        makegood.base.walls.Walls(append_only=()),
+        migrations.AddIndex(
+            model_name='postage',
+            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='postage_due'),
+        ),
+        migrations.AddIndex(
+            model_name='postage',
+            index=models.Index(fields=['merchant', 'tracker'], name='postage_tracker'),
+        ),
+        migrations.AddIndex(
+            model_name='postage',
+            index=models.Index(fields=['merchant', 'tracking_number'], name='postage_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='postage',
+            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='postage_public'),
+        ),
+        migrations.AddConstraint(
+            model_name='postage',
+            constraint=models.UniqueConstraint(fields=('merchant', 'key'), name='postage_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='postage',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('merchant', 'parcel'), name='postage_living'),
+        ),
+        migrations.AddIndex(
+            model_name='prepaidlabel',
+            index=models.Index(condition=models.Q(('state', 'free')), fields=['merchant', 'stock'], name='prepaid_free'),
+        ),
+        migrations.AddConstraint(
+            model_name='prepaidlabel',
+            constraint=models.UniqueConstraint(fields=('merchant', 'file'), name='prepaid_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='prepaidlabel',
+            constraint=models.UniqueConstraint(condition=models.Q(('tracking_number', ''), _negated=True), fields=('merchant', 'tracking_number'), name='prepaid_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='prepaidlabel',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'given')), fields=('merchant', 'parcel'), name='prepaid_parcel'),
+        ),
+        migrations.AddConstraint(
+            model_name='prepaidlabel',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parcel', None), ('state__in', ('free', 'out'))), models.Q(('parcel__isnull', False), ('state__in', ('given', 'void'))), _connector='OR'), name='prepaid_whose'),
+        ),
+        migrations.AddIndex(
+            model_name='trackingevent',
+            index=models.Index(fields=['merchant', 'parcel'], name='tracking_parcel'),
+        ),
+        migrations.AddConstraint(
+            model_name='trackingevent',
+            constraint=models.UniqueConstraint(fields=('merchant', 'parcel', 'key'), name='tracking_once'),
+        ),
+        makegood.base.walls.Walls(append_only=('CarrierMessage', 'TrackingEvent')),
     ]

@@ -1,0 +1,1 @@
+"""What DHL says of a parcel (Shipment Tracking - Unified)."""

@@ -1,0 +1,52 @@
+"""What the shop's own connections to the outside ask of a person: its mail's domain, its postage."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from makegood.apps.carriage import postage
+from makegood.apps.carriage.tracking import standing
+from makegood.apps.notices import queries as notices
+from makegood.base.tenancy import merchant_of, sole_merchant_id
+from makegood.casefile.postage import mode_of
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """`kind`: mail_domain_lost, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
+
+    kind: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def chores(*, now: datetime) -> list[Chore]:
+    """For the unit's shop."""
+    return [*_mail(), *_postage(now)]
+
+
+def _mail() -> list[Chore]:
+    server = notices.mail_server()
+    if server is None or not server.host or server.lost_at is None:
+        return []
+    return [Chore("mail_domain_lost", {"since": server.lost_at, "domain": notices.domain_question(server).domain, "checks": server.checks})]
+
+
+LOW_AT, ENDS_SOON = 10, timedelta(days=14)
+
+
+def _postage(now: datetime) -> list[Chore]:
+    shop = merchant_of(sole_merchant_id())
+    found = [Chore("postage_stuck", {"case": one.parcel.case, "problem": one.problem, "state": one.state}) for one in postage.troubled()]
+    for parcel, events in postage.in_trouble():
+        stands = standing(events)
+        if stands.trouble in ("going_back", "failed"):
+            found.append(Chore("parcel_astray", {"case": parcel.case, "trouble": stands.trouble}))
+    if mode_of(shop) == "stock":
+        today = now.astimezone(ZoneInfo(shop.zone)).date()
+        left, ends = postage.left_in_stock(today=today), postage.next_expiry(today=today)
+        if left <= int(shop.settings["postage"].get("low_at", LOW_AT)):
+            found.append(Chore("labels_low", {"left": left}))
+        elif ends is not None and ends - today < ENDS_SOON:
+            found.append(Chore("labels_end", {"on": ends}))
+    return found

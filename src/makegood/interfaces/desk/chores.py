@@ -1,0 +1,62 @@
+"""What the connections ask of the owner, as sentences with a way to it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from makegood.insight.chores import Chore
+from makegood.web.domain_words import lost_because
+from makegood.web.postage_words import MEANS, problem_words
+from makegood.web.templatetags.money_tags import day
+
+
+def shown_chores(found: list[Chore], zone: str) -> list[dict[str, Any]]:
+    """{"text", "more", "to", "button"} of each."""
+    return [_WORDS[one.kind](one.facts, zone) for one in found]
+
+
+def _domain_lost(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    fill = {"domain": facts["domain"], "day": day(facts["since"], zone)}
+    return {
+        "text": _("The domain %(domain)s is no longer ready to send since %(day)s: your mails leave from the service's address again.") % fill,
+        "more": lost_because(facts["checks"]), "to": reverse("mail_settings") + "#domain", "button": _("See the records"),
+    }  # fmt: skip
+
+
+def _labels_low(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    left = facts["left"]
+    text = ngettext("%(n)s paid label is left.", "%(n)s paid labels are left.", left) % {"n": left} if left else _("No paid label is left.")
+    more = "" if left else _("Parcels that come back at your cost wait for one.")
+    return {"text": text, "more": more, "to": reverse("postage_settings") + "#stock", "button": _("Add labels")}
+
+
+def _labels_end(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    text = _("Paid labels of your stock end on %(day)s.") % {"day": day(facts["on"])}
+    return {"text": text, "more": "", "to": reverse("postage_settings") + "#stock", "button": _("See the stock")}
+
+
+def _postage_stuck(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    what, mend = problem_words(facts["problem"])
+    words = {"number": facts["case"].number}
+    text = (
+        _("Case %(number)s: unused postage is not given back.")
+        if facts["state"] == "void_failed"
+        else _("Case %(number)s waits for postage.")
+    )
+    to = reverse("desk_case", args=[facts["case"].public_id]) + "#h-parcels"
+    return {"text": text % words, "more": f"{what} {mend}".strip(), "to": to, "button": _("Open the case")}
+
+
+def _parcel_astray(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    words = {"number": facts["case"].number, "what": MEANS[facts["trouble"]]}
+    to = reverse("desk_case", args=[facts["case"].public_id]) + "#h-parcels"
+    text = _("Case %(number)s: the carrier says of its parcel: %(what)s.") % words
+    return {"text": text, "more": "", "to": to, "button": _("Open the case")}
+
+
+_WORDS = {
+    "mail_domain_lost": _domain_lost, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
+    "parcel_astray": _parcel_astray,
+}  # fmt: skip
