@@ -20,7 +20,7 @@ from makegood.backup.read import read_backup
 from makegood.backup.restore import check_keys, stage
 from makegood.kernel.refusal import Refusal
 from makegood.localdb.cluster import ROLE
-from tests.backup.rooms import CLUSTER, content, files, one_return, room, running, superuser, two_shops, typed
+from tests.backup.rooms import CLUSTER, content, files, gone, one_return, room, running, superuser, two_shops, typed
 from tests.cast import make_shop
 from tests.harness.database import copy_template
 from tests.harness.plugin import SECRET
@@ -58,7 +58,7 @@ def saved(tmp_path_factory: Any, django_db_blocker: Any) -> tuple[Path, dict[str
 def test_a_shop_comes_back_on_an_empty_machine_the_same_to_the_last_row_and_file(saved: Any, key_file: Path) -> None:
     path, made, before, kept = saved
     assert {name: one["rows"] for name, one in made["tables"].items()} == {name: rows for name, (rows, _) in before.items()}
-    assert kept and made["files"]["count"] >= len(kept) and made["missing"] == made["damaged"] == []
+    assert kept and made["files"]["count"] >= len(kept) and made["damaged"] == [] and made["missing"] == gone(HERE, NAME)
     assert b"Hanna" not in path.read_bytes() and path.stat().st_mode & 0o077 == 0
     with room() as data:
         code, done, said = typed("restore", str(path), "--key", str(key_file), data=data)
@@ -133,7 +133,7 @@ def test_other_secret_keys_are_noticed_before_anything_is_done(saved: Any, tmp_p
 
 
 def test_writes_go_on_while_it_is_saved_and_what_was_saved_is_one_moment(tmp_path: Path, now: datetime, real_db: None) -> None:
-    first = make_shop("home", now)
+    first, lost = make_shop("home", now), gone(HERE, NAME)
     going, started, trouble = threading.Event(), threading.Event(), []
 
     def write() -> None:
@@ -170,7 +170,7 @@ def test_writes_go_on_while_it_is_saved_and_what_was_saved_is_one_moment(tmp_pat
     for one in made:
         rows.clear()
         manifest, digest = read_backup(Path(one["file"]), [KEY], take)
-        assert digest == one["manifest"] and manifest.missing == []
+        assert digest == one["manifest"] and manifest.missing == lost
         cases, lines = len(rows["returns_case"]), [line for line in rows["base_timeline"] if "case.opened" in line]
         assert cases == len(lines) and len(rows["returns_caseline"]) >= cases
 
@@ -234,11 +234,11 @@ def test_a_lost_and_a_rotten_picture_are_named_and_the_rest_is_saved(tmp_path: P
     one_return(make_shop("home", now), now, "#1001", 7)
     data = tmp_path / "data"
     shutil.copytree(HERE / "evidence", data / "evidence")
-    first, second = sorted(files(data))[:2]
+    before, (first, second) = gone(data, NAME), sorted(files(data))[:2]
     (data / first).unlink()
     (data / second).write_bytes(b"rotten")
     made = save(tmp_path / "shop.age", now, data=data)
-    assert made["missing"] == [first] and made["damaged"] == [second]
+    assert made["missing"] == sorted([first, *before]) and made["damaged"] == [second]
 
 
 def test_the_console_refuses_in_one_sentence(tmp_path: Path) -> None:
