@@ -15,8 +15,10 @@ from makegood.base.sealing import Unsealable, unseal
 from makegood.base.unit import unit
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
+from makegood.connectors.paypal.client import PayPalPayments
 from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.smtp.client import Server, SmtpMail
+from makegood.connectors.stripe.client import StripePayments
 from makegood.kernel.refusal import Refusal
 
 
@@ -71,6 +73,10 @@ def payments(*, merchant_id: int, connection: str) -> PaymentPort:
         found = connection_by_id(connection) if connection else None
     if found is None:
         return ManualPayments()
+    if found.party == "stripe":
+        return StripePayments(_opened(found.key), address=found.address)
+    if found.party == "paypal":
+        return PayPalPayments(_opened(found.key), address=found.address)
     return SandboxPayments(found.address, _opened(found.key))
 
 
@@ -84,8 +90,10 @@ def _opened(sealed: str) -> str:
         ) from None  # fmt: skip
 
 
-def hook_secret(*, merchant_id: int, connection: str) -> str:
-    """What a provider's messages through this connection are signed with; "" where there is no such connection."""
+def hook_secret(*, merchant_id: int, connection: str, party: str = "sandbox") -> tuple[str, str]:
+    """(what a provider's messages through this connection are signed with, the provider's address); ("", "") where this party has none there."""
     with unit(merchants=[merchant_id]):
         found = connection_by_id(connection)
-    return _opened(found.hook_secret) if found is not None and found.hook_secret else ""
+    if found is None or found.party != party or not found.hook_secret:
+        return "", ""
+    return _opened(found.hook_secret), found.address

@@ -63,6 +63,17 @@ def ask(
     return found
 
 
+def fetch(address: str, *, timeout_s: float, most: int) -> bytes | None:
+    """What lies at an address, as it is; None where it is not there, not reached in time or longer than `most` bytes. No redirects."""
+    try:
+        with httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False) as client:
+            with client.stream("GET", address) as response:
+                content = _read(response, until=monotonic() + timeout_s)
+                return content if response.status_code == 200 and content is not None and len(content) <= most else None
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return None
+
+
 def _read(response: httpx.Response, *, until: float) -> bytes | None:
     """The body, or None where it is too large to be an answer; ReadTimeout where it drips in for too long."""
     content = b""

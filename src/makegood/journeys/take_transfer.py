@@ -51,7 +51,7 @@ def take_transfer(*, merchant_id: int, transfer_id: str, now: datetime, by: Acto
             settlement.change_transfer(transfer, by=by, now=now, asks=transfer.asks + (not look), next_try_at=now + PATIENCE)
         order = RefundOrder(
             transfer.key, transfer.payment, transfer.amount_minor, transfer.currency, case.number, ref=transfer.provider_ref,
-            made_at=transfer.made_at, again=transfer.tries > 1 or call == "ask",
+            again=transfer.tries > 1 or call == "ask", age=now - transfer.made_at,
         )  # fmt: skip
         return Outgoing(transfer_id, call, transfer.provider, transfer.connection, order)
 

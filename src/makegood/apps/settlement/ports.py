@@ -1,7 +1,7 @@
 """What a payment provider must serve."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Protocol
 
 
@@ -9,8 +9,8 @@ from typing import Protocol
 class RefundOrder:
     """What is asked of a provider: move `amount_minor` of `currency` back to `payment` (the provider's own name of it), once per `key`.
 
-    `ref`: the provider's own name of the refund, where it said one. `made_at`: no call under this key was before it. `again`: it was sent
-    before, so that a provider that forgets keys after a while must look before it sends.
+    `ref`: the provider's own name of the refund, where it said one. `again`: it was sent before, so that a provider that forgets keys after
+    a while looks before it sends; `age`: the first call under this key is no older.
     """
 
     key: str
@@ -19,8 +19,8 @@ class RefundOrder:
     currency: str
     reference: str
     ref: str = ""
-    made_at: datetime | None = None
     again: bool = False
+    age: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,18 @@ class PaymentAnswer:
     ref: str = ""
     problem: str = ""
     retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a provider's signed message is about: a refund with our `key`, or a `dispute` by the provider's name of it; nothing of ours where both are "".
+
+    A reason to ask, never an answer.
+    """
+
+    event_id: str
+    key: str = ""
+    dispute: str = ""
 
 
 class PaymentPort(Protocol):
