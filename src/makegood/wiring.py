@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from makegood.apps.disputes.ports import DisputePort
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.ports import MailFailed, MailPort
 from makegood.apps.parties import queries as parties
@@ -16,9 +17,11 @@ from makegood.base.unit import unit
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
 from makegood.connectors.paypal.client import PayPalPayments
+from makegood.connectors.paypal.disputes import PayPalDisputes
 from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.smtp.client import Server, SmtpMail
 from makegood.connectors.stripe.client import StripePayments
+from makegood.connectors.stripe.disputes import StripeDisputes
 from makegood.kernel.refusal import Refusal
 
 
@@ -78,6 +81,17 @@ def payments(*, merchant_id: int, connection: str) -> PaymentPort:
     if found.party == "paypal":
         return PayPalPayments(_opened(found.key), address=found.address)
     return SandboxPayments(found.address, _opened(found.key))
+
+
+def disputes(*, merchant_id: int, connection: str) -> DisputePort:
+    """Where the disputes of a connection's payments are read and answered. Refuses `no_provider`, `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    if found is not None and found.party == "stripe":
+        return StripeDisputes(_opened(found.key), address=found.address)
+    if found is not None and found.party == "paypal":
+        return PayPalDisputes(_opened(found.key), address=found.address)
+    raise Refusal("no_provider", "No payment provider is connected.", "Look at the dispute on the provider's own pages.", status=409)
 
 
 def _opened(sealed: str) -> str:

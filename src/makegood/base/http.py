@@ -38,11 +38,12 @@ class Reply:
 
 def ask(
     method: str, address: str, *, headers: Mapping[str, str], timeout_s: float, body: Any = None, query: Mapping[str, str] | None = None,
-    form: Mapping[str, str] | None = None, files: Mapping[str, tuple[str, bytes, str]] | None = None, transport: httpx.BaseTransport | None = None,
+    form: Mapping[str, str] | None = None, files: Mapping[str, tuple[str | None, bytes, str]] | None = None, transport: httpx.BaseTransport | None = None,
 ) -> Reply:  # fmt: skip
     """One call, never repeated, no redirects, at most a megabyte read. Raises nothing for what the other side does.
 
-    `body` goes as JSON; `form` as the fields of a form, together with `files` {field: (name, content, type)} as multipart/form-data.
+    `body` goes as JSON; `form` as the fields of a form, together with `files` {field: (name, content, type)} as multipart/form-data; without a name it
+    is a field of its own type.
     Never inside a transaction: `points` http.before_send and http.after_send are where a crash is rehearsed.
     """
     point("http.before_send")

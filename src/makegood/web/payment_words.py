@@ -43,6 +43,9 @@ def problem_of(code: str) -> str:
         "account_restricted": _("the provider has restricted your account; it says why on its own pages"),
         "not_captured": _("the money of this payment was not taken yet; take it or release it on the provider's pages"),
         "cant_look": _("the provider does not say any more what became of it; look on its own pages"),
+        "answered_there": _("somebody answered it on the provider's own pages"),
+        "too_late": _("the provider takes no evidence for it any more"),
+        "no_provider": _("the provider is not connected any more"),
         "repeats_error": _("the provider repeats its error for a day; it is sent again then"),
     }.get(code, code)
 

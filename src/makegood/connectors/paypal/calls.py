@@ -85,7 +85,7 @@ class PayPal:
 
     def call(
         self, method: str, path: str, *, body: Any = None, request_id: str = "", query: Mapping[str, str] | None = None,
-        form: Mapping[str, str] | None = None, files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        form: Mapping[str, str] | None = None, files: Mapping[str, tuple[str | None, bytes, str]] | None = None,
     ) -> Reply:  # fmt: skip
         """One call; where the token was taken back before its time, once more with a new one: the first was turned away at the door."""
         reply = Reply("later", problem="unauthorized")
