@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from makegood.apps.disputes import operations as disputes
 from makegood.apps.disputes import queries
@@ -25,7 +26,7 @@ class OutgoingAnswer:
 
 
 def take_dispute_answer(*, merchant_id: int, answer_id: str, now: datetime, by: Actor = SYSTEM) -> OutgoingAnswer | None:
-    """None where nothing is due. From here on it counts as sent, whatever happens to us. Refuses `evidence_erased`."""
+    """None where nothing is due, or where a file that was approved is gone: then a person approves anew. From here on it counts as sent."""
     with unit(merchants=[merchant_id], by=by):
         dispute = queries.answer_by_key(answer_id).dispute
         if dispute.order_id is not None:
@@ -34,14 +35,25 @@ def take_dispute_answer(*, merchant_id: int, answer_id: str, now: datetime, by: 
         answer = queries.answer_by_key(answer_id)
         if answer.state not in ("approved", "asked") or answer.next_try_at is None or answer.next_try_at > now:
             return None
-        papers = []
-        for place, one in enumerate(answer.files, 1):
-            file = file_of(one["file"])
-            if file is None:
-                raise Refusal("evidence_erased", "This file is no longer kept.", "Approve the answer without it.", status=410)
-            papers.append(Paper(one["field"], one["name"], file.media_type, read(file), f"{answer_id}-{place}"))
-        again = answer.tries > 0
+        papers = _papers(answer)
+        if papers is None:
+            disputes.move_answer(answer, "failed", by=by, now=now, next_try_at=None, problem="evidence_erased")
+            return None
+        again, request = answer.tries > 0, f"{answer_id}-{int(answer.approved_at.timestamp())}"
         disputes.move_answer(answer, "asked", by=by, now=now, tries=answer.tries + 1, next_try_at=now + PATIENCE)
         return OutgoingAnswer(
-            dispute.public_id, dispute.connection, again, Answer(answer_id, dispute.source_id, dict(answer.texts), tuple(papers))
+            dispute.public_id, dispute.connection, again, Answer(answer_id, request, dispute.source_id, dict(answer.texts), tuple(papers))
         )
+
+
+def _papers(answer: Any) -> list[Paper] | None:
+    found = []
+    for place, one in enumerate(answer.files, 1):
+        try:
+            file = file_of(one["file"])
+            if file is None:
+                return None
+            found.append(Paper(one["field"], one["name"], file.media_type, read(file), f"{answer.public_id}-{answer.tries + 1}-{place}"))
+        except Refusal:
+            return None
+    return found

@@ -45,6 +45,7 @@ def problem_of(code: str) -> str:
         "cant_look": _("the provider does not say any more what became of it; look on its own pages"),
         "answered_there": _("somebody answered it on the provider's own pages"),
         "too_late": _("the provider takes no evidence for it any more"),
+        "evidence_erased": _("a file of it is no longer kept; approve it anew"),
         "no_provider": _("the provider is not connected any more"),
         "repeats_error": _("the provider repeats its error for a day; it is sent again then"),
     }.get(code, code)

@@ -54,9 +54,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Our side of a dispute, given once: `texts` by words of EVIDENCE_TEXTS."""
+    """Our side of a dispute, given once: `texts` by words of EVIDENCE_TEXTS. `request`: the key of the call; another one for what a person
+    approved anew after it had not been taken, because a provider repeats its old answer to an old key."""
 
     key: str
+    request: str
     source_id: str
     texts: Mapping[str, str]
     papers: Sequence[Paper] = field(default_factory=tuple)

@@ -45,6 +45,11 @@ def waiting() -> list[Dispute]:
     )
 
 
+def with_money() -> list[Dispute]:
+    """Those of which something was taken, now or before."""
+    return list(Dispute.objects.exclude(state="told").order_by("id"))
+
+
 def answer_to(dispute_id: int) -> DisputeAnswer | None:
     found: DisputeAnswer | None = DisputeAnswer.objects.filter(dispute_id=dispute_id).first()
     return found

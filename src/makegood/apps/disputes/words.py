@@ -3,7 +3,7 @@
 # inquiry: a question before a dispute; no money was taken yet.
 DISPUTE_KINDS = ("inquiry", "dispute")
 DISPUTE_REASONS = (
-    "not_received", "not_described", "not_authorised", "paid_twice", "credit_missing", "was_cancelled", "not_recognised", "wrong_amount", "other_reason",
+    "not_received", "not_described", "not_authorised", "paid_twice", "credit_missing", "was_cancelled", "not_recognised", "other_amount", "other_reason",
 )  # fmt: skip
 # What an answer may hold, each a text of at most MOST_TEXT characters, together MOST_TEXTS (Stripe's limits; PayPal's notes are shorter).
 EVIDENCE_TEXTS = (

@@ -10,5 +10,5 @@ PROBLEMS = (
     "not_known", "forgotten", "moved_less", "no_connection", "no_answer", "connection_broke", "unreadable", "asked_to_wait", "their_fault",
     "refunded_elsewhere", "more_than_paid", "already_refunded", "disputed", "balance_too_low", "customer_must_act", "declined", "stopped_there",
     "too_old", "not_refundable", "not_allowed", "amount_impossible", "account_restricted", "not_captured", "cant_look", "repeats_error",
-    "answered_there", "too_late",
+    "answered_there", "too_late", "evidence_erased", "no_provider",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from makegood.connectors.paypal.money import from_paypal
 REASONS = {
     "MERCHANDISE_OR_SERVICE_NOT_RECEIVED": "not_received", "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED": "not_described",
     "UNAUTHORISED": "not_authorised", "CREDIT_NOT_PROCESSED": "credit_missing", "DUPLICATE_TRANSACTION": "paid_twice",
-    "INCORRECT_AMOUNT": "wrong_amount", "PAYMENT_BY_OTHER_MEANS": "paid_twice", "CANCELED_RECURRING_BILLING": "was_cancelled",
+    "INCORRECT_AMOUNT": "other_amount", "PAYMENT_BY_OTHER_MEANS": "paid_twice", "CANCELED_RECURRING_BILLING": "was_cancelled",
 }  # fmt: skip
 WON = ("RESOLVED_SELLER_FAVOUR", "RESOLVED_WITH_PAYOUT", "CANCELED_BY_BUYER", "DENIED")
 LOST = ("RESOLVED_BUYER_FAVOUR", "ACCEPTED")
@@ -52,7 +52,7 @@ class PayPalDisputes:
         for place, paper in enumerate(answer.papers, 1):
             files[f"file{place}"] = (paper.name, paper.content, paper.kind)
         path = f"/v1/customer/disputes/{answer.source_id}/provide-evidence"
-        reply = self.calls.call("POST", path, form={}, files=files, request_id=answer.key)
+        reply = self.calls.call("POST", path, form={}, files=files, request_id=answer.request)
         if reply.outcome == "answered":
             return Taken("sent")
         if reply.outcome == "refused":

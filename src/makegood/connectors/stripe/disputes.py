@@ -10,6 +10,7 @@ from typing import Any
 from makegood.apps.disputes.ports import Answer, DisputeFacts, Reading, Taken
 from makegood.connectors.stripe.calls import ADDRESS, IN_USE, KEPT_FOR_S, TIMEOUT_S, Stripe, error_of, is_replay
 from makegood.connectors.stripe.money import from_stripe
+from makegood.kernel.refusal import Refusal
 
 MARK = "makegood_answer"
 STATES = {
@@ -67,7 +68,7 @@ class StripeDisputes:
                 return Taken("later", sent.problem or "unreadable", sent.retry_after)
             form[f"evidence[{paper.field}]"] = name
         form |= {"submit": "true", f"metadata[{MARK}]": answer.key}
-        reply = self.calls.post(f"/v1/disputes/{answer.source_id}", form, key=answer.key)
+        reply = self.calls.post(f"/v1/disputes/{answer.source_id}", form, key=answer.request)
         if reply.outcome == "answered":
             return Taken("sent")
         if reply.outcome == "refused":
@@ -109,7 +110,7 @@ def facts_of(dispute: Any) -> DisputeFacts | None:
             may_answer=STATES[status] == "needs_response" and not details.get("past_due"), answered=int(details.get("submission_count") or 0) > 0,
             answer_key=str(marks.get(MARK, "")),
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, Refusal):
         return None
 
 

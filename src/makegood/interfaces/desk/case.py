@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
+from makegood.apps.disputes import queries as disputes
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.inspection.words import DISPOSITIONS, GRADES, RESULTS
 from makegood.apps.ledger import queries as books
@@ -70,6 +71,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,
         "claims": claimed, "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
+        "disputes": disputes.disputes_of_order(order.id),
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
         "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,
         "address": telling.address(), "email": telling.email(), "unsent": [one for one in letters if one.state == "unsendable"],

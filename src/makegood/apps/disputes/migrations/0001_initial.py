@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('inquiry', 'inquiry'), ('dispute', 'dispute')], default='dispute', max_length=10)),
                 ('state', models.CharField(choices=[('told', 'told'), ('needs_response', 'needs_response'), ('under_review', 'under_review'), ('won', 'won'), ('lost', 'lost'), ('closed', 'closed')], default='told', max_length=16)),
                 ('status', models.CharField(blank=True, max_length=40)),
-                ('reason', models.CharField(choices=[('not_received', 'not_received'), ('not_described', 'not_described'), ('not_authorised', 'not_authorised'), ('paid_twice', 'paid_twice'), ('credit_missing', 'credit_missing'), ('was_cancelled', 'was_cancelled'), ('not_recognised', 'not_recognised'), ('wrong_amount', 'wrong_amount'), ('other_reason', 'other_reason')], default='other_reason', max_length=20)),
+                ('reason', models.CharField(choices=[('not_received', 'not_received'), ('not_described', 'not_described'), ('not_authorised', 'not_authorised'), ('paid_twice', 'paid_twice'), ('credit_missing', 'credit_missing'), ('was_cancelled', 'was_cancelled'), ('not_recognised', 'not_recognised'), ('other_amount', 'other_amount'), ('other_reason', 'other_reason')], default='other_reason', max_length=20)),
                 ('amount_minor', models.BigIntegerField(default=0)),
                 ('currency', models.CharField(blank=True, max_length=3)),
                 ('taken_minor', models.BigIntegerField(default=0)),
