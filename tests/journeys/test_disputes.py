@@ -20,11 +20,13 @@ from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.ball import ball_of
 from makegood.casefile.dispute_packet import draft_of, letters_of
 from makegood.insight.invariants import wrong_disputes
+from makegood.insight.provider_findings import provider_findings
 from makegood.insight.today import today
 from makegood.interfaces.jobs import disputes as jobs
 from makegood.interfaces.jobs import payments
 from makegood.journeys.approve_dispute_answer import approve_dispute_answer
 from makegood.journeys.choose_provider import choose_provider
+from makegood.journeys.find_dispute import find_dispute
 from makegood.journeys.open_return import open_return
 from makegood.journeys.pursue_transfer import pursue_transfer
 from makegood.journeys.record_refund import record_refund
@@ -473,3 +475,28 @@ def test_paypals_dispute_is_read_answered_and_ended(now: datetime, settings: Any
             assert disputes.dispute_of(found.public_id).state == "lost"
             assert books.balances().get(("write_off", "EUR")) == (2880, 0)
             assert wrong_disputes() == []
+
+
+def test_the_doctor_names_what_is_due_what_is_unread_and_who_does_not_listen(story: Story, now: datetime) -> None:
+    story.ask()
+    soon = story.disputed()
+    story.fake.disputes[soon]["evidence_details"]["due_by"] = int((now + timedelta(days=1)).timestamp())
+    story.tell(soon)
+    jobs.sweep(now=now)
+
+    def found() -> set[str]:
+        with unit(merchants=[story.shop.id]):
+            return {number for number, _, _ in provider_findings(story.shop.merchant.slug, now)}
+
+    assert found() == {"071"}
+    choose_provider(
+        merchant_id=story.shop.id, party="paypal", port="payments_paypal", address=story.fake.address, key=paypal.KEY, by=SYSTEM, now=now
+    )
+    assert found() == {"070", "071"}
+    story.disputed("dp_unread")
+    with unit(merchants=[story.shop.id]):
+        told = find_dispute(merchant_id=story.shop.id, connection="con_gone", provider="stripe", names=["dp_unread"], by=SYSTEM, now=now)
+        name = next(one.public_id for one in disputes.due_looks(now=now, limit=9) if one.source_id == "dp_unread")
+    for hours in range(9):
+        jobs.look(merchant_id=story.shop.id, dispute_id=name, now=now + timedelta(hours=hours))
+    assert told == 1 and found() == {"070", "071", "072"}

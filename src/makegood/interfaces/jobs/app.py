@@ -81,7 +81,7 @@ def carry_dispute_answer(merchant_id: int, answer_id: str) -> None:
         disputes.carry(merchant_id=merchant_id, answer_id=answer_id, now=datetime.now(UTC))
 
 
-@app.periodic(cron="* * * * * */45")
+@app.periodic(cron="* * * * * */30")
 @app.task(name="sweep_disputes", queueing_lock="sweep_disputes", lock="sweep_disputes")
 def sweep_disputes(timestamp: int) -> None:
     with job("sweep_disputes"):
