@@ -107,6 +107,7 @@ def test_staff_answers_a_dispute(fake: stripe.FakeStripe, server: str, real_db: 
     axe(page)
     page.goto(f"{server}/desk/case/{case.public_id}/")
     expect(page.get_by_role("heading", name="Disputed payment")).to_be_visible()
+    expect(page.get_by_text("We hold: What was sold,")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="€28.80, never came").click()
     expect(page.get_by_text("You can send once.")).to_be_visible()

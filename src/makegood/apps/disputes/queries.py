@@ -65,7 +65,7 @@ def due_looks(*, now: datetime, limit: int) -> list[Dispute]:
 
 
 def due_answers(*, now: datetime, limit: int) -> list[DisputeAnswer]:
-    return list(DisputeAnswer.objects.filter(next_try_at__lte=now).order_by("next_try_at", "id")[:limit])
+    return list(DisputeAnswer.objects.filter(next_try_at__lte=now).select_related("dispute").order_by("next_try_at", "id")[:limit])
 
 
 def known_names(provider: str, names: Iterable[str]) -> set[str]:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from makegood.apps.returns import queries as returns
+from makegood.casefile.dispute_packet import draft_of, letters_of
 from makegood.web.payment_words import problem_of
 from makegood.web.templatetags.money_tags import clock, day, money
 
@@ -22,6 +24,14 @@ def evidence_label(name: str) -> str:
         "refund_refusal_explanation": _("What was decided, and why"),
         "uncategorized_text": _("What happened, day by day"),
     }[name]
+
+
+def held_of(order: Any, case: Any) -> list[str]:
+    """What we could show a bank, by name."""
+    about_them = ("customer_name", "customer_email_address", "shipping_address")
+    found = [evidence_label(name) for name in draft_of(order, case) if name not in about_them]
+    letters = len(letters_of(case))
+    return found + ([ngettext("%(n)s letter", "%(n)s letters", letters) % {"n": letters}] if letters else [])
 
 
 def sentence_of_answer(answer: Any, zone: str) -> str:

@@ -17,6 +17,7 @@ from makegood.kernel.refusal import Refusal
 
 log = logging.getLogger(__name__)
 PARTIES = ("stripe", "paypal")
+SILENT = ("no_answer", "no_connection")
 MISSED = timedelta(days=45)  # how far back the nightly look goes for disputes that no message told of
 
 
@@ -58,15 +59,23 @@ def carry(*, merchant_id: int, answer_id: str, now: datetime, port: DisputePort 
 
 
 def sweep(*, now: datetime, limit: int = 50, port: DisputePort | None = None) -> int:
-    """Go on with what waits. Returns how many were tried."""
+    """Go on with what waits, answers first. Returns how many were tried. A provider that does not answer is left alone for the rest of the sweep."""
     with unit(merchants=all_merchant_ids()):
-        looks = [(one.merchant_id, one.public_id) for one in disputes.due_looks(now=now, limit=limit)]
-        answers = [(one.merchant_id, one.public_id) for one in disputes.due_answers(now=now, limit=limit)]
-    for merchant_id, answer_id in answers:
-        carry(merchant_id=merchant_id, answer_id=answer_id, now=now, port=port)
-    for merchant_id, dispute_id in looks:
-        look(merchant_id=merchant_id, dispute_id=dispute_id, now=now, port=port)
-    return len(looks) + len(answers)
+        looks = [(one.connection, one.merchant_id, one.public_id) for one in disputes.due_looks(now=now, limit=limit)]
+        answers = [(one.dispute.connection, one.merchant_id, one.public_id) for one in disputes.due_answers(now=now, limit=limit)]
+    silent: set[str] = set()
+    tried = 0
+    for connection, merchant_id, answer_id in answers:
+        if connection not in silent:
+            said = carry(merchant_id=merchant_id, answer_id=answer_id, now=now, port=port)
+            silent |= {connection} if said is not None and said.problem in SILENT else set()
+            tried += 1
+    for connection, merchant_id, dispute_id in looks:
+        if connection not in silent:
+            reading = look(merchant_id=merchant_id, dispute_id=dispute_id, now=now, port=port)
+            silent |= {connection} if reading.problem in SILENT else set()
+            tried += 1
+    return tried
 
 
 def find(*, now: datetime, port: DisputePort | None = None) -> int:
