@@ -73,14 +73,15 @@ def sell(
     number: str = "#1001",
     language: str = "en",
     pay: tuple[int, ...] = (),
+    named: str = "p",
 ) -> Any:
-    """An order that was delivered `delivered` days ago; Hanna in DE, Grace in US-CA. `pay`: what each of several payments gave (p1, p2 ...)."""
+    """An order that was delivered `delivered` days ago; Hanna in DE, Grace in US-CA. `pay`: what each of several payments gave (`named`: p1, p2 ...)."""
     total = sum(line.unit_price_minor * line.quantity for line in lines) + 390
     facts = OrderFacts(
         source="manual", source_id=f"{number}-{secrets.token_hex(3)}", number=number, placed_at=now - timedelta(days=delivered + 6),
         market=market, currency="EUR", lines=lines, shipping_minor=390, shipping_tax_rate="0.19", standard_shipping_minor=390,
         delivered_on=(now - timedelta(days=delivered)).date(), shipped_on=(now - timedelta(days=delivered + 3)).date(),
-        payment_method="Visa 4242", language=language, payments=tuple(PaymentFacts(amount, "EUR", f"p{place}", "card", "Visa 4242", None, date(2026, 11, 1)) for place, amount in enumerate(pay or (total,), 1)),
+        payment_method="Visa 4242", language=language, payments=tuple(PaymentFacts(amount, "EUR", f"{named}{place}", "card", "Visa 4242", None, date(2026, 11, 1)) for place, amount in enumerate(pay or (total,), 1)),
         disclosures=("withdrawal_info", "return_cost_on_customer", "withdrawal_function", "guarantee_notice", "no_withdrawal_personalised"),
         contact=ContactFacts("Hanna Huber", "hanna@test.example", "", ("Lindenstr. 5", "04109 Leipzig"), "04109"),
     )  # fmt: skip

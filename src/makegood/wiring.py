@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from makegood.apps.carriage.ports import TrackingPort
+from makegood.apps.disputes.ports import DisputePort
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.ports import DomainPort, MailFailed, MailPort
 from makegood.apps.parties import queries as parties
@@ -23,12 +24,16 @@ from makegood.connectors.easypost import messages as easypost_messages
 from makegood.connectors.easypost.client import EasyPost
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
+from makegood.connectors.paypal.client import PayPalPayments
+from makegood.connectors.paypal.disputes import PayPalDisputes
 from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.smtp.client import Server, SmtpMail
+from makegood.connectors.stripe.client import StripePayments
+from makegood.connectors.stripe.disputes import StripeDisputes
 from makegood.kernel.refusal import Refusal
 
 __all__ = [
-    "SandboxPayments", "account_shop", "domains", "easypost_messages", "hook_secret", "mail", "mail_way", "payments", "postage", "postage_secret",
+    "SandboxPayments", "account_shop", "disputes", "domains", "easypost_messages", "hook_secret", "mail", "mail_way", "payments", "postage", "postage_secret",
     "seen_in", "tracking",
 ]  # fmt: skip
 
@@ -113,7 +118,22 @@ def payments(*, merchant_id: int, connection: str) -> PaymentPort:
         found = connection_by_id(connection) if connection else None
     if found is None:
         return ManualPayments()
+    if found.party == "stripe":
+        return StripePayments(_opened(found.key), address=found.address)
+    if found.party == "paypal":
+        return PayPalPayments(_opened(found.key), address=found.address)
     return SandboxPayments(found.address, _opened(found.key))
+
+
+def disputes(*, merchant_id: int, connection: str) -> DisputePort:
+    """Where the disputes of a connection's payments are read and answered. Refuses `no_provider`, `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    if found is not None and found.party == "stripe":
+        return StripeDisputes(_opened(found.key), address=found.address)
+    if found is not None and found.party == "paypal":
+        return PayPalDisputes(_opened(found.key), address=found.address)
+    raise Refusal("no_provider", "No payment provider is connected.", "Look at the dispute on the provider's own pages.", status=409)
 
 
 def _opened(sealed: str, purpose: str = "payments") -> str:
@@ -126,11 +146,13 @@ def _opened(sealed: str, purpose: str = "payments") -> str:
         ) from None  # fmt: skip
 
 
-def hook_secret(*, merchant_id: int, connection: str) -> str:
-    """What a provider's messages through this connection are signed with; "" where there is no such connection."""
+def hook_secret(*, merchant_id: int, connection: str, party: str = "sandbox") -> tuple[str, str]:
+    """(what a provider's messages through this connection are signed with, the provider's address); ("", "") where this party has none there."""
     with unit(merchants=[merchant_id]):
         found = connection_by_id(connection)
-    return _opened(found.hook_secret) if found is not None and found.hook_secret else ""
+    if found is None or found.party != party or not found.hook_secret:
+        return "", ""
+    return _opened(found.hook_secret), found.address
 
 
 def postage(*, merchant_id: int, connection: str) -> EasyPost:

@@ -26,6 +26,7 @@ ORDER = [
     "inspection",
     "settlement",
     "claims",
+    "disputes",
     "ledger",
     "notices",
 ]

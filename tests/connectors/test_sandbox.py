@@ -43,7 +43,7 @@ def test_a_refund_moves_once_however_often_it_is_sent(hand: Hand, client: Sandbo
     wanted = order()
     first = client.refund(wanted)
     assert (first.state, first.moved_minor) == ("succeeded", 3900)
-    assert client.refund(wanted) == first == client.look_up(wanted.key)
+    assert client.refund(wanted) == first == client.look_up(wanted)
     assert [one["amount"] for one in hand.movements(wanted.payment)] == [3900]
 
 
@@ -74,7 +74,7 @@ def test_each_fault_is_told_apart_by_whether_money_may_have_moved(hand: Hand, cl
     hand.mood(mood, payment=wanted.payment)
     assert client.refund(wanted).state == called
     assert hand.moved(wanted.payment) == moved
-    assert client.look_up(wanted.key).state == asked
+    assert client.look_up(wanted).state == asked
 
 
 def test_a_late_answer_is_unknown_to_us_and_done_there(hand: Hand) -> None:
@@ -88,7 +88,7 @@ def test_a_slow_call_that_we_gave_up_on_lands_later_and_once(hand: Hand, client:
     wanted = order()
     hand.mood("slow", payment=wanted.payment)
     assert SandboxPayments(hand.address, KEY, timeout_s=0.3).refund(wanted).state == "unknown"
-    assert client.look_up(wanted.key).state == "not_known"
+    assert client.look_up(wanted).state == "not_known"
     assert client.refund(wanted).state == "succeeded"
     hand.release()
     assert [one["amount"] for one in hand.movements(wanted.payment)] == [3900]
@@ -124,7 +124,7 @@ def test_a_question_that_fails_leaves_the_outcome_unknown(hand: Hand, client: Sa
     wanted = order()
     client.refund(wanted)
     hand.mood(mood, call="look_up")
-    assert client.look_up(wanted.key).state == "unknown"
+    assert client.look_up(wanted).state == "unknown"
 
 
 def test_nobody_there_means_that_nothing_was_done(hand: Hand) -> None:
@@ -135,7 +135,7 @@ def test_a_wrong_key_moves_nothing_and_is_tried_again(hand: Hand) -> None:
     stranger = SandboxPayments(hand.address, "another-key")
     wanted = order()
     assert stranger.refund(wanted) == PaymentAnswer("later", problem="unauthorized")
-    assert stranger.look_up(wanted.key).state == "unknown"
+    assert stranger.look_up(wanted).state == "unknown"
     assert (stranger.greet(), SandboxPayments(hand.address, KEY).greet()) == ("unauthorized", "")
     assert hand.http.post("/control", json={}, headers={"Authorization": "Bearer another-key"}).status_code == 401
     assert hand.moved(wanted.payment) == 0
@@ -150,7 +150,7 @@ def test_what_it_moved_is_still_known_after_it_was_killed(tmp_path: Path) -> Non
         assert SandboxPayments(first.address, KEY).refund(lost).state == "unknown"
     with sandbox(state) as second:
         again = SandboxPayments(second.address, KEY)
-        assert (again.look_up(lost.key).state, again.look_up(kept.key).state) == ("succeeded", "pending")
+        assert (again.look_up(lost).state, again.look_up(kept).state) == ("succeeded", "pending")
         assert second.moved(lost.payment) == 3900
 
 

@@ -80,6 +80,8 @@ def test_the_next_request_begins_with_nothing_of_the_last_one(now: datetime, lin
         ("smtp://me:secret@mail.example:587", "smtp://me:...@...:587"),
         ("DETAIL: Key (email)=(hanna@test.example) exists", "DETAIL: Key (email)=(...@...) exists"),
         ("reset at /desk/password/lnk_9:xyz/", "reset at /desk/password/.../"),
+        ("key rk_live_51Nabc and sk_test_4eC39", "key rk_live_... and sk_test_..."),
+        ("signed with whsec_c2VjcmV0/x+y==", "signed with whsec_..."),
     ],
 )
 def test_secrets_and_addresses_are_cut_however_deep(said: str, kept: str) -> None:

@@ -44,6 +44,11 @@ def connection_by_id(public_id: str) -> Connection | None:
     return found
 
 
+def connections_of_parties(parties: tuple[str, ...]) -> list[Connection]:
+    """Those of these connectors that stand, of all the unit's shops."""
+    return list(Connection.objects.filter(party__in=parties, ended_at=None).order_by("id"))
+
+
 def end_connection(row: Connection, *, now: datetime) -> None:
     row.ended_at = now
     row.save(update_fields=["ended_at"])

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
@@ -25,7 +25,7 @@ class Reply:
     - `unknown`: it may have acted (time out, reset, 5xx, a redirect, an answer that can't be read).
 
     `body` is the JSON answer (a refusal's too), {} where there is none. `problem` is a code: no_connection, no_answer,
-    connection_broke, unreadable, asked_to_wait, their_fault, refused.
+    connection_broke, unreadable, asked_to_wait, their_fault, refused. `headers`: the answer's fields, their names in small letters.
     """
 
     outcome: str
@@ -33,21 +33,25 @@ class Reply:
     body: Any = None
     retry_after: int | None = None
     problem: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 def ask(
     method: str, address: str, *, headers: Mapping[str, str], timeout_s: float, body: Any = None, query: Mapping[str, str] | None = None,
-    transport: httpx.BaseTransport | None = None,
+    form: Mapping[str, str] | None = None, files: Mapping[str, tuple[str | None, bytes, str]] | None = None, transport: httpx.BaseTransport | None = None,
 ) -> Reply:  # fmt: skip
     """One call, never repeated, no redirects, at most a megabyte read. Raises nothing for what the other side does.
 
+    `body` goes as JSON; `form` as the fields of a form, together with `files` {field: (name, content, type)} as multipart/form-data; without a name it
+    is a field of its own type.
     Never inside a transaction: `points` http.before_send and http.after_send are where a crash is rehearsed.
     """
     point("http.before_send")
     try:
         limits = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s))
         with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport) as client:
-            with client.stream(method, address, headers=dict(headers), json=body, params=dict(query or {})) as response:
+            sent: dict[str, Any] = {"json": body} if form is None and files is None else {"data": dict(form or {}), "files": files}
+            with client.stream(method, address, headers=dict(headers), params=dict(query or {}), **sent) as response:
                 content = _read(response, until=monotonic() + timeout_s)
                 found = _reply_of(response.status_code, response.headers, content)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
@@ -94,14 +98,16 @@ def _reply_of(status: int, headers: Mapping[str, str], content: bytes | None) ->
     except ValueError:
         body = None
     readable = content is not None and body is not None
-    body = body if readable else {}
+    body, said = body if readable else {}, {name.lower(): value for name, value in headers.items()}
     if 200 <= status < 300:
-        return Reply("answered", status, body) if readable else Reply("unknown", status, problem="unreadable")
-    if status in (408, 425, 429):
-        return Reply("later", status, body, retry_after_s(headers), "asked_to_wait")
-    if 400 <= status < 500:
-        return Reply("refused", status, body, problem="refused")
-    return Reply("unknown", status, body, retry_after_s(headers), "their_fault")
+        found = Reply("answered", status, body, headers=said) if readable else Reply("unknown", status, problem="unreadable", headers=said)
+    elif status in (408, 425, 429):
+        found = Reply("later", status, body, retry_after_s(headers), "asked_to_wait", said)
+    elif 400 <= status < 500:
+        found = Reply("refused", status, body, problem="refused", headers=said)
+    else:
+        found = Reply("unknown", status, body, retry_after_s(headers), "their_fault", said)
+    return found
 
 
 def retry_after_s(headers: Mapping[str, str]) -> int | None:

@@ -33,6 +33,7 @@ class Axes(Protocol):
 
 # step -> (owner, kinds of deadline that date it). The order is the order of precedence: what holds up the customer comes first.
 STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "answer_dispute": ("shop", ("dispute_answer_by",)),
     "decide": ("shop", ("shop_decide_by",)),
     "retry_refund": ("shop", ("refund_due",)),
     "resolve_missing": ("shop", ("refund_due",)),
@@ -99,11 +100,14 @@ def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_ope
     """
     if not is_open:
         return Ball("system", "none", None)
+    deadlines = list(deadlines)
     steps = [
         carried.get(getattr(line, "id", None), step) if step == "pay_refund" and carried else step
         for line in lines
         for step in steps_of_line(line)
     ]
+    if any(deadline.kind == "dispute_answer_by" for deadline in deadlines):  # the scheme's day is the only one that nobody can move
+        steps.append("answer_dispute")
     if not steps:
         return Ball("system", "close", None)
     step = min(steps, key=_RANK.__getitem__)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from makegood.apps.disputes import queries as disputes
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.words import BY_HAND, BY_SUM
 from makegood.apps.settlement import queries as settlement
@@ -195,9 +196,15 @@ def clear_question(order_id: int) -> Question | None:
 
 
 def why_held(order: Any, reimbursement: Any) -> Refusal | None:
-    """Why this payment must not leave now: `same_refund_open` where a refund made elsewhere may be it, `more_than_paid` with all the others."""
+    """Why this payment must not leave now: `disputed` while a bank has the money or may take it, `same_refund_open` where a refund made
+    elsewhere may be it, `more_than_paid` with all the others."""
     if reimbursement.kind not in MONEY:
         return None
+    if (dispute := disputes.holding(order.id)) is not None:
+        return Refusal(
+            "disputed", "The customer's bank disputes this payment: a refund now could pay twice.",
+            "Look at the dispute; there you can say that it is refunded all the same.", status=409, dispute=dispute.public_id,
+        )  # fmt: skip
     if reimbursement.state != "posted" and any(one.reimbursement is not None for one in questions(order.id, [reimbursement])):
         return Refusal(
             "same_refund_open", "The shop's system has a refund for this order that may be this one.",

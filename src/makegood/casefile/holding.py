@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import queries as carriage
+from makegood.apps.disputes import queries as disputes
 from makegood.apps.orders import locking as order_locking
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
@@ -52,7 +53,8 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
 
 
 def money_wanted(order_id: int) -> list[Wanted]:
-    """What was paid and what went back: for the order's quote."""
+    """What was paid, what went back and what is disputed: for the order's quote, and before anything leaves."""
     return [
         orders.payments_wanted(order_id), orders.past_wanted(order_id), settlement.of_order_wanted(order_id), settlement.same_wanted(order_id),
+        disputes.of_order_wanted(order_id),
     ]  # fmt: skip

@@ -34,7 +34,7 @@ AUTH_USER_MODEL = "parties.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
-    "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "ledger", "notices",
+    "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "disputes", "ledger", "notices",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

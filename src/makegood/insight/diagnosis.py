@@ -19,8 +19,9 @@ from makegood.insight.connections_found import connection_findings
 from makegood.insight.finding import Finding
 from makegood.insight.finding import error as _error
 from makegood.insight.finding import warning as _warning
-from makegood.insight.invariants import wrong_balls
+from makegood.insight.invariants import wrong_balls, wrong_disputes
 from makegood.insight.keeping import keeping
+from makegood.insight.provider_findings import provider_findings
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market
 
@@ -115,9 +116,13 @@ def _shop(merchant: Merchant, now: datetime) -> Iterator[Finding]:
     stuck = settlement.counts_by_state().get("failed", 0)
     if stuck:
         yield _warning("017", f"{name}: {stuck} payments failed.", "See Today: each can be tried again or paid otherwise.")
+    for number, message, mend in provider_findings(name, now):
+        yield _warning(number, message, mend)
 
 
 def _books() -> Iterator[Finding]:
+    if wrong := wrong_disputes():
+        yield _error("070", f"The books differ from what disputes took: {wrong[0]}", "Report this: it is a fault of ours.")
     balls = wrong_balls()
     if balls:
         yield _error(

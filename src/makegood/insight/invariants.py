@@ -1,5 +1,6 @@
 """Questions whose answer must be empty: asked by tests, by the nightly job and by the doctor."""
 
+from makegood.apps.disputes import queries as disputes
 from makegood.apps.ledger import queries as ledger
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
@@ -33,3 +34,17 @@ def wrong_transfers() -> list[str]:
         if transfer.next_try_at is None and transfer.reimbursement_id not in shown:
             found.append(f"{transfer.public_id}: {transfer.state}, nothing goes on and nobody is asked")
     return found
+
+
+def wrong_disputes() -> list[str]:
+    """Where the books differ from what providers say that disputes took, a sentence each."""
+    found = []
+    stands, off = (
+        ledger.net_by_subject("dispute_taken", "provider:clearing", prefix="dsp_"),
+        ledger.net_by_subject("dispute_lost", "write_off", prefix="dsp_"),
+    )
+    for one in disputes.with_money():
+        taken, lost = -stands.pop(one.public_id, 0), off.pop(one.public_id, 0)
+        if taken != one.taken_minor or lost != (one.taken_minor if one.state == "lost" else 0):
+            found.append(f"{one.public_id}: {one.taken_minor} taken ({one.state}), the books say {taken} and {lost} written off")
+    return found + [f"{name}: the books know money of it that no dispute took" for name in sorted({*stands, *off})]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.claims import queries as claims
+from makegood.apps.disputes import queries as disputes
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import declared
@@ -22,6 +23,7 @@ class Today:
     too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
     to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here;
     `chores`: what the shop's connections ask of its owner (chores.py).
+    `disputes`: payments whose bank waits for our side, or took none.
     """
 
     decide: list[dict[str, Any]]
@@ -37,6 +39,7 @@ class Today:
     same: list[dict[str, Any]]
     declared: list[dict[str, Any]]
     chores: list[Any]
+    disputes: list[Any]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -56,10 +59,11 @@ class Today:
             + len(self.same)
             + len(self.declared)
             + len(self.chores)
+            + len(self.disputes)
         )
 
 
-ELSEWHERE = ("pay_refund", "ask_provider", "retry_refund", "send_claim")  # these steps stand in blocks of their own
+ELSEWHERE = ("answer_dispute", "pay_refund", "ask_provider", "retry_refund", "send_claim")  # these steps stand in blocks of their own
 
 
 PROMISES = ("remake_deliver_by", "remake_ship_by")
@@ -115,6 +119,7 @@ def today(*, now: datetime) -> Today:
         ],
         declared=declared_waiting(),
         chores=chores(now=now),
+        disputes=disputes.waiting(),
     )
 
 

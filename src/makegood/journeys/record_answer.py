@@ -49,7 +49,7 @@ def _wait(transfer: Any, answer: PaymentAnswer, by: Actor, now: datetime) -> Non
     if answer.state == "pending" and state in (*OPEN, "stopped", "failed"):
         asks = 0 if state != "pending" else transfer.asks
         settlement.change_transfer(
-            transfer, by=by, now=now, state="pending", provider_ref=answer.ref or transfer.provider_ref, problem="", asks=asks,
+            transfer, by=by, now=now, state="pending", provider_ref=answer.ref or transfer.provider_ref, problem=problem, asks=asks,
             next_try_at=pause_after(asks, now=now, pending=True),
         )  # fmt: skip
     elif answer.state == "later" and state == "asked":

@@ -14,7 +14,6 @@ from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.apps.settlement.states import OPEN
 from makegood.base.actor import Actor
-from makegood.base.connections import connection_of
 from makegood.base.deadlines import keep_or_break
 from makegood.base.jobs import defer
 from makegood.base.together import read_together
@@ -22,6 +21,7 @@ from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.elsewhere import MONEY, check_elsewhere
 from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.providers import provider_for, providers
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop, rest_by_payment
 from makegood.kernel.refusal import Refusal
@@ -97,14 +97,14 @@ def _paid_by_hand(reimbursement: Any, transfers: list[Any], provider_ref: str, b
 
 
 def _send_rest(reimbursement: Any, transfers: list[Any], payments: list[Any], by: Actor, now: datetime) -> None:
-    """New transfers, under new keys, for what the old ones did not move. Refuses `no_provider` where none is connected any more."""
+    """New transfers, under new keys, for what the old ones did not move. Refuses `no_provider` where none that knows the payment is connected."""
     if any(one.state in OPEN for one in transfers):
         raise Refusal("outcome_unknown", "It may still leave through the provider.", "Ask the provider first.", status=409)
-    connection = connection_of("payments")
-    if connection is None:
-        raise Refusal("no_provider", "No payment provider is connected.", "Pay it by hand and record it.", status=409)
-    named = {f"pay_{one.id}": one for one in payments}
+    connected, named = providers(), {f"pay_{one.id}": one for one in payments}
     for name, amount in rest_by_payment(reimbursement, transfers, {key: one.source_id for key, one in named.items()}):
+        connection = provider_for(named[name].source_id, connected)
+        if connection is None:
+            raise Refusal("no_provider", "No payment provider is connected.", "Pay it by hand and record it.", status=409)
         made = settlement.add_transfer(
             reimbursement=reimbursement, provider=connection.party, connection=connection.public_id, payment=named[name].source_id,
             method=named[name].method, amount_minor=amount, next_try_at=now, by=by, now=now,

@@ -14,7 +14,6 @@ from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.connections import connection_of, connection_wanted
 from makegood.base.deadlines import open_deadlines
 from makegood.base.jobs import defer
 from makegood.base.together import read_together
@@ -24,6 +23,7 @@ from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past, partly_paid
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
+from makegood.casefile.providers import provider_for, providers, providers_wanted
 from makegood.casefile.settling import due_on, is_short, may_pay, parts_of, requote, requote_rest
 from makegood.casefile.telling import Telling
 from makegood.kernel.ids import new_public_id
@@ -54,7 +54,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
             return []
         made: list[Any] = []
         entries: list[NewEntry] = []
-        read_together(*money_wanted(order.id), connection_wanted("payments"))
+        read_together(*money_wanted(order.id), *providers_wanted())
         for line in lines:
             one = _owe(line, choices[line.id].offer, order, deadlines, sent.get(line.id, []), by, now)
             if one is not None:
@@ -106,17 +106,18 @@ def _owe(
 
 
 def _send(reimbursement: Any, order: Any, by: Actor, now: datetime) -> list[Any]:
-    """A transfer for each payment that gives something; none where a person pays, or where a payment has no name that the provider knows."""
-    connection = connection_of("payments")
+    """A transfer for each payment that gives something; none where a person pays, or where a payment has no name that a provider knows."""
+    connected = providers()
     payments = {f"pay_{one.id}": one for one in order_queries.payments_of(order.id) if one.source_id}
     parts = reimbursement.by_payment
-    covered = all(part["id"] in payments for part in parts) and sum(part["amount_minor"] for part in parts) == reimbursement.amount_minor
-    if connection is None or not parts or not covered:
+    chosen = {name: provider_for(one.source_id, connected) for name, one in payments.items()}
+    covered = all(chosen.get(part["id"]) for part in parts) and sum(part["amount_minor"] for part in parts) == reimbursement.amount_minor
+    if not parts or not covered:
         return []
-    reimbursement.provider = connection.party
+    reimbursement.provider = chosen[parts[0]["id"]].party
     made = []
     for part in parts:
-        payment = payments[part["id"]]
+        payment, connection = payments[part["id"]], chosen[part["id"]]
         transfer = settlement.add_transfer(
             reimbursement=reimbursement, provider=connection.party, connection=connection.public_id, payment=payment.source_id,
             method=payment.method, amount_minor=part["amount_minor"], next_try_at=now, by=by, now=now,

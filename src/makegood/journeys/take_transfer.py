@@ -49,7 +49,10 @@ def take_transfer(*, merchant_id: int, transfer_id: str, now: datetime, by: Acto
             )
         elif transfer.state in SENT:
             settlement.change_transfer(transfer, by=by, now=now, asks=transfer.asks + (not look), next_try_at=now + PATIENCE)
-        order = RefundOrder(transfer.key, transfer.payment, transfer.amount_minor, transfer.currency, case.number)
+        order = RefundOrder(
+            transfer.key, transfer.payment, transfer.amount_minor, transfer.currency, case.number, ref=transfer.provider_ref,
+            again=transfer.tries > 1 or call == "ask", age=now - transfer.made_at,
+        )  # fmt: skip
         return Outgoing(transfer_id, call, transfer.provider, transfer.connection, order)
 
 

@@ -30,6 +30,24 @@ def problem_of(code: str) -> str:
         "refunded_elsewhere": _("a refund made elsewhere may be this one; say on the order's page whether it is"),
         "more_than_paid": _("with what was refunded elsewhere it would be more than was paid; take it back"),
         "their_fault": _("something broke on the provider's side"),
+        "already_refunded": _("this payment was refunded in full already; look on the provider's pages what that was"),
+        "disputed": _("the customer's bank disputes this payment; a refund now could pay twice"),
+        "balance_too_low": _("your balance with the provider is too low; top it up, then send the rest"),
+        "customer_must_act": _("the customer must say where the money goes; the provider has written to them"),
+        "declined": _("the customer's bank did not take it; ask the customer for another account"),
+        "stopped_there": _("somebody stopped it on the provider's own pages"),
+        "too_old": _("the payment is too old for the provider to refund; pay it by other means"),
+        "not_refundable": _("the provider can't refund this kind of payment; pay it by other means"),
+        "not_allowed": _("our key may not do this; give it the right on the provider's pages"),
+        "amount_impossible": _("the provider can't move this amount in this currency"),
+        "account_restricted": _("the provider has restricted your account; it says why on its own pages"),
+        "not_captured": _("the money of this payment was not taken yet; take it or release it on the provider's pages"),
+        "cant_look": _("the provider does not say any more what became of it; look on its own pages"),
+        "answered_there": _("somebody answered it on the provider's own pages"),
+        "too_late": _("the provider takes no evidence for it any more"),
+        "evidence_erased": _("a file of it is no longer kept; approve it anew"),
+        "no_provider": _("the provider is not connected any more"),
+        "repeats_error": _("the provider repeats its error for a day; it is sent again then"),
     }.get(code, code)
 
 
@@ -54,7 +72,12 @@ def sentence_of_transfer(one: Any, zone: str) -> str:
         }  # fmt: skip
         return f"{said} {_next(one, zone, _('We ask again at %(time)s.'))}"
     if one.state == "pending":
-        return f"{_('The provider has it and is not done yet.')} {_next(one, zone, _('We ask again at %(time)s.'))}"
+        waits = (
+            _("The provider has it; it waits: %(problem)s.") % {"problem": problem}
+            if one.problem
+            else _("The provider has it and is not done yet.")
+        )
+        return f"{waits} {_next(one, zone, _('We ask again at %(time)s.'))}"
     if one.state == "succeeded" and one.moved_minor != one.amount_minor:
         left = {"moved": money(one.moved_minor, one.currency), "amount": amount, "day": day(one.answered_at, zone)}
         return _("%(moved)s left on %(day)s, where %(amount)s were asked for.") % left

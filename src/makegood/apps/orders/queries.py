@@ -163,6 +163,14 @@ def payments_of(order_id: int) -> list[OrderPayment]:
     return found
 
 
+def payment_named(names: Iterable[str]) -> OrderPayment | None:
+    """The payment that a provider knows by one of these names, with its order; None where no order was paid so."""
+    found: OrderPayment | None = (
+        OrderPayment.objects.filter(source_id__in=[name for name in names if name]).select_related("order").order_by("id").first()
+    )
+    return found
+
+
 def past_wanted(order_id: int) -> Wanted:
     return Wanted(("past", order_id), PastReturn, "order_id = %s", (order_id,), order=("at", "id"))
 

@@ -1,18 +1,26 @@
 """What a payment provider must serve."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """What is asked of a provider: move `amount_minor` of `currency` back to `payment` (the provider's own name of it), once per `key`."""
+    """What is asked of a provider: move `amount_minor` of `currency` back to `payment` (the provider's own name of it), once per `key`.
+
+    `ref`: the provider's own name of the refund, where it said one. `again`: it was sent before, so that a provider that forgets keys after
+    a while looks before it sends; `age`: the first call under this key is no older.
+    """
 
     key: str
     payment: str
     amount_minor: int
     currency: str
     reference: str
+    ref: str = ""
+    again: bool = False
+    age: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,7 @@ class PaymentAnswer:
     """What a provider, or a person who looked, says of one key. `state` is one of
 
     - `succeeded`: `moved_minor` left (it may differ from what was asked),
-    - `pending`: taken, not done yet,
+    - `pending`: taken, not done yet; `problem` says what it waits for, where that is known,
     - `failed`: refused for good, nothing moved; `problem` is a code of PROBLEMS,
     - `later`: certainly not taken; may be sent again, with the same key, after `retry_after` seconds,
     - `unknown`: it may have been taken; only asking tells,
@@ -34,6 +42,18 @@ class PaymentAnswer:
     retry_after: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a provider's signed message is about: a refund with our `key`, or a `dispute` by the provider's name of it; nothing of ours where both are "".
+
+    A reason to ask, never an answer.
+    """
+
+    event_id: str
+    key: str = ""
+    dispute: str = ""
+
+
 class PaymentPort(Protocol):
     """`asks_person`: nothing is called; staff pays in the shop's own system and records what they did."""
 
@@ -42,7 +62,9 @@ class PaymentPort(Protocol):
 
     def refund(self, order: RefundOrder) -> PaymentAnswer: ...
 
-    def look_up(self, key: str) -> PaymentAnswer: ...
+    def look_up(self, order: RefundOrder) -> PaymentAnswer:
+        """What became of `order.key`; moves nothing."""
+        ...
 
     def greet(self) -> str:
         """Does it answer, and does it know us? "" where it does, otherwise a code of PROBLEMS."""

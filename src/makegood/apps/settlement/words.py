@@ -8,5 +8,7 @@ MONEY_KINDS = ("refund", "partial_refund", "store_credit", "gift_card")
 PROBLEMS = (
     "payment_unknown", "amount_too_large", "card_gone", "key_reused", "unauthorized", "bad_request", "refused", "secret_unreadable", "not_moved",
     "not_known", "forgotten", "moved_less", "no_connection", "no_answer", "connection_broke", "unreadable", "asked_to_wait", "their_fault",
-    "refunded_elsewhere", "more_than_paid",
+    "refunded_elsewhere", "more_than_paid", "already_refunded", "disputed", "balance_too_low", "customer_must_act", "declined", "stopped_there",
+    "too_old", "not_refundable", "not_allowed", "amount_impossible", "account_restricted", "not_captured", "cant_look", "repeats_error",
+    "answered_there", "too_late", "evidence_erased", "no_provider",
 )  # fmt: skip

@@ -10,7 +10,7 @@ class ManualPayments:
     def refund(self, order: RefundOrder) -> PaymentAnswer:
         raise RuntimeError("a person pays; nothing is sent")
 
-    def look_up(self, key: str) -> PaymentAnswer:
+    def look_up(self, order: RefundOrder) -> PaymentAnswer:
         raise RuntimeError("a person pays; there is nobody to ask")
 
     def greet(self) -> str:

@@ -33,7 +33,10 @@ class SandboxPayments:
             return PaymentAnswer({"unauthorized": "later", "key_reused": "unknown"}.get(code, "failed"), problem=code)
         return _of(reply, reply.body)
 
-    def look_up(self, key: str) -> PaymentAnswer:
+    def look_up(self, order: RefundOrder) -> PaymentAnswer:
+        return self._look_up(order.key)
+
+    def _look_up(self, key: str) -> PaymentAnswer:
         """Asking moves nothing: whatever is no plain answer leaves the outcome as unknown as it was."""
         reply = ask("GET", f"{self.address}/v1/refunds", headers=self._headers, query={"idempotency_key": key}, timeout_s=self.timeout_s)
         if reply.outcome != "answered":
@@ -46,7 +49,7 @@ class SandboxPayments:
         return _of(reply, found[0]) if found else PaymentAnswer("not_known")
 
     def greet(self) -> str:
-        found = self.look_up("hello")
+        found = self._look_up("hello")
         return "" if found.state == "not_known" else found.problem or "unreadable"
 
     def misbehave(self, mood: str) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
+from makegood.apps.disputes import queries as disputes
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.inspection.words import DISPOSITIONS, GRADES, RESULTS
 from makegood.apps.ledger import queries as books
@@ -23,6 +24,7 @@ from makegood.casefile.settling import share_of
 from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
+from makegood.interfaces.desk.dispute_words import held_of
 from makegood.interfaces.desk.here import meanwhile, others_at
 from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.postage_case import ways_of
@@ -55,7 +57,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
     for transfer in settlement.transfers_of_case(case.id):
         transfers[transfer.reimbursement_id].append(transfer)
-    claimed = claims.claims_of_case(case.id)
+    claimed, disputed = claims.claims_of_case(case.id), disputes.disputes_of_order(order.id)
     rows: list[dict[str, Any]] = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
@@ -71,6 +73,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,
         "claims": claimed, "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
+        "disputes": disputed, "held": held_of(order, case) if disputed else [],
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
         "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,
         "address": telling.address(), "email": telling.email(), "unsent": [one for one in letters if one.state == "unsendable"],

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from makegood.apps.disputes import queries as disputes
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.digests import gift_code
 from makegood.apps.orders.words import BY_HAND
@@ -45,7 +46,7 @@ def page(request: HttpRequest, merchant: Merchant, order_id: str, refusal: Refus
         "reimbursements": [one for one in reimbursements if one.amount_minor],
         "questions": questions(order.id, reimbursements), "cases": returns.cases_of_order(order.id),
         "gift_code": gift_code(order.public_id) if order.gift else "", "timeline": list(lines_of(f"order:{order.id}")),
-        "inquiry": request.GET.get("inquiry", "")[:24],
+        "disputes": disputes.disputes_of_order(order.id), "inquiry": request.GET.get("inquiry", "")[:24],
     }  # fmt: skip
     return render(request, "desk/order.html", context, status=refusal.status if refusal else 200)
 

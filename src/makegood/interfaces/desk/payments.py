@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from makegood import wiring
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.parties import PORTS
 from makegood.apps.settlement.ports import PaymentAnswer
 from makegood.apps.settlement.states import SENT
 from makegood.base.actor import Actor
 from makegood.base.connections import connection_of
 from makegood.base.tenancy import Merchant
+from makegood.interfaces.desk.payments_form import place, powers_of, typed_key
 from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.pursue_transfer import pursue_transfer
 from makegood.journeys.record_answer import record_answer
@@ -59,50 +61,40 @@ def _excess(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
     settle_excess(merchant_id=merchant, reimbursement_id=form.get("reimbursement", ""), how=form.get("how", ""), by=by, now=now)
 
 
-MOODS = ("error_after", "error_before", "reset_after", "throttle", "never", "wrong_amount", "declined")
-
 STEPS = {"pursue": _pursue, "tell": _tell, "excess": _excess}
 
 
 @for_owner
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    refusal = None
+    refusal, port = None, request.POST.get("port", "payments")
     if request.method == "POST":
         try:
             choose_provider(
-                merchant_id=merchant.id, party=request.POST.get("party", ""), address=request.POST.get("address", ""),
-                key=request.POST.get("key", "").strip(), hook_secret=request.POST.get("hook_secret", "").strip(), by=actor_of(request),
-                now=now_of(request),
+                merchant_id=merchant.id, party=request.POST.get("party", ""), port=port, address=request.POST.get("address", ""),
+                key=typed_key(request.POST), hook_secret=request.POST.get("hook_secret", "").strip(), by=actor_of(request), now=now_of(request),
             )  # fmt: skip
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(request.path)
         except Refusal as found:
             refusal = found
-    connection = connection_of("payments")
-    hook = f"{settings.MAKEGOOD_BASE_URL}{reverse('hook_payments', args=[merchant.slug, connection.public_id])}" if connection else ""
-    typed = {
-        "party": request.POST.get("party", connection.party if connection else "manual"),
-        "address": request.POST.get("address", connection.address if connection else ""),
-    }
-    moods = MOODS if settings.MAKEGOOD_DEMO and connection and connection.party == "sandbox" else ()
     context = {
         "merchant": merchant,
-        "connection": connection,
+        "main": place("payments", merchant, request.POST, refusal if port != "payments_paypal" else None),
+        "beside": place("payments_paypal", merchant, request.POST, refusal if port == "payments_paypal" else None),
         "refusal": refusal,
-        "typed": typed,
-        "hook": hook,
-        "moods": moods,
         "tab": "payments",
     }
     return render(request, "desk/payments.html", context, status=refusal.status if refusal else 200)
 
 
 def greet(request: HttpRequest) -> HttpResponse:
-    """Ask the provider whether it knows us; in the demo, tell it to misbehave. The unit that learns who asks has ended before the provider is called."""
+    """Ask the provider whether it knows us and what our key may do; in the demo, tell it to misbehave. The unit that learns who asks has ended
+    before the provider is called."""
     found: list[tuple[int, str]] = []
+    port_name = request.POST.get("port", "payments")
 
     def enter(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-        connection = connection_of("payments")
+        connection = connection_of(port_name) if port_name in PORTS else None
         found.append((merchant.id, connection.public_id if connection else ""))
         return HttpResponseRedirect(reverse("payments"))
 
@@ -110,13 +102,18 @@ def greet(request: HttpRequest) -> HttpResponse:
     if not found or request.method != "POST":
         return answer
     mood = request.POST.get("mood", "") if settings.MAKEGOOD_DEMO else ""
+    powers: dict[str, bool | None] = {}
     try:
         port = wiring.payments(merchant_id=found[0][0], connection=found[0][1])
         problem = port.misbehave(mood) if mood and isinstance(port, wiring.SandboxPayments) else port.greet()
+        if not problem and isinstance(port, wiring.StripePayments | wiring.PayPalPayments):
+            powers = port.powers()
     except Refusal as refusal:
         problem = refusal.code
     if problem:
         messages.warning(request, _("It does not work yet: %(problem)s.") % {"problem": problem_of(problem)})
     else:
         messages.success(request, _("The next refund meets it.") if mood else _("The provider answers and knows us."))
+    for sentence in powers_of(powers):
+        messages.info(request, sentence)
     return answer

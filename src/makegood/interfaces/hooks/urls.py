@@ -7,4 +7,6 @@ from makegood.interfaces.hooks import payments, postage
 urlpatterns = [
     path("payments/<slug:shop>/<str:connection>/", payments.payments, name="hook_payments"),
     path("postage/<slug:shop>/<str:connection>/", postage.postage, name="hook_postage"),
+    path("stripe/<slug:shop>/<str:connection>/", payments.stripe, name="hook_stripe"),
+    path("paypal/<slug:shop>/<str:connection>/", payments.paypal, name="hook_paypal"),
 ]

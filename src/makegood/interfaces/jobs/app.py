@@ -16,7 +16,7 @@ from makegood.base.about import about, about_nothing
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import domains, payments, postage, sweeps
+from makegood.interfaces.jobs import disputes, domains, payments, postage, sweeps
 from makegood.journeys.record_upload import record_upload
 from makegood.web.follow import after_import
 
@@ -112,6 +112,32 @@ def poll_tracking(merchant_id: int, postage_id: str) -> None:
 def poll_parcels(timestamp: int) -> None:
     with job("poll_parcels"):
         postage.poll_due(now=datetime.now(UTC))
+
+
+@app.task(name="look_at_dispute")
+def look_at_dispute(merchant_id: int, dispute_id: str) -> None:
+    with job("look_at_dispute"):
+        disputes.look(merchant_id=merchant_id, dispute_id=dispute_id, now=datetime.now(UTC))
+
+
+@app.task(name="carry_dispute_answer")
+def carry_dispute_answer(merchant_id: int, answer_id: str) -> None:
+    with job("carry_dispute_answer"):
+        disputes.carry(merchant_id=merchant_id, answer_id=answer_id, now=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="sweep_disputes", queueing_lock="sweep_disputes", lock="sweep_disputes")
+def sweep_disputes(timestamp: int) -> None:
+    with job("sweep_disputes"):
+        disputes.sweep(now=datetime.now(UTC))
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="find_disputes", queueing_lock="find_disputes")
+def find_disputes(timestamp: int) -> None:
+    with job("find_disputes"):
+        disputes.find(now=datetime.now(UTC))
 
 
 @app.task(name="bring_in_upload")

@@ -25,7 +25,7 @@ def carry(
         return None
     try:
         port = port or wiring.payments(merchant_id=merchant_id, connection=taken.connection)
-        answer = port.refund(taken.order) if taken.call == "send" else port.look_up(taken.order.key)
+        answer = port.refund(taken.order) if taken.call == "send" else port.look_up(taken.order)
     except Refusal as refusal:  # nothing was sent: the connection itself is not in order
         answer = PaymentAnswer("later" if taken.call == "send" else "unknown", problem=refusal.code)
     with unit(merchants=[merchant_id], by=SYSTEM):

@@ -8,7 +8,7 @@ from makegood.apps.returns import declared
 from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
-from makegood.insight.invariants import wrong_balls, wrong_transfers
+from makegood.insight.invariants import wrong_balls, wrong_disputes, wrong_transfers
 from makegood.intake.uploads import KEPT, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.drop_upload import drop_upload
@@ -66,6 +66,6 @@ def compare_balls() -> list[str]:
 
 
 def compare_transfers() -> list[str]:
-    """Where books and providers' answers differ, a sentence each: must be empty."""
+    """Where books and providers' answers differ, about disputes too, a sentence each: must be empty."""
     with unit(merchants=all_merchant_ids()):
-        return wrong_transfers()
+        return wrong_transfers() + wrong_disputes()
