@@ -103,7 +103,7 @@ def _merged(ask: Resolver, domain: str) -> str:
     """The one record in place of several: what each permits, and the mildest of their ends."""
     ends: list[str] = []
     terms: list[str] = []
-    for record in (text for text in ask(domain, "TXT") if is_spf(text) and text.isascii()):
+    for record in sorted(text for text in ask(domain, "TXT") if is_spf(text) and text.isascii()):
         for term in record.split()[1:]:
             (ends if re.match(r"(?i)[+?~-]?all\Z", term) else terms).append(term)
     end = next((sign for sign in ("?all", "~all", "-all") if sign in [one.lower() for one in ends]), "~all")
