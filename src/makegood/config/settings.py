@@ -8,6 +8,7 @@ from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, 
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MAKEGOOD_DATA = DATA
+MAKEGOOD_INCOMING = Path(os.environ.get("MAKEGOOD_INCOMING") or DATA / "incoming")
 MAKEGOOD_DEMO = flag("MAKEGOOD_DEMO")
 MAKEGOOD_BASE_URL = os.environ.get("MAKEGOOD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 MAKEGOOD_SMTP_URL = os.environ.get("MAKEGOOD_SMTP_URL", "")

@@ -191,6 +191,7 @@ LABELS: dict[str, Any] = {
     "line.split": _("pieces went separate ways"),
     "line.decided": _("decided"),
     "line.chosen": _("chosen"),
+    "line.text_told": _("what was on it was told"),
     "line.inspected": _("looked at"),
     "evidence.shown": _("something was shown"),
     "words.added": _("something was written"),

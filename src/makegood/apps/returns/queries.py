@@ -194,6 +194,13 @@ def cases_of_order(order_id: int) -> list[Case]:
     return list(Case.objects.filter(order_id=order_id).order_by("-id"))
 
 
+def waiting_for_text(since: datetime, limit: int) -> list[tuple[int, int]]:
+    """(shop, case) of open cases with a line in review or kept aside, of which the text was told since then."""
+    waits = Q(decision="needs_review") | Q(disposition="hold")
+    found = CaseLine.objects.filter(waits, case__closed_at=None, order_line__text_told_at__gte=since)
+    return list(found.order_by("case_id").values_list("merchant_id", "case_id").distinct()[:limit])
+
+
 def cases_of_each(order_ids: list[int]) -> dict[int, list[Case]]:
     """By order id, the newest first."""
     found: dict[int, list[Case]] = {}

@@ -18,6 +18,7 @@ from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
 from makegood.interfaces.jobs import payments, sweeps
 from makegood.journeys.record_upload import record_upload
+from makegood.web import follow_text
 from makegood.web.follow import after_import
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,13 @@ def drop_uploads(timestamp: int) -> None:
 def take_up_withdrawals(timestamp: int) -> None:
     with job("take_up_withdrawals"):
         sweeps.take_up_withdrawals(now=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */45")
+@app.task(name="follow_texts", queueing_lock="follow_texts", lock="follow_texts")
+def follow_texts(timestamp: int) -> None:
+    with job("follow_texts"):
+        follow_text.follow_texts(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")

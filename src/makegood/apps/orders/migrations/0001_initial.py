@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                 ('cost_minor', models.BigIntegerField(null=True)),
                 ('weight_g', models.IntegerField(null=True)),
                 ('customer_input', models.CharField(choices=[('none', 'none'), ('preset_choice', 'preset_choice'), ('own_text', 'own_text'), ('own_image', 'own_image'), ('own_measurements', 'own_measurements'), ('unknown', 'unknown')], default='unknown', max_length=20)),
+                ('text_told_at', models.DateTimeField(null=True)),
                 ('flags', models.JSONField(default=dict)),
                 ('production_days', models.IntegerField(null=True)),
                 ('production_cost_minor', models.BigIntegerField(null=True)),

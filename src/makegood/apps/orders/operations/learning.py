@@ -7,6 +7,7 @@ from typing import Any
 from makegood.apps.orders.models import Order, OrderLine, OrderPayment, PastReturn, Shipment, ShipmentLine
 from makegood.apps.orders.operations.finding import renew_tokens
 from makegood.apps.orders.operations.past import Learnt, add_past
+from makegood.apps.orders.operations.telling import learn_texts
 from makegood.apps.orders.ports import OrderFacts
 from makegood.apps.orders.words import BY_HAND
 from makegood.base import timeline
@@ -18,7 +19,8 @@ from makegood.kernel.digest import digest_of
 
 
 def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: datetime, spoken: Collection[int] = frozenset()) -> Learnt:
-    """Add parcels, payments and refunds that are new to us; take days that were not known yet. Prices, taxes and texts are never touched.
+    """Add parcels, payments and refunds that are new to us; take days that were not known yet. Prices and taxes are never touched,
+    a text only where none was known.
 
     What is new of refunds: what was offered and what is due must then be looked at again (journeys/weigh_refunds).
     """
@@ -27,6 +29,7 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
     learnt = add_past(order_id, facts, lines, order.merchant_id, now=now, spoken=spoken)
     parcels = _parcels(order, facts, lines)
     paid = _payments(order, facts)
+    texts = learn_texts(order, facts, by=by, now=now)
     changed = ["source_digest"]
     order.source_digest = digest
     for name in ("shipped_on", "delivered_on", "cancelled_at"):
@@ -43,6 +46,7 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
         parcels=parcels,
         payments=paid,
         refunds=learnt.new,
+        texts=texts,
         fields=sorted(changed[1:]),
     )
     if parcels:
