@@ -19,7 +19,7 @@ from makegood.casefile.elsewhere import questions
 class Today:
     """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
     too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
-    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here.
+    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here; `files`: from the shop's folder, whose columns nobody told.
     """
 
     decide: list[dict[str, Any]]
@@ -34,6 +34,7 @@ class Today:
     inquiries: list[Any]
     same: list[dict[str, Any]]
     declared: list[dict[str, Any]]
+    files: list[Any]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -52,6 +53,7 @@ class Today:
             + len(self.inquiries)
             + len(self.same)
             + len(self.declared)
+            + len(self.files)
         )
 
 
@@ -110,6 +112,7 @@ def today(*, now: datetime) -> Today:
             for case in late
         ],
         declared=declared_waiting(),
+        files=orders.uploads_for_person(),
     )
 
 

@@ -30,7 +30,7 @@ from makegood.kernel.refusal import Refusal
 
 log = logging.getLogger(__name__)
 BY = Actor("system", "folder")
-WAITING, DONE, REFUSED = "waiting", "done", "refused"
+WAITING, COMING, DONE, REFUSED = "waiting", ".coming", "done", "refused"  # what lies in .coming is brought in by us, not by a page
 _SEEN = ".seen.json"
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload", ".download", ".swp", ".lock", "~")
 SETTLED = timedelta(seconds=20)  # the least time between two looks at the same file
@@ -44,7 +44,7 @@ def folder_of(merchant: Merchant) -> Path:
 def watch(merchant: Merchant) -> Path:
     """Make the shop's folder, which is what has it watched; its address."""
     folder = folder_of(merchant)
-    for name in ("", WAITING, DONE, REFUSED):
+    for name in ("", WAITING, COMING, DONE, REFUSED):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -58,10 +58,11 @@ def look(merchant: Merchant, *, now: datetime, follow: Follow) -> list[str]:
     for path in _whole(folder, now)[:MOST_AT_ONCE]:
         path.rename(folder / WAITING / f"{new_public_id('upl')}__{path.name}")
     ended = []
-    for path in sorted((folder / WAITING).iterdir(), key=lambda one: one.stat().st_mtime_ns):
+    taken = [one for name in (COMING, WAITING) for one in (folder / name).iterdir() if one.is_file() and not one.is_symlink()]
+    for path in sorted(taken, key=lambda one: one.stat().st_mtime_ns):
         upload_id, mark, name = path.name.partition("__")
-        if mark and path.is_file() and not path.is_symlink():
-            to = _go_on(merchant, path, upload_id, name, now=now, follow=follow)
+        if mark:
+            path, to = _go_on(merchant, path, upload_id, name, now=now, follow=follow)
             if to:
                 _put_away(merchant, path, upload_id, name, to)
                 ended.append(name)
@@ -96,27 +97,33 @@ def _whole(folder: Path, now: datetime) -> list[Path]:
     return whole
 
 
-def _go_on(merchant: Merchant, path: Path, upload_id: str, name: str, *, now: datetime, follow: Follow) -> str:
-    """DONE or REFUSED where the file has come to its end, "" where it waits for a person. Safe to run again wherever it broke off."""
+def _go_on(merchant: Merchant, path: Path, upload_id: str, name: str, *, now: datetime, follow: Follow) -> tuple[Path, str]:
+    """(where it lies now, DONE or REFUSED where it has come to its end, "" where it waits). Safe to run again wherever it broke off."""
     with unit(merchants=[merchant.id], by=BY):
         upload = orders.upload_if_known(upload_id)
     if upload is None:
         upload = _kept(merchant, path, upload_id, name, now)
-    if upload.state == "chosen" and upload.dropped_at is None:
-        try:
-            reading = reading_of(upload, merchant)
-        except Refusal as refusal:  # nobody can read it: its row says why
-            record_upload(merchant_id=merchant.id, upload_id=upload_id, state="failed", by=BY, now=now, problem=refusal.as_json())
-        else:
-            if reading.mapping is not None and not reading.remembered:
-                return ""  # a new header is looked at by a person, on the desk's "Orders in"
-            take_upload(merchant_id=merchant.id, upload_id=upload_id, later=True, by=BY)
-    run_upload(merchant_id=merchant.id, upload_id=upload_id, by=BY, now=now, follow=follow)
+    if upload.state == "chosen" and upload.dropped_at is None and _is_clear(merchant, upload, now):
+        path = path.rename(path.parent.parent / COMING / path.name)  # first: a row that is on its way must never lie among those that wait
+        if take_upload(merchant_id=merchant.id, upload_id=upload_id, later=True, by=BY) is None:  # somebody pressed the button just now
+            return path.rename(path.parent.parent / WAITING / path.name), ""
+    if path.parent.name == COMING:
+        run_upload(merchant_id=merchant.id, upload_id=upload_id, by=BY, now=now, follow=follow)
     with unit(merchants=[merchant.id], by=BY):
         upload = orders.upload_of(upload_id)
-    if upload.state in ("waiting", "running"):
-        return ""
-    return DONE if upload.state == "done" and not upload.counts.get("refused") else REFUSED
+    if upload.state in ("waiting", "running") or (upload.state == "chosen" and upload.dropped_at is None):
+        return path, ""
+    return path, DONE if upload.state == "done" and not upload.counts.get("refused") else REFUSED
+
+
+def _is_clear(merchant: Merchant, upload: Any, now: datetime) -> bool:
+    """May it come in without a person? A new header is looked at on the desk's "Orders in"; what nobody can read has a row that says so."""
+    try:
+        reading = reading_of(upload, merchant)
+    except Refusal as refusal:
+        record_upload(merchant_id=merchant.id, upload_id=upload.public_id, state="failed", by=BY, now=now, problem=refusal.as_json())
+        return False
+    return reading.mapping is None or reading.remembered
 
 
 def _kept(merchant: Merchant, path: Path, upload_id: str, name: str, now: datetime) -> Any:

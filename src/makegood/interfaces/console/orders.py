@@ -43,6 +43,22 @@ def orders(
     return DONE
 
 
+@app.command
+def folder(shop: str = "", *, json: bool = False) -> int:
+    """Watch a folder for files of orders of SHOP (the only one where there is one), and print where it is.
+
+    What is put there is taken once it is whole and brought in as its header was confirmed; then it lies in done/, or in refused/ with what
+    was refused beside. A new header waits for a person on the desk's page "Orders in". The worker looks into it (`makegood work`).
+    """
+    with database():
+        django()
+        from makegood.intake.folder import watch
+
+        found = {"folder": str(watch(_shop(shop)))}
+    answer(found, as_json=json, human=lambda value: str(value["folder"]))
+    return DONE
+
+
 def import_file(
     path: Path, merchant: Any, *, format: str = "", mapping: str = "", encoding: str = "", delimiter: str = "", write: bool = True
 ) -> dict[str, Any]:  # fmt: skip

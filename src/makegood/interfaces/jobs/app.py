@@ -16,7 +16,7 @@ from makegood.base.about import about, about_nothing
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import payments, sweeps
+from makegood.interfaces.jobs import folders, payments, sweeps
 from makegood.journeys.record_upload import record_upload
 from makegood.web import follow_text
 from makegood.web.follow import after_import
@@ -108,6 +108,13 @@ def take_up_withdrawals(timestamp: int) -> None:
 def follow_texts(timestamp: int) -> None:
     with job("follow_texts"):
         follow_text.follow_texts(now=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="look_into_folders", queueing_lock="look_into_folders", lock="look_into_folders")
+def look_into_folders(timestamp: int) -> None:
+    with job("look_into_folders"):
+        folders.look(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")

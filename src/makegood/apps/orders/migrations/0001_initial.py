@@ -275,6 +275,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('chosen', 'chosen'), ('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='chosen', max_length=10)),
                 ('counts', models.JSONField(default=dict)),
                 ('problem', models.JSONField(default=dict)),
+                ('from_folder', models.BooleanField(default=False)),
                 ('uploaded_by', models.CharField(max_length=60)),
                 ('uploaded_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
