@@ -191,6 +191,7 @@ LABELS: dict[str, Any] = {
     "line.split": _("pieces went separate ways"),
     "line.decided": _("decided"),
     "line.chosen": _("chosen"),
+    "worklist.handed_out": _("a list was handed out"),
     "line.text_told": _("what was on it was told"),
     "line.inspected": _("looked at"),
     "evidence.shown": _("something was shown"),
@@ -245,6 +246,18 @@ LABELS: dict[str, Any] = {
     "shipped": _("on its way"),
     "delivered": _("delivered"),
 }  # fmt: skip
+
+
+# What a shop has to do in its own system (apps/worklist/words.py); `refund` there is something to do, not a remedy.
+WORK_WORDS: dict[str, Any] = {
+    "refund": _("Pay back"),
+    "credit": _("Give as credit"),
+    "refund_stopped": _("Don't pay: it was taken back"),
+    "restock": _("Put into stock"),
+    "restock_undone": _("Take out of stock: the look was wrong"),
+    "remake": _("Make a new one"),
+    "note": _("Note"),
+}
 
 
 def label(code: Any) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, Sum
 
 from makegood.apps.returns.models import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CasePresence, CaseWords, Choice, Decision
+from makegood.apps.returns.words import GOODS_REMEDIES
 from makegood.base import timeline
 from makegood.base.about import about
 from makegood.base.tenancy import once
@@ -148,6 +149,18 @@ def choices_of(case_id: int) -> dict[int, Choice]:
     """The newest choice of each line, by line id."""
     found: dict[int, Choice] = fetch(choices_wanted(case_id))
     return found
+
+
+def goods_chosen(since: datetime, until: datetime) -> list[Choice]:
+    """A new one was taken in that time, the oldest first."""
+    found = Choice.objects.filter(remedy__in=GOODS_REMEDIES, chosen_at__gte=since, chosen_at__lt=until)
+    return list(found.select_related("line", "line__case", "line__case__order").order_by("chosen_at", "id")[:20_000])
+
+
+def begun_or_ended(since: datetime, until: datetime) -> list[Case]:
+    """Cases that were opened or closed in that time."""
+    found = Case.objects.filter(Q(opened_at__gte=since, opened_at__lt=until) | Q(closed_at__gte=since, closed_at__lt=until))
+    return list(found.select_related("order").order_by("opened_at", "id")[:20_000])
 
 
 def words_of(case_id: int) -> list[CaseWords]:

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from makegood.apps.settlement.models import CreditNote, Reimbursement, SameRefund, Transfer
 from makegood.apps.settlement.states import OPEN
+from makegood.apps.settlement.words import MONEY_KINDS
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
 
@@ -64,6 +65,19 @@ def pending_reimbursements() -> list[Reimbursement]:
         .select_related("case", "case__order", "line")
         .order_by("due_on", "id")[:500]
     )
+
+
+def asked_of_person(since: datetime, until: datetime) -> list[Reimbursement]:
+    """Money that a person pays, asked for in that time, in any state; the oldest first."""
+    found = Reimbursement.objects.annotate(by_provider=Exists(Transfer.objects.filter(reimbursement_id=OuterRef("id"))))
+    found = found.filter(by_provider=False, kind__in=MONEY_KINDS, amount_minor__gt=0, asked_at__gte=since, asked_at__lt=until)
+    return list(found.select_related("case", "case__order", "line").order_by("asked_at", "id")[:20_000])
+
+
+def ended_unpaid(public_ids: list[str]) -> list[Reimbursement]:
+    """Those of these that were taken back."""
+    found = Reimbursement.objects.filter(public_id__in=public_ids, state="voided")
+    return list(found.select_related("case", "case__order", "line").order_by("id"))
 
 
 def in_lock_order(public_ids: list[str]) -> list[Reimbursement]:

@@ -12,6 +12,7 @@ COMMANDS = {
     "policy": ("policy", "check a policy, decide by it"),
     "refund": ("refund", "the money of a return"),
     "import": ("orders", "orders from files"),
+    "export": ("export", "what a shop has to do in its own system"),
     "decision": ("decision", "run recorded decisions again"),
     "timeline": ("timeline", "verify the chains of what happened"),
     "demo": ("run", "two demo shops on this machine"),

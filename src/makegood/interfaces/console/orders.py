@@ -33,7 +33,7 @@ def orders(
         return BAD_USAGE
     with database():
         django()
-        merchant = _shop(shop)
+        merchant = shop_called(shop)
         for name in files:
             path = Path(name)
             found = import_file(
@@ -54,7 +54,7 @@ def folder(shop: str = "", *, json: bool = False) -> int:
         django()
         from makegood.intake.folder import watch
 
-        found = {"folder": str(watch(_shop(shop)))}
+        found = {"folder": str(watch(shop_called(shop)))}
     answer(found, as_json=json, human=lambda value: str(value["folder"]))
     return DONE
 
@@ -118,7 +118,7 @@ def _human(found: dict[str, Any]) -> str:
     return "\n".join([f"{found['file']}: {counts}, {found['refused']} rows refused{beside}", *found["notes"]])
 
 
-def _shop(slug: str) -> Any:
+def shop_called(slug: str) -> Any:
     from makegood.base.tenancy import Merchant
 
     found = list(Merchant.objects.filter(slug=slug) if slug else Merchant.objects.order_by("id")[:2])

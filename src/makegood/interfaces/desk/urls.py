@@ -20,6 +20,7 @@ from makegood.interfaces.desk import (
     shop_settings,
     sign_in,
     today,
+    worklist,
 )  # fmt: skip
 
 urlpatterns = [
@@ -54,6 +55,10 @@ urlpatterns = [
     path("orders-in/<str:upload_id>/", imports.one_import, name="import"),
     path("orders-in/<str:upload_id>/progress", imports.import_progress, name="import_progress"),
     path("orders-in/<str:upload_id>/refused.csv", imports.import_refused, name="import_refused"),
+    path("to-do/", worklist.page, name="worklist"),
+    path("to-do/day.csv", worklist.day_csv, name="worklist_day"),
+    path("to-do/<str:list_id>/", worklist.one_list, name="worklist_one"),
+    path("to-do/<str:list_id>.csv", worklist.one_list_csv, name="worklist_csv"),
     path("join/<str:token>/", people.join, name="join"),
     path("case/<str:case_id>/", case.case_page, name="desk_case"),
     path("case/<str:case_id>/here/", here.here, name="desk_here"),
