@@ -94,4 +94,6 @@ def is_whole(order: dict[str, Any]) -> bool:
 
 def _of_line(key: str, place: int, at: datetime, of: dict[str, Any], currency: str) -> PastFacts:
     paid = (amount(of.get("subtotalSet"), currency) or 0) + (amount(of.get("totalTaxSet"), currency) or 0)
-    return PastFacts("refund", f"{key}:{place}", at, paid, 0, whole(of.get("quantity") or 0), name_of(part(of.get("lineItem")).get("id")), of=key)
+    return PastFacts(
+        "refund", f"{key}:{place}", at, paid, 0, whole(of.get("quantity") or 0), name_of(part(of.get("lineItem")).get("id")), of=key
+    )
