@@ -7,6 +7,7 @@ from typing import Any
 
 from makegood.apps.orders.ports import ShopWaits
 from makegood.base.loose import part
+from makegood.connectors.shopify.after import parts_parcels
 from makegood.connectors.shopify.client import Shopify
 from makegood.connectors.shopify.money import nodes
 from makegood.connectors.shopify.troubles import EXTRA, PERSONAL, data_of
@@ -31,7 +32,7 @@ def order_node(api: Shopify, gid: str) -> dict[str, Any] | None:
         first = part(whole.get("refundLineItems"))
         rest = _rest(api, "refund_lines", str(one.get("id")), "refund", "refundLineItems", first)
         one |= {"refundLineItems": {"nodes": [*nodes(first), *rest]}, "refundShippingLines": whole.get("refundShippingLines")}
-    for one in parcels if len(parcels) > 1 else []:
+    for one in parcels if parts_parcels(node) else []:
         first = part(_ask(api, "parcel_lines", str(one.get("id")), "fulfillment").get("fulfillmentLineItems"))
         rest = _rest(api, "parcel_lines", str(one.get("id")), "fulfillment", "fulfillmentLineItems", first)
         one["fulfillmentLineItems"] = {"nodes": [*nodes(first), *rest]}
