@@ -7,6 +7,7 @@ from typing import Any
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.orders import shops
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
@@ -19,7 +20,8 @@ from makegood.casefile.elsewhere import questions
 class Today:
     """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
     too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
-    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here; `files`: from the shop's folder, whose columns nobody told.
+    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here;
+    `asked`: customers who want to know what is stored of them; `files`: from the shop's folder, whose columns nobody told.
     """
 
     decide: list[dict[str, Any]]
@@ -35,6 +37,7 @@ class Today:
     same: list[dict[str, Any]]
     declared: list[dict[str, Any]]
     files: list[Any]
+    asked: list[Any]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -54,6 +57,7 @@ class Today:
             + len(self.same)
             + len(self.declared)
             + len(self.files)
+            + len(self.asked)
         )
 
 
@@ -113,6 +117,7 @@ def today(*, now: datetime) -> Today:
         ],
         declared=declared_waiting(),
         files=orders.uploads_for_person(),
+        asked=shops.data_requests(),
     )
 
 
