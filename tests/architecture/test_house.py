@@ -28,6 +28,7 @@ ORDER = [
     "claims",
     "ledger",
     "notices",
+    "mirror",
 ]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",

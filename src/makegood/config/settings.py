@@ -33,6 +33,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
     "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "ledger", "notices",
+    "mirror",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
