@@ -1,0 +1,27 @@
+"""Every GraphQL document that is sent to Shopify: a file each, one operation in it, with the fragments of `parts/` that it spreads."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+_SPREAD = re.compile(r"\.\.\.\s*([A-Z]\w*)")
+
+
+@cache
+def document(name: str) -> str:
+    """The text of `<name>.graphql` followed by each fragment that it needs, once."""
+    text = (HERE / f"{name}.graphql").read_text("utf-8")
+    parts: dict[str, str] = {}
+    waiting = _SPREAD.findall(text)
+    while waiting:
+        part = waiting.pop(0)
+        if part not in parts:
+            parts[part] = (HERE / "parts" / f"{part}.graphql").read_text("utf-8")
+            waiting += _SPREAD.findall(parts[part])
+    return "\n".join([text, *parts.values()])
+
+
+def names() -> list[str]:
+    """Of all documents, for the tests that hold them against the published schemas."""
+    return sorted(path.stem for path in HERE.glob("*.graphql"))
