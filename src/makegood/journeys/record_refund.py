@@ -20,7 +20,8 @@ from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import MONEY, check_elsewhere
+from makegood.casefile.doubts import check_elsewhere
+from makegood.casefile.elsewhere import MONEY
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop, rest_by_payment

@@ -15,7 +15,7 @@ from makegood.base.actor import SYSTEM, Actor
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import why_held
+from makegood.casefile.doubts import why_held
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.transfers import PATIENCE, next_call
 
