@@ -10,12 +10,15 @@ from makegood.apps.notices import queries as notices
 from makegood.apps.notices.ports import MailFailed, MailPort
 from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
-from makegood.base.connections import connection_by_id
+from makegood.apps.orders.words import SHOP_SYSTEMS
+from makegood.base.connections import Connection, connection_by_id, connection_of
 from makegood.base.sealing import Unsealable, unseal
 from makegood.base.unit import unit
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
 from makegood.connectors.sandbox.client import SandboxPayments
+from makegood.connectors.shopify.client import Shopify
+from makegood.connectors.shopify.payments import ShopifyPayments
 from makegood.connectors.smtp.client import Server, SmtpMail
 from makegood.kernel.refusal import Refusal
 
@@ -65,18 +68,31 @@ def account_shop(person_id: int) -> int | None:
     return parties.only_shop_of(person_id)
 
 
-def payments(*, merchant_id: int, connection: str) -> PaymentPort:
-    """The provider behind a shop's connection (its public id); a person where there is none. Refuses `secret_unreadable`."""
+def payments(*, merchant_id: int, connection: str, order: str = "") -> PaymentPort:
+    """The provider behind a shop's connection (its public id); a person where there is none. Refuses `secret_unreadable`.
+
+    `order`: whose money it is, by the shop's own system's id, where that pays (it holds no key of its own: the shop's connection does).
+    """
     with unit(merchants=[merchant_id]):
         found = connection_by_id(connection) if connection else None
+        system = connection_of("shop") if found is not None and found.party in SHOP_SYSTEMS else None
     if found is None:
         return ManualPayments()
+    if found.party == "shopify":
+        return ShopifyPayments(_shopify(system), order)
     return SandboxPayments(found.address, _opened(found.key))
 
 
-def _opened(sealed: str) -> str:
+def _shopify(connection: Connection | None) -> Shopify:
+    """Refuses `not_connected` where the shop is not (any more), and `secret_unreadable`."""
+    if connection is None or connection.party != "shopify":
+        raise Refusal("not_connected", "The shop is not connected to Shopify.", "Connect it in the settings.", status=409)
+    return Shopify(connection.address, _opened(connection.key, purpose="shop"))
+
+
+def _opened(sealed: str, purpose: str = "payments") -> str:
     try:
-        return unseal(sealed, purpose="payments")
+        return unseal(sealed, purpose=purpose)
     except Unsealable:
         raise Refusal(
             "secret_unreadable", "The stored secret can't be read: the key that sealed it is gone.",

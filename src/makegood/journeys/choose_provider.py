@@ -11,7 +11,7 @@ from makegood.base.unit import unit
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
-PARTIES = ("manual", "sandbox")
+PARTIES = ("manual", "sandbox", "shopify")
 
 
 def choose_provider(
