@@ -25,6 +25,7 @@ COMMANDS = {
     "demo-prepare": ("run", ""),
     "demo-finish": ("run", ""),
     "sandbox": ("sandbox", "a payment provider that misbehaves, for trying things out"),
+    "shopify-twin": ("shopify_twin", "a Shopify of our own on this machine, for trying things out"),
     "doctor": ("doctor", "what is wrong with this installation"),
 }
 
