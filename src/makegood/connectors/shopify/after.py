@@ -8,6 +8,7 @@ from typing import Any
 from makegood.apps.orders.ports import PastFacts, PaymentFacts, ShipmentFacts
 from makegood.base.loose import moment, part, text, whole
 from makegood.connectors.shopify.money import amount, name_of, nodes
+from makegood.policy.spread import spread
 
 _PAID = ("SALE", "CAPTURE")
 _OURS = re.compile(r"\btrf_\w{4,40}\b")  # the key of one of our own movements, which we write into a refund's note
@@ -49,52 +50,64 @@ def payments(order: dict[str, Any], currency: str) -> tuple[PaymentFacts, ...]:
 
 
 def past(order: dict[str, Any], currency: str, placed_at: datetime) -> tuple[PastFacts, ...]:
-    """Refunds that were made already: a row for each line, one for shipping, one for what is of neither.
+    """Refunds that the shop made already: a row for each line, one for shipping, one for what is of neither.
 
-    Together they are what really left: Shopify's lines say what the pieces are worth, its transactions what was given for them. A refund
-    whose every transaction failed gave nothing. One whose lines the query did not ask for is known as a whole, until they are.
+    A form that can't name a refund's lines (a bulk operation) gives one row for the whole; its parts take its place once they are read.
     """
     found: list[PastFacts] = []
     for refund in nodes(order.get("refunds")):
-        key, at, note = name_of(refund.get("id")), moment(refund.get("createdAt")) or placed_at, text(refund.get("note"), 300)
-        named = _OURS.findall(note)
-        more: dict[str, Any] = {"of": key, "text": note, "ours": named[0] if len(set(named)) == 1 else ""}
-        rows = [_of_line(f"{key}-{place}", at, one, currency, more) for place, one in enumerate(nodes(refund.get("refundLineItems")))]
+        key, at = name_of(refund.get("id")), moment(refund.get("createdAt")) or placed_at
+        total, words = _given(refund, currency), _words(refund)
+        if "refundLineItems" not in refund:
+            found += [PastFacts("refund", key, at, total, of=key, **words)] if total else []
+            continue
+        rows = [_of_line(key, place, at, one, currency) for place, one in enumerate(nodes(refund.get("refundLineItems")))]
         shipping = sum(
             (amount(one.get("subtotalAmountSet"), currency) or 0) + (amount(one.get("taxAmountSet"), currency) or 0)
             for one in nodes(refund.get("refundShippingLines"))
         )
         if shipping > 0:
-            rows.append(PastFacts("refund", f"{key}-shipping", at, shipping_minor=shipping, **more))
-        total, worth = _given(refund, currency), sum(one.amount_minor + one.shipping_minor for one in rows)
-        if total is not None and total < worth:
-            rows = _cut(rows, total, worth)
-        elif total is not None and total > worth:
-            rows.append(PastFacts("refund", f"{key}-rest" if refund.get("refundLineItems") is not None else key, at, total - worth, **more))
-        found += rows
+            rows.append(PastFacts("refund", f"{key}:shipping", at, shipping_minor=shipping, of=key))
+        rows = _no_more_than(total, rows)
+        rest = (total or 0) - sum(one.amount_minor + one.shipping_minor for one in rows)
+        if rest > 0:
+            rows.append(PastFacts("refund", f"{key}:rest", at, rest, of=key))
+        found += [replace(one, **words) for one in rows if one.amount_minor or one.shipping_minor]
     return tuple(found)
 
 
 def _given(refund: dict[str, Any], currency: str) -> int | None:
-    """What left or is on its way, minor units; None where the query asked for neither transactions nor a total."""
-    total = amount(refund.get("totalRefundedSet"), currency)
+    """What left or is on its way, minor units; nothing where every transaction failed, None where the query asked for no total."""
     sent = [one for one in nodes(refund.get("transactions")) if one.get("kind") == "REFUND"]
-    if sent and all(one.get("status") in ("FAILURE", "ERROR") for one in sent):
-        return 0
-    return total
+    failed = bool(sent) and all(one.get("status") in ("FAILURE", "ERROR") for one in sent)
+    return 0 if failed else amount(refund.get("totalRefundedSet"), currency)
 
 
-def _cut(rows: list[PastFacts], total: int, worth: int) -> list[PastFacts]:
-    """The same pieces with what was really given for them: each row its share, together `total`. What gave nothing is no refund."""
-    found: list[PastFacts] = []
-    upto = given = 0
-    for row in rows:
-        upto += row.amount_minor + row.shipping_minor
-        part, given = total * upto // worth - given, total * upto // worth
-        found.append(replace(row, amount_minor=0, shipping_minor=part) if row.shipping_minor else replace(row, amount_minor=part))
-    return [one for one in found if one.amount_minor or one.shipping_minor]
+def _words(refund: dict[str, Any]) -> dict[str, str]:
+    """Its note, and whose it is where that names one movement of ours."""
+    note = text(refund.get("note"), 300)
+    keys = set(_OURS.findall(note))
+    return {"text": note, "ours": keys.pop() if len(keys) == 1 else ""}
 
 
-def _of_line(key: str, at: datetime, of: dict[str, Any], currency: str, more: dict[str, Any]) -> PastFacts:
+def _no_more_than(total: int | None, rows: list[PastFacts]) -> list[PastFacts]:
+    """Goods can be taken back for less than they cost: what left is what counts, shared out by what each part was worth."""
+    worth = [one.amount_minor + one.shipping_minor for one in rows]
+    if total is None or total < 0 or sum(worth) <= total:
+        return rows
+    return [
+        replace(one, amount_minor=share if one.amount_minor else 0, shipping_minor=share if one.shipping_minor else 0)
+        for one, share in zip(rows, spread(total, worth), strict=True)
+    ]
+
+
+def is_whole(order: dict[str, Any]) -> bool:
+    """Does this form name the lines of each refund, and of each parcel where there are several?"""
+    parcels = nodes(order.get("fulfillments"))
+    named = len(parcels) < 2 or all("fulfillmentLineItems" in one for one in parcels)
+    return named and all("refundLineItems" in one for one in nodes(order.get("refunds")))
+
+
+def _of_line(key: str, place: int, at: datetime, of: dict[str, Any], currency: str) -> PastFacts:
     paid = (amount(of.get("subtotalSet"), currency) or 0) + (amount(of.get("totalTaxSet"), currency) or 0)
-    return PastFacts("refund", key, at, paid, 0, whole(of.get("quantity") or 0), name_of(part(of.get("lineItem")).get("id")), **more)
+    return PastFacts("refund", f"{key}:{place}", at, paid, 0, whole(of.get("quantity") or 0), name_of(part(of.get("lineItem")).get("id")), of=key)
