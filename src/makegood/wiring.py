@@ -8,9 +8,9 @@ from django.conf import settings
 
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.ports import MailFailed, MailPort
+from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
-from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.base.connections import Connection, connection_by_id, connection_of
 from makegood.base.sealing import Unsealable, unseal
 from makegood.base.unit import unit

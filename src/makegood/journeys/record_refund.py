@@ -108,7 +108,9 @@ def _send_rest(reimbursement: Any, transfers: list[Any], payments: list[Any], by
     if connection.party in SHOP_SYSTEMS and connection.party != reimbursement.case.order.source:
         raise Refusal("no_provider", "The provider knows nothing of this order.", "Pay it by hand and record it.", status=409)
     named = {f"pay_{one.id}": one for one in payments}
-    goods = {} if any(one.goods and one.state == "succeeded" for one in transfers) else next((one.goods for one in transfers if one.goods), {})
+    goods: dict[str, Any] = (
+        {} if any(one.goods and one.state == "succeeded" for one in transfers) else next((one.goods for one in transfers if one.goods), {})
+    )
     for name, amount in rest_by_payment(reimbursement, transfers, {key: one.source_id for key, one in named.items()}):
         made = settlement.add_transfer(
             reimbursement=reimbursement, provider=connection.party, connection=connection.public_id, payment=named[name].source_id,

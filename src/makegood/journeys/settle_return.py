@@ -135,7 +135,9 @@ def _send(reimbursement: Any, order: Any, by: Actor, now: datetime) -> list[Any]
 def _restock(reimbursement: Any) -> str:
     """Their id of the place where the pieces went back to stock; "" where they did not, or where their return tells of it (mirror_case)."""
     line = queries.line_by_id(reimbursement.line_id)
-    if line.disposition != "restock" or any(one.kind == "open_return" and one.state != "dropped" for one in mirror.errands_of_case(line.case_id)):
+    if line.disposition != "restock" or any(
+        one.kind == "open_return" and one.state != "dropped" for one in mirror.errands_of_case(line.case_id)
+    ):
         return ""
     parcel = parcels.parcel_of_line(line.case_id, line.id)
     return place_for(parcel.hub_id if parcel is not None else None, mirror.places())

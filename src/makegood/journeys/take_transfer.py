@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.returns import operations as returns
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
-from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.settlement.ports import RefundLine, RefundOrder
 from makegood.apps.settlement.states import SENT
 from makegood.base import timeline
@@ -17,8 +17,8 @@ from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.doubts import why_held
-from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.elsewhere import key_of
+from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.transfers import MAY_STILL_LAND, PATIENCE, may_stop, next_call
 
 

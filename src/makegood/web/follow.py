@@ -9,8 +9,8 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM
-from makegood.base.together import read_together
 from makegood.base.connections import connection_of
+from makegood.base.together import read_together
 from makegood.base.unit import attempt, unit
 from makegood.casefile.doubts import verdicts
 from makegood.casefile.next_steps import next_steps

@@ -77,13 +77,17 @@ def past(order: dict[str, Any], currency: str, placed_at: datetime) -> tuple[Pas
 
 
 def _given(refund: dict[str, Any], currency: str) -> int | None:
-    """What left or is on its way, minor units; nothing where every transaction failed, None where the query asked for no total."""
-    sent = [one for one in nodes(refund.get("transactions")) if one.get("kind") == "REFUND"]
-    failed = bool(sent) and all(one.get("status") in ("FAILURE", "ERROR") for one in sent)
-    return 0 if failed else amount(refund.get("totalRefundedSet"), currency)
+    """What left or is on its way, minor units; None where the query asked for neither transactions nor a total.
+
+    Shopify's own total leaves out what its bank has not confirmed: on its way, it must not be sent a second time.
+    """
+    sent = [one for one in nodes(refund.get("transactions")) if one.get("kind") == "REFUND" and "amountSet" in one]
+    if not sent:
+        return amount(refund.get("totalRefundedSet"), currency)
+    return sum(amount(one["amountSet"], currency) or 0 for one in sent if one.get("status") not in ("FAILURE", "ERROR"))
 
 
-def _words(refund: dict[str, Any]) -> dict[str, str]:
+def _words(refund: dict[str, Any]) -> dict[str, Any]:
     """Its note, and whose it is where that names one movement of ours."""
     note = text(refund.get("note"), 300)
     keys = set(_OURS.findall(note))
@@ -110,4 +114,6 @@ def is_whole(order: dict[str, Any]) -> bool:
 
 def _of_line(key: str, place: int, at: datetime, of: dict[str, Any], currency: str) -> PastFacts:
     paid = (amount(of.get("subtotalSet"), currency) or 0) + (amount(of.get("totalTaxSet"), currency) or 0)
-    return PastFacts("refund", f"{key}:{place}", at, paid, 0, whole(of.get("quantity") or 0), name_of(part(of.get("lineItem")).get("id")), of=key)
+    return PastFacts(
+        "refund", f"{key}:{place}", at, paid, 0, whole(of.get("quantity") or 0), name_of(part(of.get("lineItem")).get("id")), of=key
+    )
