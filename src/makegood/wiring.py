@@ -1,5 +1,6 @@
 """Which connector serves which port. Only here a shop's mail password is opened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,17 +9,22 @@ from django.conf import settings
 
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.ports import MailFailed, MailPort
+from makegood.apps.orders import shops
+from makegood.apps.orders.ports import HookFacts, ShopSourcePort
 from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
 from makegood.base.connections import Connection, connection_by_id, connection_of
 from makegood.base.sealing import Unsealable, unseal
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
 from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.shopify.client import Shopify
+from makegood.connectors.shopify.hooks import read_hook as read_shopify_hook
 from makegood.connectors.shopify.payments import ShopifyPayments
+from makegood.connectors.shopify.source import ShopifySource
 from makegood.connectors.smtp.client import Server, SmtpMail
 from makegood.kernel.refusal import Refusal
 
@@ -88,6 +94,34 @@ def _shopify(connection: Connection | None) -> Shopify:
     if connection is None or connection.party != "shopify":
         raise Refusal("not_connected", "The shop is not connected to Shopify.", "Connect it in the settings.", status=409)
     return Shopify(connection.address, _opened(connection.key, purpose="shop"))
+
+
+def shop_source(*, merchant_id: int, connection: str) -> ShopSourcePort:
+    """The shop's own system behind a connection (its public id). Refuses `shop_system_unknown`, `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found, market = shops.connected_as(connection), merchant_of(merchant_id).country
+    if found is None:
+        raise Refusal("shop_system_unknown", "No such shop system is connected.", "Connect it in the settings.", status=404)
+    return typed_shop_source(party=found.party, address=found.address, key=_opened(found.key, "shop"), market=market)
+
+
+def typed_shop_source(*, party: str, address: str, key: str, market: str) -> ShopSourcePort:
+    """The same with a key in hand that is not stored yet. Refuses `shop_system_unknown`."""
+    if party == "shopify":
+        return ShopifySource(Shopify(address, key), default_market=market)
+    raise Refusal("shop_system_unknown", "This shop system is not known.", "Choose one of the list.", field="party")
+
+
+def shop_hook(*, party: str, merchant_id: int, connection: str, headers: Mapping[str, str], body: bytes) -> HookFacts:
+    """A message of the shop's own system, its signature checked. Refuses `connection_unknown` and what its reader refuses."""
+    with unit(merchants=[merchant_id]):
+        found = shops.connected_as(connection)
+        domain = str(shops.sync_of(found.id).account.get("domain", "")) if found is not None else ""
+    if found is None or found.party != party or not found.hook_secret:
+        raise Refusal(
+            "connection_unknown", "Nobody listens at this address.", "Copy the address from the shop system's settings.", status=404
+        )
+    return read_shopify_hook(headers, body, secret=_opened(found.hook_secret, "shop"), domain=domain)
 
 
 def _opened(sealed: str, purpose: str = "payments") -> str:

@@ -19,7 +19,7 @@ from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.connect_shop import connect_shop
 from makegood.journeys.open_return import open_return
 from makegood.web.follow import after_import, follow
-from tests.cast import STAFF, Shop, make_shop
+from tests.cast import STAFF, make_shop
 from tests.harness.twin import TwinShop, order_node
 
 

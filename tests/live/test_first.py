@@ -1,6 +1,8 @@
 import pytest
+
 from tests.harness.live import Live
 from tests.harness.twin import fresh_shop, running
+
 pytestmark = pytest.mark.django_db
 
 def test_first(now):

@@ -39,7 +39,8 @@ def step_backfill(
         merchant = merchant_of(merchant_id)
     if sync is None or sync.backfill_state not in ("waiting", "running"):
         return None
-    began_at: datetime = sync.backfill_began_at
+    since, began_at = sync.backfill_since, sync.backfill_began_at
+    assert since is not None and began_at is not None
 
     def record(state: str = "running", **values: Any) -> bool:
         return record_backfill(merchant_id=merchant_id, connection=connection, began_at=began_at, by=by, now=now, state=state, **values)
@@ -47,7 +48,7 @@ def step_backfill(
     folder = folder_of(merchant_id, connection)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        step = port.backfill(sync.backfill_cursor, since=sync.backfill_since, began_at=began_at, folder=folder)
+        step = port.backfill(sync.backfill_cursor, since=since, began_at=began_at, folder=folder)
         before = {**sync.backfill_counts, **({"seen": step.seen} if step.seen else {})}
         if step.path is not None:
             counts = _bring_in(step.path, port.party, merchant, before, record, by=by, now=now, follow=follow)

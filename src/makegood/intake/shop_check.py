@@ -33,19 +33,21 @@ def check_shop(
         sync = shops.sync_of(found.id) if found is not None else None
     if found is None or sync is None:
         return None
+    since, began_at = sync.check_from, sync.check_began_at
+    assert since is not None and began_at is not None
     run = _Run(merchant_id, connection, found.id, port, by, now, follow, Counter(sync.check_counts))
     try:
         if not sync.check_cursor and not run.counts:
             look_at_shop(merchant_id=merchant_id, connection=connection, port=port, hook=hook, by=by, now=now)
         cursor = sync.check_cursor
         while cursor != CLOSER:
-            page = port.changed(sync.check_from, cursor)
+            page = port.changed(since, cursor)
             run.page(page, cursor)
             cursor = page.cursor or CLOSER
             run.record(cursor=cursor, tries=0)
             if page.pause_s:
                 return page.pause_s
-        run.closer(sync.check_began_at)
+        run.closer(began_at)
     except ShopWaits as waits:
         return _put_off(waits, sync.check_tries, run)
     except Refusal as refusal:

@@ -12,6 +12,7 @@ import httpx
 
 from makegood.base.http import Reply, ask
 from makegood.connectors.shopify.documents import document
+from makegood.connectors.shopify.token import Token, token_for
 
 NEWEST, OLDEST = "2026-10", "2026-07"
 VERSIONS = (NEWEST, OLDEST)
@@ -56,7 +57,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Shopify:
-    """One shop's API. `address` is the shop's base URL (https://myshop.myshopify.com, or a twin's), `token` opened from its seal."""
+    """One shop's API. `address` is the shop's base URL (https://myshop.myshopify.com, or a twin's); `token` is opened from its seal: an
+    access token, or an app's credentials (token.pair), for which a token is fetched."""
 
     address: str
     token: str = field(repr=False)
@@ -65,15 +67,22 @@ class Shopify:
 
     def call(self, name: str, variables: Mapping[str, Any] | None = None, *, timeout_s: float = TIMEOUT_S) -> Answer:
         """Send `documents/<name>.graphql` once. Raises nothing for what the other side does."""
-        reply = ask(
+        token = token_for(self.address, self.token, timeout_s=timeout_s, transport=self.transport)
+        reply = token if isinstance(token, Reply) else self._send(token.text, name, variables, timeout_s)
+        if reply.status == 401 and isinstance(token, Token) and token.fetched:  # it ended early; nothing was done
+            token = token_for(self.address, self.token, timeout_s=timeout_s, transport=self.transport, anew=True)
+            reply = token if isinstance(token, Reply) else self._send(token.text, name, variables, timeout_s)
+        return answer_of(reply)
+
+    def _send(self, token: str, name: str, variables: Mapping[str, Any] | None, timeout_s: float) -> Reply:
+        return ask(
             "POST",
             f"{self.address}/admin/api/{self.version}/graphql.json",
-            headers={"X-Shopify-Access-Token": self.token, "Accept": "application/json"},
+            headers={"X-Shopify-Access-Token": token, "Accept": "application/json"},
             timeout_s=timeout_s,
             body={"query": document(name), "variables": dict(variables or {})},
             transport=self.transport,
         )
-        return answer_of(reply)
 
 
 def answer_of(reply: Reply) -> Answer:

@@ -4,11 +4,13 @@ import logging
 from datetime import datetime
 
 from makegood import wiring
+from makegood.apps.orders import shops
 from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settled
 from makegood.apps.settlement.ports import PaymentAnswer, PaymentPort
 from makegood.base.actor import SYSTEM
+from makegood.base.jobs import defer
 from makegood.base.unit import all_merchant_ids, attempt, unit
 from makegood.journeys.record_answer import record_answer
 from makegood.journeys.take_transfer import take_transfer
@@ -38,8 +40,18 @@ def carry(
                 follow(merchant_id=merchant_id, case_id=transfer.case_id, now=now)
         except Refusal as refusal:  # what the provider said stands, whatever can't follow from it
             log.warning("nothing follows from a refund", extra={"transfer": transfer_id, "code": refusal.code})
+        if taken.order.order and (answer.state in ("succeeded", "failed") or answer.problem == "unseen_refund"):
+            _read_back(merchant_id, taken.order.order)
     _look_again(merchant_id, transfer_id, now)
     return answer
+
+
+def _read_back(merchant_id: int, order: str) -> None:
+    """The shop's own system has this order otherwise than we know it: it is read anew, whether or not it tells us."""
+    connected = shops.connected()
+    if connected is not None:
+        lock = f"shop-order:{connected.public_id}:{order}"
+        defer("read_shop_order", lock=lock, merchant_id=merchant_id, connection=connected.public_id, source_id=order)
 
 
 def _look_again(merchant_id: int, transfer_id: str, now: datetime) -> None:

@@ -1,0 +1,153 @@
+"""A connected shop system, asked: one order, all orders, what no message told. No transaction is open while it is asked."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from makegood import wiring
+from makegood.apps.orders import shops
+from makegood.apps.orders.ports import ShopSourcePort, ShopWaits
+from makegood.base.actor import SYSTEM
+from makegood.base.jobs import defer
+from makegood.base.tenancy import merchant_of
+from makegood.base.unit import all_merchant_ids, unit
+from makegood.intake import shop_backfill, shop_check, shop_order
+from makegood.journeys.put_off_shop_message import put_off_shop_message
+from makegood.journeys.record_backfill import record_backfill
+from makegood.journeys.record_shop_account import record_shop_account
+from makegood.journeys.record_shop_reading import record_shop_reading
+from makegood.kernel.refusal import Refusal
+from makegood.web.follow import after_import
+
+log = logging.getLogger(__name__)
+LEFT_OVER = timedelta(minutes=30)
+
+
+def hook_address(merchant_id: int, connection: str) -> str:
+    """Where the system's messages for this connection are taken."""
+    with unit(merchants=[merchant_id]):
+        found, slug = shops.connected_as(connection), merchant_of(merchant_id).slug
+    return f"{settings.MAKEGOOD_BASE_URL}{reverse(f'hook_{found.party}', args=[slug, connection])}" if found is not None else ""
+
+
+def read_order(
+    *, merchant_id: int, connection: str, source_id: str, now: datetime, tries: int = 0, port: ShopSourcePort | None = None
+) -> shop_order.Reading:  # fmt: skip
+    """Read one order anew; put off where the system does not answer, and given to a person after eight tries."""
+    with unit(merchants=[merchant_id]):
+        found = shops.connected_as(connection)
+        messages = tuple(shops.waiting_messages(found.id, source_id)) if found is not None else ()
+    try:
+        port = port or wiring.shop_source(merchant_id=merchant_id, connection=connection)
+    except Refusal as refusal:
+        record_shop_reading(
+            merchant_id=merchant_id,
+            connection=connection,
+            source_id=source_id,
+            by=SYSTEM,
+            now=now,
+            problem=refusal.as_json(),
+            messages=messages,
+        )
+        return shop_order.Reading("refused", refusal.code)
+    reading = shop_order.read_shop_order(
+        merchant_id=merchant_id, connection=connection, source_id=source_id, port=port, by=SYSTEM, now=now,
+        follow=after_import(merchant_id=merchant_id, now=now),
+    )  # fmt: skip
+    if reading.outcome == "waits":
+        put_off_shop_message(
+            merchant_id=merchant_id, job="read_shop_order", lock=f"shop-order:{connection}:{source_id}", messages=messages, tries=tries,
+            problem=reading.problem, pause_s=reading.pause_s, by=SYSTEM, now=now, connection=connection, source_id=source_id,
+        )  # fmt: skip
+    return reading
+
+
+def step(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePort | None = None) -> int | None:
+    """A step of the bringing in of all orders; the next one is a job of its own."""
+    try:
+        port = port or wiring.shop_source(merchant_id=merchant_id, connection=connection)
+    except Refusal as refusal:
+        _backfill_fails(merchant_id, connection, refusal, now)
+        return None
+    pause = shop_backfill.step_backfill(
+        merchant_id=merchant_id, connection=connection, port=port, by=SYSTEM, now=now, follow=after_import(merchant_id=merchant_id, now=now)
+    )
+    if pause is not None:
+        defer(
+            "step_backfill",
+            lock=f"backfill:{connection}",
+            run_at=now + timedelta(seconds=pause),
+            merchant_id=merchant_id,
+            connection=connection,
+        )
+    return pause
+
+
+def _backfill_fails(merchant_id: int, connection: str, refusal: Refusal, now: datetime) -> None:
+    with unit(merchants=[merchant_id]):
+        found = shops.connected_as(connection)
+        began_at = shops.sync_of(found.id).backfill_began_at if found is not None else None
+    if began_at is not None:
+        record_backfill(
+            merchant_id=merchant_id, connection=connection, began_at=began_at, by=SYSTEM, now=now, state="failed", problem=refusal.as_json()
+        )
+
+
+def check(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePort | None = None) -> int | None:
+    """The comparison, or its next part, which is a job of its own."""
+    try:
+        port = port or wiring.shop_source(merchant_id=merchant_id, connection=connection)
+    except Refusal as refusal:
+        record_shop_account(merchant_id=merchant_id, connection=connection, by=SYSTEM, now=now, problem=refusal.as_json())
+        return None
+    pause = shop_check.check_shop(
+        merchant_id=merchant_id, connection=connection, port=port, hook=hook_address(merchant_id, connection), by=SYSTEM, now=now,
+        follow=after_import(merchant_id=merchant_id, now=now),
+    )  # fmt: skip
+    if pause is not None:
+        defer(
+            "check_shop", lock=f"check:{connection}", run_at=now + timedelta(seconds=pause), merchant_id=merchant_id, connection=connection
+        )
+    return pause
+
+
+def set_hooks(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePort | None = None) -> None:
+    """Have the system tell us what happens. What goes wrong stands in the settings, and the nightly comparison tries again."""
+    try:
+        port = port or wiring.shop_source(merchant_id=merchant_id, connection=connection)
+        shop_check.look_at_shop(
+            merchant_id=merchant_id, connection=connection, port=port, hook=hook_address(merchant_id, connection), by=SYSTEM, now=now
+        )
+    except Refusal as refusal:
+        record_shop_account(merchant_id=merchant_id, connection=connection, by=SYSTEM, now=now, problem=refusal.as_json())
+    except ShopWaits as waits:
+        problem = {"code": waits.problem, "message": "The shop's system did not answer.", "remedy": "It is tried again tonight."}
+        record_shop_account(merchant_id=merchant_id, connection=connection, by=SYSTEM, now=now, problem=problem)
+
+
+def check_all() -> int:
+    """Have every connected shop compared; returns how many there are."""
+    with unit(merchants=all_merchant_ids()):
+        found = [(one.merchant_id, one.public_id) for one in shops.all_connected()]
+    for merchant_id, connection in found:
+        with unit(merchants=[merchant_id]):
+            defer("check_shop", lock=f"check:{connection}", merchant_id=merchant_id, connection=connection)
+    return len(found)
+
+
+def sweep_messages(*, now: datetime) -> int:
+    """What was told over half an hour ago and nobody followed (its job broke): asked once more. Returns how many there were."""
+    with unit(merchants=all_merchant_ids()):
+        left = [(one.merchant_id, one.connection.public_id, one) for one in shops.messages_left(now - LEFT_OVER) if one.tries == 0]
+    for merchant_id, connection, one in left:
+        with unit(merchants=[merchant_id]):
+            if one.kind in ("order", "gone"):
+                defer(
+                    "read_shop_order", lock=f"shop-order:{connection}:{one.order_source_id}", merchant_id=merchant_id, connection=connection,
+                    source_id=one.order_source_id,
+                )  # fmt: skip
+            else:
+                defer("follow_shop_message", lock=f"shop-message:{one.public_id}", merchant_id=merchant_id, message=one.public_id)
+    return len(left)
