@@ -11,9 +11,10 @@ from makegood.apps.notices import queries as notices
 from makegood.apps.notices.ports import MailFailed, MailPort
 from makegood.apps.orders import shops
 from makegood.apps.orders.ports import HookFacts, ShopSourcePort
+from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
-from makegood.base.connections import connection_by_id
+from makegood.base.connections import Connection, connection_by_id, connection_of
 from makegood.base.sealing import Unsealable, unseal
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
@@ -22,6 +23,7 @@ from makegood.connectors.outbox.client import OutboxMail
 from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.shopify.client import Shopify
 from makegood.connectors.shopify.hooks import read_hook as read_shopify_hook
+from makegood.connectors.shopify.payments import ShopifyPayments
 from makegood.connectors.shopify.source import ShopifySource
 from makegood.connectors.smtp.client import Server, SmtpMail
 from makegood.kernel.refusal import Refusal
@@ -72,13 +74,26 @@ def account_shop(person_id: int) -> int | None:
     return parties.only_shop_of(person_id)
 
 
-def payments(*, merchant_id: int, connection: str) -> PaymentPort:
-    """The provider behind a shop's connection (its public id); a person where there is none. Refuses `secret_unreadable`."""
+def payments(*, merchant_id: int, connection: str, order: str = "") -> PaymentPort:
+    """The provider behind a shop's connection (its public id); a person where there is none. Refuses `secret_unreadable`.
+
+    `order`: whose money it is, by the shop's own system's id, where that pays (it holds no key of its own: the shop's connection does).
+    """
     with unit(merchants=[merchant_id]):
         found = connection_by_id(connection) if connection else None
+        system = connection_of("shop") if found is not None and found.party in SHOP_SYSTEMS else None
     if found is None:
         return ManualPayments()
+    if found.party == "shopify":
+        return ShopifyPayments(_shopify(system), order)
     return SandboxPayments(found.address, _opened(found.key))
+
+
+def _shopify(connection: Connection | None) -> Shopify:
+    """Refuses `not_connected` where the shop is not (any more), and `secret_unreadable`."""
+    if connection is None or connection.party != "shopify":
+        raise Refusal("not_connected", "The shop is not connected to Shopify.", "Connect it in the settings.", status=409)
+    return Shopify(connection.address, _opened(connection.key, purpose="shop"))
 
 
 def shop_source(*, merchant_id: int, connection: str) -> ShopSourcePort:

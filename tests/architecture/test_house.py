@@ -28,6 +28,7 @@ ORDER = [
     "claims",
     "ledger",
     "notices",
+    "mirror",
     "worklist",
 ]
 NOT_A_SHOPS = {

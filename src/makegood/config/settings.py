@@ -34,6 +34,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
     "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "ledger", "notices",
+    "mirror",
     "worklist",
 ]  # fmt: skip
 INSTALLED_APPS = [

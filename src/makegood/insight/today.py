@@ -13,7 +13,7 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
-from makegood.casefile.elsewhere import questions
+from makegood.casefile.doubts import questions
 
 
 @dataclass(frozen=True, slots=True)

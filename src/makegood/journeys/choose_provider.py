@@ -3,6 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.connections import Connection, connection_of, end_connection
@@ -11,7 +12,7 @@ from makegood.base.unit import unit
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
-PARTIES = ("manual", "sandbox")
+PARTIES = ("manual", "sandbox", "shopify")
 
 
 def choose_provider(
@@ -19,7 +20,8 @@ def choose_provider(
 ) -> Connection | None:
     """`manual` ends the connection; another key begins a new one. What was asked through an old one is asked about through it.
 
-    Refuses `provider_unknown`, `address_unreadable`, `key_needed`. What is left empty stays as it is stored.
+    `shopify` pays with the key of the shop's own connection and holds none itself.
+    Refuses `provider_unknown`, `address_unreadable`, `key_needed`, `not_connected`. What is left empty stays as it is stored.
     """
     with unit(merchants=[merchant_id], by=by):
         if party not in PARTIES:
@@ -27,6 +29,8 @@ def choose_provider(
         old = connection_of("payments")
         if party == "manual":
             made = None
+        elif party in SHOP_SYSTEMS:
+            made = old if old is not None and old.party == party else _by_the_shop(merchant_id, party, now)
         elif old is not None and old.party == party and not key:  # the same account, moved or with other messages
             made = old
             made.address = _readable(address)
@@ -45,6 +49,15 @@ def choose_provider(
             made.save()
         timeline.note(f"shop:{merchant_id}", "payments.chosen", by=by, now=now, subject=made.public_id if made else "", party=party)
         return made
+
+
+def _by_the_shop(merchant_id: int, party: str, now: datetime) -> Connection:
+    system = connection_of("shop")
+    if system is None or system.party != party:
+        raise Refusal(
+            "not_connected", "The shop is not connected to this system.", "Connect it first, in the settings.", status=409, field="party"
+        )
+    return Connection(merchant_id=merchant_id, public_id=new_public_id("con"), port="payments", party=party, made_at=now)
 
 
 def _readable(address: str) -> str:

@@ -8,6 +8,7 @@ from makegood.apps.ledger import queries as books
 from makegood.apps.ledger.operations import NewEntry
 from makegood.apps.notices import operations as notices
 from makegood.apps.orders import queries as order_queries
+from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
@@ -20,7 +21,8 @@ from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import MONEY, check_elsewhere
+from makegood.casefile.doubts import check_elsewhere
+from makegood.casefile.elsewhere import MONEY
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop, rest_by_payment
@@ -103,12 +105,18 @@ def _send_rest(reimbursement: Any, transfers: list[Any], payments: list[Any], by
     connection = connection_of("payments")
     if connection is None:
         raise Refusal("no_provider", "No payment provider is connected.", "Pay it by hand and record it.", status=409)
+    if connection.party in SHOP_SYSTEMS and connection.party != reimbursement.case.order.source:
+        raise Refusal("no_provider", "The provider knows nothing of this order.", "Pay it by hand and record it.", status=409)
     named = {f"pay_{one.id}": one for one in payments}
+    goods: dict[str, Any] = (
+        {} if any(one.goods and one.state == "succeeded" for one in transfers) else next((one.goods for one in transfers if one.goods), {})
+    )
     for name, amount in rest_by_payment(reimbursement, transfers, {key: one.source_id for key, one in named.items()}):
         made = settlement.add_transfer(
             reimbursement=reimbursement, provider=connection.party, connection=connection.public_id, payment=named[name].source_id,
-            method=named[name].method, amount_minor=amount, next_try_at=now, by=by, now=now,
+            method=named[name].method, amount_minor=amount, next_try_at=now, goods=goods, by=by, now=now,
         )  # fmt: skip
+        goods = {}
         parts = (("customer:refund_payable", made.currency, amount), ("provider:clearing", made.currency, -amount))
         ledger.write([NewEntry("pending", "refund_paid", made.public_id, parts, made.case_id)], by=by, now=now)
         defer("carry_transfer", lock=reimbursement.public_id, merchant_id=reimbursement.merchant_id, transfer_id=made.public_id)

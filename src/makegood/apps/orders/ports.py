@@ -65,7 +65,8 @@ class PastFacts:
     """A refund, return or write-off that the source knows of; `line` is the source's id of the line.
 
     `of` is the source's id of the whole refund that this is a part of: one that is known is never added a second time. A row whose
-    key is `of` itself stands for the whole; its parts, once they are named, take its place.
+    key is `of` itself stands for the whole; its parts, once they are named, take its place. `ours`: the key of a movement of our own that
+    the refund names, where it names one.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class PastFacts:
     sku: str = ""
     text: str = ""
     of: str = ""
+    ours: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The words of orders; stable for ever."""
 
+SHOP_SYSTEMS = ("shopify", "woocommerce")  # those that can be connected: they tell of what happens, and carry refunds themselves
 SOURCES = ("shopify", "woocommerce", "csv", "online_retail", "api", "manual")
 # What the customer gave for the item (promise.md); `unknown` where the source does not say: never the same as none.
 CUSTOMER_INPUTS = ("none", "preset_choice", "own_text", "own_image", "own_measurements", "unknown")

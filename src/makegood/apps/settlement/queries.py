@@ -142,6 +142,11 @@ def with_excess() -> list[Reimbursement]:
     return list(Reimbursement.objects.filter(excess_minor__gt=0).select_related("case", "case__order").order_by("id")[:200])
 
 
+def in_question() -> list[Reimbursement]:
+    """Those that a refund in the shop's own system may be, or may have been given beside."""
+    return list(Reimbursement.objects.filter(in_question=True).select_related("case", "case__order").order_by("id")[:200])
+
+
 def transfers_of_reimbursements(ids: list[int]) -> dict[int, list[Transfer]]:
     found: dict[int, list[Transfer]] = {one: [] for one in ids}
     for transfer in Transfer.objects.filter(reimbursement_id__in=ids).order_by("id"):

@@ -1,5 +1,6 @@
 """What happened to an order after it was placed: parcels, payments, refunds."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from makegood.connectors.shopify.money import amount, name_of, nodes
 from makegood.policy.spread import spread
 
 _PAID = ("SALE", "CAPTURE")
+_OURS = re.compile(r"\btrf_\w{4,40}\b")  # the key of one of our own movements, which we write into a refund's note
 
 
 def shipments(order: dict[str, Any]) -> tuple[ShipmentFacts, ...]:
@@ -55,9 +57,9 @@ def past(order: dict[str, Any], currency: str, placed_at: datetime) -> tuple[Pas
     found: list[PastFacts] = []
     for refund in nodes(order.get("refunds")):
         key, at = name_of(refund.get("id")), moment(refund.get("createdAt")) or placed_at
-        total = amount(refund.get("totalRefundedSet"), currency)
+        total, words = _given(refund, currency), _words(refund)
         if "refundLineItems" not in refund:
-            found += [PastFacts("refund", key, at, total, of=key)] if total else []
+            found += [PastFacts("refund", key, at, total, of=key, **words)] if total else []
             continue
         rows = [_of_line(key, place, at, one, currency) for place, one in enumerate(nodes(refund.get("refundLineItems")))]
         shipping = sum(
@@ -70,8 +72,26 @@ def past(order: dict[str, Any], currency: str, placed_at: datetime) -> tuple[Pas
         rest = (total or 0) - sum(one.amount_minor + one.shipping_minor for one in rows)
         if rest > 0:
             rows.append(PastFacts("refund", f"{key}:rest", at, rest, of=key))
-        found += rows
+        found += [replace(one, **words) for one in rows if one.amount_minor or one.shipping_minor]
     return tuple(found)
+
+
+def _given(refund: dict[str, Any], currency: str) -> int | None:
+    """What left or is on its way, minor units; None where the query asked for neither transactions nor a total.
+
+    Shopify's own total leaves out what its bank has not confirmed: on its way, it must not be sent a second time.
+    """
+    sent = [one for one in nodes(refund.get("transactions")) if one.get("kind") == "REFUND" and "amountSet" in one]
+    if not sent:
+        return amount(refund.get("totalRefundedSet"), currency)
+    return sum(amount(one["amountSet"], currency) or 0 for one in sent if one.get("status") not in ("FAILURE", "ERROR"))
+
+
+def _words(refund: dict[str, Any]) -> dict[str, Any]:
+    """Its note, and whose it is where that names one movement of ours."""
+    note = text(refund.get("note"), 300)
+    keys = set(_OURS.findall(note))
+    return {"text": note, "ours": keys.pop() if len(keys) == 1 else ""}
 
 
 def _no_more_than(total: int | None, rows: list[PastFacts]) -> list[PastFacts]:

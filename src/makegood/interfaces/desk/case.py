@@ -18,7 +18,8 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
-from makegood.casefile.elsewhere import questions, refunds_elsewhere
+from makegood.casefile.doubts import questions
+from makegood.casefile.elsewhere import refunds_elsewhere
 from makegood.casefile.settling import share_of
 from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line

@@ -17,7 +17,8 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import Merchant
 from makegood.base.timeline import lines_of
 from makegood.base.unit import attempt
-from makegood.casefile.elsewhere import questions, refunds_elsewhere
+from makegood.casefile.doubts import questions
+from makegood.casefile.elsewhere import refunds_elsewhere
 from makegood.journeys.change_email import change_email
 from makegood.journeys.record_elsewhere import record_elsewhere, reverse_elsewhere
 from makegood.journeys.tell_same import tell_same

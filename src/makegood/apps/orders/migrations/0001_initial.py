@@ -207,6 +207,7 @@ class Migration(migrations.Migration):
                 ('shipping_minor', models.BigIntegerField(default=0)),
                 ('currency', models.CharField(max_length=3)),
                 ('actor', models.CharField(blank=True, max_length=80)),
+                ('ours', models.CharField(blank=True, max_length=64)),
                 ('at', models.DateTimeField()),
                 ('known_at', models.DateTimeField(null=True)),
                 ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline')),
