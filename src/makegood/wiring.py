@@ -16,7 +16,7 @@ from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
 from makegood.base.connections import Connection, connection_by_id, connection_of
 from makegood.base.sealing import Unsealable, unseal
-from makegood.base.tenancy import merchant_of
+from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
@@ -26,6 +26,10 @@ from makegood.connectors.shopify.hooks import read_hook as read_shopify_hook
 from makegood.connectors.shopify.payments import ShopifyPayments
 from makegood.connectors.shopify.source import ShopifySource
 from makegood.connectors.smtp.client import Server, SmtpMail
+from makegood.connectors.woocommerce.client import WooCommerce
+from makegood.connectors.woocommerce.hooks import read_hook as read_woocommerce_hook
+from makegood.connectors.woocommerce.payments import WooPayments
+from makegood.connectors.woocommerce.source import WooSource
 from makegood.kernel.refusal import Refusal
 
 
@@ -86,6 +90,8 @@ def payments(*, merchant_id: int, connection: str, order: str = "") -> PaymentPo
         return ManualPayments()
     if found.party == "shopify":
         return ShopifyPayments(_shopify(system), order)
+    if found.party == "woocommerce":
+        return WooPayments(_woocommerce(system), order)
     return SandboxPayments(found.address, _opened(found.key))
 
 
@@ -96,19 +102,31 @@ def _shopify(connection: Connection | None) -> Shopify:
     return Shopify(connection.address, _opened(connection.key, purpose="shop"))
 
 
+def _woocommerce(connection: Connection | None) -> WooCommerce:
+    """Refuses `not_connected` where the shop is not (any more), and `secret_unreadable`."""
+    if connection is None or connection.party != "woocommerce":
+        raise Refusal("not_connected", "The shop is not connected to WooCommerce.", "Connect it in the settings.", status=409)
+    return WooCommerce(connection.address, _opened(connection.key, purpose="shop"))
+
+
 def shop_source(*, merchant_id: int, connection: str) -> ShopSourcePort:
     """The shop's own system behind a connection (its public id). Refuses `shop_system_unknown`, `secret_unreadable`."""
     with unit(merchants=[merchant_id]):
-        found, market = shops.connected_as(connection), merchant_of(merchant_id).country
+        found, merchant = shops.connected_as(connection), merchant_of(merchant_id)
     if found is None:
         raise Refusal("shop_system_unknown", "No such shop system is connected.", "Connect it in the settings.", status=404)
-    return typed_shop_source(party=found.party, address=found.address, key=_opened(found.key, "shop"), market=market)
+    secret = _opened(found.hook_secret, "shop") if found.hook_secret else ""
+    return typed_shop_source(
+        party=found.party, address=found.address, key=_opened(found.key, "shop"), merchant=merchant, hook_secret=secret
+    )
 
 
-def typed_shop_source(*, party: str, address: str, key: str, market: str) -> ShopSourcePort:
+def typed_shop_source(*, party: str, address: str, key: str, merchant: Merchant, hook_secret: str = "") -> ShopSourcePort:
     """The same with a key in hand that is not stored yet. Refuses `shop_system_unknown`."""
     if party == "shopify":
-        return ShopifySource(Shopify(address, key), default_market=market)
+        return ShopifySource(Shopify(address, key), default_market=merchant.country)
+    if party == "woocommerce":
+        return WooSource(WooCommerce(address, key), merchant.country, merchant.zone, merchant.currency, hook_secret)
     raise Refusal("shop_system_unknown", "This shop system is not known.", "Choose one of the list.", field="party")
 
 
@@ -121,6 +139,8 @@ def shop_hook(*, party: str, merchant_id: int, connection: str, headers: Mapping
         raise Refusal(
             "connection_unknown", "Nobody listens at this address.", "Copy the address from the shop system's settings.", status=404
         )
+    if party == "woocommerce":
+        return read_woocommerce_hook(headers, body, secret=_opened(found.hook_secret, "shop"))
     return read_shopify_hook(headers, body, secret=_opened(found.hook_secret, "shop"), domain=domain)
 
 

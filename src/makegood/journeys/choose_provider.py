@@ -12,7 +12,7 @@ from makegood.base.unit import unit
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
-PARTIES = ("manual", "sandbox", "shopify")
+PARTIES = ("manual", "sandbox", "shopify", "woocommerce")
 
 
 def choose_provider(

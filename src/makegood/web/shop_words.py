@@ -11,6 +11,7 @@ SYSTEMS = {"shopify": "Shopify", "woocommerce": "WooCommerce"}
 def scope_costs(scope: str) -> str:
     """What is not possible without this permission; the scope itself where nothing is known of it."""
     return {
+        "Read/Write": _("The shop system can't be told to tell us what happens, and neither refunds nor notes can be written there."),
         "read_orders": _("Nothing can be read without it: no order comes in."),
         "read_all_orders": _("Only orders of the last 60 days come in. Older ones have to be brought in as a file."),
         "read_customers": _("Orders come in without the customer's name, and one customer's orders are not known as one customer's."),
@@ -37,6 +38,10 @@ def note_of(code: str) -> tuple[str, str]:
             ),
             _("Ask for access to protected customer data on the app's page (Shopify: depends on the plan), then compare again."),
         )
+    if code == "stock_not_kept":
+        return _("The shop system does not count stock: pieces that come back are not counted there."), _(
+            "Switch stock management on there, if you want it."
+        )
     return code, ""
 
 
@@ -47,6 +52,7 @@ def problem_of(problem: dict[str, Any]) -> tuple[str, str]:
         "access_denied": (_("The shop system does not let the app see this."), _("Give the app the permission that is missing, then try again.")),
         "shop_frozen": (_("The shop is closed or unpaid at its system."), _("Look at the shop's plan there.")),
         "shop_unknown": (_("The system knows no shop of this name."), _("Check the shop's address.")),
+        "shop_moved": (_("This address leads to another one."), _("Give the address as it stands in the browser when the shop is open.")),
         "shop_locked": (_("The system has locked this shop."), _("Ask its support.")),
         "bulk_failed": (_("The system could not gather the orders."), _("Begin again later: what is in stays in.")),
         "secret_unreadable": (_("The stored key can't be read."), _("Type it again.")),

@@ -223,7 +223,7 @@ class HookFacts:
     """A message of the shop's system whose signature was checked. Nothing in it is believed but the ids.
 
     `message_id` is one delivery's (the same when it is repeated), `event_id` the event's, where there is one. `kind`: `order` (read it anew),
-    `gone` (an order was deleted there), `erase_customer`, `erase_shop`, `data_request`, `uninstalled`, or `other` (kept, and nothing follows).
+    `ping` (unsigned: does anybody listen?), `gone` (an order was deleted there), `erase_customer`, `erase_shop`, `data_request`, `uninstalled`, or `other` (kept, and nothing follows).
     `ids`: plain ids for the other kinds ({"customer", "orders"}), never personal words.
     """
 

@@ -29,6 +29,7 @@ from makegood.web.security import count_try
 from makegood.web.shop_words import SYSTEMS, backfill_words, check_words, counts_of, note_of, problem_of, scope_costs
 
 HERE = "shop_system"
+NOTHING = {"address": "", "party": "", "hook_secret": "", "client_id": "", "since": ""}  # in the form of the other system
 
 
 @for_owner
@@ -95,7 +96,7 @@ def connect(request: HttpRequest) -> HttpResponse:
         if not found:
             return answer
         merchant, typed = found[0]
-        port = wiring.typed_shop_source(party=typed.party, address=typed.address, key=typed.key, market=merchant.country)
+        port = wiring.typed_shop_source(party=typed.party, address=typed.address, key=typed.key, merchant=merchant)
         account = port.account()
         missing = [scope for scope, level in account.missing if level == "needed"]
         if missing:
@@ -175,10 +176,17 @@ def _hook(merchant: Merchant, connection: str, party: str) -> str:
 def _context(request: HttpRequest, merchant: Merchant) -> dict[str, Any]:
     connection = shops.connected()
     context = {
-        "merchant": merchant, "tab": "shop_system", "connection": connection, "since": (now_of(request) - BACK).date().isoformat(),
+        "merchant": merchant, "tab": "shop_system", "connection": connection, "ours": _by_party(connection), "since": (now_of(request) - BACK).date().isoformat(),
         "requests": [(one, problem_of(one.problem)) for one in shops.refused_requests()],
     }  # fmt: skip
     return context | (_of_connection(merchant, connection) if connection is not None else {})
+
+
+def _by_party(connection: Connection | None) -> dict[str, Any]:
+    """What each system's form knows: the connection for the one that is connected, nothing for the other."""
+    return {"none": NOTHING, "unrefused": None} | {
+        party: connection if connection is not None and connection.party == party else NOTHING for party in SYSTEMS
+    }
 
 
 def _of_connection(merchant: Merchant, connection: Connection) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_urlsafe
 from typing import Any
 
 from makegood.base.connections import Connection
 from makegood.connectors.shopify.source import shop_address
 from makegood.connectors.shopify.token import pair
+from makegood.connectors.woocommerce.client import shop_address as woo_address
 from makegood.kernel.refusal import Refusal
 
 
@@ -50,4 +52,18 @@ def _shopify(form: Mapping[str, Any], old: Connection | None, since: date | None
     return Typed("shopify", address, token or pair(client_id, secret), secret, since)
 
 
-_READERS: dict[str, Callable[[Mapping[str, Any], Connection | None, date | None], Typed]] = {"shopify": _shopify}
+def _woocommerce(form: Mapping[str, Any], old: Connection | None, since: date | None) -> Typed:
+    """Consumer key and secret as WooCommerce shows them once. What its messages are signed with is made here: nobody types it."""
+    address = woo_address(str(form.get("address", "")))
+    key, secret = (str(form.get(name, "")).strip()[:200] for name in ("consumer_key", "consumer_secret"))
+    if not key.startswith("ck_") or not secret.startswith("cs_"):
+        field = "consumer_secret" if key.startswith("ck_") else "consumer_key"
+        raise Refusal("key_needed", "Consumer key and consumer secret are needed.", "Copy both: they begin with ck_ and cs_.", field=field)
+    same = old is not None and (old.party, old.address) == ("woocommerce", address) and bool(old.hook_secret)
+    return Typed("woocommerce", address, f"{key}:{secret}", "" if same else token_urlsafe(32), since)
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any], Connection | None, date | None], Typed]] = {
+    "shopify": _shopify,
+    "woocommerce": _woocommerce,
+}

@@ -33,6 +33,8 @@ def _take(request: HttpRequest, shop: str, connection: str, party: str) -> HttpR
     if merchant is None:
         raise Refusal("connection_unknown", "Nobody listens at this address.", "Copy the address from the settings.", status=404)
     facts = wiring.shop_hook(party=party, merchant_id=merchant.id, connection=connection, headers=request.headers, body=request.body)
+    if facts.kind == "ping":  # nobody signed it, so nothing is kept of it
+        return JsonResponse({"taken": True, "new": False})
     new = receive_shop_message(
         merchant_id=merchant.id, connection=connection, facts=facts, by=Actor("api", connection), now=now_of(request)
     )
