@@ -1,6 +1,6 @@
 """A shop that is connected to the Shopify twin: orders come from there, refunds leave there, and people work there too."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.orders import queries as orders
@@ -35,6 +35,16 @@ class Live:
         if pays:
             choose_provider(merchant_id=self.shop.id, party="shopify", by=SYSTEM, now=now)
         self.source = ShopifySource(Shopify(twin.address, twin.token), "DE")
+
+    def tick(self, seconds: float = 1) -> None:
+        """Both clocks go on."""
+        self.now += timedelta(seconds=seconds)
+        self.twin.step(seconds)
+
+    def wait(self, minutes: float) -> None:
+        """And what is due by then is done."""
+        self.tick(minutes * 60)
+        payments.sweep(now=self.now)
 
     def hear(self, number: str) -> str:
         """The order is read anew, as after a message of Shopify's or at night."""
