@@ -115,7 +115,7 @@ def typed_shop_source(*, party: str, address: str, key: str, market: str) -> Sho
 def shop_hook(*, party: str, merchant_id: int, connection: str, headers: Mapping[str, str], body: bytes) -> HookFacts:
     """A message of the shop's own system, its signature checked. Refuses `connection_unknown` and what its reader refuses."""
     with unit(merchants=[merchant_id]):
-        found = shops.connected_as(connection)
+        found = shops.any_connection(connection)  # an ended one's requests for erasure are taken
         domain = str(shops.sync_of(found.id).account.get("domain", "")) if found is not None else ""
     if found is None or found.party != party or not found.hook_secret:
         raise Refusal(

@@ -130,7 +130,13 @@ def _end_of(sold: Sold, row: tuple[str, ...]) -> tuple[str, ...]:
         for t in (sold.live.twin.shop.find(gid) for gid in refund["transactions"])
     )  # fmt: skip
     states = ", ".join("voided" if one.state == "voided" else f"{one.state} {one.amount_minor / 100:.2f}" for one in ours)
-    must = "say" if any(one.in_question for one in ours) else "deal with it" if any(one.excess_minor or one.state == "failed" for one in ours) else "-"
+    must = (
+        "say"
+        if any(one.in_question for one in ours)
+        else "deal with it"
+        if any(one.excess_minor or one.state == "failed" for one in ours)
+        else "-"
+    )
     with unit(merchants=[sold.live.shop.id]):
         ours_given = sum(one.moved_minor for one in ours)
         known = sum(one.amount_minor + one.shipping_minor for one in counted_past(sold.order.id))

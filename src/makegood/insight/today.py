@@ -7,6 +7,7 @@ from typing import Any
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.orders import shops
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
@@ -19,7 +20,8 @@ from makegood.casefile.doubts import questions
 class Today:
     """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
     too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
-    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here.
+    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here;
+    `asked`: customers who want to know what is stored of them.
     """
 
     decide: list[dict[str, Any]]
@@ -34,6 +36,7 @@ class Today:
     inquiries: list[Any]
     same: list[dict[str, Any]]
     declared: list[dict[str, Any]]
+    asked: list[Any]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -52,6 +55,7 @@ class Today:
             + len(self.inquiries)
             + len(self.same)
             + len(self.declared)
+            + len(self.asked)
         )
 
 
@@ -110,6 +114,7 @@ def today(*, now: datetime) -> Today:
             for case in late
         ],
         declared=declared_waiting(),
+        asked=shops.data_requests(),
     )
 
 

@@ -12,7 +12,7 @@ from makegood.kernel.refusal import Refusal
 
 
 def disconnect_shop(*, merchant_id: int, by: Actor, now: datetime, cause: str = "by_hand") -> Connection:
-    """Orders that are in stay. The key is thrown away. `cause`: by_hand, uninstalled. Refuses `shop_system_unknown`."""
+    """Orders that are in stay. The key is thrown away; the messages' secret stays, for a shop that left may still ask for erasure. `cause`: by_hand, uninstalled. Refuses `shop_system_unknown`."""
     with unit(merchants=[merchant_id], by=by):
         found = shops.connected()
         if found is None:
@@ -21,8 +21,7 @@ def disconnect_shop(*, merchant_id: int, by: Actor, now: datetime, cause: str = 
         ended = {f"{one}_state": "stopped" for one in ("backfill", "check") if getattr(sync, f"{one}_state") in ("waiting", "running")}
         operations.change_sync(sync, hooks={}, **ended)
         found.key = ""
-        found.hook_secret = ""
-        found.save(update_fields=["key", "hook_secret"])
+        found.save(update_fields=["key"])
         end_connection(found, now=now)
         timeline.note(
             f"shop:{merchant_id}", "shop_system.disconnected", by=by, now=now, subject=found.public_id, party=found.party, cause=cause

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from makegood.apps.orders.models import ShopMessage, ShopOrder, ShopSync
+from makegood.apps.orders.digests import contact_digest
+from makegood.apps.orders.models import Order, ShopMessage, ShopOrder, ShopSync
 from makegood.base.connections import Connection, connection_of
 from makegood.kernel.refusal import Refusal
 
@@ -18,6 +19,12 @@ def connected() -> Connection | None:
 def connected_as(public_id: str) -> Connection | None:
     """The connection of this name as long as it stands: through an ended one nothing is read."""
     found: Connection | None = Connection.objects.filter(public_id=public_id, port=PORT, ended_at=None).first()
+    return found
+
+
+def any_connection(public_id: str) -> Connection | None:
+    """An ended one is found too."""
+    found: Connection | None = Connection.objects.filter(public_id=public_id, port=PORT).first()
     return found
 
 
@@ -46,8 +53,37 @@ def message_of(public_id: str) -> ShopMessage | None:
 
 
 def messages_left(before: datetime, limit: int = 200) -> list[ShopMessage]:
-    """Told before then and still waiting: the oldest first."""
-    return list(ShopMessage.objects.filter(state="waiting", at__lt=before).order_by("at", "id")[:limit])
+    """Told before then and still waiting, but for what waits for a person: the oldest first."""
+    found = ShopMessage.objects.filter(state="waiting", at__lt=before).exclude(kind="data_request")
+    return list(found.select_related("connection").order_by("at", "id")[:limit])
+
+
+def data_requests() -> list[ShopMessage]:
+    """Customers who want to know what is stored of them, through the shop's system: the oldest first."""
+    return list(ShopMessage.objects.filter(state="waiting", kind="data_request").order_by("at", "id")[:100])
+
+
+def refused_requests() -> list[ShopMessage]:
+    """Erasures that could not be done yet."""
+    found = ShopMessage.objects.filter(state="refused", kind__in=("erase_customer", "erase_shop"))
+    return list(found.order_by("at", "id")[:100])
+
+
+def orders_of_customer(party: str, customer: str, source_ids: list[str]) -> list[int]:
+    """Ids of the orders that are named, and of all others of the same customer of that system."""
+    named = set(Order.objects.filter(source=party, source_id__in=source_ids).values_list("id", flat=True))
+    if customer:
+        named |= set(Order.objects.filter(customer_digest=contact_digest(f"customer:{customer}")).values_list("id", flat=True))
+    return sorted(named)
+
+
+def orders_read(connection_id: int, *, after: int, limit: int = 200) -> list[int]:
+    """Ids of the orders that came in through this connection, those after `after`."""
+    row = Connection.objects.get(id=connection_id)
+    names = ShopOrder.objects.filter(connection_id=connection_id).values("source_id")
+    return list(
+        Order.objects.filter(source=row.party, source_id__in=names, id__gt=after).order_by("id").values_list("id", flat=True)[:limit]
+    )
 
 
 def refused_messages(connection_id: int, limit: int = 50) -> list[ShopMessage]:

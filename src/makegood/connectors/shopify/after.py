@@ -105,11 +105,18 @@ def _no_more_than(total: int | None, rows: list[PastFacts]) -> list[PastFacts]:
     ]
 
 
-def is_whole(order: dict[str, Any]) -> bool:
-    """Does this form name the lines of each refund, and of each parcel where there are several?"""
+def parts_parcels(order: dict[str, Any]) -> bool:
+    """Do the parcels have to name their lines? Not where one holds all that was bought."""
     parcels = nodes(order.get("fulfillments"))
-    named = len(parcels) < 2 or all("fulfillmentLineItems" in one for one in parcels)
-    return named and all("refundLineItems" in one for one in nodes(order.get("refunds")))
+    if len(parcels) != 1 or parcels[0].get("totalQuantity") is None:
+        return len(parcels) > 1
+    return whole(parcels[0]["totalQuantity"]) < sum(whole(one.get("quantity") or 0) for one in nodes(order.get("lineItems")))
+
+
+def is_whole(order: dict[str, Any]) -> bool:
+    """Does this form name the lines of each refund, and of each parcel where that matters?"""
+    named = all("fulfillmentLineItems" in one for one in nodes(order.get("fulfillments")))
+    return (named or not parts_parcels(order)) and all("refundLineItems" in one for one in nodes(order.get("refunds")))
 
 
 def _of_line(key: str, place: int, at: datetime, of: dict[str, Any], currency: str) -> PastFacts:

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from makegood.apps.orders.ports import BackfillStep, ChangedPage, HooksState, OrderFacts, ShopAccount, ShopWaits
+from makegood.apps.orders.ports import BackfillStep, ChangedPage, HooksState, OrderFacts, ShopAccount
 from makegood.base.loose import moment, part, text
 from makegood.connectors.shopify import bulk, hooks
 from makegood.connectors.shopify.client import Shopify
 from makegood.connectors.shopify.mapping import SOURCE, order_facts
 from makegood.connectors.shopify.money import name_of, nodes
-from makegood.connectors.shopify.scopes import missing
-from makegood.connectors.shopify.troubles import EXTRA, PERSONAL, data_of
+from makegood.connectors.shopify.order import order_node
+from makegood.connectors.shopify.scopes import left_out, missing
+from makegood.connectors.shopify.troubles import data_of
 from makegood.kernel.refusal import Refusal
 
-MOST_LINES = 50  # a page of an order's lines; the longest order has ten of them
 PROTECTED = "protected_customer_data"
 
 
@@ -31,9 +31,7 @@ class ShopifySource:
     def account(self) -> ShopAccount:
         """Each part is asked for by itself: a permission that is missing costs its own part and no other."""
         shop = part(data_of(self.api.call("shop")).get("shop"))
-        granted = tuple(
-            sorted(text(one.get("handle"), 80) for one in nodes(part(data_of(self.api.call("scopes")).get("currentAppInstallation")).get("accessScopes")))
-        )  # fmt: skip
+        granted = self._granted()
         places, markets, locales = (
             self._part(name, root) for name, root in (("locations", "locations"), ("markets", "markets"), ("locales", "shopLocales"))
         )
@@ -57,6 +55,14 @@ class ShopifySource:
             notes=self._notes(granted),
         )  # fmt: skip
 
+    def _granted(self) -> tuple[str, ...]:
+        found = part(data_of(self.api.call("scopes")).get("currentAppInstallation"))
+        return tuple(sorted(text(one.get("handle"), 80) for one in nodes(found.get("accessScopes"))))
+
+    def _left_out(self) -> frozenset[str]:
+        granted = self._granted()
+        return left_out(granted, personal=PROTECTED not in self._notes(granted))
+
     def _part(self, name: str, root: str) -> list[dict[str, Any]]:
         try:
             return nodes(data_of(self.api.call(name)).get(root))
@@ -75,23 +81,8 @@ class ShopifySource:
         return (PROTECTED,) if any(one.code == "ACCESS_DENIED" for one in answer.troubles) else ()
 
     def read_order(self, source_id: str) -> OrderFacts | None:
-        gid = f"gid://shopify/Order/{source_id}"
-        node = data_of(self.api.call("order", {"id": gid}), may_lack=(*PERSONAL, *EXTRA)).get("order")
-        if node is None:
-            return None
-        self._more_lines(gid, part(node))
-        return order_facts(part(node), default_market=self.default_market)
-
-    def _more_lines(self, gid: str, node: dict[str, Any]) -> None:
-        lines = part(node.get("lineItems"))
-        page = part(lines.get("pageInfo"))
-        while page.get("hasNextPage"):
-            found = part(data_of(self.api.call("order_lines", {"id": gid, "after": page.get("endCursor")}), may_lack=EXTRA).get("order"))
-            more = part(found.get("lineItems"))
-            if not nodes(more):
-                raise ShopWaits("unreadable")
-            lines["nodes"] = [*nodes(lines), *nodes(more)]
-            page = part(more.get("pageInfo"))
+        node = order_node(self.api, f"gid://shopify/Order/{source_id}")
+        return order_facts(node, default_market=self.default_market) if node is not None else None
 
     def changed(self, since: datetime, cursor: str) -> ChangedPage:
         wanted = {"query": f"updated_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'", "after": cursor or None}
@@ -102,7 +93,7 @@ class ShopifySource:
         return ChangedPage(orders, text(page.get("endCursor"), 500) if page.get("hasNextPage") else "", answer.pause_s)
 
     def backfill(self, cursor: str, *, since: date, began_at: datetime, folder: Path) -> BackfillStep:
-        return bulk.step(self.api, cursor, since=since, began_at=began_at, folder=folder)
+        return bulk.step(self.api, cursor, since=since, began_at=began_at, folder=folder, without=self._left_out)
 
     def set_hooks(self, address: str) -> HooksState:
         return hooks.set_hooks(self.api, address)

@@ -32,6 +32,12 @@ def set_shop_hooks(merchant_id: int, connection: str) -> None:
         shops.set_hooks(merchant_id=merchant_id, connection=connection, now=datetime.now(UTC))
 
 
+@app.task(name="follow_shop_message")
+def follow_shop_message(merchant_id: int, message: str) -> None:
+    with job("follow_shop_message"):
+        shops.follow_message(merchant_id=merchant_id, message=message, now=datetime.now(UTC))
+
+
 @app.periodic(cron="23 2 * * *")
 @app.task(name="check_shops", queueing_lock="check_shops", lock="check_shops")
 def check_shops(timestamp: int) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +15,9 @@ from makegood.base.jobs import defer
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.intake import shop_backfill, shop_check, shop_order
+from makegood.journeys.disconnect_shop import disconnect_shop
+from makegood.journeys.end_shop_message import end_shop_message
+from makegood.journeys.erase_customer import erase_customer
 from makegood.journeys.put_off_shop_message import put_off_shop_message
 from makegood.journeys.record_backfill import record_backfill
 from makegood.journeys.record_shop_account import record_shop_account
@@ -125,6 +129,69 @@ def set_hooks(*, merchant_id: int, connection: str, now: datetime, port: ShopSou
     except ShopWaits as waits:
         problem = {"code": waits.problem, "message": "The shop's system did not answer.", "remedy": "It is tried again tonight."}
         record_shop_account(merchant_id=merchant_id, connection=connection, by=SYSTEM, now=now, problem=problem)
+
+
+def follow_message(*, merchant_id: int, message: str, now: datetime, port: ShopSourcePort | None = None) -> None:
+    """What a message that is not about an order asks for. A refusal leaves it to a person, who sees why in the settings."""
+    with unit(merchants=[merchant_id]):
+        found = shops.message_of(message)
+        connection = found.connection if found is not None else None
+    if found is None or connection is None or found.state != "waiting":
+        return
+    try:
+        if found.kind == "uninstalled":
+            _leave(merchant_id, connection.public_id, port, now)
+            erased = 0
+        else:
+            erased = _erase(merchant_id, connection, found, now)
+    except Refusal as refusal:
+        end_shop_message(merchant_id=merchant_id, message=message, by=SYSTEM, now=now, problem=refusal.as_json())
+        return
+    end_shop_message(merchant_id=merchant_id, message=message, by=SYSTEM, now=now, rows=erased)
+
+
+def _leave(merchant_id: int, connection: str, port: ShopSourcePort | None, now: datetime) -> None:
+    """The app is said to be gone: believed once its key opens nothing. Refuses `shop_still_open`."""
+    try:
+        (port or wiring.shop_source(merchant_id=merchant_id, connection=connection)).account()
+    except ShopWaits as waits:
+        raise Refusal(waits.problem, "The shop's system did not answer.", "Try it again.", status=409) from None
+    except Refusal as refusal:
+        if refusal.code == "token_refused":
+            disconnect_shop(merchant_id=merchant_id, by=SYSTEM, now=now, cause="uninstalled")
+            return
+        if refusal.code == "shop_system_unknown":  # a person was faster
+            return
+        raise
+    raise Refusal(
+        "shop_still_open",
+        "The app is said to be gone, and its key still opens the shop.",
+        "Look at the app in the shop's system.",
+        status=409,
+    )
+
+
+def _erase(merchant_id: int, connection: Any, found: Any, now: datetime) -> int:
+    """Rows that held words. What is still open is left, and refused once the rest is done."""
+    erased, left, last = 0, [], 0
+    while True:
+        with unit(merchants=[merchant_id]):
+            if found.kind == "erase_shop":
+                ids = shops.orders_read(connection.id, after=last)
+            else:
+                ids = [] if last else shops.orders_of_customer(connection.party, found.ids.get("customer", ""), found.ids.get("orders", []))
+        if not ids:
+            break
+        last = ids[-1]
+        cause = "redact" if found.kind == "erase_customer" else "shop_redact"
+        for order_id in ids:
+            try:
+                erased += erase_customer(merchant_id=merchant_id, order_id=order_id, by=SYSTEM, now=now, cause=cause)
+            except Refusal as refusal:
+                left.append(refusal)
+    if left:
+        raise left[0]
+    return erased
 
 
 def check_all() -> int:

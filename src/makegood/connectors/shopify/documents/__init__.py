@@ -9,9 +9,11 @@ _SPREAD = re.compile(r"\.\.\.\s*([A-Z]\w*)")
 
 
 @cache
-def document(name: str) -> str:
-    """The text of `<name>.graphql` followed by each fragment that it needs, once."""
+def document(name: str, without: frozenset[str] = frozenset()) -> str:
+    """The text of `<name>.graphql` followed by each fragment that it needs, once. `without`: fragments that are left out of it."""
     text = (HERE / f"{name}.graphql").read_text("utf-8")
+    for part in without:
+        text = re.sub(rf"^ *\.\.\.{part}\n", "", text, flags=re.MULTILINE)
     parts: dict[str, str] = {}
     waiting = _SPREAD.findall(text)
     while waiting:
