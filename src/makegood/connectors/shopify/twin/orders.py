@@ -150,6 +150,12 @@ def _number(parent: Document, info: GraphQLResolveInfo) -> str:
     return str(parent["id"]).rsplit("/", 1)[-1]
 
 
+def _formatted(address: Document, info: GraphQLResolveInfo, withName: bool = False, withCompany: bool = True) -> list[str]:
+    parts = [address.get("name") if withName else "", address.get("company") if withCompany else "", address.get("address1"),
+             address.get("address2"), f"{address.get('zip') or ''} {address.get('city') or ''}".strip(), address.get("country")]  # fmt: skip
+    return [one for one in parts if one]
+
+
 def _maximum(payment: Document, info: GraphQLResolveInfo) -> dict[str, str] | None:
     if payment["kind"] not in PAID:
         return None
@@ -186,6 +192,7 @@ FIELDS: dict[str, Resolver] = {
     "Order.refundable": lambda order, info: _net(order) > 0,
     "Order.shippingLine": lambda order, info: next(iter(order["shippingLines"]), None),
     "Order.totalShippingPriceSet": lambda order, info: bag(total(one.get("discountedPriceSet") or one.get("originalPriceSet") for one in order["shippingLines"]), order),
+    "MailingAddress.formatted": _formatted,
     "LineItem.originalTotalSet": _line_money("original"),
     "LineItem.discountedUnitPriceSet": _line_money("discounted"),
     "LineItem.discountedTotalSet": _line_money("discounted"),
