@@ -90,7 +90,7 @@ def _do(call: Call, document: DocumentNode, body: dict[str, Any], variables: dic
 def _paid(
     call: Call, document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any], do: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
-    meter = cost.Meter(document, variables)
+    meter = cost.Meter(schema(), document, variables)
     asked = meter.requested(operation)
     if asked > cost.MOST_A_QUERY:
         message = f"Query cost is {asked}, which exceeds the single query max cost limit ({cost.MOST_A_QUERY})."

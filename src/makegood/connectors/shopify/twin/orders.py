@@ -134,9 +134,14 @@ def _orders(_: Any, info: GraphQLResolveInfo, **args: Any) -> Any:
     return page(in_order(chosen(found, args.get("query"), call), args.get("sortKey")), call, args, named="orders")
 
 
-def _count(_: Any, info: GraphQLResolveInfo, **args: Any) -> dict[str, Any]:
-    found = [one for one in info.context.shop.all("Order") if access.visible(info.context, one)]
-    return {"count": len(chosen(found, args.get("query"), info.context)), "precision": "EXACT"}
+def _count(_: Any, info: GraphQLResolveInfo, query: str | None = None, limit: int | None = 10_000) -> dict[str, Any]:
+    """Counted up to the limit (10,000 unless told; null: all); where it stopped there, the count is AT_LEAST."""
+    seen = [one for one in info.context.shop.all("Order") if access.visible(info.context, one)]
+    found = len(chosen(seen, query, info.context))
+    return {
+        "count": found if limit is None else min(found, limit),
+        "precision": "AT_LEAST" if limit is not None and found >= limit else "EXACT",
+    }
 
 
 def _returns(order: Document, info: GraphQLResolveInfo, **args: Any) -> Any:
