@@ -1,10 +1,9 @@
 """Cost points: what a request asks for, what it used, and the bucket that fills again.
 
 Shopify says: a scalar is free, an object 1, a mutation 10, a connection counts by its size. The rest is read off the recordings, whose
-requested costs this gives exactly (a test): moneys, page infos and userErrors are free, and so is what a payload holds; a connection is 2 and
-a node's cost times SCALE of its size; refundCreate is 20; a store credit's balance 5, a
-count 10. What was really used counts the nodes that came back:
-near, not exact. Bucket 2,000 and 100 a second, as recorded.
+requested costs this gives exactly (a test): moneys, page infos and userErrors are free, and so is what a payload holds; a connection is 2
+and a node's cost times SCALE of its size; refundCreate is 20, a store credit's balance 5, a count 10. What was really used counts the
+nodes that came back: near, not exact. Bucket 2,000 and 100 a second, as recorded.
 """
 
 import math
@@ -22,6 +21,7 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    VariableNode,
     get_named_type,
 )
 
@@ -92,7 +92,7 @@ class Meter:
 
     def _size(self, field: FieldNode) -> int:
         given = next((one.value for one in field.arguments or () if one.name.value in ("first", "last")), None)
-        found = self.variables.get(given.name.value) if given is not None and given.kind == "variable" else getattr(given, "value", None)
+        found = self.variables.get(given.name.value) if isinstance(given, VariableNode) else getattr(given, "value", None)
         return int(str(found)) if str(found or "").isdigit() else 1
 
 
