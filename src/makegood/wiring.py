@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from makegood.apps.mirror.ports import ShopSystemPort
+from makegood.apps.mirror.words import SERVED
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.ports import MailFailed, MailPort
 from makegood.apps.orders import shops
@@ -24,6 +26,7 @@ from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.shopify.client import Shopify
 from makegood.connectors.shopify.hooks import read_hook as read_shopify_hook
 from makegood.connectors.shopify.payments import ShopifyPayments
+from makegood.connectors.shopify.returns import ShopifyReturns
 from makegood.connectors.shopify.source import ShopifySource
 from makegood.connectors.smtp.client import Server, SmtpMail
 from makegood.connectors.woocommerce.client import WooCommerce
@@ -93,6 +96,15 @@ def payments(*, merchant_id: int, connection: str, order: str = "") -> PaymentPo
     if found.party == "woocommerce":
         return WooPayments(_woocommerce(system), order)
     return SandboxPayments(found.address, _opened(found.key))
+
+
+def shop_system(*, merchant_id: int, connection: str) -> ShopSystemPort:
+    """The shop's own system behind a connection, to be told of cases. Refuses `not_connected` where it is not any more, `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found = shops.connected_as(connection)
+    if found is not None and found.party not in SERVED:
+        raise Refusal("not_served", "This shop system is told nothing.", "Do it there by hand.", status=409)
+    return ShopifyReturns(_shopify(found))
 
 
 def _shopify(connection: Connection | None) -> Shopify:

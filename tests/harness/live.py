@@ -1,8 +1,9 @@
 """A shop that is connected to the Shopify twin: orders come from there, refunds leave there, and people work there too."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from makegood.apps.mirror import queries as mirror
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.ports import ShopAccount
 from makegood.apps.returns import queries as returns
@@ -13,7 +14,7 @@ from makegood.casefile.ask import Ask, AskedLine
 from makegood.connectors.shopify.client import Shopify
 from makegood.connectors.shopify.source import ShopifySource
 from makegood.intake.shop_order import read_shop_order
-from makegood.interfaces.jobs import payments
+from makegood.interfaces.jobs import errands, payments
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.connect_shop import connect_shop
@@ -21,6 +22,17 @@ from makegood.journeys.open_return import open_return
 from makegood.web.follow import after_import, follow
 from tests.cast import STAFF, make_shop
 from tests.harness.twin import TwinShop, order_node
+
+
+RETURNS = """
+query ($id: ID!) { order(id: $id) { note tags returns(first: 5) { nodes {
+  id name status returnLineItems(first: 5) { nodes { quantity processedQuantity returnReason } }
+  reverseFulfillmentOrders(first: 2) { nodes { id
+    lineItems(first: 5) { nodes { id totalQuantity dispositions { type quantity location { id } } } }
+    reverseDeliveries(first: 5) { nodes { id deliverable { ... on ReverseDeliveryShippingDeliverable { tracking { number } label { publicFileUrl } } } } }
+  } }
+} } } }
+"""
 
 
 class Live:
@@ -35,6 +47,16 @@ class Live:
         if pays:
             choose_provider(merchant_id=self.shop.id, party="shopify", by=SYSTEM, now=now)
         self.source = ShopifySource(Shopify(twin.address, twin.token), "DE")
+
+    def tick(self, seconds: float = 1) -> None:
+        """Both clocks go on."""
+        self.now += timedelta(seconds=seconds)
+        self.twin.step(seconds)
+
+    def wait(self, minutes: float) -> None:
+        """And what is due by then is done."""
+        self.tick(minutes * 60)
+        payments.sweep(now=self.now)
 
     def hear(self, number: str) -> str:
         """The order is read anew, as after a message of Shopify's or at night."""
@@ -76,6 +98,26 @@ class Sold:
             accept_offer(merchant_id=live.shop.id, line_id=line_id, remedy=remedy, by=STAFF, now=now)
         follow(merchant_id=live.shop.id, case_id=self.case.id, now=now)
         return self.case
+
+    def errands(self) -> list[Any]:
+        with unit(merchants=[self.live.shop.id]):
+            return mirror.errands_of_case(self.case.id)
+
+    def tell(self) -> list[tuple[str, str, str]]:
+        """The job for each errand that is open, until nothing is due; [(kind, state, problem)]."""
+        for _ in range(4):
+            for one in self.errands():
+                errands.carry(merchant_id=self.live.shop.id, errand_id=one.public_id, now=self.live.now)
+        return [(one.kind, one.state, one.problem) for one in self.errands()]
+
+    def follow(self) -> None:
+        follow(merchant_id=self.live.shop.id, case_id=self.case.id, now=self.live.now)
+
+    def there(self) -> list[dict[str, Any]]:
+        """The order's returns in Shopify, as staff sees them."""
+        found = self.live.twin.control("graphql", query=RETURNS, variables={"id": self.node["id"]})
+        assert "errors" not in found, found
+        return list(found["data"]["order"]["returns"]["nodes"])
 
     def line(self, place: int = 0) -> str:
         return str(self.node["lineItems"]["nodes"][place]["id"])

@@ -149,14 +149,14 @@ def given_of(past: Elsewhere, said: Iterable[Any]) -> list[Given]:
 
 def owed_of(ours: Any, order_id: int, left: int, since: datetime) -> Owed:
     """A payment of ours as it is compared. What fees keep is not owed for its pieces."""
-    ids = {line.public_id: line.id for line in orders.lines_of(order_id)}
+    sold = {line.public_id: line for line in orders.lines_of(order_id)}
     given = ours.breakdown
     fees = sum(minor_from_text(fee["amount"], ours.currency) for fee in given.get("fees", []))
     lines = {}
     for line in given.get("lines", []):
         gross = minor_from_text(line["gross"], ours.currency)
         kept, fees = min(fees, gross), max(0, fees - gross)
-        lines[ids[line["id"]]] = (int(line["quantity"]), gross - kept)
+        lines[sold[line["id"]].id] = (int(line["quantity"]), gross - kept, sold[line["id"]].quantity)
     shipping = minor_from_text((given.get("shipping") or {}).get("gross", "0"), ours.currency)
     return Owed(ours.public_id, lines, max(0, shipping - fees), left, since)
 

@@ -23,13 +23,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A payment of ours that is not made yet: `lines` {order line: (pieces, worth)}, `left` what of it no refund elsewhere is said to be.
+    """A payment of ours that is not made yet: `lines` {order line: (pieces, worth, pieces sold)}, `left` what of it no refund elsewhere is
+    said to be.
 
-    `since`: when its owner asked; a refund before that is about something else.
+    `since`: when its owner asked; a refund before that may be for other pieces of the line.
     """
 
     name: str
-    lines: dict[int, tuple[int, int]]
+    lines: dict[int, tuple[int, int, int]]
     shipping: int
     left: int
     since: datetime
@@ -49,7 +50,8 @@ def match(parts: Sequence[Given], at: datetime, ours: Sequence[Owed]) -> list[Ve
     """What is beyond doubt of one refund, made at `at`; nothing where a person must say.
 
     - A line, or delivery, that none of ours is for is no concern of theirs.
-    - One that exactly one of ours is for is that one's: fewer pieces at their worth, or all of them for no less than we owe for them.
+    - One that exactly one of ours is for is that one's: its pieces, or fewer, or every piece of the line that was sold; each for no less
+      than we owe for it.
     - Money alone is the one of ours that waits alone, and only where it is all of it.
     - Money beside pieces belongs to them.
     """
@@ -60,7 +62,7 @@ def match(parts: Sequence[Given], at: datetime, ours: Sequence[Owed]) -> list[Ve
         concerned = [one for one in ours if (one.shipping if part.is_shipping else part.line in one.lines)]
         if not concerned:
             continue
-        if len(concerned) > 1 or at < concerned[0].since or not _fits(part, concerned[0]):
+        if len(concerned) > 1 or not _fits(part, concerned[0], asked=at >= concerned[0].since):
             return []
         taken.setdefault(concerned[0].name, []).append(part)
     if not named:
@@ -75,11 +77,11 @@ def match(parts: Sequence[Given], at: datetime, ours: Sequence[Owed]) -> list[Ve
     return [_verdict(one, taken.get(one.name, [])) for one in ours]
 
 
-def _fits(part: Given, ours: Owed) -> bool:
+def _fits(part: Given, ours: Owed, *, asked: bool) -> bool:
     if part.is_shipping:
-        return part.amount <= ours.shipping
-    units, worth = ours.lines[part.line or 0]
-    if not units or not 0 < part.units <= units:
+        return asked and part.amount <= ours.shipping
+    units, worth, sold = ours.lines[part.line or 0]
+    if not units or not part.units or not (part.units >= sold or (asked and part.units <= units)):
         return False
     return part.amount >= worth * part.units // units
 

@@ -27,7 +27,7 @@ def erase_customer(*, merchant_id: int, order_id: int, by: Actor, now: datetime,
     with unit(merchants=[merchant_id], by=by):
         order = lock_order(order_id)
         cases = returns.cases_of_order(order.id)
-        if any(one.closed_at is None for one in cases):
+        if any(one.closed_at is None and one.merged_into_id is None for one in cases):
             raise Refusal(
                 "case_open", f"Order {order.number} has a case that is not closed yet.", "Close it first, then erase again.", status=409
             )

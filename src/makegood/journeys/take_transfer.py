@@ -1,9 +1,11 @@
 """The sender takes one movement of money in hand, before it talks to the provider."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from makegood.apps.mirror import queries as mirror
+from makegood.apps.mirror.states import OPEN as UNTOLD
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.returns import operations as returns
@@ -19,7 +21,10 @@ from makegood.casefile.ball import ball_of
 from makegood.casefile.doubts import why_held
 from makegood.casefile.elsewhere import key_of
 from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.mirroring import RETURNS
 from makegood.casefile.transfers import MAY_STILL_LAND, PATIENCE, may_stop, next_call
+
+SHORTLY = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def take_transfer(*, merchant_id: int, transfer_id: str, now: datetime, by: Acto
         case, order = hold_case(case_id=settled.transfer_of(transfer_id).case_id, now=now)
         transfer = next(one for one in settled.transfers_of_case(case.id) if one.public_id == transfer_id)
         call = next_call(transfer, now=now) if not look else "ask" if transfer.tries else ""
-        if not call or (call == "send" and _is_held(transfer, case, order, by, now)):
+        if not call or (call == "send" and (_comes_later(transfer, case, by, now) or _is_held(transfer, case, order, by, now))):
             return None
         if call == "send":
             settlement.change_transfer(
@@ -65,6 +70,16 @@ def _asked(transfer: Any, case: Any, order: Any) -> RefundOrder:
         transfer.key, transfer.payment, transfer.amount_minor, transfer.currency, case.number, order=order.source_id, lines=lines,
         shipping_minor=transfer.goods.get("shipping_minor", 0), known=tuple(sorted(past | made)),
     )  # fmt: skip
+
+
+def _comes_later(transfer: Any, case: Any, by: Actor, now: datetime) -> bool:
+    """Shopify opens no return for pieces that are refunded already: it is told of the return first, but money waits ten minutes at most."""
+    if not transfer.goods or now >= transfer.made_at + MAY_STILL_LAND:
+        return False
+    if not any(one.kind in RETURNS and one.state in UNTOLD for one in mirror.errands_of_case(case.id)):
+        return False
+    settlement.change_transfer(transfer, by=by, now=now, next_try_at=now + SHORTLY)
+    return True
 
 
 def _is_held(transfer: Any, case: Any, order: Any, by: Actor, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM
-from makegood.base.connections import connection_of
+from makegood.base.connections import connection_of, connection_wanted
 from makegood.base.together import read_together
 from makegood.base.unit import attempt, unit
 from makegood.casefile.doubts import verdicts
@@ -18,6 +18,7 @@ from makegood.journeys.close_return import close_return
 from makegood.journeys.decide_return import decide_return
 from makegood.journeys.issue_credit_note import issue_credit_note
 from makegood.journeys.issue_label import issue_label
+from makegood.journeys.mirror_case import mirror_case
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.settle_return import settle_return
 from makegood.journeys.tell_same import tell_same
@@ -42,7 +43,15 @@ def follow(
     """Run each step that is due, each at most once, and return their names. `choices`: see decide_return.
 
     `only`: where a step is due that is not among these, nothing runs: a program that takes each step itself still gets its case closed.
+    Here, and nowhere else, what the steps came to is written down for the shop's own system (mirror_case).
     """
+    with unit(merchants=[merchant_id], by=SYSTEM):
+        ran = _steps(merchant_id, case_id, now, choices, only)
+        mirror_case(merchant_id=merchant_id, case_id=case_id, now=now)
+        return ran
+
+
+def _steps(merchant_id: int, case_id: int, now: datetime, choices: dict[str, str] | None, only: frozenset[str]) -> list[str]:
     ran: list[str] = []
     with unit(merchants=[merchant_id], by=SYSTEM):
         while True:
@@ -51,7 +60,7 @@ def follow(
                 return ran
             read_together(
                 returns.lines_wanted(case_id), returns.choices_wanted(case_id), returns.decisions_wanted(case_id),
-                carriage.parcels_wanted(case_id), settlement.of_case_wanted(case_id),
+                carriage.parcels_wanted(case_id), settlement.of_case_wanted(case_id), connection_wanted("shop"),
             )  # fmt: skip
             due = next_steps(
                 returns.lines_of_case(case_id),

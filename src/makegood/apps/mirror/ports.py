@@ -6,9 +6,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Pieces of one order line. `line` is the source's own id of it; `reason` a kind of case (defective, changed_mind ...).
+    """Pieces of one order line. `line` is the source's own id of it; `reason` a kind of case (defective, change_of_mind ...).
 
-    `disposed` is a word of DISPOSED and `place` their id of the place, where it is about what became of the pieces.
+    `disposed` is a word of DISPOSED and `place` their id of the place, where it is about what became of the pieces. `already`: how many of
+    this line they were told the same of before: what stands there beyond that is this errand's.
     """
 
     line: str
@@ -16,6 +17,7 @@ class Units:
     reason: str = ""
     disposed: str = ""
     place: str = ""
+    already: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Telling:
 
     `case` is the case's number; `page` the address of its page on the desk. `parent` is their id of the return that it belongs to, ""
     where there is none. `tracking`, `carrier`, `label` (an address from which the label can be fetched) are a parcel's.
-    `first_at`: no earlier than then can a trace of this errand be there (ISO 8601).
+    `first_at`: no earlier than then can a trace of this errand be there (ISO 8601); `known`: what of its kind there is another errand's.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Telling:
     text: str = ""
     tags: tuple[str, ...] = ()
     first_at: str = ""
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

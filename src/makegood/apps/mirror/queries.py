@@ -37,6 +37,11 @@ def errands_before_person() -> list[Errand]:
     return list(found.select_related("case", "order").order_by("made_at", "id")[:200])
 
 
+def refs_of(kind: str, limit: int = 500) -> list[str]:
+    """What the newest errands of a kind are called there, of all cases."""
+    return list(Errand.objects.filter(kind=kind).exclude(ref="").order_by("-id").values_list("ref", flat=True)[:limit])
+
+
 def places_wanted() -> Wanted:
     return Wanted(("places",), Place, "TRUE")
 

@@ -42,8 +42,10 @@ def sync_of(connection_id: int) -> ShopSync:
 
 
 def waiting_messages(connection_id: int, source_id: str) -> list[int]:
-    """Ids of what was told of this order and is not followed yet."""
-    found = ShopMessage.objects.filter(connection_id=connection_id, order_source_id=source_id, kind__in=("order", "gone"), state="waiting")
+    """Ids of what was told of this order and is not followed yet, what was given up too."""
+    found = ShopMessage.objects.filter(connection_id=connection_id, order_source_id=source_id, kind__in=("order", "gone")).exclude(
+        state="done"
+    )
     return list(found.order_by("id").values_list("id", flat=True))
 
 

@@ -13,7 +13,7 @@ from makegood.apps.orders.ports import BackfillStep, ShopWaits
 from makegood.base.http import fetch_file
 from makegood.base.loose import moment, part
 from makegood.connectors.shopify.client import Shopify
-from makegood.connectors.shopify.documents import document
+from makegood.connectors.shopify.documents import inlined
 from makegood.connectors.shopify.money import name_of, nodes
 from makegood.connectors.shopify.troubles import data_of
 from makegood.kernel.refusal import Refusal
@@ -38,7 +38,7 @@ def step(
 
 def query_since(since: date, without: frozenset[str] = frozenset()) -> str:
     """The query of the operation, as text: it takes no variables."""
-    text = document("orders_bulk", without).replace("($query: String)", "")
+    text = inlined("orders_bulk", without).replace("($query: String)", "")
     return text.replace("query: $query", f'query: "created_at:>={since.isoformat()}"')
 
 

@@ -31,7 +31,8 @@ def order_node(api: Shopify, gid: str) -> dict[str, Any] | None:
         whole = _ask(api, "refund_lines", str(one.get("id")), "refund")
         first = part(whole.get("refundLineItems"))
         rest = _rest(api, "refund_lines", str(one.get("id")), "refund", "refundLineItems", first)
-        one |= {"refundLineItems": {"nodes": [*nodes(first), *rest]}, "refundShippingLines": whole.get("refundShippingLines")}
+        one |= {name: whole.get(name) for name in ("refundShippingLines", "transactions")}
+        one |= {"refundLineItems": {"nodes": [*nodes(first), *rest]}}
     for one in parcels if parts_parcels(node) else []:
         first = part(_ask(api, "parcel_lines", str(one.get("id")), "fulfillment").get("fulfillmentLineItems"))
         rest = _rest(api, "parcel_lines", str(one.get("id")), "fulfillment", "fulfillmentLineItems", first)

@@ -115,7 +115,7 @@ def shop_address(typed: str) -> str:
     if host == "admin.shopify.com" and parts.path.startswith("/store/"):
         host = parts.path.split("/")[2]
     name = host.removesuffix(".myshopify.com")
-    if not name or len(name) > 100 or not all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in name):
+    if not name or len(name) > 100 or "@" in raw or not all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in name):
         raise Refusal(
             "address_unreadable", "This is no address of a Shopify shop.", "Give the one that ends in .myshopify.com (Settings, Domains).",
             field="address",

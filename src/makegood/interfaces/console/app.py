@@ -20,6 +20,7 @@ COMMANDS = {
     "work": ("run", "the worker: mails, deadlines, jobs"),
     "migrate": ("run", "bring the database's tables up to date"),
     "shop": ("run", "make a shop"),
+    "shop-system": ("shop_system", "a shop's own system: connect, bring in, compare"),
     "token": ("run", "a program's key to one shop"),
     "password": ("account", "a link to a new password"),
     "mail": ("mail", "try the way that mails go"),
@@ -38,7 +39,7 @@ def _help() -> str:
         "Usage: makegood COMMAND ...",
         "",
     ]
-    lines += [f"  {word:<10} {what}" for word, (_, what) in COMMANDS.items() if what]
+    lines += [f"  {word:<12} {what}" for word, (_, what) in COMMANDS.items() if what]
     return "\n".join([*lines, "", "makegood COMMAND --help says more."])
 
 

@@ -12,14 +12,14 @@ from procrastinate.jobs import Status
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import folders, payments, shop_tasks, sweeps
+from makegood.interfaces.jobs import errand_tasks, folders, payments, shop_tasks, sweeps
 from makegood.interfaces.jobs.job import job
 from makegood.journeys.record_upload import record_upload
 from makegood.web import follow_text
 from makegood.web.follow import after_import
 
 log = logging.getLogger(__name__)
-assert shop_tasks  # its tasks are registered by being imported
+assert shop_tasks and errand_tasks  # its tasks are registered by being imported
 
 
 @app.periodic(cron="* * * * * */15")

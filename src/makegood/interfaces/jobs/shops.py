@@ -62,14 +62,14 @@ def read_order(
     )  # fmt: skip
     if reading.outcome == "waits":
         put_off_shop_message(
-            merchant_id=merchant_id, job="read_shop_order", lock=f"shop-order:{connection}:{source_id}", messages=messages, tries=tries,
-            problem=reading.problem, pause_s=reading.pause_s, by=SYSTEM, now=now, connection=connection, source_id=source_id,
+            merchant_id=merchant_id, connection=connection, source_id=source_id, messages=messages, tries=tries, problem=reading.problem,
+            pause_s=reading.pause_s, by=SYSTEM, now=now,
         )  # fmt: skip
     return reading
 
 
-def step(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePort | None = None) -> int | None:
-    """A step of the bringing in of all orders; the next one is a job of its own."""
+def step(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePort | None = None, alone: bool = False) -> int | None:
+    """A step of the bringing in of all orders; the next one is a job of its own, unless the caller goes on itself (`alone`)."""
     try:
         port = port or wiring.shop_source(merchant_id=merchant_id, connection=connection)
     except Refusal as refusal:
@@ -78,7 +78,7 @@ def step(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePo
     pause = shop_backfill.step_backfill(
         merchant_id=merchant_id, connection=connection, port=port, by=SYSTEM, now=now, follow=after_import(merchant_id=merchant_id, now=now)
     )
-    if pause is not None:
+    if pause is not None and not alone:
         defer(
             "step_backfill",
             lock=f"backfill:{connection}",
@@ -99,8 +99,8 @@ def _backfill_fails(merchant_id: int, connection: str, refusal: Refusal, now: da
         )
 
 
-def check(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePort | None = None) -> int | None:
-    """The comparison, or its next part, which is a job of its own."""
+def check(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePort | None = None, alone: bool = False) -> int | None:
+    """The comparison, or its next part, which is a job of its own, unless the caller goes on itself (`alone`)."""
     try:
         port = port or wiring.shop_source(merchant_id=merchant_id, connection=connection)
     except Refusal as refusal:
@@ -110,7 +110,7 @@ def check(*, merchant_id: int, connection: str, now: datetime, port: ShopSourceP
         merchant_id=merchant_id, connection=connection, port=port, hook=hook_address(merchant_id, connection), by=SYSTEM, now=now,
         follow=after_import(merchant_id=merchant_id, now=now),
     )  # fmt: skip
-    if pause is not None:
+    if pause is not None and not alone:
         defer(
             "check_shop", lock=f"check:{connection}", run_at=now + timedelta(seconds=pause), merchant_id=merchant_id, connection=connection
         )
@@ -197,10 +197,12 @@ def _erase(merchant_id: int, connection: Any, found: Any, now: datetime) -> int:
 def check_all() -> int:
     """Have every connected shop compared; returns how many there are."""
     with unit(merchants=all_merchant_ids()):
-        found = [(one.merchant_id, one.public_id) for one in shops.all_connected()]
-    for merchant_id, connection in found:
+        found = [(one.merchant_id, one.public_id, one.id) for one in shops.all_connected()]
+    for merchant_id, connection, row in found:
         with unit(merchants=[merchant_id]):
             defer("check_shop", lock=f"check:{connection}", merchant_id=merchant_id, connection=connection)
+            if shops.sync_of(row).backfill_state in ("waiting", "running"):  # its job may have broken; a second one does no harm
+                defer("step_backfill", lock=f"backfill:{connection}", merchant_id=merchant_id, connection=connection)
     return len(found)
 
 

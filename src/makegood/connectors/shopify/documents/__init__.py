@@ -24,6 +24,15 @@ def document(name: str, without: frozenset[str] = frozenset()) -> str:
     return "\n".join([text, *parts.values()])
 
 
+def inlined(name: str, without: frozenset[str] = frozenset()) -> str:
+    """The same with each fragment's fields in the place where it is spread: for a bulk operation, whose text is a query alone."""
+    text = document(name, without).partition("\nfragment ")[0]
+    while found := _SPREAD.search(text):
+        body = (HERE / "parts" / f"{found[1]}.graphql").read_text("utf-8")
+        text = text.replace(found[0], body[body.index("{") + 1 : body.rindex("}")].strip(), 1)
+    return text
+
+
 def names() -> list[str]:
     """Of all documents, for the tests that hold them against the published schemas."""
     return sorted(path.stem for path in HERE.glob("*.graphql"))

@@ -134,9 +134,14 @@ def _orders(_: Any, info: GraphQLResolveInfo, **args: Any) -> Any:
     return page(in_order(chosen(found, args.get("query"), call), args.get("sortKey")), call, args, named="orders")
 
 
-def _count(_: Any, info: GraphQLResolveInfo, **args: Any) -> dict[str, Any]:
-    found = [one for one in info.context.shop.all("Order") if access.visible(info.context, one)]
-    return {"count": len(chosen(found, args.get("query"), info.context)), "precision": "EXACT"}
+def _count(_: Any, info: GraphQLResolveInfo, query: str | None = None, limit: int | None = 10_000) -> dict[str, Any]:
+    """Counted up to the limit (10,000 unless told; null: all); where it stopped there, the count is AT_LEAST."""
+    seen = [one for one in info.context.shop.all("Order") if access.visible(info.context, one)]
+    found = len(chosen(seen, query, info.context))
+    return {
+        "count": found if limit is None else min(found, limit),
+        "precision": "AT_LEAST" if limit is not None and found >= limit else "EXACT",
+    }
 
 
 def _returns(order: Document, info: GraphQLResolveInfo, **args: Any) -> Any:
@@ -148,6 +153,12 @@ def _returns(order: Document, info: GraphQLResolveInfo, **args: Any) -> Any:
 
 def _number(parent: Document, info: GraphQLResolveInfo) -> str:
     return str(parent["id"]).rsplit("/", 1)[-1]
+
+
+def _formatted(address: Document, info: GraphQLResolveInfo, withName: bool = False, withCompany: bool = True) -> list[str]:
+    parts = [address.get("name") if withName else "", address.get("company") if withCompany else "", address.get("address1"),
+             address.get("address2"), f"{address.get('zip') or ''} {address.get('city') or ''}".strip(), address.get("country")]  # fmt: skip
+    return [one for one in parts if one]
 
 
 def _maximum(payment: Document, info: GraphQLResolveInfo) -> dict[str, str] | None:
@@ -186,6 +197,7 @@ FIELDS: dict[str, Resolver] = {
     "Order.refundable": lambda order, info: _net(order) > 0,
     "Order.shippingLine": lambda order, info: next(iter(order["shippingLines"]), None),
     "Order.totalShippingPriceSet": lambda order, info: bag(total(one.get("discountedPriceSet") or one.get("originalPriceSet") for one in order["shippingLines"]), order),
+    "MailingAddress.formatted": _formatted,
     "LineItem.originalTotalSet": _line_money("original"),
     "LineItem.discountedUnitPriceSet": _line_money("discounted"),
     "LineItem.discountedTotalSet": _line_money("discounted"),
