@@ -33,6 +33,7 @@ from makegood.connectors.woocommerce.client import WooCommerce
 from makegood.connectors.woocommerce.hooks import read_hook as read_woocommerce_hook
 from makegood.connectors.woocommerce.payments import WooPayments
 from makegood.connectors.woocommerce.source import WooSource
+from makegood.connectors.woocommerce.system import WooSystem
 from makegood.kernel.refusal import Refusal
 
 
@@ -104,6 +105,8 @@ def shop_system(*, merchant_id: int, connection: str) -> ShopSystemPort:
         found = shops.connected_as(connection)
     if found is not None and found.party not in SERVED:
         raise Refusal("not_served", "This shop system is told nothing.", "Do it there by hand.", status=409)
+    if found is not None and found.party == "woocommerce":
+        return WooSystem(_woocommerce(found))
     return ShopifyReturns(_shopify(found))
 
 
