@@ -23,7 +23,6 @@ from makegood.web.follow import after_import, follow
 from tests.cast import STAFF, make_shop
 from tests.harness.twin import TwinShop, order_node
 
-
 RETURNS = """
 query ($id: ID!) { order(id: $id) { note tags returns(first: 5) { nodes {
   id name status returnLineItems(first: 5) { nodes { quantity processedQuantity returnReason } }
