@@ -110,6 +110,11 @@ def shop_system(*, merchant_id: int, connection: str) -> ShopSystemPort:
     return ShopifyReturns(_shopify(found))
 
 
+def order_page(party: str, address: str, order: str) -> str:
+    """An order's page in the shop's own administration; "" where there is none. No secret is opened."""
+    return ShopifyReturns(Shopify(address, "")).order_page(order) if party == "shopify" else ""
+
+
 def _shopify(connection: Connection | None) -> Shopify:
     """Refuses `not_connected` where the shop is not (any more), and `secret_unreadable`."""
     if connection is None or connection.party != "shopify":

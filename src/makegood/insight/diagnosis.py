@@ -17,6 +17,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.timeline import broken_lines, newest_chains
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.insight.invariants import wrong_balls
+from makegood.insight.mirrored import diagnose_mirror
 from makegood.insight.shop_systems import diagnose_shop
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market
@@ -71,6 +72,7 @@ def diagnose(*, now: datetime) -> list[Finding]:
         with unit(merchants=[merchant.id]):
             found += _shop(merchant, now)
             found += [Finding(*one) for one in diagnose_shop(merchant, now)]
+            found += [Finding(*one) for one in diagnose_mirror(merchant)]
     with unit(merchants=all_merchant_ids()):
         found += _books()
     return sorted(found, key=lambda one: one.level != "error")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.claims import queries as claims
+from makegood.apps.mirror import queries as mirror
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders import shops
@@ -21,7 +22,8 @@ class Today:
     """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
     too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
     to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here;
-    `asked`: customers who want to know what is stored of them; `files`: from the shop's folder, whose columns nobody told.
+    `asked`: customers who want to know what is stored of them; `untold`: what the shop's own system could not be told; `files`: from the shop's
+    folder, whose columns nobody told.
     """
 
     decide: list[dict[str, Any]]
@@ -38,6 +40,7 @@ class Today:
     declared: list[dict[str, Any]]
     files: list[Any]
     asked: list[Any]
+    untold: list[Any]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -58,6 +61,7 @@ class Today:
             + len(self.declared)
             + len(self.files)
             + len(self.asked)
+            + len(self.untold)
         )
 
 
@@ -106,6 +110,7 @@ def today(*, now: datetime) -> Today:
         by_themselves=running,
         inquiries=orders.open_inquiries(),
         same=_same(pay),
+        untold=mirror.errands_before_person(),
         at_risk=[
             {
                 "case": case,
@@ -124,8 +129,11 @@ def today(*, now: datetime) -> Today:
 def _same(pay: list[Any]) -> list[dict[str, Any]]:
     """One question an order, of those whose payments wait and of which a refund was learnt since."""
     waiting = {one.case.order_id: one.case.order for one in pay}
+    asked_of = {one.case.order_id: one.case.order for one in settlement.in_question()}
     found = []
-    for order_id in orders.refunded_since(waiting, min((one.asked_at for one in pay), default=None)):
+    since = orders.refunded_since(waiting, min((one.asked_at for one in pay), default=None))
+    waiting |= asked_of
+    for order_id in sorted({*since, *asked_of}):
         asked = questions(order_id, settlement.reimbursements_of_order(order_id))
         if asked:
             found.append({"order": waiting[order_id], "question": asked[0]})

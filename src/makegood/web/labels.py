@@ -231,6 +231,15 @@ LABELS: dict[str, Any] = {
     "refund.voided": _("the payment was taken back"),
     "refund.reversed": _("the money came back"),
     "credit_note.issued": _("a credit note was made"),
+    # what the shop's own system is told
+    "errand.made": _("something to tell the shop's system"),
+    "errand.waiting": _("to be told the shop's system again"),
+    "errand.asked": _("told the shop's system"),
+    "errand.unknown": _("the shop's system gave no answer"),
+    "errand.done": _("the shop's system knows"),
+    "errand.failed": _("the shop's system would not have it"),
+    "errand.by_hand": _("done in the shop's system by a person"),
+    "errand.dropped": _("not told the shop's system: no longer needed"),
     # axes
     "undecided": _("not decided"),
     "needs_review": _("a person looks"),

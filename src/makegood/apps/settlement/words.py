@@ -8,5 +8,5 @@ MONEY_KINDS = ("refund", "partial_refund", "store_credit", "gift_card")
 PROBLEMS = (
     "payment_unknown", "amount_too_large", "card_gone", "key_reused", "unauthorized", "bad_request", "refused", "secret_unreadable", "not_moved",
     "not_known", "forgotten", "moved_less", "no_connection", "no_answer", "connection_broke", "unreadable", "asked_to_wait", "their_fault",
-    "refunded_elsewhere", "more_than_paid", "unseen_refund", "paid_by_hand", "order_unknown", "scope_missing", "nothing_refundable",
+    "refunded_elsewhere", "more_than_paid", "unseen_refund", "paid_by_hand", "order_unknown", "scope_missing", "not_connected",
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 import os
 from datetime import UTC, date, datetime
-from typing import Any
+from secrets import token_urlsafe
+from typing import Any, Literal
 
 import cyclopts
 
@@ -10,15 +11,17 @@ from makegood.interfaces.console.output import DONE, WANTING, answer, say
 from makegood.interfaces.console.run import database, django
 from makegood.kernel.refusal import Refusal
 
-app = cyclopts.App(name="shop-system", help="A shop's own system (Shopify): connect, look, bring in, compare.")
+app = cyclopts.App(name="shop-system", help="A shop's own system (Shopify, WooCommerce): connect, look, bring in, compare.")
 
 
 @app.command
-def connect(shop: str, *, address: str, client_id: str = "", since: str = "", json: bool = False) -> int:
-    """Connect SHOP to the Shopify shop at ADDRESS.
+def connect(
+    shop: str, *, address: str, system: Literal["shopify", "woocommerce"] = "shopify", client_id: str = "", since: str = "", json: bool = False
+) -> int:  # fmt: skip
+    """Connect SHOP to the shop system at ADDRESS.
 
     Secrets come from the environment only: MAKEGOOD_SHOP_SECRET (client secret, or an older app's API secret key), and MAKEGOOD_SHOP_TOKEN for
-    an app with an access token. SINCE: the day from which orders come in (two years ago). Its orders come in by the worker, or by
+    an app with an access token. Of WooCommerce, --client-id is the consumer key and MAKEGOOD_SHOP_SECRET the consumer secret. SINCE: the day from which orders come in (two years ago). Its orders come in by the worker, or by
     `makegood shop-system bring-in SHOP`.
     """
     with database():
@@ -26,20 +29,16 @@ def connect(shop: str, *, address: str, client_id: str = "", since: str = "", js
         from makegood import wiring
         from makegood.apps.orders.ports import ShopWaits
         from makegood.base.actor import Actor
-        from makegood.connectors.shopify.source import shop_address
-        from makegood.connectors.shopify.token import pair
         from makegood.journeys.connect_shop import connect_shop
 
-        merchant, secret, token = _shop(shop), os.environ.get("MAKEGOOD_SHOP_SECRET", ""), os.environ.get("MAKEGOOD_SHOP_TOKEN", "")
-        if not secret or not (token or client_id):
-            raise Refusal("key_needed", "The app's key is needed.", "Set MAKEGOOD_SHOP_SECRET, and --client-id or MAKEGOOD_SHOP_TOKEN.")
-        place, key = shop_address(address), token or pair(client_id, secret)
+        merchant, (place, key, secret) = _shop(shop), _typed(system, address, client_id)
+        secret = secret or _own_secret(merchant, system, place)
         try:
-            account = wiring.typed_shop_source(party="shopify", address=place, key=key, market=merchant.country).account()
+            account = wiring.typed_shop_source(party=system, address=place, key=key, merchant=merchant).account()
         except ShopWaits as waits:
             raise Refusal(waits.problem, "The shop system did not answer.", "Check the address, then try again.") from None
         made = connect_shop(
-            merchant_id=merchant.id, party="shopify", address=place, key=key, hook_secret=secret, account=account, by=Actor("system", "console"),
+            merchant_id=merchant.id, party=system, address=place, key=key, hook_secret=secret, account=account, by=Actor("system", "console"),
             now=datetime.now(UTC), since=date.fromisoformat(since) if since else None,
         )  # fmt: skip
         found = {
@@ -50,6 +49,31 @@ def connect(shop: str, *, address: str, client_id: str = "", since: str = "", js
         }
     answer(found, as_json=json, human=_connected)
     return DONE
+
+
+def _typed(system: str, address: str, client_id: str) -> tuple[str, str, str]:
+    """(the shop's base URL, the key as it is sealed, what its messages are signed with). Refuses `key_needed`, `address_unreadable`."""
+    secret, token = os.environ.get("MAKEGOOD_SHOP_SECRET", ""), os.environ.get("MAKEGOOD_SHOP_TOKEN", "")
+    if not secret or not (client_id or (token and system == "shopify")):
+        raise Refusal("key_needed", "The app's key is needed.", "Set MAKEGOOD_SHOP_SECRET, and --client-id or MAKEGOOD_SHOP_TOKEN.")
+    if system == "woocommerce":
+        from makegood.connectors.woocommerce.client import shop_address as woo_address
+
+        return woo_address(address), f"{client_id}:{secret}", ""
+    from makegood.connectors.shopify.source import shop_address
+    from makegood.connectors.shopify.token import pair
+
+    return shop_address(address), token or pair(client_id, secret), secret
+
+
+def _own_secret(merchant: Any, system: str, place: str) -> str:
+    """What WooCommerce is told to sign with: made here; "" keeps the one that it was told when it was connected."""
+    from makegood.apps.orders import shops
+    from makegood.base.unit import unit
+
+    with unit(merchants=[merchant.id]):
+        old = shops.connected()
+    return "" if old is not None and (old.party, old.address) == (system, place) and old.hook_secret else token_urlsafe(32)
 
 
 def _connected(found: dict[str, Any]) -> str:

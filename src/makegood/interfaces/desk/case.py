@@ -25,6 +25,7 @@ from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
 from makegood.interfaces.desk.here import meanwhile, others_at
+from makegood.interfaces.desk.mirror import panel as mirror_panel
 from makegood.interfaces.desk.payments import shown
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
@@ -80,6 +81,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "questions": questions(order.id, settlement.reimbursements_of_order(order.id)), "elsewhere": refunds_elsewhere(order.id),
         "same_order": [one for one in returns.cases_of_order(order.id) if one.id != case.id and one.closed_at is None],
         "parcel_lines": {parcel.id: [row for row in rows if parcel in ways.get(row["line"].id, [])] for parcel in parcels},
+        "mirror": mirror_panel(case, order, [one for rows in transfers.values() for one in rows], refunds_elsewhere(order.id), merchant.zone),
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [
             (account, commodity, posted, pending)

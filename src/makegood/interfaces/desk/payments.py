@@ -17,7 +17,7 @@ from makegood.apps.settlement.states import SENT
 from makegood.base.actor import Actor
 from makegood.base.connections import connection_of
 from makegood.base.tenancy import Merchant
-from makegood.journeys.choose_provider import choose_provider
+from makegood.journeys.choose_provider import PARTIES, choose_provider
 from makegood.journeys.pursue_transfer import pursue_transfer
 from makegood.journeys.record_answer import record_answer
 from makegood.journeys.settle_excess import settle_excess
@@ -25,6 +25,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.payment_words import problem_of, sentence_of_transfer
 from makegood.web.scope import actor_of, for_owner
+from makegood.web.shop_words import SYSTEMS
 
 
 def shown(transfers: list[Any], zone: str) -> list[dict[str, Any]]:
@@ -93,8 +94,15 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "hook": hook,
         "moods": moods,
         "tab": "payments",
+        "by_shop": _by_shop(),
     }
     return render(request, "desk/payments.html", context, status=refusal.status if refusal else 200)
+
+
+def _by_shop() -> tuple[str, str] | None:
+    """(party, name) of the connected shop system, where it can pay."""
+    system = connection_of("shop")
+    return (system.party, SYSTEMS[system.party]) if system is not None and system.party in PARTIES and system.party in SYSTEMS else None
 
 
 def greet(request: HttpRequest) -> HttpResponse:
