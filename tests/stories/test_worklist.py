@@ -89,6 +89,20 @@ def test_a_refund_a_remake_and_a_restock_each_stand_on_one_list(now: datetime) -
     assert len(every) == len(set(every)) and remade.number in {one["case"] for one in first}
 
 
+def test_credit_that_was_given_here_is_to_be_made_good_there(now: datetime) -> None:
+    shop = make_shop("gifts", now)
+    case = case_of(shop, now, LAMP, "change_of_mind", "store_credit")
+    with unit(merchants=[shop.id]):
+        parcel, (line,) = carriage.parcels_of_case(case.id)[0], returns.lines_of_case(case.id)
+    receive_parcel(merchant_id=shop.id, parcel_id=parcel.id, received=[ReceivedLine(line.id, right=1)], by=KIM, now=now)
+    record_inspection(merchant_id=shop.id, line_id=line.id, result="as_it_should", grade="A", by=KIM, now=now)
+    follow(merchant_id=shop.id, case_id=case.id, now=now)
+    (credit,) = [one for one in list_of(shop, now) if one["kind"] == "credit"]
+    with unit(merchants=[shop.id]):
+        (given,) = settlement.reimbursements_of_case(case.id)
+    assert given.state == "posted" and credit["note"] == f"store_credit {given.provider_ref}" and credit["state"] == "open"
+
+
 def test_what_was_paid_meanwhile_is_not_handed_out_and_the_day_shows_it(now: datetime) -> None:
     shop = make_shop("home", now)
     case = case_of(shop, now, LAMP, "defective", "refund")

@@ -20,6 +20,7 @@ from makegood.kernel.money import text_from_minor
 
 _STATES = {"pending": "open", "failed": "open", "posted": "done", "reversed": "done", "voided": "stopped"}
 _STOCK = ("restock", "restock_undone")
+_CREDIT = ("store_credit", "gift_card", "reorder_discount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,28 @@ def _item(line: Any) -> Any:
 
 
 def _refund(one: Any) -> Work:
+    """Money to pay back; or credit, which is given here at once and has to be made good there (`note` bears its code)."""
     order, item = one.case.order, _item(one.line)
     paid = {row.source_id: row for row in orders.payments_of(order.id)}
     ways = [row.method or row.gateway for part in one.by_payment if (row := paid.get(part.get("id", ""))) is not None]
     facts = _facts(
         order, one.case, item, pieces=str(one.quantity or ""), amount=text_from_minor(one.amount_minor, one.currency), currency=one.currency,
-        payment=", ".join(filter(None, dict.fromkeys(ways))) or order.payment_method, by="" if one.due_on is None else one.due_on.isoformat(),
+        by="" if one.due_on is None else one.due_on.isoformat(),
     )  # fmt: skip
-    return Work(
-        "credit" if one.kind in ("store_credit", "gift_card") else "refund", f"refund:{one.public_id}:{one.attempt}", one.public_id,
-        one.asked_at, _STATES.get(one.state, "open"), one.line.order_line_id, facts,
-    )  # fmt: skip
+    key = f"refund:{one.public_id}:{one.attempt}"
+    if one.kind in _CREDIT:
+        state = "stopped" if one.state in ("voided", "reversed") else "open"
+        return Work(
+            "credit",
+            key,
+            one.public_id,
+            one.asked_at,
+            state,
+            one.line.order_line_id,
+            {**facts, "note": f"{one.kind} {one.provider_ref}".strip()},
+        )
+    facts["payment"] = ", ".join(filter(None, dict.fromkeys(ways))) or order.payment_method
+    return Work("refund", key, one.public_id, one.asked_at, _STATES.get(one.state, "open"), one.line.order_line_id, facts)
 
 
 def _money(since: datetime, until: datetime) -> list[Work]:

@@ -68,9 +68,11 @@ def pending_reimbursements() -> list[Reimbursement]:
 
 
 def asked_of_person(since: datetime, until: datetime) -> list[Reimbursement]:
-    """Money that a person pays, asked for in that time, in any state; the oldest first."""
+    """Money that a person pays, and credit, asked for in that time, in any state; the oldest first."""
     found = Reimbursement.objects.annotate(by_provider=Exists(Transfer.objects.filter(reimbursement_id=OuterRef("id"))))
-    found = found.filter(by_provider=False, kind__in=MONEY_KINDS, amount_minor__gt=0, asked_at__gte=since, asked_at__lt=until)
+    found = found.filter(
+        by_provider=False, kind__in=(*MONEY_KINDS, "reorder_discount"), amount_minor__gt=0, asked_at__gte=since, asked_at__lt=until
+    )
     return list(found.select_related("case", "case__order", "line").order_by("asked_at", "id")[:20_000])
 
 
