@@ -130,6 +130,21 @@ def test_a_return_is_told_paid_and_put_back_into_stock_once(woo: WooShop, now: d
     assert hand_out_work(merchant_id=live.shop.id, by=STAFF, now=live.now) is None and "refund" in WORK  # a connected shop needs no list
 
 
+def test_our_own_refund_is_ours_though_its_answer_was_lost_and_its_message_came_first(woo: WooShop, now: datetime) -> None:
+    live = Live(woo, now, "change_of_mind")
+    live.come_back()
+    woo.faults = [Fault("POST", "refunds", then_dies=True)]
+    live.carry()
+    assert live.hear() == "changed"
+    live.follow()
+    for minutes in (1, 10, 60):
+        live.carry(minutes=minutes)
+    assert live.ours() == [("posted", 3900)] and live.paid_there() == "39.00" and len(woo.refunds[1]) == 1
+    with unit(merchants=[live.shop.id]):
+        assert sum(one.amount_minor for one in counted_past(live.order.id)) == 0
+    live.is_sound()
+
+
 def test_a_refund_by_a_person_there_closes_ours_whichever_comes_first(woo: WooShop, now: datetime) -> None:
     live = Live(woo, now, "change_of_mind")
     live.come_back()

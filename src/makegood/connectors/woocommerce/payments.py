@@ -10,12 +10,12 @@ from typing import Any
 from makegood.apps.settlement.ports import PaymentAnswer, RefundOrder
 from makegood.base.http import Reply
 from makegood.base.loose import part, text
+from makegood.connectors.woocommerce.after import KEY
 from makegood.connectors.woocommerce.client import WAITS, WooCommerce, code_of, is_gone, problem_of, said_by
 from makegood.connectors.woocommerce.money import lists, minor
 from makegood.connectors.woocommerce.refunds import refund_body
 from makegood.kernel.refusal import Refusal
 
-KEY = "_makegood_key"
 NOT_CREATED = "woocommerce_rest_cannot_create_order_refund"
 _PROBLEMS = {"token_refused": "unauthorized", "access_denied": "scope_missing", "shop_unknown": "bad_request", "shop_moved": "bad_request"}
 # What WooCommerce says, and how we call it; what is none of these is shown as it is. The first stands in a captured answer (HTTP 500).
