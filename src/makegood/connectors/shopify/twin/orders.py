@@ -9,7 +9,7 @@ from makegood.connectors.shopify.twin import access
 from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import Call, want
 from makegood.connectors.shopify.twin.graph import page, shaped
-from makegood.connectors.shopify.twin.money import bag, of, rounded, total
+from makegood.connectors.shopify.twin.money import bag, of, rounded, text, total
 from makegood.connectors.shopify.twin.search import chosen, in_order
 from makegood.connectors.shopify.twin.store import Document, Shop
 
@@ -165,7 +165,7 @@ def _maximum(payment: Document, info: GraphQLResolveInfo) -> dict[str, str] | No
     if payment["kind"] not in PAID:
         return None
     left = left_on(order_of(info.context.shop, payment), payment)
-    return {"amount": str(left), "currencyCode": payment["amountSet"]["shopMoney"]["currencyCode"]}
+    return {"amount": text(left), "currencyCode": payment["amountSet"]["shopMoney"]["currencyCode"]}
 
 
 def left_on(order: Document, payment: Document) -> Decimal:
