@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -107,3 +109,15 @@ def test_includes_leave_only_the_fields_that_were_asked_for(twin_shop: TwinShop,
     twin_shop.act("edit", order=gid, set={"note": "Ring twice"})
     twin_shop.deliver()
     assert set(json.loads(ear.got[0][1])) == {"id", "updated_at"}
+
+
+def test_an_order_comes_in_and_is_told_by_itself_where_the_shop_says_so(twin_shop: TwinShop, ear: Listener) -> None:
+    subscribe(twin_shop, ear, "ORDERS_CREATE", "ORDERS_PAID", "ORDERS_DELETE")
+    twin_shop.control("setup", auto_deliver=True)
+    node = order_node()
+    twin_shop.act("place", node=node)
+    twin_shop.act("delete", order=node["id"])
+    until = time.monotonic() + 10
+    while len(ear.got) < 3 and time.monotonic() < until:
+        threading.Event().wait(0.02)
+    assert ear.topics() == ["orders/create", "orders/paid", "orders/delete"]

@@ -10,7 +10,7 @@ from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import Call, want
 from makegood.connectors.shopify.twin.graph import page, shaped
 from makegood.connectors.shopify.twin.money import bag, of, rounded, text, total
-from makegood.connectors.shopify.twin.search import chosen, in_order
+from makegood.connectors.shopify.twin.search import chosen, place_by
 from makegood.connectors.shopify.twin.store import Document, Shop
 
 PAID = ("SALE", "CAPTURE")
@@ -131,7 +131,8 @@ def _order(_: Any, info: GraphQLResolveInfo, id: str) -> Document | None:
 def _orders(_: Any, info: GraphQLResolveInfo, **args: Any) -> Any:
     call: Call = info.context
     found = [one for one in call.shop.all("Order") if access.visible(call, one)]
-    return page(in_order(chosen(found, args.get("query"), call), args.get("sortKey")), call, args, named="orders")
+    key = place_by(args.get("sortKey"))
+    return page(sorted(chosen(found, args.get("query"), call), key=key), call, args, named="orders", key=key)
 
 
 def _count(_: Any, info: GraphQLResolveInfo, query: str | None = None, limit: int | None = 10_000) -> dict[str, Any]:
@@ -195,6 +196,8 @@ FIELDS: dict[str, Resolver] = {
     "Order.fullyPaid": lambda order, info: received(order) >= of(order["totalPriceSet"]),
     "Order.unpaid": lambda order, info: received(order) == 0,
     "Order.refundable": lambda order, info: _net(order) > 0,
+    "Order.paymentGatewayNames": lambda order, info: order.get("paymentGatewayNames")
+    or list(dict.fromkeys(one["gateway"] for one in order["transactions"] if one["kind"] in PAID)),
     "Order.shippingLine": lambda order, info: next(iter(order["shippingLines"]), None),
     "Order.totalShippingPriceSet": lambda order, info: bag(total(one.get("discountedPriceSet") or one.get("originalPriceSet") for one in order["shippingLines"]), order),
     "MailingAddress.formatted": _formatted,
