@@ -6,9 +6,9 @@ from typing import Any
 from makegood.connectors.shopify.twin import seed, stock
 from makegood.connectors.shopify.twin.events import order_changed, tell
 from makegood.connectors.shopify.twin.money import of, rate, rounded, text
-from makegood.connectors.shopify.twin.orders import PAID, fulfilled_units, left_on, received
 from makegood.connectors.shopify.twin.refunds import refund_order
 from makegood.connectors.shopify.twin.store import Document, Shop
+from makegood.connectors.shopify.twin.sums import PAID, fulfilled_units, left_on, received
 
 
 class Wrong(ValueError):
