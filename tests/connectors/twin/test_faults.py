@@ -151,6 +151,15 @@ def test_a_token_opens_its_own_shop_only_and_none_after_the_app_is_gone(twin_sho
     other.http.close()
 
 
+def test_an_app_of_the_dashboard_gets_its_token_by_id_and_secret(twin_shop: TwinShop) -> None:
+    twin_shop.control("setup", client_id="id-of-the-app")
+    asked = {"grant_type": "client_credentials", "client_id": "id-of-the-app", "client_secret": twin_shop.secret}
+    granted = twin_shop.http.post("/admin/oauth/access_token", json=asked).json()
+    assert granted["access_token"] == twin_shop.token and "read_orders" in granted["scope"] and granted["expires_in"] == 86399
+    assert twin_shop.http.post("/admin/oauth/access_token", json=asked | {"client_secret": "wrong"}).status_code == 400
+    assert twin_shop.http.post("/admin/oauth/access_token", json=asked | {"client_id": ""}).status_code == 400
+
+
 def test_versions_are_named_and_one_that_is_not_out_is_not_found(twin_shop: TwinShop) -> None:
     served = [twin_shop.post({"query": SHOP}, version=one).headers["X-Shopify-API-Version"] for one in ("2026-07", "2026-10", "2025-01")]
     assert served == ["2026-07", "2026-10", "2026-07"]
