@@ -34,6 +34,12 @@ def test_pages_go_on_where_they_were_while_an_order_moves(twin_shop: TwinShop) -
     assert [one["id"] for one in next_page["nodes"]] == [ids[3], ids[2]]
 
 
+def test_moments_are_shopifys_whatever_zone_they_were_given_in(twin_shop: TwinShop) -> None:
+    late, early = twin_shop.seed(order_node(at="2026-11-10T00:30:00+01:00"), order_node(at="2026-11-09T22:00:00Z"))
+    assert [one["id"] for one in twin_shop.data(PAGE)["orders"]["nodes"]] == [early, late]
+    assert twin_shop.data(WHOLE, id=late)["order"]["createdAt"] == "2026-11-09T23:30:00Z"
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -82,12 +82,14 @@ class Twin(ThreadingHTTPServer):
 
 
 def serve(*, port: int, state: Path, key: str, shop: dict[str, Any] | None = None) -> None:
-    """Until a signal ends the process. `shop`: its facts and `orders`, made where its domain is not there yet."""
+    """Until a signal ends the process. `shop`: its facts and `orders`, made where its domain is not there yet; its keys hold at once."""
     store = Store(state)
     twin = Twin(port, store, key)
     if shop is not None and shop["domain"] not in twin.shops:
         twin.add_shop(**{name: value for name, value in shop.items() if name != "orders"})
         twin.control(shop["domain"], "seed", orders=shop.get("orders") or [])
+    elif shop is not None:
+        twin.control(shop["domain"], "setup", token=shop["token"], secret=shop["secret"])
     try:
         twin.serve_forever(poll_interval=0.1)
     finally:
