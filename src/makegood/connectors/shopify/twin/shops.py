@@ -39,10 +39,13 @@ def new_shop(store: Store, domain: str, **facts: Any) -> Shop:
     number = store.next_number()
     setup: Document = {
         "id": "setup", "number": number, "name": "Twin shop", "currency": "EUR", "zone": "Europe/Berlin", "email": "shop@twin.example",
-        "token": "", "secret": "", "scopes": list(ALL_SCOPES), "customer_data": "all", "plan": "Basic", "compliance_url": "",
-        "api_version": "2026-10", "locations": ["Warehouse"], "locales": ["en"], "markets": [{"name": "Home", "countries": ["DE"]}],
+        "token": "", "secret": "", "client_id": "", "scopes": list(ALL_SCOPES), "customer_data": "all", "plan": "Basic",
+        "compliance_url": "", "api_version": "2026-10", "locations": ["Warehouse"], "locales": ["en"], "markets": [{"name": "Home", "countries": ["DE"]}],
         "clock": {"at": "", "steps_s": 0.0}, "bucket": {"size": 2000, "restore": 100, "spent": 0.0, "at": 0.0}, "auto_deliver": False,
-    } | {name: value for name, value in facts.items() if value is not None}  # fmt: skip
+    }  # fmt: skip
+    if unknown := set(facts) - set(setup):
+        raise ValueError(f"no such facts of a shop: {', '.join(sorted(unknown))}")
+    setup |= {name: value for name, value in facts.items() if value is not None}
     if not setup["token"] or not setup["secret"]:
         raise ValueError("a shop needs a token and a secret")
     if isinstance(setup["clock"], str):
