@@ -120,6 +120,12 @@ def _cancel(_: Any, info: GraphQLResolveInfo, id: str) -> dict[str, Any]:
     return payload(bulkOperation=found | {"status": "CANCELING"})
 
 
+def _all(_: Any, info: GraphQLResolveInfo, sortKey: str = "CREATED_AT", **args: Any) -> Any:
+    key = "completedAt" if sortKey == "COMPLETED_AT" else "createdAt"
+    found = sorted(info.context.shop.all("BulkOperation"), key=lambda one: one[key] or "")
+    return page(found, info.context, args, named="bulkOperations")
+
+
 FIELDS: dict[str, Resolver] = {
     "QueryRoot.bulkOperation": lambda _, info, id: want(info.context.shop, id, "BulkOperation"),
     "QueryRoot.bulkOperations": lambda _, info, **args: page(

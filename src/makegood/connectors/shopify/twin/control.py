@@ -26,8 +26,11 @@ def do(shop: Shop, verb: str, body: Document, *, address: str) -> Document:
 
 
 def _seed(shop: Shop, body: Document, address: str) -> Document:
+    """`orders` in node form; `documents` (locations, customers, stock) as the twin itself holds them."""
     with shop.change():
-        return {"orders": seed.add_orders(shop, body["orders"])}
+        for one in body.get("documents") or []:
+            shop.put(one)
+        return {"orders": seed.add_orders(shop, body.get("orders") or [])}
 
 
 def _moods(shop: Shop, body: Document, address: str) -> Document:

@@ -17,20 +17,24 @@ from graphql import (
     validate,
 )  # fmt: skip
 
-from makegood.connectors.shopify.twin import bulk, cost, credit, edits, hooks, orders, refunds, returns, reverse, shops, stock
+from makegood.connectors.shopify.twin import bulk, cost, credit, edits, hooks, orders, processing, refunds, returns, reverse, shops, stock
 from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import Call, payload, user_error
 from makegood.connectors.shopify.twin.graph import built
 from makegood.connectors.shopify.twin.inputs import problems
 
 LIMITS_PAGE = "https://shopify.dev/api/usage/rate-limits"
-TOPICS = (orders, refunds, returns, reverse, credit, stock, shops, hooks, bulk, edits)
+TOPICS = (orders, refunds, returns, processing, reverse, credit, stock, shops, hooks, bulk, edits)
+
+
+def fields() -> dict[str, Resolver]:
+    """ "Type.field": its resolver, of all topics."""
+    return {name: one for topic in TOPICS for name, one in topic.FIELDS.items()}
 
 
 @cache
 def schema() -> GraphQLSchema:
-    fields: dict[str, Resolver] = {name: one for topic in TOPICS for name, one in topic.FIELDS.items()}
-    return built({name: _whole(one) if name.startswith("Mutation.") else one for name, one in fields.items()})
+    return built({name: _whole(one) if name.startswith("Mutation.") else one for name, one in fields().items()})
 
 
 def _whole(resolver: Resolver) -> Resolver:
@@ -86,7 +90,7 @@ def _do(call: Call, document: DocumentNode, body: dict[str, Any], variables: dic
 def _paid(
     call: Call, document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any], do: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
-    meter = cost.Meter(document, variables)
+    meter = cost.Meter(schema(), document, variables)
     asked = meter.requested(operation)
     if asked > cost.MOST_A_QUERY:
         message = f"Query cost is {asked}, which exceeds the single query max cost limit ({cost.MOST_A_QUERY})."

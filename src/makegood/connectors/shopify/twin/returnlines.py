@@ -9,8 +9,8 @@ from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import user_error, want
 from makegood.connectors.shopify.twin.graph import page
 from makegood.connectors.shopify.twin.money import bag, of, rounded, total
-from makegood.connectors.shopify.twin.orders import order_of, returns_of
 from makegood.connectors.shopify.twin.store import Document, Shop
+from makegood.connectors.shopify.twin.sums import order_of, returns_of
 
 COUNTED = ("REQUESTED", "OPEN", "CLOSED")  # a declined or cancelled return sets its lines free
 EITHER = "Return line items Either return reason or return reason definition must be provided"
@@ -37,21 +37,20 @@ def wrong(shop: Shop, order: Document, asked: list[Document], root: str) -> Docu
 
 def _wrong_reason(shop: Shop, one: Document, where: list[str], *, requested: bool) -> Document | None:
     definition = one.get("returnReasonDefinitionId")
-    reason = (want(shop, definition, "ReturnReasonDefinition") or {}).get("handle") if definition else one.get("returnReason")
+    reason = (want(shop, definition, "ReturnReasonDefinition") or {}).get("_word") if definition else one.get("returnReason")
     if not reason:
         if requested:
             return user_error([*where, "returnReason"], "Return reason can't be blank", "BLANK")
         return user_error(where, EITHER, "NOT_FOUND")
-    if not requested and reason in ("OTHER", "other") and not (one.get("returnReasonNote") or "").strip():
+    if not requested and reason == "OTHER" and not (one.get("returnReasonNote") or "").strip():
         return user_error([*where, "returnReasonNote"], NOTE, "BLANK")
     return None
 
 
 def line(shop: Shop, order: Document, one: Document) -> Document:
-    definition = shop.find(one.get("returnReasonDefinitionId")) or next(
-        (d for d in shop.all("ReturnReasonDefinition") if d["handle"] == str(one.get("returnReason")).lower().replace("_", "-")), None
-    )
-    reason = one.get("returnReason") or str((definition or {}).get("handle", "unknown")).upper().replace("-", "_")
+    known = shop.all("ReturnReasonDefinition")
+    definition = shop.find(one.get("returnReasonDefinitionId")) or next((d for d in known if d["_word"] == one.get("returnReason")), None)
+    reason = one.get("returnReason") or (definition or {"_word": "UNKNOWN"})["_word"]
     fee = one.get("restockingFee")
     found: Document = {
         "id": shop.new_id("ReturnLineItem"), "fulfillmentLineItem": one["fulfillmentLineItemId"], "quantity": one["quantity"],

@@ -9,11 +9,19 @@ from makegood.connectors.shopify.twin.asking import want
 from makegood.connectors.shopify.twin.graph import page
 from makegood.connectors.shopify.twin.store import Document, Shop, Store
 
+# Shopify's own first ten, numbered as recorded: handle, name, the old enum's word for it.
 REASONS = (
-    ("size-too-small", "Size too small"), ("size-too-large", "Size too large"), ("unwanted", "Changed my mind"),
-    ("not-as-described", "Not as described"), ("other", "Other"), ("wrong-item", "Wrong item"), ("defective", "Damaged or defective"),
-    ("style", "Style"), ("color", "Color"), ("unknown", "Unknown"),
-)  # fmt: skip
+    ("unknown", "Unknown", "UNKNOWN"),
+    ("changed-my-mind", "Changed my mind", "UNWANTED"),
+    ("item-not-as-described", "Item not as described", "NOT_AS_DESCRIBED"),
+    ("received-the-wrong-item", "Received the wrong item", "WRONG_ITEM"),
+    ("other-reason", "Other", "OTHER"),
+    ("damaged-or-defective", "Damaged or defective", "DEFECTIVE"),
+    ("too-small", "Too small", "SIZE_TOO_SMALL"),
+    ("too-big", "Too big", "SIZE_TOO_LARGE"),
+    ("style", "Style", "STYLE"),
+    ("color", "Color", "COLOR"),
+)
 NAMES = {
     "DE": "Germany",
     "AT": "Austria",
@@ -46,8 +54,10 @@ def new_shop(store: Store, domain: str, **facts: Any) -> Shop:
             shop.put(
                 {"id": shop.new_id("Location"), "name": name, "isActive": True, "fulfillsOnlineOrders": place == 0, "shipsInventory": True}
             )
-        for place, (handle, name) in enumerate(REASONS, 1):
-            shop.put({"id": f"gid://shopify/ReturnReasonDefinition/{place}", "handle": handle, "name": name, "deleted": False})
+        for place, (handle, name, word) in enumerate(REASONS, 1):
+            shop.put(
+                {"id": f"gid://shopify/ReturnReasonDefinition/{place}", "handle": handle, "name": name, "deleted": False, "_word": word}
+            )
         for market in setup["markets"]:
             shop.put({
                 "id": shop.new_id("Market"), "name": market["name"], "handle": market["name"].lower(), "status": "ACTIVE", "type": "REGION",
