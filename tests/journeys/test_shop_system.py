@@ -9,9 +9,10 @@ import pytest
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders import shops
 from makegood.base.unit import unit
-from makegood.connectors.shopify.client import Shopify
+from makegood.connectors.shopify.client import VERSIONS, Shopify
 from makegood.connectors.shopify.source import ShopifySource, shop_address
 from makegood.connectors.shopify.token import pair
+from makegood.insight.shop_systems import diagnose_shop
 from makegood.interfaces.jobs import shops as jobs
 from makegood.journeys.disconnect_shop import disconnect_shop
 from makegood.kernel.refusal import Refusal
@@ -182,3 +183,27 @@ def test_a_key_is_sent_nowhere_but_to_the_system(typed: str, address: str) -> No
         return
     with pytest.raises(Refusal, match="no address"):
         shop_address(typed)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_supported_version_is_spoken(twin_shop: TwinShop, now: datetime, version: str) -> None:
+    (gid,) = twin_shop.seed(order_node())
+    source = ShopifySource(Shopify(twin_shop.address, twin_shop.token, version), default_market="DE")
+    facts = source.read_order(gid.rsplit("/", 1)[-1])
+    assert source.account().version == version and facts is not None and facts.source_total_minor == 2500
+
+
+def test_the_doctor_says_what_the_shop_system_lacks_and_what_that_costs(twin_shop: TwinShop, now: datetime) -> None:
+    twin_shop.seed(order_node(), order_node() | {"shippingAddress": {"countryCodeV2": "MG"}})
+    twin_shop.control("setup", scopes=["read_orders"], customer_data="none")
+    found = connect(make_shop("home", now), twin_shop, now)
+    found.backfill(now)
+    later = now + timedelta(days=2)
+    with unit(merchants=[found.shop.id]):
+        said = {number: message for number, _, message, _ in diagnose_shop(found.shop.merchant, later)}
+    assert {"mg.W020", "mg.W021", "mg.W023", "mg.W025"} <= set(said)
+    assert "read_all_orders (orders older than 60 days stay out)" in said["mg.W020"]
+    twin_shop.control("setup", token="shpat_" + "0" * 32)
+    found.check(later)
+    with unit(merchants=[found.shop.id]):
+        assert "mg.E020" in {number for number, *_ in diagnose_shop(found.shop.merchant, later)}

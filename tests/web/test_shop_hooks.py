@@ -139,7 +139,9 @@ def test_a_key_that_is_refused_stands_in_the_settings_until_there_is_another(doo
     assert door.found.check(now).problem == {}
 
 
-def test_subscriptions_are_made_and_made_again_where_they_were_dropped(door: Door, twin_shop: TwinShop, now: datetime) -> None:
+def test_subscriptions_are_made_and_made_again_where_they_were_dropped(
+    door: Door, twin_shop: TwinShop, now: datetime, settings: Any
+) -> None:
     jobs.set_hooks(merchant_id=door.found.shop.id, connection=door.found.name, now=now, port=door.found.port)
     hooks = door.found.sync().hooks
     assert "ORDERS_UPDATED" in hooks["topics"] and len(hooks["made"]) == len(hooks["topics"]) >= 13
@@ -147,6 +149,8 @@ def test_subscriptions_are_made_and_made_again_where_they_were_dropped(door: Doo
     with twin_shop.shop.change():
         twin_shop.shop.remove(gone["id"])
     assert door.found.check(now).hooks["made"] == ["REFUNDS_CREATE"]
+    settings.MAKEGOOD_BASE_URL = "https://moved.example"  # what was told to the old place ends
+    assert len(door.found.check(now).hooks["made"]) == len(hooks["topics"]) == len(twin_shop.shop.all("WebhookSubscription"))
     assert all(one["uri"].endswith(door.address) for one in twin_shop.shop.all("WebhookSubscription"))
 
 

@@ -84,6 +84,8 @@ def backfill_words(sync: Any) -> str:
             )
             return said % {"n": seen}
         return _("The shop system gathers your orders.")
+    if sync.backfill_state == "done" and counts["read"] and not new:
+        return _("All of its orders were known already.")
     if sync.backfill_state == "done":
         return ngettext("%(n)s order came in.", "%(n)s orders came in.", new) % {"n": new}
     if sync.backfill_state == "failed":

@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from makegood.apps.orders.ports import HookFacts, HooksState
 from makegood.base.loose import moment
@@ -34,7 +35,13 @@ MOST_ORDERS = 10_000
 
 
 def set_hooks(api: Shopify, address: str) -> HooksState:
-    there = _subscribed(api, address)
+    """What is told to the same path of another host was ours before we moved: it ends."""
+    there: dict[str, str] = {}
+    for topic, uri, gid in _ours(api, address):
+        if uri == address:
+            there[topic] = gid
+        else:
+            data_of(api.call("hook_drop", {"id": gid}))
     made, refused = [], {}
     for topic, fields in TOPICS.items():
         if topic in there:
@@ -50,17 +57,18 @@ def set_hooks(api: Shopify, address: str) -> HooksState:
 
 
 def drop_hooks(api: Shopify, address: str) -> None:
-    for gid in _subscribed(api, address).values():
+    for _, _, gid in _ours(api, address):
         data_of(api.call("hook_drop", {"id": gid}))
 
 
-def _subscribed(api: Shopify, address: str) -> dict[str, str]:
-    """{topic: id} of what is told to this address."""
-    found: dict[str, str] = {}
-    after = None
+def _ours(api: Shopify, address: str) -> list[tuple[str, str, str]]:
+    """(topic, address, id) of what is told to this path, at whatever host: the path names the shop and the connection."""
+    found: list[tuple[str, str, str]] = []
+    path, after = urlsplit(address).path, None
     while True:
         page = part(data_of(api.call("hooks", {"after": after})).get("webhookSubscriptions"))
-        found |= {str(one.get("topic")): str(one.get("id")) for one in nodes(page) if one.get("uri") == address}
+        rows = [(str(one.get("topic")), str(one.get("uri")), str(one.get("id"))) for one in nodes(page)]
+        found += [row for row in rows if urlsplit(row[1]).path == path]
         more = part(page.get("pageInfo"))
         if not more.get("hasNextPage"):
             return found

@@ -176,7 +176,8 @@ def _hook(merchant: Merchant, connection: str, party: str) -> str:
 def _context(request: HttpRequest, merchant: Merchant) -> dict[str, Any]:
     connection = shops.connected()
     context = {
-        "merchant": merchant, "tab": "shop_system", "connection": connection, "ours": _by_party(connection), "since": (now_of(request) - BACK).date().isoformat(),
+        "merchant": merchant, "tab": "shop_system", "connection": connection, "ours": _by_party(connection),
+        "address": connection.address if connection is not None else "", "since": (now_of(request) - BACK).date().isoformat(),
         "requests": [(one, problem_of(one.problem)) for one in shops.refused_requests()],
     }  # fmt: skip
     return context | (_of_connection(merchant, connection) if connection is not None else {})
