@@ -10,6 +10,7 @@ from makegood.apps.parties import queries as parties
 from makegood.apps.returns import locking, queries
 from makegood.apps.settlement import queries as settlement
 from makegood.base import timeline
+from makegood.base.connections import connection_wanted
 from makegood.base.deadlines import deadlines_wanted
 from makegood.base.links import link_wanted
 from makegood.base.together import Wanted, merchant_wanted, read_together
@@ -24,6 +25,7 @@ def hold_order(*, now: datetime, beside: tuple[Wanted, ...] = (), **which: Any) 
         orders.lines_wanted(order.id),
         orders.contact_wanted(order.id),
         queries.taken_wanted(order.id),
+        connection_wanted("shop"),
         *deciding_wanted(order, now),
         *beside,
     )
@@ -46,6 +48,7 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
         parties.hub_wanted(),
         link_wanted("case", case.public_id, now),
         settlement.transfers_wanted(case.id),
+        connection_wanted("shop"),
         timeline.end_wanted(case.merchant_id, f"case:{case.id}"),
     )
     return case, order
