@@ -37,13 +37,13 @@ class TwinShop:
         headers = {"X-Shopify-Access-Token": self.token if token is None else token}
         return self.http.post(f"/admin/api/{version}/graphql.json", json=body, headers=headers)
 
-    def ask(self, query: str, version: str = "2026-10", **variables: Any) -> Any:
+    def ask(self, query: str, /, version: str = "2026-10", **variables: Any) -> Any:
         """The whole answer: data, errors, extensions."""
         answer = self.post({"query": query, "variables": variables}, version=version)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def data(self, query: str, **variables: Any) -> Any:
+    def data(self, query: str, /, **variables: Any) -> Any:
         answer = self.ask(query, **variables)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]

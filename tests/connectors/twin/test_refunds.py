@@ -85,7 +85,7 @@ def test_a_person_in_the_admin_refunds_too_and_the_order_moves(twin_shop: TwinSh
     after = twin_shop.data(READ, id=gid)["order"]
     assert after["updatedAt"] > before["updatedAt"] and after["refunds"][0]["staffMember"] == {"name": "Mara"}
     assert (after["refunds"][0]["note"], after["netPaymentSet"]["shopMoney"]["amount"]) == ("Sorry", "17.5")
-    assert after["transactions"][0]["maximumRefundableV2"] == {"amount": "17.50"}
+    assert after["transactions"][0]["maximumRefundableV2"] == {"amount": "17.5"}
 
 
 def test_money_under_way_counts_when_it_has_moved_and_not_when_it_failed(twin_shop: TwinShop) -> None:

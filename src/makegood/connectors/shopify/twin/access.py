@@ -11,7 +11,7 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from makegood.connectors.shopify.twin.asking import Call, refused
-from makegood.connectors.shopify.twin.store import Document, moment
+from makegood.connectors.shopify.twin.store import Document, Shop, moment
 
 Resolver = Callable[..., Any]
 SCOPES_PAGE = "https://shopify.dev/api/usage/access-scopes"
@@ -44,6 +44,11 @@ def visible(call: Call, order: Document) -> bool:
     return "read_all_orders" in call.shop.setup["scopes"] or call.staff or moment(order["createdAt"]) >= call.shop.now() - OLD
 
 
+def holds(shop: Shop, scope: str) -> bool:
+    """Who may write may read."""
+    return not {scope, scope.replace("read_", "write_", 1)}.isdisjoint(shop.setup["scopes"])
+
+
 def guarded(resolver: Resolver, kind: str, field: str, returns: str) -> Resolver:
     """The resolver, behind what it takes to ask for this field: a scope, or a plan that lets apps see customers' data."""
     scope = _scope_of(kind, field, returns)
@@ -53,7 +58,7 @@ def guarded(resolver: Resolver, kind: str, field: str, returns: str) -> Resolver
 
     def ask(parent: Any, info: GraphQLResolveInfo, **args: Any) -> Any:
         call: Call = info.context
-        if scope and scope not in call.shop.setup["scopes"] and not call.staff:
+        if scope and not call.staff and not holds(call.shop, scope):
             needed = f"`{scope}` access scope."
             raise refused(
                 f"Access denied for {field} field. Required access: {needed}",

@@ -102,10 +102,19 @@ def _accounts(customer: Document, info: GraphQLResolveInfo, **args: Any) -> Any:
     return page(found, info.context, args, named="storeCreditAccounts")
 
 
+def _lines(account: Document, info: GraphQLResolveInfo, sortKey: str = "CREATED_AT", **args: Any) -> Any:
+    """Oldest first, as they were booked; by the day on which they expire, those that never do come last."""
+    found = [one for gid in account["transactions"] if (one := info.context.shop.find(gid))]
+    if sortKey == "EXPIRES_AT":
+        found.sort(key=lambda one: (one.get("expiresAt") is None, one.get("expiresAt") or ""))
+    return page(found, info.context, args, named="transactions")
+
+
 FIELDS: dict[str, Resolver] = {
     "QueryRoot.customer": lambda _, info, id: info.context.shop.find(id),
     "QueryRoot.storeCreditAccount": lambda _, info, id: info.context.shop.find(id),
     "Customer.storeCreditAccounts": _accounts,
+    "StoreCreditAccount.transactions": _lines,
     "Mutation.storeCreditAccountCredit": _credit,
     "Mutation.storeCreditAccountDebit": _debit,
 }

@@ -44,6 +44,11 @@ def clear(shop: Shop) -> None:
 
 def take(shop: Shop, what: str, name: str) -> dict[str, Any]:
     """The first mood that fits this call (`what` "call", its field's name) or message ("hook", its topic); used up by one."""
+    with shop.lock:
+        return _taken(shop, what, name)
+
+
+def _taken(shop: Shop, what: str, name: str) -> dict[str, Any]:
     for one in shop.all("mood"):
         if bool(one.get("hook")) == (what == "hook") and one.get("topic" if what == "hook" else "call", name) == name:
             with shop.change():

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -109,8 +109,11 @@ def blank(kind: Any, call: Call, parent_id: str) -> Any:
     return ZERO.get(inner.name)
 
 
-def page(found: list[Any], call: Call, args: Mapping[str, Any], *, named: str = "") -> dict[str, Any]:
-    """A connection's page. Cursors are opaque and hold for ever, as Shopify's do for lists that are sorted by id."""
+def page(
+    found: list[Any], call: Call, args: Mapping[str, Any], *, named: str = "", key: Callable[[Any], tuple[str, int]] | None = None
+) -> dict[str, Any]:
+    """A connection's page. A cursor says after which value and id it goes on (`key`, by which `found` is sorted), so that a node that has
+    moved meanwhile takes nothing with it; lists without a key keep their order."""
     found = [one for one in (call.shop.find(value) if isinstance(value, str) else value for value in found) if one is not None]
     if args.get("reverse"):
         found = found[::-1]
@@ -121,34 +124,41 @@ def page(found: list[Any], call: Call, args: Mapping[str, Any], *, named: str = 
         raise refused(f"you must provide one of first or last (on {named})", "BAD_REQUEST")
     if (first or 0) > MOST_A_PAGE or (last or 0) > MOST_A_PAGE:
         raise refused(f"{named}: at most {MOST_A_PAGE} can be asked for at once", "BAD_REQUEST")
-    cursors = [_cursor(place, one) for place, one in enumerate(found)]
+    places = [key(one) if key else ("", place) for place, one in enumerate(found)]
     start, end = 0, len(found)
     if args.get("after"):
-        start = _place(args["after"], cursors, named) + 1
+        start = _after(args["after"], places, named, bool(args.get("reverse")))
     if args.get("before"):
-        end = _place(args["before"], cursors, named)
+        end = places.index(_read(args["before"], named)) if _read(args["before"], named) in places else end
     if first is not None:
         end = min(end, start + first)
     if last is not None:
         start = max(start, end - last)
-    chosen, marks = found[start:end], cursors[start:end]
+    chosen, marks = found[start:end], [_cursor(*one) for one in places[start:end]]
     return {
         "nodes": chosen,
         "edges": [{"node": one, "cursor": mark} for one, mark in zip(chosen, marks, strict=True)],
         "pageInfo": {
-            "hasNextPage": end < len(found), "hasPreviousPage": start > 0,
-            "startCursor": marks[0] if marks else None, "endCursor": marks[-1] if marks else None,
+            "hasNextPage": end < len(found),
+            "hasPreviousPage": start > 0,
+            "startCursor": marks[0] if marks else None,
+            "endCursor": marks[-1] if marks else None,
         },
-    }  # fmt: skip
+    }
 
 
-def _cursor(place: int, one: Any) -> str:
-    gid = one.get("id") if isinstance(one, dict) else None
-    number = gid.rsplit("/", 1)[-1] if isinstance(gid, str) else str(place)
-    return base64.b64encode(json.dumps({"last_id": number, "last_value": number}).encode()).decode()
+def _cursor(value: str, number: int) -> str:
+    return base64.b64encode(json.dumps({"last_id": number, "last_value": value}).encode()).decode()
 
 
-def _place(cursor: str, cursors: list[str], named: str) -> int:
-    if cursor not in cursors:
+def _read(cursor: str, named: str) -> tuple[str, int]:
+    try:
+        found = json.loads(base64.b64decode(cursor, validate=True))
+        return str(found["last_value"]), int(found["last_id"])
+    except (ValueError, KeyError, TypeError):
         raise refused(f"Invalid cursor for current pagination sort. (on {named})", "BAD_REQUEST")
-    return cursors.index(cursor)
+
+
+def _after(cursor: str, places: list[tuple[str, int]], named: str, reverse: bool) -> int:
+    last = _read(cursor, named)
+    return sum(one >= last for one in places) if reverse and places and places[0][0] else sum(one <= last for one in places)

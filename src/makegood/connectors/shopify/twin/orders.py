@@ -9,39 +9,19 @@ from makegood.connectors.shopify.twin import access
 from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import Call, want
 from makegood.connectors.shopify.twin.graph import page, shaped
-from makegood.connectors.shopify.twin.money import bag, of, rounded, total
-from makegood.connectors.shopify.twin.search import chosen, in_order
-from makegood.connectors.shopify.twin.store import Document, Shop
-
-PAID = ("SALE", "CAPTURE")
-
-
-def received(order: Document, which: str = "shopMoney") -> Decimal:
-    return total((one["amountSet"] for one in order["transactions"] if one["kind"] in PAID and one["status"] == "SUCCESS"), which)
-
-
-def refunded(order: Document, which: str = "shopMoney") -> Decimal:
-    """What went back: by the refunds' payments, or by what a seeded refund says where its payments were not asked for."""
-    ours = {one["id"] for one in order["transactions"] if one["kind"] == "REFUND"}
-    named = {gid for one in order["refunds"] for gid in one["transactions"]}
-    moved = total((t["amountSet"] for t in order["transactions"] if t["kind"] == "REFUND" and t["status"] == "SUCCESS"), which)
-    silent = total((one.get("totalRefundedSet") for one in order["refunds"] if not set(one["transactions"]) & ours), which)
-    return moved + (silent if len(named) < len(order["refunds"]) else Decimal(0))
-
-
-def refunded_units(order: Document, line: str) -> int:
-    return sum(one["quantity"] for refund in order["refunds"] for one in refund["refundLineItems"] if one["lineItem"] == line)
-
-
-def fulfilled_units(order: Document, line: str) -> int:
-    alive = [one for one in order["fulfillments"] if one["status"] not in ("CANCELLED", "ERROR", "FAILURE")]
-    return sum(one["quantity"] or 0 for shipment in alive for one in shipment["fulfillmentLineItems"] if one["lineItem"] == line)
-
-
-def order_of(shop: Shop, part: Document) -> Document:
-    found = shop.find(part.get("_order") or part.get("order"))
-    assert found is not None, f"{part.get('id')} is of no order"
-    return found
+from makegood.connectors.shopify.twin.money import bag, of, rounded, text, total
+from makegood.connectors.shopify.twin.search import chosen, place_by
+from makegood.connectors.shopify.twin.store import Document
+from makegood.connectors.shopify.twin.sums import (
+    PAID,
+    fulfilled_units,
+    left_on,
+    order_of,
+    received,
+    refunded,
+    refunded_units,
+    returns_of,
+)
 
 
 def _financial(order: Document, info: GraphQLResolveInfo) -> str | None:
@@ -62,10 +42,6 @@ def _fulfillment(order: Document, info: GraphQLResolveInfo) -> str:
     if done == 0:
         return order.get("displayFulfillmentStatus") or "UNFULFILLED"
     return "FULFILLED" if done >= wanted else "PARTIALLY_FULFILLED"
-
-
-def returns_of(shop: Shop, order: Document) -> list[Document]:
-    return [one for one in shop.all("Return") if one["order"] == order["id"]]
 
 
 def _return_status(order: Document, info: GraphQLResolveInfo) -> str:
@@ -131,7 +107,8 @@ def _order(_: Any, info: GraphQLResolveInfo, id: str) -> Document | None:
 def _orders(_: Any, info: GraphQLResolveInfo, **args: Any) -> Any:
     call: Call = info.context
     found = [one for one in call.shop.all("Order") if access.visible(call, one)]
-    return page(in_order(chosen(found, args.get("query"), call), args.get("sortKey")), call, args, named="orders")
+    key = place_by(args.get("sortKey"))
+    return page(sorted(chosen(found, args.get("query"), call), key=key), call, args, named="orders", key=key)
 
 
 def _count(_: Any, info: GraphQLResolveInfo, query: str | None = None, limit: int | None = 10_000) -> dict[str, Any]:
@@ -165,14 +142,7 @@ def _maximum(payment: Document, info: GraphQLResolveInfo) -> dict[str, str] | No
     if payment["kind"] not in PAID:
         return None
     left = left_on(order_of(info.context.shop, payment), payment)
-    return {"amount": str(left), "currencyCode": payment["amountSet"]["shopMoney"]["currencyCode"]}
-
-
-def left_on(order: Document, payment: Document) -> Decimal:
-    back = total(
-        one["amountSet"] for one in order["transactions"] if one.get("parentTransaction") == payment["id"] and one["status"] != "FAILURE"
-    )
-    return of(payment["amountSet"]) - back
+    return {"amount": text(left), "currencyCode": payment["amountSet"]["shopMoney"]["currencyCode"]}
 
 
 FIELDS: dict[str, Resolver] = {
@@ -195,6 +165,8 @@ FIELDS: dict[str, Resolver] = {
     "Order.fullyPaid": lambda order, info: received(order) >= of(order["totalPriceSet"]),
     "Order.unpaid": lambda order, info: received(order) == 0,
     "Order.refundable": lambda order, info: _net(order) > 0,
+    "Order.paymentGatewayNames": lambda order, info: order.get("paymentGatewayNames")
+    or list(dict.fromkeys(one["gateway"] for one in order["transactions"] if one["kind"] in PAID)),
     "Order.shippingLine": lambda order, info: next(iter(order["shippingLines"]), None),
     "Order.totalShippingPriceSet": lambda order, info: bag(total(one.get("discountedPriceSet") or one.get("originalPriceSet") for one in order["shippingLines"]), order),
     "MailingAddress.formatted": _formatted,

@@ -11,8 +11,8 @@ from makegood.connectors.shopify.twin.asking import Call, payload, user_error, w
 from makegood.connectors.shopify.twin.events import order_changed, tell
 from makegood.connectors.shopify.twin.money import bag, number, of, rate, rounded, said, text, total
 from makegood.connectors.shopify.twin.once import once
-from makegood.connectors.shopify.twin.orders import PAID, fulfilled_units, received, refunded, refunded_units
 from makegood.connectors.shopify.twin.store import Document, Shop
+from makegood.connectors.shopify.twin.sums import PAID, fulfilled_units, received, refunded, refunded_units
 
 Errors = list[dict[str, Any]]
 

@@ -9,8 +9,8 @@ from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import user_error, want
 from makegood.connectors.shopify.twin.graph import page
 from makegood.connectors.shopify.twin.money import bag, of, rounded, total
-from makegood.connectors.shopify.twin.orders import order_of, returns_of
 from makegood.connectors.shopify.twin.store import Document, Shop
+from makegood.connectors.shopify.twin.sums import order_of, returns_of
 
 COUNTED = ("REQUESTED", "OPEN", "CLOSED")  # a declined or cancelled return sets its lines free
 EITHER = "Return line items Either return reason or return reason definition must be provided"

@@ -11,9 +11,8 @@ from makegood.connectors.shopify.twin.events import order_changed, tell
 from makegood.connectors.shopify.twin.graph import page
 from makegood.connectors.shopify.twin.money import bag, number
 from makegood.connectors.shopify.twin.once import no_key
-from makegood.connectors.shopify.twin.orders import returns_of
-from makegood.connectors.shopify.twin.refunds import refund_order
 from makegood.connectors.shopify.twin.store import Document, Shop
+from makegood.connectors.shopify.twin.sums import returns_of
 
 ID = ["input", "id"]
 
@@ -31,7 +30,7 @@ def _new(info: GraphQLResolveInfo, asked: Document, root: str, status: str) -> d
     shop: Shop = info.context.shop
     order = want(shop, asked["orderId"], "Order")
     if order is None:
-        return _no([root, "orderId"], "Order not found.", "NOT_FOUND")
+        return no([root, "orderId"], "Order not found.", "NOT_FOUND")
     if wrong := lines.wrong(shop, order, asked["returnLineItems"], root):
         return payload([wrong], **{"return": None})
     made: Document = {
@@ -45,7 +44,7 @@ def _new(info: GraphQLResolveInfo, asked: Document, root: str, status: str) -> d
     shop.put(made)
     if status == "OPEN":
         _open(shop, made)
-    return _done(shop, made, "RETURNS_APPROVE" if status == "OPEN" else "RETURNS_REQUEST")
+    return done(shop, made, "RETURNS_APPROVE" if status == "OPEN" else "RETURNS_REQUEST")
 
 
 def _open(shop: Shop, found: Document) -> None:
@@ -64,24 +63,24 @@ def _approve(_: Any, info: GraphQLResolveInfo, input: Document) -> dict[str, Any
     no_key(info)
     shop, found = info.context.shop, want(info.context.shop, input["id"], "Return")
     if found is None:
-        return _no(ID, "Return not found.", "NOT_FOUND")
+        return no(ID, "Return not found.", "NOT_FOUND")
     if found["status"] != "REQUESTED":
-        return _no(ID, "Return is not approvable. Only returns with status REQUESTED can be approved.", "INVALID_STATE")
+        return no(ID, "Return is not approvable. Only returns with status REQUESTED can be approved.", "INVALID_STATE")
     _open(shop, found)
-    return _done(shop, found, "RETURNS_APPROVE")
+    return done(shop, found, "RETURNS_APPROVE")
 
 
 def _decline(_: Any, info: GraphQLResolveInfo, input: Document) -> dict[str, Any]:
     no_key(info)
     shop, found = info.context.shop, want(info.context.shop, input["id"], "Return")
     if found is None:
-        return _no(ID, "Return not found.", "NOT_FOUND")
+        return no(ID, "Return not found.", "NOT_FOUND")
     if found["status"] == "DECLINED":
-        return _no(ID, "The return is already declined.", "INVALID_STATE")
+        return no(ID, "The return is already declined.", "INVALID_STATE")
     if found["status"] != "REQUESTED":
-        return _no(ID, "Return is not declinable. Only non-refunded returns with status REQUESTED can be declined.", "INVALID_STATE")
+        return no(ID, "Return is not declinable. Only non-refunded returns with status REQUESTED can be declined.", "INVALID_STATE")
     found |= {"status": "DECLINED", "decline": {"reason": input["declineReason"], "note": input.get("declineNote")}}
-    return _done(shop, found, "RETURNS_DECLINE")
+    return done(shop, found, "RETURNS_DECLINE")
 
 
 def _step(states: tuple[str, ...], to: str, topic: str, word: str) -> Resolver:
@@ -91,12 +90,12 @@ def _step(states: tuple[str, ...], to: str, topic: str, word: str) -> Resolver:
         no_key(info)
         shop, found = info.context.shop, want(info.context.shop, id, "Return")
         if found is None:
-            return _no(["id"], "Return not found.", "NOT_FOUND")
+            return no(["id"], "Return not found.", "NOT_FOUND")
         moved = any(one["processedQuantity"] or one["refundedQuantity"] for one in found["returnLineItems"])
         if found["status"] not in states or (to == "CANCELED" and moved):
-            return _no(["id"], f"Return is not {word}.", "INVALID_STATE")
+            return no(["id"], f"Return is not {word}.", "INVALID_STATE")
         move(shop, found, to)
-        return _done(shop, found, topic)
+        return done(shop, found, topic)
 
     return step
 
@@ -112,14 +111,14 @@ def _remove(_: Any, info: GraphQLResolveInfo, returnId: str, returnLineItems: An
     no_key(info)
     shop, found = info.context.shop, want(info.context.shop, returnId, "Return")
     if found is None:
-        return _no(["returnId"], "Return not found.", "NOT_FOUND")
+        return no(["returnId"], "Return not found.", "NOT_FOUND")
     held = {one["id"]: one for one in found["returnLineItems"]}
     for place, one in enumerate(returnLineItems or []):
         line = held.get(one["returnLineItemId"])
         if line is None:
-            return _no(["returnLineItems", str(place), "returnLineItemId"], "Return line item not found.", "NOT_FOUND")
+            return no(["returnLineItems", str(place), "returnLineItemId"], "Return line item not found.", "NOT_FOUND")
         if one["quantity"] > line["quantity"] - line["processedQuantity"]:
-            return _no(["returnLineItems", str(place), "quantity"], "Quantity is more than what can be removed.", "INVALID")
+            return no(["returnLineItems", str(place), "quantity"], "Quantity is more than what can be removed.", "INVALID")
     for one in returnLineItems or []:
         held[one["returnLineItemId"]]["quantity"] -= one["quantity"]
     gone = {one["exchangeLineItemId"] for one in exchangeLineItems or []}
@@ -127,64 +126,10 @@ def _remove(_: Any, info: GraphQLResolveInfo, returnId: str, returnLineItems: An
     found["returnLineItems"] = [one for one in found["returnLineItems"] if one["quantity"] > 0]
     if not found["returnLineItems"]:
         move(shop, found, "CLOSED")
-    return _done(shop, found, "RETURNS_UPDATE")
+    return done(shop, found, "RETURNS_UPDATE")
 
 
-def _process(_: Any, info: GraphQLResolveInfo, input: Document) -> dict[str, Any]:
-    """What arrived is processed, and refunded where a transfer is named; the return stays OPEN (recorded)."""
-    from makegood.connectors.shopify.twin import reverse
-
-    no_key(info)
-    shop, found = info.context.shop, want(info.context.shop, input["returnId"], "Return")
-    if found is None:
-        return _no(["input", "returnId"], "Return not found.", "NOT_FOUND")
-    if found["status"] != "OPEN":
-        return _no(["input", "returnId"], "Return is not open.", "INVALID_STATE")
-    held = {one["id"]: one for one in found["returnLineItems"]}
-    for place, one in enumerate(input.get("returnLineItems") or []):
-        where, line = ["input", "returnLineItems", str(place)], held.get(one["id"])
-        if line is None:
-            return _no([*where, "id"], "Return line item not found.", "NOT_FOUND")
-        if one["quantity"] > line["quantity"] - line["processedQuantity"]:
-            return _no([*where, "quantity"], "Quantity is more than what is unprocessed.", "INVALID")
-        if errors := reverse.wrong_dispositions(shop, one.get("dispositions") or []):
-            return payload(errors, **{"return": None})
-    if transfer := (input.get("financialTransfer") or {}).get("issueRefund"):
-        order = shop.find(found["order"])
-        assert order is not None
-        _, errors = refund_order(shop, order, _refund(shop, found, input, transfer), pending=info.context.mood["mood"] == "refund_pending")
-        if errors:
-            return payload([{**one, "code": "INVALID"} for one in errors], **{"return": None})
-    for one in input.get("returnLineItems") or []:
-        held[one["id"]]["processedQuantity"] += one["quantity"]
-        reverse.dispose(shop, one.get("dispositions") or [])
-    for one in input.get("exchangeLineItems") or []:
-        for line in found["exchangeLineItems"]:
-            line["processedQuantity"] += one["quantity"] if line["id"] == one["id"] else 0
-    return _done(shop, found, "RETURNS_PROCESS")
-
-
-def _refund(shop: Shop, found: Document, asked: Document, transfer: Document) -> Document:
-    """The lines processed and the money named, as a refund of this return; stock moves by dispositions, not by it."""
-    held = {one["id"]: one for one in found["returnLineItems"]}
-    payments = [
-        {"parentId": one["parentId"], "kind": "REFUND", "amount": one["transactionAmount"]["amount"]}
-        for one in transfer["orderTransactions"]
-    ]
-    parts = []
-    for one in asked.get("returnLineItems") or []:
-        held[one["id"]]["refundedQuantity"] += one["quantity"]
-        parts.append({"lineItemId": lines.sold(shop, held[one["id"]]), "quantity": one["quantity"], "restockType": "NO_RESTOCK"})
-    shipping = asked.get("refundShipping") or {}
-    return {
-        "orderId": found["order"], "_return": found["id"], "note": asked.get("note"), "refundLineItems": parts, "transactions": payments,
-        "refundMethods": transfer.get("refundMethods") or [], "allowOverRefunding": transfer.get("allowOverRefunding"),
-        "currency": (transfer["orderTransactions"] or [{"transactionAmount": {}}])[0]["transactionAmount"].get("currencyCode"),
-        "shipping": {"fullRefund": shipping.get("fullRefund"), "amount": (shipping.get("shippingRefundAmount") or {}).get("amount")},
-    }  # fmt: skip
-
-
-def _done(shop: Shop, found: Document, topic: str) -> dict[str, Any]:
+def done(shop: Shop, found: Document, topic: str) -> dict[str, Any]:
     shop.put(found)
     tell(shop, topic, found)
     order = shop.find(found["order"])
@@ -193,7 +138,7 @@ def _done(shop: Shop, found: Document, topic: str) -> dict[str, Any]:
     return payload(**{"return": found})
 
 
-def _no(field: list[str], message: str, code: str) -> dict[str, Any]:
+def no(field: list[str], message: str, code: str) -> dict[str, Any]:
     return payload([user_error(field, message, code)], **{"return": None})
 
 
@@ -223,7 +168,6 @@ FIELDS: dict[str, Resolver] = {
     "Mutation.returnClose": _step(("OPEN",), "CLOSED", "RETURNS_CLOSE", "closable"),
     "Mutation.returnReopen": _step(("CLOSED",), "OPEN", "RETURNS_REOPEN", "reopenable"),
     "Mutation.removeFromReturn": _remove,
-    "Mutation.returnProcess": _process,
     "Return.totalQuantity": lambda found, info: sum(one["quantity"] for one in found["returnLineItems"]),
     "Return.refunds": _refunds,
     "Return.transactions": _payments,

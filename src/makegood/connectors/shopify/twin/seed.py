@@ -3,14 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from makegood.connectors.shopify.twin.money import bag, of, text, total
+from makegood.connectors.shopify.twin.money import bag, number, of, text, total
 from makegood.connectors.shopify.twin.store import Document, Shop
-
-MONEYS = ("amount", "currencyCode")
 
 
 def plain(value: Any) -> Any:
-    """Connections as lists, everything else as it is."""
+    """Connections as lists, amounts as Shopify writes them, everything else as it is."""
     if isinstance(value, list):
         return [plain(one) for one in value]
     if not isinstance(value, dict):
@@ -18,6 +16,8 @@ def plain(value: Any) -> Any:
     if "nodes" in value or "edges" in value:
         found = value["nodes"] if "nodes" in value else [edge["node"] for edge in value["edges"]]
         return [plain(one) for one in found if one is not None]
+    if set(value) == {"amount", "currencyCode"}:
+        return {"amount": text(number(value["amount"])), "currencyCode": value["currencyCode"]}
     return {name: plain(one) for name, one in value.items()}
 
 

@@ -1,18 +1,36 @@
-"""What the shop's own people do in Shopify's admin: refund, ship, change, cancel. Tests and the demo act as them through `control`."""
+"""What the shop's customers and own people do: order, refund, ship, change, cancel. Tests and the demo act as them through `control`."""
 
 from decimal import Decimal
 from typing import Any
 
-from makegood.connectors.shopify.twin import stock
+from makegood.connectors.shopify.twin import seed, stock
 from makegood.connectors.shopify.twin.events import order_changed, tell
-from makegood.connectors.shopify.twin.money import rate, rounded, text
-from makegood.connectors.shopify.twin.orders import PAID, fulfilled_units, left_on
+from makegood.connectors.shopify.twin.money import of, rate, rounded, text
 from makegood.connectors.shopify.twin.refunds import refund_order
 from makegood.connectors.shopify.twin.store import Document, Shop
+from makegood.connectors.shopify.twin.sums import PAID, fulfilled_units, left_on, received
 
 
 class Wrong(ValueError):
     """What staff wanted cannot be done; the text says why."""
+
+
+def place(shop: Shop, asked: Document) -> Document:
+    """{"node"}: an order comes in, as of now unless the node says when."""
+    (gid,) = seed.add_orders(shop, [{"createdAt": shop.stamp(), "updatedAt": shop.stamp()} | asked["node"]])
+    order = order_named(shop, gid)
+    tell(shop, "ORDERS_CREATE", order)
+    if received(order) >= of(order["totalPriceSet"]):
+        tell(shop, "ORDERS_PAID", order)
+    return order
+
+
+def delete(shop: Shop, asked: Document) -> Document:
+    """{"order"}: gone, as test orders go."""
+    order = order_named(shop, asked["order"])
+    tell(shop, "ORDERS_DELETE", order)
+    shop.remove(order["id"])
+    return {"id": order["id"]}
 
 
 def order_named(shop: Shop, name: str) -> Document:
@@ -148,5 +166,14 @@ def privacy(shop: Shop, asked: Document) -> Document:
 
 
 DEEDS = {
-    "refund": refund, "settle": settle, "ship": ship, "arrived": arrived, "edit": edit, "cancel": cancel, "count": count, "privacy": privacy,
-}  # fmt: skip
+    "place": place,
+    "refund": refund,
+    "settle": settle,
+    "ship": ship,
+    "arrived": arrived,
+    "edit": edit,
+    "cancel": cancel,
+    "delete": delete,
+    "count": count,
+    "privacy": privacy,
+}

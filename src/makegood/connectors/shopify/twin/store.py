@@ -1,4 +1,4 @@
-"""What the twin knows: documents of each shop in memory, written through to one SQLite file that outlives any kill.
+"""What the twin knows: documents of each shop in memory, written through to one SQLite file that outlives a kill.
 
 A document is a plain object with an "id"; its kind is what stands before the number (`gid://shopify/Order/7` is an Order, `fault:3` a
 fault). An order's document holds its lines, fulfilments, payments and refunds, as an answer of the Admin API holds them, but with plain
@@ -48,7 +48,9 @@ class Store:
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         if path is not None:
             self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(TABLES)
+        self._number = int(self._db.execute("SELECT value FROM counter WHERE name = 'id'").fetchone()[0])
 
     def close(self) -> None:
         with self._lock:
@@ -71,12 +73,13 @@ class Store:
                 [(shop, one["id"], json.dumps(one)) for one in documents],
             )
             self._db.executemany("DELETE FROM document WHERE shop = ? AND id = ?", [(shop, gid) for gid in gone])
+            self._db.execute("UPDATE counter SET value = ? WHERE name = 'id'", (self._number,))
             self._db.execute("COMMIT")
 
     def next_number(self) -> int:
         with self._lock:
-            row = self._db.execute("UPDATE counter SET value = value + 1 WHERE name = 'id' RETURNING value").fetchone()
-            return int(row[0])
+            self._number += 1  # kept with the first document that bears it
+            return self._number
 
 
 class Shop:
@@ -166,9 +169,9 @@ class Shop:
                     self._index(part)
 
     def _undo(self) -> None:
-        for gid in self._touched:
-            self._kinds.get(kind_of(gid), {}).pop(gid, None)
-        for gid in self._touched:
-            for kept in self.store.read(self.domain, gid):
-                self._hold(kept)
-        self._touched = {}
+        """All as it was kept last; what calls cost so far stays."""
+        bucket = self.setup["bucket"]
+        self._kinds, self._parts, self._touched = {}, {}, {}
+        for one in self.store.read(self.domain):
+            self._hold(one)
+        self.setup["bucket"] = bucket
