@@ -121,10 +121,10 @@ class Sold:
     def line(self, place: int = 0) -> str:
         return str(self.node["lineItems"]["nodes"][place]["id"])
 
-    def staff_refunds(self, amount: str, *, units: int = 0, shipping: str = "", line: int = 0, note: str = "") -> Any:
+    def staff_refunds(self, amount: str, *, units: int = 0, shipping: str = "", line: int = 0, pending: bool = False) -> Any:
         """A person gives money back in Shopify."""
         lines = [{"line": self.line(line), "quantity": units}] if units else []
-        return self.live.twin.act("refund", order=self.node["id"], amount=amount, lines=lines, shipping=shipping or None, note=note or None)
+        return self.live.twin.act("refund", order=self.node["id"], amount=amount, lines=lines, shipping=shipping or None, pending=pending)
 
     def hear(self) -> None:
         self.live.hear(self.number)

@@ -185,6 +185,25 @@ def test_a_refund_from_before_the_customer_asked_is_not_taken_for_ours(
     assert [(one.state, one.amount_minor) for one in sold.ours()] == end and any(one.in_question for one in sold.ours()) == asked
 
 
+@pytest.mark.parametrize(("end", "given"), [("SUCCESS", 3900), ("FAILURE", 3900)])
+def test_beside_a_refund_that_a_bank_is_slow_with_nothing_is_sent_until_it_left_or_failed(
+    end: str, given: int, twin: Any, now: datetime
+) -> None:
+    live = Live(fresh_shop(twin), now)
+    sold = live.sell()
+    sold.complain()
+    made = sold.staff_refunds("39.00", units=1, pending=True)
+    sold.hear()
+    sold.send()
+    assert (sold.transfers()[0].state, sold.transfers()[0].problem) == ("waiting", "unseen_refund")
+    live.twin.act("settle", transaction=made["transactions"][0], status=end)
+    sold.hear()
+    live.wait(20)
+    (ours,) = sold.ours()
+    by_us = [one.provider_ref for one in sold.transfers() if one.provider == "shopify" and one.state == "succeeded"]
+    assert ours.state == "posted" and len(by_us) == (end == "FAILURE") and sold.given_back() == given
+
+
 def test_the_only_piece_that_was_sold_can_only_be_ours_whenever_it_was_refunded(twin: Any, now: datetime) -> None:
     live = Live(fresh_shop(twin), now)
     sold = live.sell(("Lamp", 1, "39.00"))
