@@ -66,7 +66,9 @@ class Live:
         return f"{found.outcome} {found.problem}".strip()
 
     def sell(self, *lines: tuple[str, int, str], **more: Any) -> "Sold":
-        node = order_node(*(lines or (("Lamp", 2, "39.00"),)), shipping="3.90", at="2026-11-10T09:00:00Z", **more)
+        return self.sell_node(order_node(*(lines or (("Lamp", 2, "39.00"),)), shipping="3.90", at="2026-11-10T09:00:00Z", **more))
+
+    def sell_node(self, node: dict[str, Any]) -> "Sold":
         self.twin.seed(node)
         number = node["id"].rsplit("/", 1)[-1]
         found = self.hear(number)
