@@ -66,7 +66,9 @@ class Live:
         return f"{found.outcome} {found.problem}".strip()
 
     def sell(self, *lines: tuple[str, int, str], **more: Any) -> "Sold":
-        node = order_node(*(lines or (("Lamp", 2, "39.00"),)), shipping="3.90", at="2026-11-10T09:00:00Z", **more)
+        return self.sell_node(order_node(*(lines or (("Lamp", 2, "39.00"),)), shipping="3.90", at="2026-11-10T09:00:00Z", **more))
+
+    def sell_node(self, node: dict[str, Any]) -> "Sold":
         self.twin.seed(node)
         number = node["id"].rsplit("/", 1)[-1]
         found = self.hear(number)
@@ -121,10 +123,10 @@ class Sold:
     def line(self, place: int = 0) -> str:
         return str(self.node["lineItems"]["nodes"][place]["id"])
 
-    def staff_refunds(self, amount: str, *, units: int = 0, shipping: str = "", line: int = 0, note: str = "") -> Any:
+    def staff_refunds(self, amount: str, *, units: int = 0, shipping: str = "", line: int = 0, pending: bool = False) -> Any:
         """A person gives money back in Shopify."""
         lines = [{"line": self.line(line), "quantity": units}] if units else []
-        return self.live.twin.act("refund", order=self.node["id"], amount=amount, lines=lines, shipping=shipping or None, note=note or None)
+        return self.live.twin.act("refund", order=self.node["id"], amount=amount, lines=lines, shipping=shipping or None, pending=pending)
 
     def hear(self) -> None:
         self.live.hear(self.number)

@@ -151,7 +151,7 @@ def live(twin: Any, now: datetime) -> Live:
     return Live(fresh_shop(twin), now)
 
 
-@settings(max_examples=14, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=9, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(steps=[("send", "refund_pending"), ("person", ("39.00", 1)), ("hear", None), ("fail", None), ("ask", None), ("hear", None)])
 @example(steps=[("send", "reset_after"), ("person", ("39.00", 0)), ("hear", None), ("same", None), ("wait", 1), ("same", None)])
 @example(steps=[("person", ("10.00", 0)), ("hear", None), ("same", None), ("send", ""), ("hear", None)])

@@ -9,7 +9,7 @@ import pytest
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.ports import RefundLine, RefundOrder
 from makegood.base.unit import unit
-from makegood.casefile.elsewhere import refunds_elsewhere
+from makegood.casefile.elsewhere import counted_past, refunds_elsewhere
 from makegood.connectors.shopify.client import OLDEST, Shopify
 from makegood.connectors.shopify.payments import ShopifyPayments
 from makegood.insight.invariants import wrong_balls, wrong_transfers
@@ -185,6 +185,25 @@ def test_a_refund_from_before_the_customer_asked_is_not_taken_for_ours(
     assert [(one.state, one.amount_minor) for one in sold.ours()] == end and any(one.in_question for one in sold.ours()) == asked
 
 
+@pytest.mark.parametrize(("end", "given"), [("SUCCESS", 3900), ("FAILURE", 3900)])
+def test_beside_a_refund_that_a_bank_is_slow_with_nothing_is_sent_until_it_left_or_failed(
+    end: str, given: int, twin: Any, now: datetime
+) -> None:
+    live = Live(fresh_shop(twin), now)
+    sold = live.sell()
+    sold.complain()
+    made = sold.staff_refunds("39.00", units=1, pending=True)
+    sold.hear()
+    sold.send()
+    assert (sold.transfers()[0].state, sold.transfers()[0].problem) == ("waiting", "unseen_refund")
+    live.twin.act("settle", transaction=made["transactions"][0], status=end)
+    sold.hear()
+    live.wait(20)
+    (ours,) = sold.ours()
+    by_us = [one.provider_ref for one in sold.transfers() if one.provider == "shopify" and one.state == "succeeded"]
+    assert ours.state == "posted" and len(by_us) == (end == "FAILURE") and sold.given_back() == given
+
+
 def test_the_only_piece_that_was_sold_can_only_be_ours_whenever_it_was_refunded(twin: Any, now: datetime) -> None:
     live = Live(fresh_shop(twin), now)
     sold = live.sell(("Lamp", 1, "39.00"))
@@ -229,3 +248,39 @@ def test_a_reading_that_tells_of_the_loss_of_a_key_asks_by_the_note(twin: Any, n
         assert [one.left_minor for one in refunds_elsewhere(sold.order.id)] == [0] and not settlement.in_question()
     payments.carry(merchant_id=live.shop.id, transfer_id=sold.transfers()[0].public_id, now=live.now, look=True)
     assert sold.ours()[0].state == "posted" and sold.given_back() == 3900
+
+
+def test_a_refund_there_closes_ours_that_a_person_was_to_pay(twin: Any, now: datetime) -> None:
+    live = Live(fresh_shop(twin), now, pays=False)
+    sold = live.sell()
+    sold.complain()
+    assert [(one.state, one.provider) for one in sold.ours()] == [("pending", "manual")]
+    live.tick()
+    sold.staff_refunds("39.00", units=1)
+    sold.hear()
+    assert [one.state for one in sold.ours()] == ["posted"]
+    with unit(merchants=[live.shop.id]):
+        assert counted_past(sold.order.id) == [] and wrong_transfers() == [] == wrong_balls()
+
+
+def test_an_order_paid_in_two_ways_is_given_back_in_two_and_its_pieces_are_named_once(twin: Any, now: datetime) -> None:
+    live = Live(fresh_shop(twin), now)
+    node = order_node(("Lamp", 1, "39.00"), shipping="3.90")
+    card = node["transactions"][0]
+    money = lambda amount: {one: {"amount": amount, "currencyCode": "EUR"} for one in ("shopMoney", "presentmentMoney")}
+    node["transactions"] = [
+        card | {"amountSet": money("20.00")},
+        card | {"id": f"{card['id']}9", "gateway": "gift_card", "amountSet": money("22.90")},
+    ]
+    sold = live.sell_node(node)
+    sold.complain()
+    assert len(sold.transfers()) == 2
+    sold.send()
+    sold.hear()
+    refunds = live.twin.order(node["id"])["refunds"]
+    parents = [live.twin.shop.find(one["transactions"][0])["parentTransaction"] for one in refunds]
+    assert sorted(parents) == sorted(one["id"] for one in node["transactions"])
+    assert [len(one["refundLineItems"]) for one in refunds] == [1, 0]
+    assert [one.state for one in sold.ours()] == ["posted"] and sold.given_back() == 4290
+    with unit(merchants=[live.shop.id]):
+        assert counted_past(sold.order.id) == [] and not settlement.in_question()

@@ -13,6 +13,7 @@ from makegood.law.scenario import OWN_INPUTS
 
 RETURNS = ("open_return", "ask_return")
 DISPOSED = {"restock": "stock", "refurbish": "look_further", "rework": "look_further", "hold": "look_further"}
+_NO = ("refuse_return", "cancel_return")
 _ENDED = ("refused", "dropped_by_customer")
 _NOT_COMING = ("not_required", "announced", "expired")
 
@@ -57,13 +58,24 @@ def news_of(seen: Seen, party: str) -> list[News]:
 
 def covered(seen: Seen, line: Any) -> Any:
     """The return there that this line's pieces belong to; None where there is none. A line that was parted stays where it was."""
-    before = {one.id: one for one in seen.lines}
+    before, over = {one.id: one for one in seen.lines}, _over(seen)
     while line is not None:
         for errand in seen.errands:
-            if errand.kind in RETURNS and errand.state != "dropped" and line.public_id in errand.facts.get("of", []):
+            if (
+                errand.kind in RETURNS
+                and errand.state != "dropped"
+                and errand.public_id not in over
+                and line.public_id in errand.facts.get("of", [])
+            ):
                 return errand
         line = before.get(line.split_from_id)
     return None
+
+
+def _over(seen: Seen) -> set[str]:
+    """Returns that were only asked for, and then refused or taken back."""
+    asked = {one.public_id for one in seen.errands if one.kind == "ask_return"}
+    return {one.subject for one in seen.errands if one.kind in _NO and one.subject in asked}
 
 
 def _units(seen: Seen) -> list[News]:
@@ -127,16 +139,20 @@ def _ask(seen: Seen) -> list[News]:
 
 
 def _answer(seen: Seen) -> list[News]:
-    """Granted where all of it comes back; otherwise refused, and what comes back is a return of its own."""
+    """Granted where all of it comes back; refused where that was decided; taken back where nothing has to be sent. What comes back of it then
+    is a return of its own.
+    """
     asked = next((one for one in seen.errands if one.kind == "ask_return" and one.state != "dropped"), None)
-    if asked is None or any(line.decision in ("undecided", "needs_review", "offered") for line in seen.lines):
+    answered = asked is not None and any(one.kind in ("grant_return", *_NO) and one.subject == asked.public_id for one in seen.errands)
+    if asked is None or answered or any(line.decision in ("undecided", "needs_review", "offered") for line in seen.lines):
         return []
     mine = [line for line in seen.lines if covered(seen, line) is asked]
     coming = {line.id for line in _returning(seen)}
     if mine and all(line.id in coming for line in mine):
         return [News("grant_return", asked.public_id, {"parent": asked.public_id})]
     settled = all(line.decision in _ENDED or line.id in coming or _stays(seen, line) for line in mine)
-    return [News("refuse_return", asked.public_id, {"parent": asked.public_id})] if settled else []
+    kind = "refuse_return" if any(line.decision == "refused" for line in mine) else "cancel_return"  # "declined" is not what a refund is
+    return [News(kind, asked.public_id, {"parent": asked.public_id})] if settled else []
 
 
 def _stays(seen: Seen, line: Any) -> bool:
@@ -146,11 +162,9 @@ def _stays(seen: Seen, line: Any) -> bool:
 
 def _open(seen: Seen) -> list[News]:
     """One return for the pieces of a label that belong to none yet."""
-    refused = {one.subject for one in seen.errands if one.kind == "refuse_return"}
     loose: dict[int, list[Any]] = {}
     for line in _returning(seen):
-        parent = covered(seen, line)
-        if parent is None or parent.public_id in refused:
+        if covered(seen, line) is None:
             row = next(row for row in seen.rows if row.line_id == line.id)
             loose.setdefault(row.parcel_id, []).append(line)
     return [

@@ -1,4 +1,7 @@
-"""What a step means for the shop's own system is written down, in the step's own transaction; jobs tell it (interfaces/jobs/errands)."""
+"""What a step means for the shop's own system is written down, in the step's own transaction.
+
+A sweep tells it within seconds (interfaces/jobs/errands): a job for each would cost every step a statement more, and nobody waits for it.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +17,6 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.connections import connection_of
-from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
@@ -30,7 +32,12 @@ def mirror_case(*, merchant_id: int, case_id: int, now: datetime, by: Actor = SY
         case, order = hold_case(case_id=case_id, now=now)
         if order.source != connection.party:
             return []
-        read_together(queries.errands_wanted(case.id), settlement.of_case_wanted(case.id), settlement.transfers_wanted(case.id))
+        read_together(
+            queries.errands_wanted(case.id),
+            settlement.of_case_wanted(case.id),
+            settlement.transfers_wanted(case.id),
+            carriage.rows_of_case_wanted(case.id),
+        )
         _drop(case, by, now)
         made: list[Any] = []
         while news := news_of(_seen(case, order), connection.party):  # a label belongs to the return that was just written down
@@ -39,7 +46,6 @@ def mirror_case(*, merchant_id: int, case_id: int, now: datetime, by: Actor = SY
                     case=case, kind=one.kind, subject=one.subject, facts=one.facts, connection=connection.public_id, party=connection.party,
                     next_try_at=now, by=by, now=now,
                 )  # fmt: skip
-                defer("carry_errand", lock=f"errands:{case.public_id}", merchant_id=merchant_id, errand_id=errand.public_id)
                 made.append(errand)
         return made
 
@@ -48,7 +54,7 @@ def _seen(case: Any, order: Any) -> Seen:
     lines, parcels = returns.lines_of_case(case.id), carriage.parcels_of_case(case.id)
     return Seen(
         case, lines, {line.id: line for line in orders.lines_of(order.id)}, returns.choices_of(case.id), parcels,
-        [row for parcel in parcels for row in carriage.rows_of_parcel(parcel.id)], settlement.reimbursements_of_case(case.id),
+        carriage.rows_of_case(case.id), settlement.reimbursements_of_case(case.id),
         settlement.transfers_of_case(case.id), queries.errands_of_case(case.id), f"{settings.MAKEGOOD_BASE_URL}/desk/case/{case.public_id}/",
     )  # fmt: skip
 

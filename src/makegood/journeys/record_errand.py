@@ -8,7 +8,6 @@ from makegood.apps.mirror import queries
 from makegood.apps.mirror.ports import Told
 from makegood.apps.mirror.states import SETTLED
 from makegood.base.actor import Actor
-from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
@@ -60,4 +59,3 @@ def _wake(errand: Any, errands: list[Any], by: Actor, now: datetime) -> None:
     for one in errands:
         if one.state == "waiting" and one.next_try_at is None and one.id > errand.id and not one.problem:
             mirror.change_errand(one, by=by, now=now, next_try_at=now)
-            defer("carry_errand", merchant_id=one.merchant_id, errand_id=one.public_id)

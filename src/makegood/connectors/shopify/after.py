@@ -77,14 +77,14 @@ def past(order: dict[str, Any], currency: str, placed_at: datetime) -> tuple[Pas
 
 
 def _given(refund: dict[str, Any], currency: str) -> int | None:
-    """What left or is on its way, minor units; None where the query asked for neither transactions nor a total.
+    """What left, minor units; None where the query asked for neither transactions nor a total.
 
-    Shopify's own total leaves out what its bank has not confirmed: on its way, it must not be sent a second time.
+    What a bank has not confirmed may still come to nothing: it is no refund yet (and nothing is sent beside it: payments).
     """
     sent = [one for one in nodes(refund.get("transactions")) if one.get("kind") == "REFUND" and "amountSet" in one]
     if not sent:
         return amount(refund.get("totalRefundedSet"), currency)
-    return sum(amount(one["amountSet"], currency) or 0 for one in sent if one.get("status") not in ("FAILURE", "ERROR"))
+    return sum(amount(one["amountSet"], currency) or 0 for one in sent if one.get("status") == "SUCCESS")
 
 
 def _words(refund: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def carry_errand(merchant_id: int, errand_id: str) -> None:
         errands.carry(merchant_id=merchant_id, errand_id=errand_id, now=datetime.now(UTC))
 
 
-@app.periodic(cron="* * * * * */25")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="sweep_errands", queueing_lock="sweep_errands", lock="sweep_errands")
 def sweep_errands(timestamp: int) -> None:
     with job("sweep_errands"):
