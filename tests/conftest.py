@@ -73,6 +73,26 @@ def real_db(django_db_blocker: Any) -> Iterator[None]:
         connection.close()
 
 
+@pytest.fixture(scope="session")
+def twin() -> Iterator[Any]:
+    """The Shopify twin on a free port; see tests/harness/twin.py."""
+    from tests.harness.twin import running
+
+    with running() as found:
+        yield found
+
+
+@pytest.fixture
+def twin_shop(twin: Any) -> Iterator[Any]:
+    """A fresh shop of the twin, its clock at the day of the stories."""
+    from tests.harness.twin import fresh_shop
+
+    shop = fresh_shop(twin)
+    yield shop
+    shop.http.close()
+    del twin.shops[shop.domain]
+
+
 def _chromium() -> str | None:
     names = [os.environ.get("MAKEGOOD_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
     mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"

@@ -29,6 +29,8 @@ ORDER = [
     "disputes",
     "ledger",
     "notices",
+    "mirror",
+    "worklist",
 ]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",

@@ -16,7 +16,8 @@ from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.ports import PaymentAnswer
 from makegood.base.actor import SYSTEM
 from makegood.base.unit import unit
-from makegood.casefile.elsewhere import counted_past, questions, refunds_elsewhere
+from makegood.casefile.doubts import questions
+from makegood.casefile.elsewhere import counted_past, refunds_elsewhere
 from makegood.casefile.said import Said
 from makegood.insight.invariants import wrong_balls, wrong_transfers
 from makegood.insight.today import today

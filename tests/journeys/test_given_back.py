@@ -15,7 +15,8 @@ from makegood.apps.orders.ports import OrderFacts, PaymentFacts
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.unit import unit
-from makegood.casefile.elsewhere import counted_past, questions
+from makegood.casefile.doubts import questions
+from makegood.casefile.elsewhere import counted_past
 from makegood.journeys.record_elsewhere import record_elsewhere
 from makegood.journeys.record_refund import record_refund
 from makegood.journeys.tell_same import tell_same

@@ -20,7 +20,8 @@ from makegood.base.links import link_for, open_link, token_of
 from makegood.base.timeline import broken_lines
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
-from makegood.casefile.elsewhere import questions, refunds_elsewhere
+from makegood.casefile.doubts import questions
+from makegood.casefile.elsewhere import refunds_elsewhere
 from makegood.casefile.settling import share_of
 from makegood.insight.invariants import wrong_balls
 from makegood.insight.search import search

@@ -73,3 +73,10 @@ def read(file: EvidenceFile) -> bytes:
         return path_of(f"m{file.merchant_id}", file.digest).read_bytes()
     except FileNotFoundError:
         raise Refusal("evidence_erased", "This file is no longer kept.", "Ask for it again if it is needed.", status=410) from None
+
+
+def erase(file_ids: list[int], *, now: datetime) -> list[Path]:
+    """The rows say that the bytes are gone; returns where they lie, for the caller to remove once this is written for good."""
+    found = list(EvidenceFile.objects.filter(id__in=file_ids, erased_at=None))
+    EvidenceFile.objects.filter(id__in=[one.id for one in found]).update(erased_at=now, captured={})
+    return [path_of(f"m{one.merchant_id}", one.digest) for one in found]

@@ -1,9 +1,13 @@
 """The one HTTP client of all connectors: what a call can come to, told apart by whether it can have had an effect."""
 
 import json
+import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -49,7 +53,7 @@ def ask(
     point("http.before_send")
     try:
         limits = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s))
-        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport) as client:
+        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport, verify=_trusted()) as client:
             sent: dict[str, Any] = {"json": body} if form is None and files is None else {"data": dict(form or {}), "files": files}
             with client.stream(method, address, headers=dict(headers), params=dict(query or {}), **sent) as response:
                 content = _read(response, until=monotonic() + timeout_s)
@@ -64,13 +68,58 @@ def ask(
     return found
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that we trust, read once: reading them takes longer than most calls."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def fetch_file(address: str, path: Path, *, most: int, timeout_s: float, transport: httpx.BaseTransport | None = None) -> Reply:
+    """A file, streamed beside `path` and renamed when it is whole: what stands at `path` is never half of it.
+
+    No redirects, no headers of ours. `refused` with the problem `too_large` beyond `most` bytes; a body that ends early is `unknown`.
+    `timeout_s` is for each piece.
+    """
+    point("http.before_send")
+    half = path.with_name(f"{path.name}.part")
+    try:
+        with httpx.Client(
+            timeout=httpx.Timeout(timeout_s, connect=5.0), follow_redirects=False, trust_env=False, transport=transport, verify=_trusted()
+        ) as client:
+            with client.stream("GET", address) as response:
+                if response.status_code != 200:
+                    found = _reply_of(response.status_code, response.headers, b"{}")
+                    return found if found.outcome != "answered" else Reply("unknown", response.status_code, problem="unreadable")
+                size = 0
+                with open(half, "wb") as file:
+                    for piece in response.iter_bytes():
+                        size += len(piece)
+                        if size > most:
+                            return Reply("refused", response.status_code, problem="too_large")
+                        file.write(piece)
+                    file.flush()
+                    os.fsync(file.fileno())
+        os.replace(half, path)
+        found = Reply("answered", 200, {"size": size})
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
+        found = Reply("later", problem="no_connection")
+    except httpx.TimeoutException:
+        found = Reply("unknown", problem="no_answer")
+    except httpx.HTTPError:
+        found = Reply("unknown", problem="connection_broke")
+    finally:
+        half.unlink(missing_ok=True)
+    point("http.after_send")
+    return found
+
+
 def fetch(address: str, *, timeout_s: float, most_bytes: int, transport: httpx.BaseTransport | None = None) -> bytes | None:
     """A file behind an address, without our name or key; None where it can't be had whole: no 200, too large, no answer in time."""
     point("http.before_send")
     content: bytes | None = None
     try:
         limits = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s))
-        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport) as client:
+        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport, verify=_trusted()) as client:
             with client.stream("GET", address) as response:
                 if response.status_code == 200:
                     content = _read(response, until=monotonic() + timeout_s, most=most_bytes)

@@ -13,6 +13,12 @@ def lock(rows: "models.QuerySet[Any]") -> list[Any]:
     return list(rows.order_by("id").select_for_update(no_key=True))
 
 
+def hold_worklist(merchant_id: int) -> None:
+    """One list of work of a shop at a time until the unit ends: what two people ask for at once stands on one of the two."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('worklist', %s))", [merchant_id])
+
+
 def hold_imports(merchant_id: int) -> None:
     """One import of a shop at a time until the unit ends: two that bring the same order, or end the same chain, wait for each other."""
     with connection.cursor() as cursor:

@@ -5,14 +5,17 @@ from typing import Any
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.mirror import queries as mirror
 from makegood.apps.orders import locking as order_locking
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
 from makegood.apps.returns import locking, queries
 from makegood.apps.settlement import queries as settlement
 from makegood.base import timeline
+from makegood.base.connections import connection_wanted
 from makegood.base.deadlines import deadlines_wanted
 from makegood.base.links import link_wanted
+from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, merchant_wanted, read_together
 from makegood.casefile.deciding import agreements_of, deciding_wanted
 
@@ -25,6 +28,7 @@ def hold_order(*, now: datetime, beside: tuple[Wanted, ...] = (), **which: Any) 
         orders.lines_wanted(order.id),
         orders.contact_wanted(order.id),
         queries.taken_wanted(order.id),
+        connection_wanted("shop"),
         *deciding_wanted(order, now),
         *beside,
     )
@@ -47,9 +51,17 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
         parties.hub_wanted(),
         link_wanted("case", case.public_id, now),
         settlement.transfers_wanted(case.id),
+        mirror.errands_wanted(case.id),
+        connection_wanted("shop"),
         timeline.end_wanted(case.merchant_id, f"case:{case.id}"),
     )
     return case, order
+
+
+def begins(case: Any) -> None:
+    """This unit made the case: nothing has left for it, and nobody was told of it."""
+    for wanted in (settlement.transfers_wanted(case.id), mirror.errands_wanted(case.id)):
+        current_scope().known.setdefault(wanted.key, [])
 
 
 def money_wanted(order_id: int) -> list[Wanted]:

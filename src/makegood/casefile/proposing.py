@@ -2,18 +2,32 @@
 
 from typing import Any
 
-from makegood.apps.inspection.proposing import propose
+from makegood.apps.inspection.proposing import FOR_OTHERS, propose
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
+from makegood.kernel.refusal import Refusal
 from makegood.law.scenario import OWN_INPUTS
 
 
-def is_personal(line: Any, case: Any) -> bool:
-    """Does it bear somebody's own words, or is that not known."""
-    order_line = next(one for one in orders.lines_of(case.order_id) if one.id == line.order_line_id)
-    return order_line.customer_input in (*OWN_INPUTS, "unknown")
-
-
 def proposed_for(line: Any, case: Any, result: str, grade: str) -> str:
-    hub = parties.hub_of_shop()
-    return propose(result, grade, personalised=is_personal(line, case), abilities=hub.hub.abilities if hub else ())
+    hub, item = parties.hub_of_shop(), _item(line, case)
+    abilities = hub.hub.abilities if hub else ()
+    return propose(result, grade, personalised=item.customer_input in OWN_INPUTS, text_missing=item.text_missing, abilities=abilities)
+
+
+def check_disposition(line: Any, case: Any, disposition: str, grade: str) -> None:
+    """May this become of it? Refuses `text_missing` (nobody knows yet whether it bears a name) and `disposition_unsafe`."""
+    item = _item(line, case)
+    if item.text_missing and disposition in FOR_OTHERS:
+        raise Refusal(
+            "text_missing", "Whether it bears the customer's own words is not known.", "Say so on the order's page first; until then keep it aside.",
+            status=409, field="disposition",
+        )  # fmt: skip
+    if disposition == "donate" and (grade in "CD" or item.customer_input in OWN_INPUTS):
+        raise Refusal(
+            "disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition"
+        )
+
+
+def _item(line: Any, case: Any) -> Any:
+    return next(one for one in orders.lines_of(case.order_id) if one.id == line.order_line_id)

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.base.deadlines import Deadline
+from makegood.casefile.money import left_of
 from makegood.kernel.money import minor_from_text, text_from_minor
-from makegood.policy.quote import Quote, compute
+from makegood.policy.quote import Quote, compute, left_over
 from makegood.policy.quote_input import read_input
 
 STOPPED = ("missing", "wrong_item", "lost")
@@ -87,13 +88,20 @@ def share_of(offer: dict[str, Any], quantity: int) -> int:
 
 
 def requote_rest(document: dict[str, Any], offer: dict[str, Any], rest: int) -> Quote:
-    """`rest` minor units of the offer, where a refund elsewhere gave the other part: of the goods first, then of delivery."""
+    """`rest` minor units of the offer, where a refund elsewhere gave the other part: of the goods that are left first, then of delivery.
+
+    Pieces that are left and worth just that are asked for as pieces.
+    """
     currency, ask, wanted = document["currency"], [], rest
+    left, _ = left_over(left_of(document)[1])
     for line in offer["breakdown"]["lines"]:
-        part = min(wanted, minor_from_text(line["gross"], currency))
+        units, gross = left.get(line["id"], (0, 0))
+        part, units = min(wanted, gross, minor_from_text(line["gross"], currency)), min(units, line["quantity"])
         wanted -= part
         if part:
-            ask.append({"id": line["id"], "amount": text_from_minor(part, currency)})
+            pieces = {"id": line["id"], "quantity": units}
+            whole = units and compute(read_input({**document, "ask": {"lines": [pieces]}})).goods == part
+            ask.append(pieces if whole else {"id": line["id"], "amount": text_from_minor(part, currency)})
     shipping = text_from_minor(wanted, currency) if wanted else "none"
     return compute(read_input({**document, "ask": {"lines": ask, "shipping": shipping, "fees": []}}))
 

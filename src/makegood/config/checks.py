@@ -44,6 +44,15 @@ def check_data_folder(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
+def check_incoming(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Shops that have a folder for their files of orders need it to be one that we can put files away in."""
+    folder = settings.MAKEGOOD_INCOMING
+    shut = [one for one in (folder, *(folder.iterdir() if folder.is_dir() else ())) if one.exists() and not os.access(one, os.W_OK)]
+    hint = "Files in it stay where they are: make it writable, or set MAKEGOOD_INCOMING to another folder."
+    return [Warning(f"The folder for orders {one} can't be written.", hint=hint, id="mg.W040") for one in shut]
+
+
+@register(Tags.security)
 def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = [
         Error(f"{name} can't be read.", hint=f"It must be {form}. Its default stands until then.", id="mg.E009")

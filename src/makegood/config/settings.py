@@ -8,6 +8,7 @@ from makegood.localdb.environment import DATA, DATABASE_URL, database_of, flag, 
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MAKEGOOD_DATA = DATA
+MAKEGOOD_INCOMING = Path(os.environ.get("MAKEGOOD_INCOMING") or DATA / "incoming")
 MAKEGOOD_DEMO = flag("MAKEGOOD_DEMO")
 MAKEGOOD_BASE_URL = os.environ.get("MAKEGOOD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 MAKEGOOD_SMTP_URL = os.environ.get("MAKEGOOD_SMTP_URL", "")
@@ -35,6 +36,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
     "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "disputes", "ledger", "notices",
+    "mirror", "worklist",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

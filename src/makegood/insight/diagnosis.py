@@ -21,7 +21,9 @@ from makegood.insight.finding import error as _error
 from makegood.insight.finding import warning as _warning
 from makegood.insight.invariants import wrong_balls, wrong_disputes
 from makegood.insight.keeping import keeping
+from makegood.insight.mirrored import diagnose_mirror
 from makegood.insight.provider_findings import provider_findings
+from makegood.insight.shop_systems import diagnose_shop
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market
 
@@ -56,6 +58,8 @@ def diagnose(*, now: datetime) -> list[Finding]:
     for merchant in Merchant.objects.order_by("id"):
         with unit(merchants=[merchant.id]):
             found += _shop(merchant, now)
+            found += [Finding(*one) for one in diagnose_shop(merchant, now)]
+            found += [Finding(*one) for one in diagnose_mirror(merchant)]
     with unit(merchants=all_merchant_ids()):
         found += _books()
     return sorted(found, key=lambda one: one.level != "error")

@@ -6,14 +6,16 @@ from typing import Any
 
 from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.mirror import queries as mirror
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.orders import shops
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
-from makegood.casefile.elsewhere import questions
+from makegood.casefile.doubts import questions
 from makegood.insight.chores import chores
 
 
@@ -24,6 +26,8 @@ class Today:
     to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here;
     `chores`: what the shop's connections ask of its owner (chores.py).
     `disputes`: payments whose bank waits for our side, or took none.
+    `asked`: customers who want to know what is stored of them; `untold`: what the shop's own system could not be told; `files`: from the shop's
+    folder, whose columns nobody told.
     """
 
     decide: list[dict[str, Any]]
@@ -40,6 +44,9 @@ class Today:
     declared: list[dict[str, Any]]
     chores: list[Any]
     disputes: list[Any]
+    files: list[Any]
+    asked: list[Any]
+    untold: list[Any]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -60,6 +67,9 @@ class Today:
             + len(self.declared)
             + len(self.chores)
             + len(self.disputes)
+            + len(self.files)
+            + len(self.asked)
+            + len(self.untold)
         )
 
 
@@ -108,6 +118,7 @@ def today(*, now: datetime) -> Today:
         by_themselves=running,
         inquiries=orders.open_inquiries(),
         same=_same(pay),
+        untold=mirror.errands_before_person(),
         at_risk=[
             {
                 "case": case,
@@ -120,14 +131,19 @@ def today(*, now: datetime) -> Today:
         declared=declared_waiting(),
         chores=chores(now=now),
         disputes=disputes.waiting(),
+        files=orders.uploads_for_person(),
+        asked=shops.data_requests(),
     )
 
 
 def _same(pay: list[Any]) -> list[dict[str, Any]]:
     """One question an order, of those whose payments wait and of which a refund was learnt since."""
     waiting = {one.case.order_id: one.case.order for one in pay}
+    asked_of = {one.case.order_id: one.case.order for one in settlement.in_question()}
     found = []
-    for order_id in orders.refunded_since(waiting, min((one.asked_at for one in pay), default=None)):
+    since = orders.refunded_since(waiting, min((one.asked_at for one in pay), default=None))
+    waiting |= asked_of
+    for order_id in sorted({*since, *asked_of}):
         asked = questions(order_id, settlement.reimbursements_of_order(order_id))
         if asked:
             found.append({"order": waiting[order_id], "question": asked[0]})

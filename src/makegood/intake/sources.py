@@ -51,6 +51,8 @@ class JsonSource:
                     raise one
                 facts = self.facts(one)
             except Refusal as refusal:
+                if isinstance(one, dict) and isinstance(one.get("id"), str | int):
+                    refusal.extra.setdefault("order", str(one["id"]).rsplit("/", 1)[-1][:120])
                 self.refused.append((number, refusal))
                 continue
             self.rows_of.setdefault(facts.source_id, []).append(number)

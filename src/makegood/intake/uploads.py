@@ -27,6 +27,7 @@ from makegood.journeys.remember_mapping import remember_mapping
 from makegood.kernel.refusal import Refusal
 
 KEPT = timedelta(days=1)
+WAITS = timedelta(days=30)  # how long a file from the shop's folder waits for somebody to say what its columns are
 MOST_UNPACKED = 400_000_000
 FORM_OPTIONS = ("format", "encoding", "delimiter")
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.settlement.parties import HOMES, PORTS
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -30,6 +31,9 @@ def choose_provider(
 
     `key`: what the party calls its secret key; of PayPal CLIENT_ID:SECRET. `hook_secret`: what its messages are signed with; of PayPal the
     webhook's id. Refuses `provider_unknown`, `address_unreadable`, `key_needed`, `key_unreadable`. What is left empty stays as it is stored.
+    `key`: what the party calls its secret key; of PayPal CLIENT_ID:SECRET. `hook_secret`: what its messages are signed with; of PayPal the
+    webhook's id. A shop's own system (`shopify`, `woocommerce`) pays with the key of the shop's own connection and holds none itself.
+    Refuses `provider_unknown`, `address_unreadable`, `key_needed`, `key_unreadable`, `not_connected`. What is left empty stays as it is stored.
     """
     with unit(merchants=[merchant_id], by=by):
         if party not in PORTS.get(port, ()):
@@ -37,6 +41,8 @@ def choose_provider(
         old = connection_of(port)
         if party == "manual":
             made = None
+        elif party in SHOP_SYSTEMS:
+            made = old if old is not None and old.party == party else _by_the_shop(merchant_id, party, now)
         elif old is not None and old.party == party and not key:  # the same account, moved or with other messages
             made = old
             made.address = _address(party, address)
@@ -56,6 +62,15 @@ def choose_provider(
             f"shop:{merchant_id}", "payments.chosen", by=by, now=now, subject=made.public_id if made else "", party=party, port=port
         )
         return made
+
+
+def _by_the_shop(merchant_id: int, party: str, now: datetime) -> Connection:
+    system = connection_of("shop")
+    if system is None or system.party != party:
+        raise Refusal(
+            "not_connected", "The shop is not connected to this system.", "Connect it first, in the settings.", status=409, field="party"
+        )
+    return Connection(merchant_id=merchant_id, public_id=new_public_id("con"), port="payments", party=party, made_at=now)
 
 
 def _key(party: str, key: str) -> str:

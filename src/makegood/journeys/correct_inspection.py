@@ -15,7 +15,7 @@ from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
-from makegood.casefile.proposing import proposed_for
+from makegood.casefile.proposing import check_disposition, proposed_for
 from makegood.kernel.refusal import Refusal
 
 
@@ -23,7 +23,8 @@ def correct_inspection(
     *, merchant_id: int, inspection_id: str, result: str, grade: str, by: Actor, now: datetime, disposition: str = "", finding: str = "",
     photos: tuple[int, ...] = (), shelf: str = "",
 ) -> Any:  # fmt: skip
-    """The new Inspection. `inspection_id` is a public id; without a disposition the proposed one is taken. Refuses `already_corrected`, `disposition_unknown`."""
+    """The new Inspection. `inspection_id` is a public id; without a disposition the proposed one is taken. Refuses `already_corrected`,
+    `disposition_unknown`, `disposition_unsafe`, `text_missing`."""
     with unit(merchants=[merchant_id], by=by):
         wrong = looked.inspection_of(inspection_id)
         case, _ = hold_case(case_id=wrong.case_id, now=now)
@@ -33,6 +34,7 @@ def correct_inspection(
         disposition = disposition or proposed_for(line, case, result, grade)
         if disposition not in PLACES:
             raise Refusal("disposition_unknown", "This can't become of it.", "Choose one of the list.", field="disposition")
+        check_disposition(line, case, disposition, grade)
         made = inspections.add_inspection(
             merchant_id=line.merchant_id, case_id=case.id, line=line, parcel_id=wrong.parcel_id, corrects=wrong, quantity=wrong.quantity,
             result=result, grade=grade, finding=finding, root_cause=root_cause(result, finding), proposed=wrong.proposed,

@@ -22,17 +22,18 @@ from makegood.law.words import words_for
 
 
 def decide_return(
-    *, merchant_id: int, case_id: int, by: Actor, now: datetime, cause: str = "opened", choices: dict[str, str] | None = None
-) -> list[Any]:
+    *, merchant_id: int, case_id: int, by: Actor, now: datetime, cause: str = "opened", choices: dict[str, str] | None = None,
+    only: frozenset[int] | None = None,
+) -> list[Any]:  # fmt: skip
     """Decide every line that is undecided (cause `opened`) or whose facts changed (`facts_changed`, `approved`,
-    `refunded_elsewhere`): the Decisions.
+    `refunded_elsewhere`, `text_told`): the Decisions. `only`: ids of the lines that may be decided; all that wait where it is None.
 
     `choices`: public id of a case line, or of its order line, to the remedy that was chosen before submitting.
     Staff's approval is cause `approved`: what waited for review is offered as it stands.
     """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=case_id, now=now)
-        lines = [line for line in queries.lines_of_case(case.id) if _waits(line, cause)]
+        lines = [line for line in queries.lines_of_case(case.id) if _waits(line, cause) and (only is None or line.id in only)]
         if not lines:
             return []
         decided = _decide(order, case, lines, now)

@@ -8,7 +8,7 @@ from makegood.base.actor import Actor
 from makegood.base.unit import unit
 
 
-def keep_upload(*, merchant_id: int, public_id: str, file_name: str, size: int, by: Actor, now: datetime) -> Any:
+def keep_upload(*, merchant_id: int, public_id: str, file_name: str, size: int, by: Actor, now: datetime, from_folder: bool = False) -> Any:
     """The Upload."""
     with unit(merchants=[merchant_id], by=by):
-        return incoming.add_upload(public_id=public_id, file_name=file_name, size=size, by=by, now=now)
+        return incoming.add_upload(public_id=public_id, file_name=file_name, size=size, from_folder=from_folder, by=by, now=now)

@@ -13,7 +13,7 @@ from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import compute_ball
 from makegood.casefile.days import local_day
-from makegood.casefile.holding import hold_order
+from makegood.casefile.holding import begins, hold_order
 from makegood.casefile.said import wanted_of
 from makegood.casefile.statement import when
 from makegood.casefile.telling import Telling
@@ -67,6 +67,7 @@ def _open(order: Any, declaration: Any, free: dict[int, int], by: Actor, now: da
         order=order, lines=rows, opened_by={"staff": "staff", "api": "api"}.get(by.kind, "customer"), notified_on=notified_on,
         declared_at=declaration.received_at, language=declaration.language, needed_by=None, by=by, now=now,
     )  # fmt: skip
+    begins(case)
     deadline = set_deadline(
         kind="shop_decide_by", owner="shop", due_at=declaration.answer_by, now=now, source="told with the withdrawal", case_id=case.id,
         subject=declaration.public_id, told_on=declaration.declared_on,

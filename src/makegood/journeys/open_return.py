@@ -13,7 +13,7 @@ from makegood.casefile.ask import Ask
 from makegood.casefile.ball import compute_ball
 from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
-from makegood.casefile.holding import hold_order
+from makegood.casefile.holding import begins, hold_order
 from makegood.casefile.telling import Telling
 from makegood.law.load import zone_of
 
@@ -53,6 +53,7 @@ def open_return(
             by=by,
             now=now,
         )
+        begins(case)
         if opened_by == "recipient" and recipient_email:
             returns.set_recipient(case, recipient_email, by=by, now=now)
         if opened_by == "recipient" and acts_for_buyer:

@@ -14,7 +14,7 @@ from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import check_elsewhere
+from makegood.casefile.doubts import check_elsewhere
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.kernel.refusal import Refusal
 

@@ -18,7 +18,7 @@ from makegood.base.deadlines import keep_or_break
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import clear_question
+from makegood.casefile.doubts import clear_question
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import pause_after, standing_of

@@ -16,7 +16,7 @@ from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
-from makegood.casefile.proposing import is_personal, proposed_for
+from makegood.casefile.proposing import check_disposition, proposed_for
 from makegood.kernel.refusal import Refusal
 
 
@@ -24,7 +24,8 @@ def record_inspection(
     *, merchant_id: int, line_id: int, result: str, grade: str, by: Actor, now: datetime, finding: str = "", photos: tuple[int, ...] = (),
     disposition: str = "", shelf: str = "",
 ) -> Any:  # fmt: skip
-    """The Inspection of all units of a received line. Refuses `not_received`, `already_inspected`, `disposition_unsafe`.
+    """The Inspection of all units of a received line. Refuses `not_received`, `already_inspected`,
+    `disposition_unsafe`, `text_missing`.
 
     Where it contradicts what the customer said and the money has not left, a person looks at the decision again.
     """
@@ -37,10 +38,7 @@ def record_inspection(
             raise Refusal("not_received", "This has not been received.", "Scan its parcel first.", status=409)
         proposed = proposed_for(line, case, result, grade)
         chosen = disposition or proposed
-        if chosen == "donate" and (grade in "CD" or is_personal(line, case)):
-            raise Refusal(
-                "disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition"
-            )
+        check_disposition(line, case, chosen, grade)
         parcel = parcels.parcel_of_line(case.id, line.id)
         made = inspections.add_inspection(
             merchant_id=line.merchant_id, case_id=case.id, line=line, parcel_id=parcel.id if parcel else None, quantity=line.quantity,

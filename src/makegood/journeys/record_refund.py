@@ -19,7 +19,8 @@ from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import MONEY, check_elsewhere
+from makegood.casefile.doubts import check_elsewhere
+from makegood.casefile.elsewhere import MONEY
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.providers import provider_for, providers
 from makegood.casefile.telling import Telling
@@ -100,15 +101,19 @@ def _send_rest(reimbursement: Any, transfers: list[Any], payments: list[Any], by
     """New transfers, under new keys, for what the old ones did not move. Refuses `no_provider` where none that knows the payment is connected."""
     if any(one.state in OPEN for one in transfers):
         raise Refusal("outcome_unknown", "It may still leave through the provider.", "Ask the provider first.", status=409)
-    connected, named = providers(), {f"pay_{one.id}": one for one in payments}
+    connected, named = providers(reimbursement.case.order.source), {f"pay_{one.id}": one for one in payments}
+    goods: dict[str, Any] = (
+        {} if any(one.goods and one.state == "succeeded" for one in transfers) else next((one.goods for one in transfers if one.goods), {})
+    )
     for name, amount in rest_by_payment(reimbursement, transfers, {key: one.source_id for key, one in named.items()}):
         connection = provider_for(named[name].source_id, connected)
         if connection is None:
             raise Refusal("no_provider", "No payment provider is connected.", "Pay it by hand and record it.", status=409)
         made = settlement.add_transfer(
             reimbursement=reimbursement, provider=connection.party, connection=connection.public_id, payment=named[name].source_id,
-            method=named[name].method, amount_minor=amount, next_try_at=now, by=by, now=now,
+            method=named[name].method, amount_minor=amount, next_try_at=now, goods=goods, by=by, now=now,
         )  # fmt: skip
+        goods = {}
         parts = (("customer:refund_payable", made.currency, amount), ("provider:clearing", made.currency, -amount))
         ledger.write([NewEntry("pending", "refund_paid", made.public_id, parts, made.case_id)], by=by, now=now)
         defer("carry_transfer", lock=reimbursement.public_id, merchant_id=reimbursement.merchant_id, transfer_id=made.public_id)

@@ -6,6 +6,7 @@ from typing import Any
 from makegood.apps.carriage import queries as parcels
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger.operations import NewEntry
+from makegood.apps.mirror import queries as mirror
 from makegood.apps.notices import operations as notices
 from makegood.apps.orders import queries as order_queries
 from makegood.apps.returns import operations as returns
@@ -21,6 +22,7 @@ from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past, partly_paid
+from makegood.casefile.goods import goods_of, place_for
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
 from makegood.casefile.providers import provider_for, providers, providers_wanted
@@ -54,7 +56,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
             return []
         made: list[Any] = []
         entries: list[NewEntry] = []
-        read_together(*money_wanted(order.id), *providers_wanted())
+        read_together(*money_wanted(order.id), *providers_wanted(), mirror.errands_wanted(case.id), mirror.places_wanted())
         for line in lines:
             one = _owe(line, choices[line.id].offer, order, deadlines, sent.get(line.id, []), by, now)
             if one is not None:
@@ -107,7 +109,7 @@ def _owe(
 
 def _send(reimbursement: Any, order: Any, by: Actor, now: datetime) -> list[Any]:
     """A transfer for each payment that gives something; none where a person pays, or where a payment has no name that a provider knows."""
-    connected = providers()
+    connected = providers(order.source)
     payments = {f"pay_{one.id}": one for one in order_queries.payments_of(order.id) if one.source_id}
     parts = reimbursement.by_payment
     chosen = {name: provider_for(one.source_id, connected) for name, one in payments.items()}
@@ -115,16 +117,28 @@ def _send(reimbursement: Any, order: Any, by: Actor, now: datetime) -> list[Any]
     if not parts or not covered:
         return []
     reimbursement.provider = chosen[parts[0]["id"]].party
-    made = []
+    made: list[Any] = []
     for part in parts:
         payment, connection = payments[part["id"]], chosen[part["id"]]
+        goods = goods_of(reimbursement, order, restock=_restock(reimbursement)) if connection.party == order.source and not made else {}
         transfer = settlement.add_transfer(
             reimbursement=reimbursement, provider=connection.party, connection=connection.public_id, payment=payment.source_id,
-            method=payment.method, amount_minor=part["amount_minor"], next_try_at=now, by=by, now=now,
+            method=payment.method, amount_minor=part["amount_minor"], next_try_at=now, goods=goods, by=by, now=now,
         )  # fmt: skip
         defer("carry_transfer", lock=reimbursement.public_id, merchant_id=reimbursement.merchant_id, transfer_id=transfer.public_id)
         made.append(transfer)
     return made
+
+
+def _restock(reimbursement: Any) -> str:
+    """Their id of the place where the pieces went back to stock; "" where they did not, or where their return tells of it (mirror_case)."""
+    line = queries.line_by_id(reimbursement.line_id)
+    if line.disposition != "restock" or any(
+        one.kind == "open_return" and one.state != "dropped" for one in mirror.errands_of_case(line.case_id)
+    ):
+        return ""
+    parcel = parcels.parcel_of_line(line.case_id, line.id)
+    return place_for(parcel.hub_id if parcel is not None else None, mirror.places())
 
 
 def _total(offer: dict[str, Any]) -> int:

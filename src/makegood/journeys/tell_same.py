@@ -1,5 +1,6 @@
-"""A person says whether a refund made elsewhere is one that we know."""
+"""It is said whether a refund made elsewhere is one that we know: by a person, or by the system where nothing is in doubt."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,18 +21,24 @@ from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import Question, questions
+from makegood.casefile.doubts import Question, questions
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop
 from makegood.kernel.refusal import Refusal
 
 
-def tell_same(*, merchant_id: int, order_id: int, past: str, other: str, same: bool, by: Actor, now: datetime) -> int | None:
+def tell_same(
+    *, merchant_id: int, order_id: int, past: str, other: str, same: bool, by: Actor, now: datetime, rows: tuple[int, ...] = ()
+) -> int | None:
     """The id of the case that it moved, if any. `past`: the refund's key; `other`: a payment's public id, or a recorded refund's key.
+
+    `rows`: only these parts of the refund are the same; the others are for something else (casefile/matching). By the system where the
+    pieces leave no doubt, otherwise by a person.
 
     The same, whole: our payment has been made, there. The same, in part: ours ends, and what follows (settle_return) pays the rest; where a
     provider has moved a part already, ours stands for both and the rest is sent on demand. Another one: ours stands, and both count.
+    The same, where the shop's system carried ours too: it was given twice, and the second stands as too much until somebody deals with it.
     Refuses `question_gone`, and `outcome_unknown` while what a provider was asked for may have left too: it is asked first.
     """
     with unit(merchants=[merchant_id], by=by):
@@ -40,7 +47,11 @@ def tell_same(*, merchant_id: int, order_id: int, past: str, other: str, same: b
         question = _asked(order, past, other)
         if question is None:
             raise Refusal("question_gone", "Somebody has answered this already.", "Reload the page.", status=409)
+        if rows:
+            question = _only(question, rows)
         ours, twin = question.reimbursement, question.twin
+        if question.twice and same:
+            return _gave_twice(question, order, by, now)
         if ours is None or ours.state == "posted":
             most = min(question.past.left_minor, question.open_minor if ours is not None else twin.amount_minor)  # type: ignore[union-attr]
             settlement.join_refund(question, order=order, most=most, same=same, by=by, now=now)
@@ -73,6 +84,24 @@ def _asked(order: Any, past: str, other: str) -> Question | None:
 
     found = questions(order.id, settled.reimbursements_of_order(order.id))
     return next((one for one in found if one.past.key == past and name(one) == other), None)
+
+
+def _only(question: Question, rows: tuple[int, ...]) -> Question:
+    parts = tuple(row for row in question.past.rows if row.id in rows)
+    size = sum(row.amount_minor + row.shipping_minor for row in parts)
+    return replace(question, past=replace(question.past, rows=parts, amount_minor=size, left_minor=min(size, question.past.left_minor)))
+
+
+def _gave_twice(question: Question, order: Any, by: Actor, now: datetime) -> int:
+    """Both left: the second is a movement of its own, and what is over is before a person (settle_excess)."""
+    case, _ = hold_case(case_id=question.reimbursement.case_id, now=now)
+    ours = next(one for one in settled.reimbursements_of_case(case.id) if one.id == question.reimbursement.id)
+    given = question.past.left_minor
+    settlement.join_refund(question, order=order, most=given, by=by, now=now)
+    _add_given(ours, given, question, by, now)
+    settlement.stand(ours, moved_minor=ours.moved_minor, excess_minor=ours.excess_minor + given)
+    returns.keep_ball(case, ball_of(case))
+    return int(case.id)
 
 
 def _stop(transfers: list[Any], by: Actor, now: datetime) -> None:

@@ -14,10 +14,12 @@ from makegood.apps.settlement import queries as settled
 from makegood.apps.settlement.states import OPEN
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
+from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
-from makegood.casefile.elsewhere import MONEY, clear_question, counted_past, is_covered, questions, refunds_elsewhere
+from makegood.casefile.doubts import Question, clear_question, is_covered, own_refunds, questions
+from makegood.casefile.elsewhere import MONEY, counted_past, refunds_elsewhere
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
 from makegood.casefile.settling import is_short, requote
@@ -36,6 +38,7 @@ def weigh_refunds(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
     with unit(merchants=[merchant_id], by=by):
         order = lock_order(order_id)
         read_together(*money_wanted(order.id), orders.lines_wanted(order.id))
+        _recognise(order, by, now)
         while (clear := clear_question(order.id)) is not None:
             settlement.join_refund(clear, order=order, most=clear.past.left_minor, by=by, now=now)
         again = []
@@ -54,7 +57,28 @@ def weigh_refunds(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
             returns.keep_ball(held, ball_of(held))
             if any(line.decision in ("offered", "undecided") for line in queries.lines_of_case(case.id)):
                 again.append(case.id)
+        _doubt(order)
         return again
+
+
+def _recognise(order: Any, by: Actor, now: datetime) -> None:
+    """Our own refunds come back from the shop's system: counted once, and a reason to ask where we did not know yet that they were made."""
+    reimbursements = settled.reimbursements_of_order(order.id)
+    known = refunds_elsewhere(order.id)
+    for key, (ours, transfer) in own_refunds(known, reimbursements).items():
+        past = next(one for one in known if one.key == key)
+        if past.left_minor > 0:
+            settlement.join_refund(Question(past, reimbursement=ours), order=order, most=past.left_minor, by=by, now=now)
+        if transfer.state not in ("succeeded", "reversed"):
+            defer("carry_transfer", lock=ours.public_id, merchant_id=ours.merchant_id, transfer_id=transfer.public_id, look=True)
+
+
+def _doubt(order: Any) -> None:
+    """What stands before a person, kept with the payment, so that it is found without looking through all orders."""
+    reimbursements = settled.reimbursements_of_order(order.id)
+    asked = {one.reimbursement.id for one in questions(order.id, reimbursements) if one.reimbursement is not None}
+    for one in reimbursements:
+        settlement.doubt(one, one.id in asked)
 
 
 def _weigh(line: Any, offer: dict[str, Any], order: Any, by: Actor, now: datetime) -> None:

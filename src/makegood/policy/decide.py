@@ -1,6 +1,6 @@
 """decide(facts, policy, law, on): what a line of a case gets, with the trace and all that is needed to run it again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -53,9 +53,8 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
     line = _line(values, kind, policy.currency, on, window)
     raised = raise_to_floor(result.slots, entitlement, line)
     missing = missing_of(policy, result, values)
-    not_said = facts.get("item", {}).get("customer_input") == "unknown" and kind in ("change_of_mind", "cancellation")
-    if not_said and "item.customer_input" not in missing:
-        missing.append("item.customer_input")  # never called stock in silence
+    if facts.get("item", {}).get("customer_input") == "unknown" and not text_missed(missing):
+        missing.append("item.customer_input")  # never called stock in silence: a new one from the shelf may be no new one
     if right_of(kind, entitlement)[1]["granted"]:  # what the law owes could not be worked out
         missing += [fact for fact in entitlement.get("missing", []) if fact in _OWED and fact not in missing]
     slots = _DEFAULTS | raised.slots
@@ -79,6 +78,11 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
         facts=facts,
         currency=policy.currency,
     )
+
+
+def text_missed(missing: Collection[str]) -> bool:
+    """Did a decision lack what the customer had put on the item (or what follows from it)?"""
+    return "item.customer_input" in missing or "item.personalised" in missing
 
 
 def _line(values: Mapping[str, Any], kind: str, currency: str, on: date, window: Mapping[str, Any] | None) -> Line:

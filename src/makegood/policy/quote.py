@@ -174,6 +174,13 @@ def _keep_fees(given: QuoteInput, goods: int, shipping: int) -> tuple[tuple[str,
     return tuple(kept)
 
 
+def left_over(given: QuoteInput) -> tuple[dict[str, tuple[int, int]], int]:
+    """({line: (units, gross) left}, delivery left) after all earlier refunds, whatever is asked. Minor units."""
+    lines, shipping, duties = _sold(given)
+    _take_earlier(given.refunded, lines, shipping, duties)
+    return {name: (max(0, part.quantity - part.units_given), part.left) for name, part in lines.items()}, shipping.left
+
+
 def compute(given: QuoteInput) -> Quote:
     """Work out one quote. Refuses quantity_exceeds_left, amount_exceeds_left, nothing_asked, shipping_already_refunded, unknown_line."""
     lines, shipping, duties = _sold(given)

@@ -9,15 +9,19 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM
+from makegood.base.connections import connection_of, connection_wanted
 from makegood.base.together import read_together
 from makegood.base.unit import attempt, unit
+from makegood.casefile.doubts import verdicts
 from makegood.casefile.next_steps import next_steps
 from makegood.journeys.close_return import close_return
 from makegood.journeys.decide_return import decide_return
 from makegood.journeys.issue_credit_note import issue_credit_note
 from makegood.journeys.issue_label import issue_label
+from makegood.journeys.mirror_case import mirror_case
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.settle_return import settle_return
+from makegood.journeys.tell_same import tell_same
 from makegood.journeys.weigh_refunds import weigh_refunds
 from makegood.kernel.refusal import Refusal
 
@@ -39,7 +43,15 @@ def follow(
     """Run each step that is due, each at most once, and return their names. `choices`: see decide_return.
 
     `only`: where a step is due that is not among these, nothing runs: a program that takes each step itself still gets its case closed.
+    Here, and nowhere else, what the steps came to is written down for the shop's own system (mirror_case).
     """
+    with unit(merchants=[merchant_id], by=SYSTEM):
+        ran = _steps(merchant_id, case_id, now, choices, only)
+        mirror_case(merchant_id=merchant_id, case_id=case_id, now=now)
+        return ran
+
+
+def _steps(merchant_id: int, case_id: int, now: datetime, choices: dict[str, str] | None, only: frozenset[str]) -> list[str]:
     ran: list[str] = []
     with unit(merchants=[merchant_id], by=SYSTEM):
         while True:
@@ -48,7 +60,7 @@ def follow(
                 return ran
             read_together(
                 returns.lines_wanted(case_id), returns.choices_wanted(case_id), returns.decisions_wanted(case_id),
-                carriage.parcels_wanted(case_id), settlement.of_case_wanted(case_id),
+                carriage.parcels_wanted(case_id), settlement.of_case_wanted(case_id), connection_wanted("shop"),
             )  # fmt: skip
             due = next_steps(
                 returns.lines_of_case(case_id),
@@ -65,12 +77,48 @@ def follow(
 
 
 def follow_import(*, merchant_id: int, order_ids: list[int], now: datetime) -> None:
-    """After refunds made elsewhere were learnt or recorded: what they change in the open cases of these orders, an order a transaction."""
+    """After refunds made elsewhere were learnt or recorded: what they change in the open cases of these orders, an order a transaction.
+
+    Where the shop's own system told of them, one that is beyond doubt a payment of ours closes it, whole or in part.
+    """
     for order_id in sorted(set(order_ids)):
         with unit(merchants=[merchant_id], by=SYSTEM):
-            for case_id in weigh_refunds(merchant_id=merchant_id, order_id=order_id, now=now):
-                decide_return(merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, cause="refunded_elsewhere")
-                follow(merchant_id=merchant_id, case_id=case_id, now=now)
+            _weigh(merchant_id, order_id, now)
+            if _close_matched(merchant_id, order_id, now):
+                _weigh(merchant_id, order_id, now)
+
+
+def _weigh(merchant_id: int, order_id: int, now: datetime) -> None:
+    for case_id in weigh_refunds(merchant_id=merchant_id, order_id=order_id, now=now):
+        decide_return(merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, cause="refunded_elsewhere")
+        follow(merchant_id=merchant_id, case_id=case_id, now=now)
+
+
+def _close_matched(merchant_id: int, order_id: int, now: datetime) -> bool:
+    """Is anything said now? What can't be yet, because ours may be on its way, is said when that is known (interfaces/jobs/payments)."""
+    connected = connection_of("shop")
+    if connected is None:
+        return False
+    since = {case.id: case.opened_at for case in returns.cases_of_order(order_id)}
+    tried: set[tuple[str, str]] = set()
+    said = False
+    while True:
+        found = verdicts(order_id, live=connected.party, since=since)
+        key, verdict = next(((key, one) for key, one in found if (key, one.name) not in tried), ("", None))
+        if verdict is None:
+            return said
+        tried.add((key, verdict.name))
+        try:
+            with attempt():
+                case_id = tell_same(
+                    merchant_id=merchant_id, order_id=order_id, past=key, other=verdict.name, same=verdict.same, rows=verdict.rows, by=SYSTEM,
+                    now=now,
+                )  # fmt: skip
+                if case_id is not None:
+                    follow(merchant_id=merchant_id, case_id=case_id, now=now)
+            said = True
+        except Refusal as refusal:
+            log.info("a refund made elsewhere waits for ours", extra={"order": order_id, "code": refusal.code})
 
 
 def after_import(*, merchant_id: int, now: datetime) -> Callable[[list[int]], None]:

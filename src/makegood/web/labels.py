@@ -210,6 +210,8 @@ LABELS: dict[str, Any] = {
     "line.split": _("pieces went separate ways"),
     "line.decided": _("decided"),
     "line.chosen": _("chosen"),
+    "worklist.handed_out": _("a list was handed out"),
+    "line.text_told": _("what was on it was told"),
     "line.inspected": _("looked at"),
     "evidence.shown": _("something was shown"),
     "words.added": _("something was written"),
@@ -259,6 +261,15 @@ LABELS: dict[str, Any] = {
     "refund.voided": _("the payment was taken back"),
     "refund.reversed": _("the money came back"),
     "credit_note.issued": _("a credit note was made"),
+    # what the shop's own system is told
+    "errand.made": _("something to tell the shop's system"),
+    "errand.waiting": _("to be told the shop's system again"),
+    "errand.asked": _("told the shop's system"),
+    "errand.unknown": _("the shop's system gave no answer"),
+    "errand.done": _("the shop's system knows"),
+    "errand.failed": _("the shop's system would not have it"),
+    "errand.by_hand": _("done in the shop's system by a person"),
+    "errand.dropped": _("not told the shop's system: no longer needed"),
     # axes
     "undecided": _("not decided"),
     "needs_review": _("a person looks"),
@@ -274,6 +285,18 @@ LABELS: dict[str, Any] = {
     "shipped": _("on its way"),
     "delivered": _("delivered"),
 }  # fmt: skip
+
+
+# What a shop has to do in its own system (apps/worklist/words.py); `refund` there is something to do, not a remedy.
+WORK_WORDS: dict[str, Any] = {
+    "refund": _("Pay back"),
+    "credit": _("Give as credit"),
+    "refund_stopped": _("Don't pay: it was taken back"),
+    "restock": _("Put into stock"),
+    "restock_undone": _("Take out of stock: the look was wrong"),
+    "remake": _("Make a new one"),
+    "note": _("Note"),
+}
 
 
 def label(code: Any) -> str:

@@ -8,7 +8,9 @@ from makegood.web.templatetags.money_tags import clock, day, money
 
 
 def problem_of(code: str) -> str:
-    """A code of PROBLEMS in words; what a person typed stands as it is."""
+    """A code of PROBLEMS in words; what a person typed, or the other side said, stands as it is."""
+    if code.startswith("said: "):
+        return _("the shop's system says: %(words)s") % {"words": code.removeprefix("said: ")}
     return {
         "payment_unknown": _("the provider does not know this payment"),
         "amount_too_large": _("more than this payment has left"),
@@ -48,6 +50,11 @@ def problem_of(code: str) -> str:
         "evidence_erased": _("a file of it is no longer kept; approve it anew"),
         "no_provider": _("the provider is not connected any more"),
         "repeats_error": _("the provider repeats its error for a day; it is sent again then"),
+        "unseen_refund": _("somebody gave money back there of which we know nothing yet; it is read first"),
+        "paid_by_hand": _("it was paid by hand there (bank transfer, cash): pay it back by hand and record it"),
+        "order_unknown": _("the shop's system does not have this order; pay it in another way and record it"),
+        "scope_missing": _("the app lacks the permission to refund; give it there, then ask again"),
+        "not_connected": _("the shop's system is not connected any more; connect it again in the settings"),
     }.get(code, code)
 
 

@@ -33,6 +33,12 @@ def rows_of_case_wanted(case_id: int) -> Wanted:
     return Wanted(("case_parcel_rows", case_id), ParcelLine, where, (case_id,))
 
 
+def rows_of_case(case_id: int) -> list[ParcelLine]:
+    """What is, or was, announced in all of its parcels."""
+    found: list[ParcelLine] = fetch(rows_of_case_wanted(case_id))
+    return list(found)
+
+
 def parcels_of_lines(case_id: int) -> dict[int, list[Parcel]]:
     """The parcels in which each case line comes back, by line id; void ones are not among them."""
     parcels = {parcel.id: parcel for parcel in parcels_of_case(case_id) if parcel.state != "void"}

@@ -16,9 +16,15 @@ def root_cause(result: str, finding: str) -> str:
     return _CAUSES.get(finding, "none_found" if result == "as_it_should" else "unknown")
 
 
-def propose(result: str, grade: str, *, personalised: bool, abilities: Collection[str]) -> str:
-    """A disposition. Never to stock and never to a gift what is broken or bears somebody's own words (promise.md)."""
-    if result == "not_this":
+FOR_OTHERS = ("restock", "refurbish", "liquidate", "donate")  # somebody else has it next
+
+
+def propose(result: str, grade: str, *, personalised: bool, text_missing: bool = False, abilities: Collection[str]) -> str:
+    """A disposition. Never to stock and never to a gift what is broken or bears somebody's own words (promise.md).
+
+    `text_missing`: nobody knows whether it bears any; then it is kept aside until a person says so.
+    """
+    if result == "not_this" or text_missing:
         return "hold"
     if personalised:
         return "recycle"

@@ -1,5 +1,7 @@
 """Reads of inspections."""
 
+from datetime import datetime
+
 from makegood.apps.inspection.models import Inspection
 from makegood.kernel.refusal import Refusal
 
@@ -26,3 +28,13 @@ def inspection_of(public_id: str) -> Inspection:
 
 def is_corrected(inspection: Inspection) -> bool:
     return Inspection.objects.filter(corrects=inspection).exists()
+
+
+def inspections_between(since: datetime, until: datetime) -> list[Inspection]:
+    """The looks of that time, corrections too, the oldest first."""
+    found = Inspection.objects.filter(at__gte=since, at__lt=until).select_related("line", "line__case", "line__case__order")
+    return list(found.order_by("at", "id")[:20_000])
+
+
+def are_corrected(ids: list[int]) -> set[int]:
+    return set(Inspection.objects.filter(corrects_id__in=ids).values_list("corrects_id", flat=True))

@@ -220,3 +220,11 @@ def record_checks(server: MailServer, checks: tuple[RecordCheck, ...], *, now: d
         server.proven_at, server.lost_at = None, now
     server.save(update_fields=["checks", "checked_at", "answered_at", "proven_at", "lost_at"])
     return found
+
+
+def erase_notices(case_ids: list[int], *, now: datetime) -> int:
+    """The letters of these cases lose their words and addresses; what had not left never leaves. Returns how many there were."""
+    write_waiting()
+    found = Notice.objects.filter(case_id__in=case_ids, erased_at=None)
+    found.filter(state="pending").update(state="unsendable")
+    return int(found.update(to="", subject="", text="", erased_at=now))

@@ -271,13 +271,27 @@ def upload_of(public_id: str) -> Upload:
     return found
 
 
+def upload_if_known(public_id: str) -> Upload | None:
+    found: Upload | None = Upload.objects.filter(public_id=public_id).first()
+    return found
+
+
+def uploads_for_person() -> list[Upload]:
+    """Files from the shop's folder that wait for somebody to say what their columns are, the oldest first."""
+    return list(Upload.objects.filter(from_folder=True, state="chosen", dropped_at=None).order_by("uploaded_at", "id")[:50])
+
+
 def recent_uploads(limit: int = 10) -> list[Upload]:
     return list(Upload.objects.order_by("-uploaded_at", "-id")[:limit])
 
 
-def uploads_to_drop(before: datetime) -> list[Upload]:
-    """Those whose files are no longer needed: brought in or left for a day, and not on their way in."""
-    return list(Upload.objects.filter(dropped_at=None, uploaded_at__lt=before).exclude(state__in=("waiting", "running")))
+def uploads_to_drop(before: datetime, *, waited_before: datetime) -> list[Upload]:
+    """Those whose files are no longer needed: brought in or left since `before`, and not on their way in.
+
+    What came by the folder and waits for a person was chosen by nobody's browser: it stays until `waited_before`.
+    """
+    found = Upload.objects.filter(dropped_at=None, uploaded_at__lt=before).exclude(state__in=("waiting", "running"))
+    return list(found.exclude(from_folder=True, state="chosen", uploaded_at__gte=waited_before))
 
 
 def mapping_of(fingerprint: str) -> dict[str, Any] | None:

@@ -50,6 +50,10 @@ def declarations_page(*, before_id: int | None = None, limit: int = 50) -> list[
     return list(found.order_by("-id")[:limit])
 
 
+def declarations_of_order(order_id: int) -> list[Declaration]:
+    return list(Declaration.objects.filter(order_id=order_id).order_by("id"))
+
+
 def declarations_of_case(case_id: int) -> list[Declaration]:
     return list(Declaration.objects.filter(case_id=case_id).order_by("id"))
 

@@ -37,6 +37,7 @@ _OLD = (
     "reimbursements",
     "case_reimbursements",
     "transfers",
+    "errands",
     "evidence",
     "taken",
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, Sum
 
 from makegood.apps.returns.models import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CasePresence, CaseWords, Choice, Decision
+from makegood.apps.returns.words import GOODS_REMEDIES
 from makegood.base import timeline
 from makegood.base.about import about
 from makegood.base.tenancy import once
@@ -150,6 +151,18 @@ def choices_of(case_id: int) -> dict[int, Choice]:
     return found
 
 
+def goods_chosen(since: datetime, until: datetime) -> list[Choice]:
+    """A new one was taken in that time, the oldest first."""
+    found = Choice.objects.filter(remedy__in=GOODS_REMEDIES, chosen_at__gte=since, chosen_at__lt=until)
+    return list(found.select_related("line", "line__case", "line__case__order").order_by("chosen_at", "id")[:20_000])
+
+
+def begun_or_ended(since: datetime, until: datetime) -> list[Case]:
+    """Cases that were opened or closed in that time."""
+    found = Case.objects.filter(Q(opened_at__gte=since, opened_at__lt=until) | Q(closed_at__gte=since, closed_at__lt=until))
+    return list(found.select_related("order").order_by("opened_at", "id")[:20_000])
+
+
 def words_of(case_id: int) -> list[CaseWords]:
     return list(CaseWords.objects.filter(case_id=case_id, erased_at=None).order_by("at", "id"))
 
@@ -192,6 +205,13 @@ def taken_quantities(order_id: int) -> dict[int, tuple[int, Case]]:
 
 def cases_of_order(order_id: int) -> list[Case]:
     return list(Case.objects.filter(order_id=order_id).order_by("-id"))
+
+
+def waiting_for_text(since: datetime, limit: int) -> list[tuple[int, int]]:
+    """(shop, case) of open cases with a line in review or kept aside, of which the text was told since then."""
+    waits = Q(decision="needs_review") | Q(disposition="hold")
+    found = CaseLine.objects.filter(waits, case__closed_at=None, order_line__text_told_at__gte=since)
+    return list(found.order_by("case_id").values_list("merchant_id", "case_id").distinct()[:limit])
 
 
 def cases_of_each(order_ids: list[int]) -> dict[int, list[Case]]:

@@ -14,3 +14,4 @@ AXES = ("decision", "reception", "inspection", "disposition", "money", "remake",
 DECLARATION_STATES = ("received", "matched", "attached", "unmatched", "repeated", "answered")
 # shown: its lines were shown to somebody who knew number and e-mail or postcode; matched: number and e-mail fit; staff: a person matched it.
 DECLARATION_PROOFS = ("shown", "matched", "staff")
+GOODS_REMEDIES = ("remake", "replacement", "exchange", "repair")

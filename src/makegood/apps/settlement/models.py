@@ -12,7 +12,8 @@ class Reimbursement(Row):
 
     `breakdown` is the refund quote's answer, `by_payment` [{id, amount_minor}]; `idempotency_key` is what the provider gets;
     `attempt` counts the times it was begun. `due_on` is the law's or the promise's last day. Where a provider pays, `moved_minor` is
-    what its transfers say has left, and `excess_minor` what left too much and nobody has dealt with.
+    what its transfers say has left, and `excess_minor` what left too much and nobody has dealt with. `in_question`: the shop's system
+    tells of a refund that may be this one, or may have been given beside it; a person says (tell_same).
     """
 
     public_id = models.CharField(max_length=24)
@@ -34,6 +35,7 @@ class Reimbursement(Row):
     problem = models.CharField(max_length=200, blank=True)
     moved_minor = models.BigIntegerField(default=0)
     excess_minor = models.BigIntegerField(default=0)
+    in_question = models.BooleanField(default=False)
     due_on = models.DateField(null=True)
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -44,6 +46,7 @@ class Reimbursement(Row):
             models.Index(fields=["merchant", "case"], name="reimbursement_case"),
             models.Index(fields=["merchant", "state"], name="reimbursement_open", condition=models.Q(state__in=["pending", "failed"])),
             models.Index(fields=["merchant"], name="reimbursement_excess", condition=models.Q(excess_minor__gt=0)),
+            models.Index(fields=["merchant"], name="reimbursement_asked", condition=models.Q(in_question=True)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "public_id"], name="reimbursement_public"),
@@ -85,7 +88,8 @@ class Transfer(Row):
 
     `payment` is the provider's own name of what the customer paid with; `amount_minor` what is asked, `moved_minor` what the provider
     says has left. `tries` counts how often it was sent, `asks` how often in a row its outcome was asked for. `next_try_at`: when the
-    system goes on by itself; an open one without it waits for a person. `problem` is a code of PROBLEMS.
+    system goes on by itself; an open one without it waits for a person. `problem` is a code of PROBLEMS. `goods`: what the shop's own
+    system is told of the pieces beside the money, frozen with the key: {"order", "lines": [{"line", "quantity", "place"}], "shipping_minor"}.
     """
 
     public_id = models.CharField(max_length=24)
@@ -106,6 +110,7 @@ class Transfer(Row):
     asks = models.IntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=200, blank=True)
+    goods = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)

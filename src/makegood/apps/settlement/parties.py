@@ -2,8 +2,8 @@
 
 import re
 
-# A shop may have one of the first at a time, and PayPal beside it: many shops take cards through one and PayPal through the other.
-PORTS = {"payments": ("manual", "sandbox", "stripe"), "payments_paypal": ("manual", "paypal")}
+# A shop may have one of the first at a time (its own system, where that is connected and took the money), and PayPal beside it: many shops take cards through one and PayPal through the other.
+PORTS = {"payments": ("manual", "sandbox", "stripe", "shopify", "woocommerce"), "payments_paypal": ("manual", "paypal")}
 # Where a provider's secrets may go; a stand-in on this machine besides (docs/how-to/payments.md).
 HOMES = {
     "stripe": ("https://api.stripe.com",),

@@ -6,11 +6,22 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class RefundLine:
+    """Pieces of one order line, by the source's own id of it. `place`: where they went back to stock, their id; "" where they did not."""
+
+    line: str
+    quantity: int
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RefundOrder:
     """What is asked of a provider: move `amount_minor` of `currency` back to `payment` (the provider's own name of it), once per `key`.
 
     `ref`: the provider's own name of the refund, where it said one. `again`: it was sent before, so that a provider that forgets keys after
     a while looks before it sends; `age`: the first call under this key is no older.
+    Where the shop's own system pays: `order` is its id of the order, `lines` and `shipping_minor` what the money is for, and `known` the
+    ids of all refunds of the order that we know there: is there another one, nothing is sent (`later`, `unseen_refund`).
     """
 
     key: str
@@ -21,6 +32,10 @@ class RefundOrder:
     ref: str = ""
     again: bool = False
     age: timedelta = timedelta(0)
+    order: str = ""
+    lines: tuple[RefundLine, ...] = ()
+    shipping_minor: int = 0
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,10 @@ class Told:
 
 
 class PaymentPort(Protocol):
-    """`asks_person`: nothing is called; staff pays in the shop's own system and records what they did."""
+    """`asks_person`: nothing is called; staff pays in the shop's own system and records what they did.
+
+    One that can ask only with the order at hand is made for one order (wiring.payments).
+    """
 
     name: str
     asks_person: bool

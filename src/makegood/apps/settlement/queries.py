@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from makegood.apps.settlement.models import CreditNote, Reimbursement, SameRefund, Transfer
 from makegood.apps.settlement.states import OPEN
+from makegood.apps.settlement.words import MONEY_KINDS
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
 
@@ -64,6 +65,21 @@ def pending_reimbursements() -> list[Reimbursement]:
         .select_related("case", "case__order", "line")
         .order_by("due_on", "id")[:500]
     )
+
+
+def asked_of_person(since: datetime, until: datetime) -> list[Reimbursement]:
+    """Money that a person pays, and credit, asked for in that time, in any state; the oldest first."""
+    found = Reimbursement.objects.annotate(by_provider=Exists(Transfer.objects.filter(reimbursement_id=OuterRef("id"))))
+    found = found.filter(
+        by_provider=False, kind__in=(*MONEY_KINDS, "reorder_discount"), amount_minor__gt=0, asked_at__gte=since, asked_at__lt=until
+    )
+    return list(found.select_related("case", "case__order", "line").order_by("asked_at", "id")[:20_000])
+
+
+def ended_unpaid(public_ids: list[str]) -> list[Reimbursement]:
+    """Those of these that were taken back."""
+    found = Reimbursement.objects.filter(public_id__in=public_ids, state="voided")
+    return list(found.select_related("case", "case__order", "line").order_by("id"))
 
 
 def in_lock_order(public_ids: list[str]) -> list[Reimbursement]:
@@ -126,6 +142,11 @@ def due_transfers(*, now: datetime, limit: int) -> list[Transfer]:
 def with_excess() -> list[Reimbursement]:
     """More left than was owed, and nobody has dealt with it."""
     return list(Reimbursement.objects.filter(excess_minor__gt=0).select_related("case", "case__order").order_by("id")[:200])
+
+
+def in_question() -> list[Reimbursement]:
+    """Those that a refund in the shop's own system may be, or may have been given beside."""
+    return list(Reimbursement.objects.filter(in_question=True).select_related("case", "case__order").order_by("id")[:200])
 
 
 def transfers_of_reimbursements(ids: list[int]) -> dict[int, list[Transfer]]:

@@ -11,4 +11,5 @@ PROBLEMS = (
     "refunded_elsewhere", "more_than_paid", "already_refunded", "disputed", "balance_too_low", "customer_must_act", "declined", "stopped_there",
     "too_old", "not_refundable", "not_allowed", "amount_impossible", "account_restricted", "not_captured", "cant_look", "repeats_error",
     "answered_there", "too_late", "evidence_erased", "no_provider",
+    "unseen_refund", "paid_by_hand", "order_unknown", "scope_missing", "not_connected",
 )  # fmt: skip

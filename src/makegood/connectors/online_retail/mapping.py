@@ -143,6 +143,7 @@ class Reader:
                 source_id=str(row.number), sku=row.code[:80], title=(row.description.strip() or row.code)[:300], quantity=row.quantity,
                 unit_price_minor=int((row.price * 100).quantize(Decimal(1), ROUND_HALF_UP)), total_minor=total_of(row),
                 source_price=row.price_text, flags={} if is_product(row.code) else {"no_goods": True},
+                customer_input="unknown" if is_product(row.code) else "none",  # the file has no column for it
             )
             for row in rows
         )  # fmt: skip

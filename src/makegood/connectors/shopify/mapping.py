@@ -6,7 +6,7 @@ from typing import Any
 
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
 from makegood.base.loose import decimal, moment, part, text, whole
-from makegood.connectors.shopify.after import past, payments, shipments
+from makegood.connectors.shopify.after import is_whole, past, payments, shipments
 from makegood.connectors.shopify.money import amount, currencies, incomplete, name_of, nodes
 from makegood.kernel.money import text_from_minor
 
@@ -46,7 +46,7 @@ def order_facts(node: dict[str, Any], *, default_market: str) -> OrderFacts:
         shipping_tax_minor=sum(_taxes(one, currency) for one in shipping),
         shipping_tax_rate=_rate([tax for one in shipping for tax in nodes(one.get("taxLines"))][:3]),
         duties_minor=amount(order.get("originalTotalDutiesSet"), currency) or sum(line.duties_minor for line in lines),
-        channel=text(part(part(order.get("channelInformation")).get("channelDefinition")).get("handle"), 40),
+        channel=text(part(part(order.get("channelInformation")).get("channelDefinition")).get("handle") or order.get("sourceName"), 40),
         shipped_on=max((one.shipped_on for one in parcels if one.shipped_on), default=None),
         delivered_on=_delivered(parcels),
         delivery_terms={True: "DDP", False: "DDU"}.get(order.get("dutiesIncluded"), ""),  # type: ignore[arg-type]
@@ -61,6 +61,8 @@ def order_facts(node: dict[str, Any], *, default_market: str) -> OrderFacts:
         past=past(order, currency, placed_at),
         cancelled_at=moment(order.get("cancelledAt")),
         source_total_minor=amount(order.get("totalPriceSet"), currency),
+        updated_at=moment(order.get("updatedAt")),
+        whole=is_whole(order),
     )
 
 
@@ -169,7 +171,7 @@ def _inputs(of: dict[str, Any]) -> tuple[tuple[dict[str, str], ...], str]:
 
 
 def _contact(order: dict[str, Any], address: dict[str, Any], customer: dict[str, Any]) -> ContactFacts | None:
-    email = text(order.get("email") or customer.get("email"), 254)
+    email = text(order.get("email") or customer.get("email") or part(customer.get("defaultEmailAddress")).get("emailAddress"), 254)
     name = text(address.get("name") or customer.get("displayName"), 160)
     if not (email or name or address):
         return None

@@ -1,5 +1,6 @@
 """What happened to the order later: refunds (with lines, without, or only as a summary), and its cancelling."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,9 @@ from makegood.apps.orders.ports import PastFacts
 from makegood.base.loose import moment, text
 from makegood.connectors.woocommerce.fees import Surcharge
 from makegood.connectors.woocommerce.money import lists, minor, taxed
+
+KEY = "_makegood_key"  # in a refund's meta
+_OURS = re.compile(r"\btrf_\w{4,40}\b")  # the key of one of our own movements, which we write into a refund's reason too
 
 
 def cancelled_at(order: dict[str, Any], placed_at: datetime) -> datetime | None:
@@ -26,6 +30,7 @@ def past(order: dict[str, Any], currency: str, placed_at: datetime, surcharges: 
 
 def _refund(refund: dict[str, Any], currency: str, at: datetime, lines: dict[str, str]) -> list[PastFacts]:
     key, reason = text(refund.get("id"), 60), text(refund.get("reason"), 300)
+    said: dict[str, Any] = {"text": reason, "of": key, "ours": _ours(refund)}
     whole = abs(minor(refund.get("amount") or refund.get("total"), currency))
     rows = []
     fees = lists(refund, "fee_lines")
@@ -36,14 +41,23 @@ def _refund(refund: dict[str, Any], currency: str, at: datetime, lines: dict[str
         line = _refunded(one)
         line = lines.get(line, f"fee-{line}") if line and one in fees else line
         if net or tax or units:
-            rows.append(PastFacts("refund", f"{key}:{place}", at, abs(net + tax), 0, units, line, text(one.get("sku"), 80), reason, of=key))
+            rows.append(PastFacts("refund", f"{key}:{place}", at, abs(net + tax), 0, units, line, text(one.get("sku"), 80), **said))
     shipping = sum(abs(sum(taxed(one, "total", currency))) for one in lists(refund, "shipping_lines"))
     if shipping:
-        rows.append(PastFacts("refund", f"{key}:shipping", at, shipping_minor=shipping, text=reason, of=key))
+        rows.append(PastFacts("refund", f"{key}:shipping", at, shipping_minor=shipping, **said))
     rest = whole - sum(one.amount_minor + one.shipping_minor for one in rows)
     if rest > 0:
-        rows.append(PastFacts("refund", f"{key}:rest" if rows else key, at, rest, text=reason, of=key))
+        rows.append(PastFacts("refund", f"{key}:rest" if rows else key, at, rest, **said))
     return rows
+
+
+def _ours(refund: dict[str, Any]) -> str:
+    """The key of a movement of our own that the refund bears, in its meta or in its reason; "" where it bears none, or two."""
+    named = {
+        text(one.get("value"), 64) for one in lists(refund, "meta_data") if one.get("key") == KEY and isinstance(one.get("value"), str)
+    }
+    found = named or set(_OURS.findall(text(refund.get("reason"), 1000)))
+    return found.pop() if len(found) == 1 else ""
 
 
 def _refunded(one: dict[str, Any]) -> str:

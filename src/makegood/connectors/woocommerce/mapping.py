@@ -17,7 +17,7 @@ from makegood.kernel.money import text_from_minor
 from makegood.kernel.refusal import Refusal
 
 SOURCE = "woocommerce"
-_NO_ORDERS = ("checkout-draft", "auto-draft", "draft", "trash")
+NO_ORDERS = ("checkout-draft", "auto-draft", "draft", "trash")
 
 
 def order_facts(order: dict[str, Any], *, default_market: str, zone: str, shop_currency: str) -> OrderFacts:
@@ -25,7 +25,7 @@ def order_facts(order: dict[str, Any], *, default_market: str, zone: str, shop_c
     number = text(order.get("id"), 120)
     if not number or not isinstance(order.get("line_items"), list):
         raise Refusal("order_incomplete", "This is no order: it has no id or no line_items.", "Ask the API for /wp-json/wc/v3/orders.")
-    if order.get("status") in _NO_ORDERS:
+    if order.get("status") in NO_ORDERS:
         raise Refusal("order_not_placed", f"Order {number} was never placed ({text(order['status'], 40)}).", "Leave it out.")
     currency = text(order.get("currency"), 3)
     exponent(currency)
@@ -63,6 +63,8 @@ def order_facts(order: dict[str, Any], *, default_market: str, zone: str, shop_c
         past=past(order, currency, placed_at, surcharges),
         cancelled_at=cancelled_at(order, placed_at),
         source_total_minor=None if order.get("total") is None else minor(order["total"], currency),
+        updated_at=moment(order.get("date_modified_gmt") or None),
+        whole=all(isinstance(one.get("line_items"), list) for one in lists(order, "refunds")),
     )
 
 

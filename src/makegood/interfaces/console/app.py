@@ -12,6 +12,7 @@ COMMANDS = {
     "policy": ("policy", "check a policy, decide by it"),
     "refund": ("refund", "the money of a return"),
     "import": ("orders", "orders from files"),
+    "export": ("export", "what a shop has to do in its own system"),
     "decision": ("decision", "run recorded decisions again"),
     "timeline": ("timeline", "verify the chains of what happened"),
     "demo": ("run", "two demo shops on this machine"),
@@ -22,6 +23,7 @@ COMMANDS = {
     "restore": ("restore", "bring a backup back, or check it"),
     "backup-key": ("backup_key", "the key that opens the backups"),
     "shop": ("run", "make a shop"),
+    "shop-system": ("shop_system", "a shop's own system: connect, bring in, compare"),
     "token": ("run", "a program's key to one shop"),
     "password": ("account", "a link to a new password"),
     "mail": ("mail", "try the way that mails go"),
@@ -30,6 +32,7 @@ COMMANDS = {
     "demo-prepare": ("run", ""),
     "demo-finish": ("run", ""),
     "sandbox": ("sandbox", "a payment provider that misbehaves, for trying things out"),
+    "shopify-twin": ("shopify_twin", "a Shopify of our own on this machine, for trying things out"),
     "doctor": ("doctor", "what is wrong with this installation"),
 }
 
@@ -41,7 +44,7 @@ def _help() -> str:
         "Usage: makegood COMMAND ...",
         "",
     ]
-    lines += [f"  {word:<11} {what}" for word, (_, what) in COMMANDS.items() if what]
+    lines += [f"  {word:<12} {what}" for word, (_, what) in COMMANDS.items() if what]
     return "\n".join([*lines, "", "makegood COMMAND --help says more."])
 
 

@@ -33,13 +33,29 @@ def orders(
         return BAD_USAGE
     with database():
         django()
-        merchant = _shop(shop)
+        merchant = shop_called(shop)
         for name in files:
             path = Path(name)
             found = import_file(
                 path, merchant, format=format or "", mapping=mapping, encoding=encoding, delimiter=delimiter, write=not preview
             )
             answer(found, as_json=json, human=_human)
+    return DONE
+
+
+@app.command
+def folder(shop: str = "", *, json: bool = False) -> int:
+    """Watch a folder for files of orders of SHOP (the only one where there is one), and print where it is.
+
+    What is put there is taken once it is whole and brought in as its header was confirmed; then it lies in done/, or in refused/ with what
+    was refused beside. A new header waits for a person on the desk's page "Orders in". The worker looks into it (`makegood work`).
+    """
+    with database():
+        django()
+        from makegood.intake.folder import watch
+
+        found = {"folder": str(watch(shop_called(shop)))}
+    answer(found, as_json=json, human=lambda value: str(value["folder"]))
     return DONE
 
 
@@ -102,7 +118,7 @@ def _human(found: dict[str, Any]) -> str:
     return "\n".join([f"{found['file']}: {counts}, {found['refused']} rows refused{beside}", *found["notes"]])
 
 
-def _shop(slug: str) -> Any:
+def shop_called(slug: str) -> Any:
     from makegood.base.tenancy import Merchant
 
     found = list(Merchant.objects.filter(slug=slug) if slug else Merchant.objects.order_by("id")[:2])

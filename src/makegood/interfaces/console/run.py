@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,8 @@ from makegood.localdb.tree import Tree, check_port, free_port, web_command
 
 app = cyclopts.App(name="makegood", help="Run makegood on this machine.")
 HOST = "127.0.0.1"
+TWIN = DATA / "shopify-twin.json"
+"""The shop that the demo's Shopify twin is started with: its key, its orders."""
 SANDBOX = DATA / "sandbox.json"
 """What the demo's payment provider is started with: {"key", "secret", "hook"}."""
 
@@ -100,8 +103,14 @@ def demo(*, port: int = 8000, reset: bool = False) -> int:
         shutil.rmtree(DATA)
     base = f"http://{HOST}:{port}"
     pays = free_port(HOST, port + 90)
-    env = {"MAKEGOOD_DEMO": "1", "MAKEGOOD_BASE_URL": base, "MAKEGOOD_POOL": "1", "MAKEGOOD_DEMO_SANDBOX": f"http://{HOST}:{pays}"}
-    return _tree(port, env, lambda: _child("demo-prepare", env=env), tail="demo-finish", sandbox=pays, ready=lambda: _table(base))
+    sells = free_port(HOST, port + 91)
+    env = {
+        "MAKEGOOD_DEMO": "1", "MAKEGOOD_BASE_URL": base, "MAKEGOOD_POOL": "1", "MAKEGOOD_DEMO_SANDBOX": f"http://{HOST}:{pays}",
+        "MAKEGOOD_DEMO_TWIN": f"http://{HOST}:{sells}",
+    }  # fmt: skip
+    return _tree(
+        port, env, lambda: _child("demo-prepare", env=env), tail="demo-finish", sandbox=pays, twin=sells, ready=lambda: _table(base)
+    )
 
 
 @app.command
@@ -158,6 +167,7 @@ def _tree(
     tail: str = "",
     sandbox: int = 0,
     host: str = HOST,
+    twin: int = 0,
 ) -> int:
     cluster = None if DATABASE_URL else Cluster(DATA)
     counted = DATA / "metrics"  # what the web's processes count, together; begun anew with them
@@ -178,6 +188,9 @@ def _tree(
             tree.env |= {"MAKEGOOD_SANDBOX_KEY": settings["key"], "MAKEGOOD_SANDBOX_WEBHOOK_SECRET": settings["secret"]}
             hook = env["MAKEGOOD_BASE_URL"] + settings["hook"]
             tree.add("sandbox", [sys.executable, "-m", "makegood", "sandbox", "--port", str(sandbox), "--webhook", hook])
+        if twin and TWIN.exists():
+            tree.env |= {"MAKEGOOD_TWIN_KEY": os.environ.get("MAKEGOOD_TWIN_KEY", "") or secrets.token_hex(16)}
+            tree.add("twin", [sys.executable, "-m", "makegood", "shopify-twin", "--port", str(twin), "--seed", str(TWIN)])
         if tail:
             tree.add("seeding", [sys.executable, "-m", "makegood", tail], once=True)
         ready()
@@ -217,7 +230,7 @@ def demo_prepare() -> int:
     sandbox = (address, SANDBOX) if (address := os.environ.get("MAKEGOOD_DEMO_SANDBOX", "")) else None
     if not story.is_there():
         say("making two shops with 2,000 orders")
-        story.prepare(datetime.now(UTC), sandbox)
+        story.prepare(datetime.now(UTC), sandbox, TWIN if os.environ.get("MAKEGOOD_DEMO_TWIN") else None)
         (DATA / "seeding").touch()
     elif sandbox is not None and SANDBOX.exists():  # it may have another port this time
         story.connect(*sandbox, datetime.now(UTC))
@@ -226,12 +239,19 @@ def demo_prepare() -> int:
 
 @app.command(name="demo-finish", show=False)
 def demo_finish() -> int:
-    """The tail of the demo's cases, while it is served already."""
-    marker = DATA / "seeding"
-    if marker.exists():
-        django()
-        from makegood.interfaces.console.demo import story
+    """The tail of the demo's cases, while it is served already; and its shop system, once that answers."""
+    marker, twin = DATA / "seeding", os.environ.get("MAKEGOOD_DEMO_TWIN", "")
+    if not marker.exists() and not (twin and TWIN.exists()):
+        return 0
+    django()
+    from makegood.interfaces.console.demo import story
 
+    if twin and TWIN.exists():
+        for _ in range(60):
+            if story.join_twin(twin, TWIN, datetime.now(UTC)):
+                break
+            time.sleep(0.5)
+    if marker.exists():
         marker.unlink()
         story.finish(datetime.now(UTC))
         say("the demo's cases are complete")

@@ -19,13 +19,15 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
-from makegood.casefile.elsewhere import questions, refunds_elsewhere
+from makegood.casefile.doubts import questions
+from makegood.casefile.elsewhere import refunds_elsewhere
 from makegood.casefile.settling import share_of
 from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
 from makegood.interfaces.desk.dispute_words import held_of
 from makegood.interfaces.desk.here import meanwhile, others_at
+from makegood.interfaces.desk.mirror import panel as mirror_panel
 from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.postage_case import ways_of
 from makegood.journeys.change_offer import REMEDIES
@@ -84,6 +86,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "same_order": [one for one in returns.cases_of_order(order.id) if one.id != case.id and one.closed_at is None],
         "parcel_lines": {parcel.id: [row for row in rows if parcel in ways.get(row["line"].id, [])] for parcel in parcels},
         "parcel_ways": ways_of(parcels),
+        "mirror": mirror_panel(case, order, [one for rows in transfers.values() for one in rows], refunds_elsewhere(order.id), merchant.zone),
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [
             (account, commodity, posted, pending)

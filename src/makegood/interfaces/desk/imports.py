@@ -16,6 +16,7 @@ from makegood.base.jobs import defer
 from makegood.base.table import DELIMITERS, ENCODINGS
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.intake.folder import folder_of
 from makegood.intake.recognise import FORMATS
 from makegood.intake.run import preview, refused_table
 from makegood.intake.sources import source_of
@@ -44,7 +45,13 @@ def imports(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             return HttpResponseRedirect(reverse("import", args=[_kept(request, merchant)]))
         except Refusal as found:
             refusal = found
-    context = {"merchant": merchant, "uploads": orders.recent_uploads(), "refusal": None if refusal is None else in_words(refusal)}
+    context = {
+        "merchant": merchant,
+        "uploads": orders.recent_uploads(),
+        "waiting": orders.uploads_for_person(),
+        "folder": path if (path := folder_of(merchant)).is_dir() else None,
+        "refusal": None if refusal is None else in_words(refusal),
+    }
     return render(request, "desk/imports.html", context, status=refusal.status if refusal else 200)
 
 

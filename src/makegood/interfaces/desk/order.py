@@ -18,14 +18,17 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import Merchant
 from makegood.base.timeline import lines_of
 from makegood.base.unit import attempt
-from makegood.casefile.elsewhere import questions, refunds_elsewhere
+from makegood.casefile.doubts import questions
+from makegood.casefile.elsewhere import refunds_elsewhere
 from makegood.journeys.change_email import change_email
 from makegood.journeys.record_elsewhere import record_elsewhere, reverse_elsewhere
 from makegood.journeys.tell_same import tell_same
+from makegood.journeys.tell_text import tell_text
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow, follow_import
+from makegood.web.follow_text import follow_text
 from makegood.web.scope import actor_of, for_staff
 
 
@@ -53,10 +56,10 @@ def page(request: HttpRequest, merchant: Merchant, order_id: str, refusal: Refus
 
 @for_staff
 def act(request: HttpRequest, merchant: Merchant, order_id: str) -> HttpResponse:
-    """One of: email, elsewhere, reverse, same."""
+    """One of: email, elsewhere, reverse, same, text."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("desk_order", args=[order_id]))
-    order, steps = orders.order_of(order_id), {"email": _email, "elsewhere": _elsewhere, "reverse": _reverse, "same": _same}
+    order, steps = orders.order_of(order_id), {"email": _email, "elsewhere": _elsewhere, "reverse": _reverse, "same": _same, "text": _text}
     step = steps.get(request.POST.get("do", ""))
     try:
         if step is None:
@@ -66,7 +69,8 @@ def act(request: HttpRequest, merchant: Merchant, order_id: str) -> HttpResponse
     except Refusal as refusal:
         return page(request, merchant, order_id, refusal)
     messages.success(request, _("Done."))
-    return HttpResponseRedirect(reverse("desk_order", args=[order_id]))
+    case = next((one for one in returns.cases_of_order(order.id) if one.public_id == request.POST.get("case", "")), None)
+    return HttpResponseRedirect(reverse("desk_order", args=[order_id]) if case is None else reverse("desk_case", args=[case.public_id]))
 
 
 def _email(request: HttpRequest, merchant: Merchant, order: Any) -> None:
@@ -104,6 +108,16 @@ def _same(request: HttpRequest, merchant: Merchant, order: Any) -> None:
     if case_id is not None:
         follow(merchant_id=merchant.id, case_id=case_id, now=now_of(request))
     follow_import(merchant_id=merchant.id, order_ids=[order.id], now=now_of(request))
+
+
+def _text(request: HttpRequest, merchant: Merchant, order: Any) -> None:
+    form, by, now = request.POST, actor_of(request), now_of(request)
+    cases = tell_text(
+        merchant_id=merchant.id, order_id=order.id, line_id=_number(form.get("line", "")) or 0, text=form.get("text", ""),
+        nothing=form.get("say") == "nothing", by=by, now=now,
+    )  # fmt: skip
+    for case in cases:
+        follow_text(merchant_id=merchant.id, case_id=case.id, by=by, now=now)
 
 
 def _number(text: str) -> int | None:

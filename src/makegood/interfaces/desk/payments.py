@@ -27,6 +27,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.payment_words import problem_of, sentence_of_transfer
 from makegood.web.scope import actor_of, for_owner
+from makegood.web.shop_words import SYSTEMS
 
 
 def shown(transfers: list[Any], zone: str) -> list[dict[str, Any]]:
@@ -83,8 +84,19 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "beside": place("payments_paypal", merchant, request.POST, refusal if port == "payments_paypal" else None),
         "refusal": refusal,
         "tab": "payments",
+        "by_shop": _by_shop(),
     }
     return render(request, "desk/payments.html", context, status=refusal.status if refusal else 200)
+
+
+def _by_shop() -> tuple[str, str] | None:
+    """(party, name) of the connected shop system, where it can pay."""
+    system = connection_of("shop")
+    return (
+        (system.party, SYSTEMS[system.party])
+        if system is not None and system.party in PORTS["payments"] and system.party in SYSTEMS
+        else None
+    )
 
 
 def greet(request: HttpRequest) -> HttpResponse:

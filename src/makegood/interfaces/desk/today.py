@@ -23,6 +23,7 @@ from makegood.insight.search import search
 from makegood.insight.today import today as today_of
 from makegood.insight.week import last_week
 from makegood.interfaces.desk.chores import shown_chores
+from makegood.interfaces.desk.mirror import shown as told
 from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.sentences import to_decide
 from makegood.journeys.record_refund import record_refund
@@ -43,7 +44,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     found = today_of(now=now)
     for one in found.pay:
         one.why, one.stuck = problem_of(one.problem), shown(one.stuck, merchant.zone)
-    found = replace(found, decide=[to_decide(row) for row in found.decide])
+    found = replace(found, decide=[to_decide(row) for row in found.decide], untold=told(found.untold, merchant.zone))
     context = {
         "merchant": merchant,
         "today": found,

@@ -1,39 +1,25 @@
 """The worker's tasks. Long timers are rows of the deadline table; these only look at them."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from makegood.base.about import about, about_nothing
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import disputes, domains, payments, postage, sweeps
+from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, payments, postage, shop_tasks, sweeps
+from makegood.interfaces.jobs.job import job
 from makegood.journeys.record_upload import record_upload
+from makegood.web import follow_text
 from makegood.web.follow import after_import
 
 log = logging.getLogger(__name__)
-
-
-@contextmanager
-def job(name: str) -> Iterator[None]:
-    """One job: its log lines name it, and it gives its connection back, so that the next one is never handed a dead one."""
-    about_nothing()
-    about(job=name)
-    try:
-        with job_points(name):
-            yield
-    finally:
-        if not connection.in_atomic_block:
-            connection.close()
+assert shop_tasks and errand_tasks  # its tasks are registered by being imported
 
 
 @app.periodic(cron="* * * * * */15")
@@ -171,6 +157,20 @@ def drop_uploads(timestamp: int) -> None:
 def take_up_withdrawals(timestamp: int) -> None:
     with job("take_up_withdrawals"):
         sweeps.take_up_withdrawals(now=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */45")
+@app.task(name="follow_texts", queueing_lock="follow_texts", lock="follow_texts")
+def follow_texts(timestamp: int) -> None:
+    with job("follow_texts"):
+        follow_text.follow_texts(now=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="look_into_folders", queueing_lock="look_into_folders", lock="look_into_folders")
+def look_into_folders(timestamp: int) -> None:
+    with job("look_into_folders"):
+        folders.look(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")

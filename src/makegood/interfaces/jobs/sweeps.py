@@ -9,7 +9,7 @@ from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.insight.invariants import wrong_balls, wrong_disputes, wrong_transfers
-from makegood.intake.uploads import KEPT, forget_files
+from makegood.intake.uploads import KEPT, WAITS, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.drop_upload import drop_upload
 from makegood.journeys.match_declaration import match_declaration
@@ -37,7 +37,7 @@ def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:
 def drop_uploads(*, now: datetime) -> int:
     """Uploaded files that are a day old go, whatever became of them; their rows stay. Returns how many went."""
     with unit(merchants=all_merchant_ids()):
-        old = [(one.merchant_id, one.public_id) for one in orders.uploads_to_drop(now - KEPT)]
+        old = [(one.merchant_id, one.public_id) for one in orders.uploads_to_drop(now - KEPT, waited_before=now - WAITS)]
     for merchant_id, public_id in old:
         forget_files(merchant_id, public_id)
         drop_upload(merchant_id=merchant_id, upload_id=public_id, by=SYSTEM, now=now)

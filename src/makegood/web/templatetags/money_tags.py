@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from makegood.kernel.money import text_from_minor
-from makegood.web.labels import label
+from makegood.web.labels import WORK_WORDS, label
 from makegood.web.mail_words import mail_words
 
 register = template.Library()
@@ -39,6 +39,12 @@ def money(minor: int | None, currency: str) -> str:
     if minor is None or minor == "":
         return "–"
     return str(format_currency(Decimal(text_from_minor(int(minor), currency)), currency, locale=_locale()))
+
+
+@register.filter
+def work_words(kind: str) -> str:
+    """What a kind of work of a list is called (apps/worklist/words.py)."""
+    return str(WORK_WORDS.get(kind, kind))
 
 
 @register.filter

@@ -8,6 +8,7 @@ from makegood.apps.orders.models.order import (
 )
 from makegood.apps.orders.models.search import Inquiry, OrderTokens
 from makegood.apps.orders.models.shipment import Shipment, ShipmentLine
+from makegood.apps.orders.models.shop import ShopMessage, ShopOrder, ShopSync
 
 __all__ = [
     "Inquiry",
@@ -20,6 +21,9 @@ __all__ = [
     "PastReturn",
     "Shipment",
     "ShipmentLine",
+    "ShopMessage",
+    "ShopOrder",
+    "ShopSync",
     "TableMapping",
     "Upload",
 ]

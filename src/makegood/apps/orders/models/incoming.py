@@ -7,7 +7,7 @@ from makegood.base.rows import Row
 
 
 class Upload(Row):
-    """A file that somebody of the shop sent. Its bytes lie in the data folder until `dropped_at`; `options` say how it is read,
+    """A file that somebody of the shop sent, or put into its folder (`from_folder`). Its bytes lie in the data folder until `dropped_at`; `options` say how it is read,
     `counts` what came in so far (read, new, unchanged, changed, refused), `problem` why it could not be read at all."""
 
     public_id = models.CharField(max_length=24)
@@ -17,6 +17,7 @@ class Upload(Row):
     state = models.CharField(max_length=10, choices=[(word, word) for word in UPLOAD_STATES], default="chosen")
     counts = models.JSONField(default=dict)
     problem = models.JSONField(default=dict)
+    from_folder = models.BooleanField(default=False)
     uploaded_by = models.CharField(max_length=60)
     uploaded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

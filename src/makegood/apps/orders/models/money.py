@@ -30,7 +30,7 @@ class PastReturn(Row):
     `order` and `line` are null where no sale was found; then `sku` and `text` say what the source says.
     `source_key` makes a second import of the same row change nothing. `known_at` is when we learnt of it. A refund made elsewhere that
     staff recorded has the source `by_hand`, an `actor` and a reason in `text`; what was recorded wrongly is undone by a row that names it
-    in `reverses`, never changed.
+    in `reverses`, never changed. `ours`: the key of a movement of our own that the refund itself names.
     """
 
     kind = models.CharField(max_length=24, choices=[(word, word) for word in PAST_KINDS])
@@ -47,6 +47,7 @@ class PastReturn(Row):
     payment = TenantKey(OrderPayment, null=True)
     reverses = TenantKey("orders.PastReturn", null=True)
     actor = models.CharField(max_length=80, blank=True)
+    ours = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
     known_at = models.DateTimeField(null=True)
 

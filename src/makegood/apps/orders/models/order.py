@@ -91,7 +91,8 @@ class OrderContact(Row):
 class OrderLine(Row):
     """`quantity` units sold alike. Per line: `unit_price_minor` as shown, `discount_minor` its own, `order_discount_minor` its share;
     `gross_minor` is what was paid for it, tax included. `cost_minor` a unit, in the shop's currency; null is unknown.
-    `rate_texts` keeps the source's own decimals where they say more than minor units do.
+    `rate_texts` keeps the source's own decimals where they say more than minor units do. `text_told_at`: when a person, or the source at
+    last, told what was on it; null where it came with the order.
     """
 
     public_id = models.CharField(max_length=24)
@@ -118,11 +119,17 @@ class OrderLine(Row):
     cost_minor = models.BigIntegerField(null=True)
     weight_g = models.IntegerField(null=True)
     customer_input = models.CharField(max_length=20, choices=[(word, word) for word in CUSTOMER_INPUTS], default="unknown")
+    text_told_at = models.DateTimeField(null=True)
     flags = models.JSONField(default=dict)
     production_days = models.IntegerField(null=True)
     production_cost_minor = models.BigIntegerField(null=True)
     resale_minor = models.BigIntegerField(null=True)
     agreement = TenantKey("suppliers.Agreement", null=True)
+
+    @property
+    def text_missing(self) -> bool:
+        """The source does not tell what the customer had put on it: a person decides, and it is never stock (docs/adr/0023)."""
+        return self.customer_input == "unknown" and not self.flags.get("no_goods", False)
 
     class Meta:
         db_table = "orders_line"

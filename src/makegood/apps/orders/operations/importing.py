@@ -206,7 +206,7 @@ _PAST = (
 
 def insert_past_rows(rows: Iterable[Sequence[Any]]) -> None:
     """Many historical rows at once; those that are known already are left as they are."""
-    _copy(PastReturn._meta.db_table, (*_PAST, "actor"), ([*row, ""] for row in rows), conflict="ON CONFLICT DO NOTHING")
+    _copy(PastReturn._meta.db_table, (*_PAST, "actor", "ours"), ([*row, "", ""] for row in rows), conflict="ON CONFLICT DO NOTHING")
 
 
 def facts_digest(facts: OrderFacts) -> str:

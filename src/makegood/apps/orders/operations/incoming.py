@@ -11,10 +11,11 @@ from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.refusal import Refusal
 
 
-def add_upload(*, public_id: str, file_name: str, size: int, by: Actor, now: datetime) -> Upload:
+def add_upload(*, public_id: str, file_name: str, size: int, from_folder: bool, by: Actor, now: datetime) -> Upload:
     made: Upload = Upload.objects.create(
-        merchant_id=sole_merchant_id(), public_id=public_id, file_name=file_name, size=size, uploaded_by=str(by)[:60], uploaded_at=now
-    )
+        merchant_id=sole_merchant_id(), public_id=public_id, file_name=file_name, size=size, from_folder=from_folder,
+        uploaded_by=str(by)[:60], uploaded_at=now,
+    )  # fmt: skip
     return made
 
 

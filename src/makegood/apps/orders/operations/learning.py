@@ -1,12 +1,14 @@
 """An order is read again: what has happened since is added; what was frozen stays."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from makegood.apps.orders.models import Order, OrderLine, OrderPayment, PastReturn, Shipment, ShipmentLine
+from makegood.apps.orders.digests import contact_digest
+from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderPayment, PastReturn, Shipment, ShipmentLine
 from makegood.apps.orders.operations.finding import renew_tokens
 from makegood.apps.orders.operations.past import Learnt, add_past
+from makegood.apps.orders.operations.telling import learn_texts
 from makegood.apps.orders.ports import OrderFacts
 from makegood.apps.orders.words import BY_HAND
 from makegood.base import timeline
@@ -18,7 +20,9 @@ from makegood.kernel.digest import digest_of
 
 
 def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: datetime, spoken: Collection[int] = frozenset()) -> Learnt:
-    """Add parcels, payments and refunds that are new to us; take days that were not known yet. Prices, taxes and texts are never touched.
+    """Add parcels, payments and refunds that are new to us; take days and a contact that were not known yet. Prices and taxes are never
+    touched, a text only where none was known. Days move on with the last parcel: a window that begins when everything has come does not
+    begin before.
 
     What is new of refunds: what was offered and what is due must then be looked at again (journeys/weigh_refunds).
     """
@@ -27,12 +31,13 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
     learnt = add_past(order_id, facts, lines, order.merchant_id, now=now, spoken=spoken)
     parcels = _parcels(order, facts, lines)
     paid = _payments(order, facts)
+    texts = learn_texts(order, facts, by=by, now=now)
     changed = ["source_digest"]
     order.source_digest = digest
-    for name in ("shipped_on", "delivered_on", "cancelled_at"):
-        if getattr(order, name) is None and getattr(facts, name) is not None:
-            setattr(order, name, getattr(facts, name))
-            changed.append(name)
+    new_contact = _contact(order, facts)
+    for name, value in (*_days(order, facts), *new_contact):
+        setattr(order, name, value)
+        changed.append(name)
     change_later(order, *changed)
     timeline.note(
         f"order:{order_id}",
@@ -43,11 +48,41 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
         parcels=parcels,
         payments=paid,
         refunds=learnt.new,
+        texts=texts,
         fields=sorted(changed[1:]),
     )
-    if parcels:
+    if parcels or new_contact:
         renew_tokens(order)
     return learnt
+
+
+def _days(order: Order, facts: OrderFacts) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name in ("shipped_on", "delivered_on", "cancelled_at"):
+        known, said = getattr(order, name), getattr(facts, name)
+        later = name != "cancelled_at" and known is not None and said is not None and said > known
+        if said is not None and (known is None or later):
+            found.append((name, said))
+    parcels = facts.shipments
+    if order.delivered_on is not None and facts.delivered_on is None and any(one.delivered_on for one in parcels) and len(parcels) > 1:
+        found.append(("delivered_on", None))  # another parcel is on its way
+    return found
+
+
+def _contact(order: Order, facts: OrderFacts) -> list[tuple[str, Any]]:
+    """Where nobody's words came with the order (the source did not show them yet): they are added. What was erased stays erased."""
+    contact = facts.contact
+    if contact is None or OrderContact.objects.filter(order_id=order.id).exists():
+        return []
+    add_now(
+        OrderContact(
+            merchant_id=order.merchant_id, order_id=order.id, name=contact.name, email=contact.email, phone=contact.phone,
+            address=list(contact.address), postcode=contact.postcode, note=contact.note,
+        )
+    )  # fmt: skip
+    forget("contact")
+    digests = [("email_digest", contact_digest(contact.email)), ("postcode_digest", contact_digest(contact.postcode))]
+    return [*digests, *([] if order.customer_digest else [("customer_digest", digests[0][1])])]
 
 
 def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:
@@ -65,6 +100,8 @@ def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:
                 setattr(row, name, getattr(parcel, name))
             if names:
                 change_later(row, *names)
+            if parcel.lines and not ShipmentLine.objects.filter(shipment_id=row.id).exists():  # a form that could not name them came first
+                add_later(*_lines_of(row, parcel.lines, lines))
             continue
         row = Shipment(
             merchant_id=order.merchant_id, order_id=order.id, source_id=parcel.source_id, carrier=parcel.carrier,
@@ -72,15 +109,17 @@ def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:
             delivered_on=parcel.delivered_on,
         )  # fmt: skip
         add_now(row)
-        add_later(
-            *(
-                ShipmentLine(merchant_id=order.merchant_id, shipment=row, line_id=lines[name], quantity=units)
-                for name, units in parcel.lines
-                if name in lines
-            )
-        )
+        add_later(*_lines_of(row, parcel.lines, lines))
         new += 1
     return new
+
+
+def _lines_of(row: Shipment, named: Iterable[tuple[str, int]], lines: dict[str, int]) -> list[ShipmentLine]:
+    return [
+        ShipmentLine(merchant_id=row.merchant_id, shipment=row, line_id=lines[name], quantity=units)
+        for name, units in named
+        if name in lines
+    ]
 
 
 def _payments(order: Order, facts: OrderFacts) -> int:

@@ -107,7 +107,7 @@ def _add_rows(
             PastReturn(
                 merchant_id=merchant_id, kind=past.kind, source=facts.source, source_key=past.source_key[:160], order_id=order_id,
                 line_id=lines.get(past.line), sku=past.sku[:80], text=past.text[:300], quantity=past.quantity, amount_minor=past.amount_minor,
-                shipping_minor=past.shipping_minor, currency=facts.currency, at=past.at, known_at=since[past.source_key],
+                shipping_minor=past.shipping_minor, currency=facts.currency, at=past.at, known_at=since[past.source_key], ours=past.ours[:64],
             )
             for past in rows
         ],

@@ -6,11 +6,11 @@ from typing import Any
 from makegood.apps.returns.models import CaseLine, Choice, Decision
 from makegood.apps.returns.operations.deciding import add_choice
 from makegood.apps.returns.operations.moving import set_axes
+from makegood.apps.returns.words import GOODS_REMEDIES
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 
 MONEY_REMEDIES = ("refund", "partial_refund", "store_credit", "gift_card", "reorder_discount")
-GOODS_REMEDIES = ("remake", "replacement", "exchange", "repair")
 _REASONS = {"statutory": "the law", "extra": "the shop's promise", "staff": "staff"}
 
 

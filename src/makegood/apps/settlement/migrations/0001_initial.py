@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('problem', models.CharField(blank=True, max_length=200)),
                 ('moved_minor', models.BigIntegerField(default=0)),
                 ('excess_minor', models.BigIntegerField(default=0)),
+                ('in_question', models.BooleanField(default=False)),
                 ('due_on', models.DateField(null=True)),
                 ('asked_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -97,6 +98,7 @@ class Migration(migrations.Migration):
                 ('asks', models.IntegerField(default=0)),
                 ('next_try_at', models.DateTimeField(null=True)),
                 ('problem', models.CharField(blank=True, max_length=200)),
+                ('goods', models.JSONField(default=dict)),
                 ('made_at', models.DateTimeField()),
                 ('asked_at', models.DateTimeField(null=True)),
                 ('answered_at', models.DateTimeField(null=True)),
@@ -147,6 +149,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='reimbursement',
             index=models.Index(condition=models.Q(('excess_minor__gt', 0)), fields=['merchant'], name='reimbursement_excess'),
+        ),
+        migrations.AddIndex(
+            model_name='reimbursement',
+            index=models.Index(condition=models.Q(('in_question', True)), fields=['merchant'], name='reimbursement_asked'),
         ),
         migrations.AddConstraint(
             model_name='reimbursement',

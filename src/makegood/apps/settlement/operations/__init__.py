@@ -1,13 +1,14 @@
 """Writes of reimbursements, transfers and credit notes."""
 
 from makegood.apps.settlement.operations.owing import carry_same, join_case, join_refund, move, number_credit_note, owe, say_same
-from makegood.apps.settlement.operations.transferring import add_event, add_transfer, change_transfer, stand
+from makegood.apps.settlement.operations.transferring import add_event, add_transfer, change_transfer, doubt, stand
 
 __all__ = [
     "add_event",
     "add_transfer",
     "carry_same",
     "change_transfer",
+    "doubt",
     "join_case",
     "join_refund",
     "move",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement, SameRefund, Transfer
+from makegood.apps.settlement.queries import same_of_order
 from makegood.apps.settlement.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -91,10 +92,15 @@ def join_case(case_id: int, into_id: int) -> None:
 
 def join_refund(question: Any, *, order: Any, by: Actor, now: datetime, most: int, same: bool = True) -> int:
     """`most` minor units of the refund made elsewhere are, or are not, the payment or the twin of the question. How much was named."""
-    rest = most
+    rest, known = most, dict.fromkeys((row.id for row in question.past.rows), 0)
+    for word in same_of_order(order.id) if same else []:
+        if word.same and (word.past_id in known or word.twin_id in known):
+            known[word.past_id if word.past_id in known else word.twin_id] += word.amount_minor
     for row in question.past.rows:
-        part = min(rest, row.amount_minor + row.shipping_minor)
+        part = min(rest, max(0, row.amount_minor + row.shipping_minor - known[row.id]))
         rest -= part
+        if same and not part:
+            continue
         say_same(
             order=order, past=row, same=same, amount_minor=part, reimbursement=question.reimbursement,
             twin=None if question.twin is None else question.twin.rows[0], by=by, now=now,

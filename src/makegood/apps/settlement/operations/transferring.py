@@ -12,7 +12,7 @@ from makegood.kernel.ids import new_public_id
 
 
 def add_transfer(*, reimbursement: Reimbursement, by: Actor, now: datetime, **what: Any) -> Transfer:
-    """`what`: provider, connection, payment, method, amount_minor, next_try_at, and for one that a person made: state, moved_minor, provider_ref.
+    """`what`: provider, connection, payment, method, amount_minor, next_try_at, goods; one that a person made: state, moved_minor, provider_ref.
 
     Its idempotency key is its own public id: one row, one key, for ever.
     """
@@ -49,6 +49,13 @@ def stand(reimbursement: Reimbursement, *, moved_minor: int, excess_minor: int) 
     if (reimbursement.moved_minor, reimbursement.excess_minor) != (moved_minor, excess_minor):
         reimbursement.moved_minor, reimbursement.excess_minor = moved_minor, excess_minor
         change_later(reimbursement, "moved_minor", "excess_minor")
+
+
+def doubt(reimbursement: Reimbursement, asked: bool) -> None:
+    """Must a person say whether a refund in the shop's own system is this one?"""
+    if reimbursement.in_question != asked:
+        reimbursement.in_question = asked
+        change_later(reimbursement, "in_question")
 
 
 def add_event(*, event_id: str, key: str, now: datetime) -> bool:

@@ -11,14 +11,16 @@ from makegood.base.tenancy import merchant_of
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.paging import cursor_of, place_of
-from makegood.interfaces.api.v1.schemas import ElsewhereIn, EmailIn, LineIn, OrderIn, answers
+from makegood.interfaces.api.v1.schemas import ElsewhereIn, EmailIn, LineIn, OrderIn, TextIn, answers
 from makegood.journeys.change_email import change_email
 from makegood.journeys.import_orders import import_orders
 from makegood.journeys.record_elsewhere import record_elsewhere
+from makegood.journeys.tell_text import tell_text
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow_import
+from makegood.web.follow_text import follow_text
 
 router = Router(tags=["orders"])
 
@@ -59,6 +61,22 @@ def correct_email(request: HttpRequest, order_id: str, body: EmailIn) -> dict[st
     """The customer's address; what waits goes there, and links that went to another stop opening."""
     caller, order = caller_of(request), queries.order_of(order_id)
     change_email(merchant_id=caller.merchant_id, order_id=order.id, email=body.email, by=caller.by, now=now_of(request))
+    return shapes.order(order, queries.lines_of(order.id))
+
+
+@router.post("/{order_id}/lines/{line_id}/text", response=answers())
+@call("write")
+def told_text(request: HttpRequest, order_id: str, line_id: str, body: TextIn) -> dict[str, Any]:
+    """What the customer had put on it, or nothing, where the source did not tell (`text_missing`): what waits for it is decided then."""
+    caller, order, now = caller_of(request), queries.order_of(order_id), now_of(request)
+    line = next((one for one in queries.lines_of(order.id) if line_id in (one.public_id, one.source_id)), None)
+    if line is None:
+        raise Refusal("line_unknown", "The order has no such line.", "Name a line's id or ref.", status=404, field="line")
+    cases = tell_text(
+        merchant_id=caller.merchant_id, order_id=order.id, line_id=line.id, text=body.text, nothing=body.nothing, by=caller.by, now=now
+    )
+    for case in cases:
+        follow_text(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now)
     return shapes.order(order, queries.lines_of(order.id))
 
 

@@ -41,6 +41,13 @@ class LineIn(Strict):
     production_days: int | None = Field(default=None, ge=0, le=365)
 
 
+class TextIn(Strict):
+    """`text`: what was on it; or `nothing`: true, where no text was."""
+
+    text: str = Field(default="", max_length=2000)
+    nothing: bool = False
+
+
 class OrderIn(Strict):
     """`shop_rate`: the shop's currency per unit of `currency` on the order's day, where the two differ; without it the shop's policy knows no
     amounts of this order, and a person decides where a rule asks for one. A line's `cost` is in the shop's currency."""

@@ -45,6 +45,7 @@ def order(row: Any, lines: list[Any]) -> dict[str, Any]:
                 "paid": money(line.gross_minor, row.currency),
                 "tax_rate": line.tax_rate,
                 "customer_input": line.customer_input,
+                "text_missing": line.text_missing,
             }
             for line in lines
         ],

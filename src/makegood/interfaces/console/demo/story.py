@@ -20,6 +20,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import unit
 from makegood.base.webhooks import PREFIX
 from makegood.casefile.ask import Ask, AskedLine
+from makegood.interfaces.console.demo import twin_seed
 from makegood.interfaces.console.demo.seeds import orders_of
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.add_supplier import add_supplier
@@ -60,8 +61,11 @@ def is_there() -> bool:
     return Merchant.objects.filter(slug="gravur").exists()
 
 
-def prepare(now: datetime, sandbox: tuple[str, Path] | None = None) -> None:
-    """The part that must be there before anybody looks: shops, people, 2,000 orders, the first cases. `sandbox`: see connect."""
+def prepare(now: datetime, sandbox: tuple[str, Path] | None = None, twin: Path | None = None) -> None:
+    """The part that must be there before anybody looks: shops, people, 2,000 orders, the first cases. `sandbox`: see connect.
+
+    `twin`: where the gifts shop's orders are written for the Shopify twin; then they bear Shopify's ids here, too.
+    """
     then = now - timedelta(days=740)
     hub = found_hub(
         code="leipzig", name="Hub Leipzig", address=["Plagwitzer Str. 20", "04229 Leipzig"], country="DE", zone="Europe/Berlin",
@@ -95,7 +99,11 @@ def prepare(now: datetime, sandbox: tuple[str, Path] | None = None) -> None:
     if sandbox is not None:
         connect(*sandbox, now)
     for kind, merchant in shops.items():
-        import_orders(merchant_id=merchant.id, facts=orders_of(kind, ORDERS_EACH, now), by=SYSTEM, now=now)
+        seeds = list(orders_of(kind, ORDERS_EACH, now))
+        if kind == "gifts" and twin is not None:
+            seeds = list(twin_seed.in_shopify(seeds))
+            twin_seed.write(twin, seeds)
+        import_orders(merchant_id=merchant.id, facts=seeds, by=SYSTEM, now=now)
         _cases(merchant, now, 0, FIRST_CASES // 2)
 
 
@@ -118,6 +126,29 @@ def connect(address: str, settings: Path, now: datetime) -> None:
     assert made is not None
     settings.touch(mode=0o600)
     settings.write_text(json.dumps(secrets | {"hook": f"/hooks/payments/haus/{made.public_id}/"}))
+
+
+def join_twin(address: str, settings: Path, now: datetime) -> bool:
+    """The gifts shop is connected to the Shopify twin, which may have another address this time. False where the twin does not answer."""
+    from makegood import wiring
+    from makegood.apps.orders.ports import ShopWaits
+    from makegood.journeys.connect_shop import connect_shop
+
+    merchant = Merchant.objects.get(slug="gravur")
+    with unit(merchants=[merchant.id]):
+        known = connection_of("shop")
+    if known is not None and known.address == address:
+        return True
+    secrets = json.loads(settings.read_text())
+    try:
+        account = wiring.typed_shop_source(party="shopify", address=address, key=secrets["token"], merchant=merchant).account()
+    except ShopWaits:
+        return False
+    connect_shop(
+        merchant_id=merchant.id, party="shopify", address=address, key=secrets["token"], hook_secret=secrets["secret"], account=account,
+        by=SYSTEM, now=now, since=(now - timedelta(days=30)).date(),
+    )  # fmt: skip
+    return True
 
 
 def finish(now: datetime) -> None:

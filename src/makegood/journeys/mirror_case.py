@@ -1,0 +1,70 @@
+"""What a step means for the shop's own system is written down, in the step's own transaction.
+
+A sweep tells it within seconds (interfaces/jobs/errands): a job for each would cost every step a statement more, and nobody waits for it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from makegood.apps.carriage import queries as carriage
+from makegood.apps.mirror import operations as mirror
+from makegood.apps.mirror import queries
+from makegood.apps.mirror.words import SERVED
+from makegood.apps.orders import queries as orders
+from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import queries as settlement
+from makegood.base.actor import SYSTEM, Actor
+from makegood.base.connections import connection_of
+from makegood.base.together import read_together
+from makegood.base.unit import unit
+from makegood.casefile.holding import hold_case
+from makegood.casefile.mirroring import RETURNS, Seen, news_of
+
+
+def mirror_case(*, merchant_id: int, case_id: int, now: datetime, by: Actor = SYSTEM) -> list[Any]:
+    """The errands that it made. Nothing where the shop's own system is not connected, or does not know the order."""
+    with unit(merchants=[merchant_id], by=by):
+        connection = connection_of("shop")
+        if connection is None or connection.party not in SERVED:
+            return []
+        case, order = hold_case(case_id=case_id, now=now)
+        if order.source != connection.party:
+            return []
+        read_together(
+            queries.errands_wanted(case.id),
+            settlement.of_case_wanted(case.id),
+            settlement.transfers_wanted(case.id),
+            carriage.rows_of_case_wanted(case.id),
+        )
+        _drop(case, by, now)
+        made: list[Any] = []
+        while news := news_of(_seen(case, order), connection.party):  # a label belongs to the return that was just written down
+            for one in news:
+                errand = mirror.add_errand(
+                    case=case, kind=one.kind, subject=one.subject, facts=one.facts, connection=connection.public_id, party=connection.party,
+                    next_try_at=now, by=by, now=now,
+                )  # fmt: skip
+                made.append(errand)
+        return made
+
+
+def _seen(case: Any, order: Any) -> Seen:
+    lines, parcels = returns.lines_of_case(case.id), carriage.parcels_of_case(case.id)
+    return Seen(
+        case, lines, {line.id: line for line in orders.lines_of(order.id)}, returns.choices_of(case.id), parcels,
+        carriage.rows_of_case(case.id), settlement.reimbursements_of_case(case.id),
+        settlement.transfers_of_case(case.id), queries.errands_of_case(case.id), f"{settings.MAKEGOOD_BASE_URL}/desk/case/{case.public_id}/",
+    )  # fmt: skip
+
+
+def _drop(case: Any, by: Actor, now: datetime) -> None:
+    """A case that ended before its return was told of needs none."""
+    if case.closed_at is None or case.closed_as not in ("dropped", "declined", "merged"):
+        return
+    errands = queries.errands_of_case(case.id)
+    untold = {one.public_id for one in errands if one.kind in RETURNS and one.state == "waiting" and not one.tries}
+    for errand in errands:
+        if errand.public_id in untold or (errand.facts.get("parent") in untold and errand.state == "waiting"):
+            mirror.change_errand(errand, by=by, now=now, state="dropped", next_try_at=None, problem="")
