@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from makegood.apps.settlement import queries as settlement
-from makegood.apps.settlement.ports import RefundLine, RefundOrder
+from makegood.apps.settlement.ports import PaymentAnswer, RefundLine, RefundOrder
 from makegood.base.unit import unit
 from makegood.casefile.elsewhere import counted_past, refunds_elsewhere
 from makegood.connectors.shopify.client import OLDEST, Shopify
@@ -17,6 +17,8 @@ from makegood.insight.today import today
 from makegood.interfaces.jobs import payments
 from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.disconnect_shop import disconnect_shop
+from makegood.journeys.record_answer import record_answer
+from makegood.journeys.record_refund import record_refund
 from makegood.journeys.settle_excess import settle_excess
 from makegood.journeys.tell_same import tell_same
 from makegood.kernel.refusal import Refusal
@@ -284,3 +286,21 @@ def test_an_order_paid_in_two_ways_is_given_back_in_two_and_its_pieces_are_named
     assert [one.state for one in sold.ours()] == ["posted"] and sold.given_back() == 4290
     with unit(merchants=[live.shop.id]):
         assert counted_past(sold.order.id) == [] and not settlement.in_question()
+
+
+def test_what_somebody_said_had_not_left_and_is_there_is_asked_for_and_not_sent_again(twin: Any, now: datetime) -> None:
+    live = Live(fresh_shop(twin), now)
+    sold = live.sell()
+    sold.complain()
+    live.twin.mood("reset_after", call="refundCreate")
+    sold.send()
+    wrong = PaymentAnswer("failed", problem="not_moved")
+    record_answer(merchant_id=live.shop.id, transfer_id=sold.transfers()[0].public_id, answer=wrong, by=STAFF, now=live.now)
+    assert sold.ours()[0].state == "failed"
+    sold.hear()
+    with pytest.raises(Refusal, match="may still leave"):
+        record_refund(merchant_id=live.shop.id, reimbursement_id=sold.ours()[0].public_id, outcome="retried", by=STAFF, now=live.now)
+    live.wait(1)
+    assert [one.state for one in sold.ours()] == ["posted"] and sold.given_back() == 3900
+    with unit(merchants=[live.shop.id]):
+        assert counted_past(sold.order.id) == [] and wrong_transfers() == [] == wrong_balls()

@@ -11,7 +11,7 @@ from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
-from makegood.apps.settlement.states import OPEN
+from makegood.apps.settlement.states import OPEN, SENT
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.jobs import defer
@@ -62,14 +62,19 @@ def weigh_refunds(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
 
 
 def _recognise(order: Any, by: Actor, now: datetime) -> None:
-    """Our own refunds come back from the shop's system: counted once, and a reason to ask where we did not know yet that they were made."""
-    reimbursements = settled.reimbursements_of_order(order.id)
+    """Our own refunds come back from the shop's system: counted once, and a reason to ask where we did not know that they were made.
+
+    What we believed unsent, failed or stopped is open again until it was asked: nothing is sent in its place meanwhile.
+    """
     known = refunds_elsewhere(order.id)
-    for key, (ours, transfer) in own_refunds(known, reimbursements).items():
+    for key, (ours, transfer) in own_refunds(known, settled.reimbursements_of_order(order.id)).items():
         past = next(one for one in known if one.key == key)
-        if past.left_minor > 0:
-            settlement.join_refund(Question(past, reimbursement=ours), order=order, most=past.left_minor, by=by, now=now)
+        if past.left_minor <= 0:
+            continue
+        settlement.join_refund(Question(past, reimbursement=ours), order=order, most=past.left_minor, by=by, now=now)
         if transfer.state not in ("succeeded", "reversed"):
+            state = transfer.state if transfer.state in SENT else "unknown"
+            settlement.change_transfer(transfer, by=by, now=now, state=state, problem="", asks=0, next_try_at=now, why="seen_there")
             defer("carry_transfer", lock=ours.public_id, merchant_id=ours.merchant_id, transfer_id=transfer.public_id, look=True)
 
 
