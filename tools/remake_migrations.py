@@ -4,6 +4,7 @@ Until the first tag there is one migration an app, so that the walls between sho
 Each ends with `Walls`, whose append-only tables are those whose model says `append_only = True`.
 """
 
+import importlib
 import os
 import re
 import sys
@@ -30,10 +31,33 @@ def main() -> None:
             path.unlink()
     call_command("makemigrations", *(config.label for config in with_models), verbosity=0)
     for config in with_models:
+        for path in sorted(Path(config.path, "migrations").glob("0*.py"))[-1:]:
+            fold(path, f"{config.name}.migrations.{path.stem}", config.label)
         models = [model for model in config.get_models() if is_tenant(model)]
         append_only = tuple(sorted(model._meta.object_name for model in models if getattr(model, "append_only", False)))
         for path in sorted(Path(config.path, "migrations").glob("0*.py"))[-1:]:
             add_walls(path, append_only, config.label)
+
+
+def fold(path: Path, module: str, label: str) -> None:
+    """Indexes and constraints stand in the table's own step: each step of their own makes Django draw all models anew, seconds in all."""
+    from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+    from django.db.migrations.writer import MigrationWriter
+
+    migration = importlib.import_module(module).Migration(path.stem, label)
+    late = {one.model_name_lower for one in migration.operations if isinstance(one, AddField)}
+    tables = {one.name_lower: one for one in migration.operations if isinstance(one, CreateModel) and one.name_lower not in late}
+    left = []
+    for one in migration.operations:
+        table = tables.get(getattr(one, "model_name_lower", ""))
+        if table is not None and isinstance(one, AddIndex):
+            table.options.setdefault("indexes", []).append(one.index)
+        elif table is not None and isinstance(one, AddConstraint):
+            table.options.setdefault("constraints", []).append(one.constraint)
+        else:
+            left.append(one)
+    migration.operations = left
+    path.write_text(MigrationWriter(migration, include_header=False).as_string())
 
 
 def add_walls(path: Path, append_only: tuple[str, ...], label: str) -> None:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'carriage_labelstock',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='labelstock_public')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'carriage_parcel',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='parcel_case'), models.Index(fields=['hub', 'state'], name='parcel_hub')],
+                'constraints': [models.UniqueConstraint(fields=('code',), name='parcel_code'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='parcel_public')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'carriage_extra',
+                'indexes': [models.Index(fields=['merchant', 'parcel'], name='extra_parcel')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +91,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'carriage_parcelline',
+                'indexes': [models.Index(fields=['merchant', 'parcel'], name='parcelline_parcel'), models.Index(fields=['merchant', 'line'], name='parcelline_line')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +125,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'carriage_postage',
+                'indexes': [models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='postage_due'), models.Index(fields=['merchant', 'tracker'], name='postage_tracker'), models.Index(fields=['merchant', 'tracking_number'], name='postage_number')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='postage_public'), models.UniqueConstraint(fields=('merchant', 'key'), name='postage_key'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('merchant', 'parcel'), name='postage_living')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +145,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'carriage_prepaidlabel',
+                'indexes': [models.Index(condition=models.Q(('state', 'free')), fields=['merchant', 'stock'], name='prepaid_free')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'file'), name='prepaid_once'), models.UniqueConstraint(condition=models.Q(('tracking_number', ''), _negated=True), fields=('merchant', 'tracking_number'), name='prepaid_number'), models.UniqueConstraint(condition=models.Q(('state', 'given')), fields=('merchant', 'parcel'), name='prepaid_parcel'), models.CheckConstraint(condition=models.Q(models.Q(('parcel', None), ('state__in', ('free', 'out'))), models.Q(('parcel__isnull', False), ('state__in', ('given', 'void'))), _connector='OR'), name='prepaid_whose')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +185,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'carriage_trackingevent',
+                'indexes': [models.Index(fields=['merchant', 'parcel'], name='tracking_parcel')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'parcel', 'key'), name='tracking_once')],
             },
         ),
         migrations.CreateModel(
@@ -191,90 +202,6 @@ class Migration(migrations.Migration):
                 'db_table': 'carriage_message',
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'message_id'), name='message_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='labelstock',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='labelstock_public'),
-        ),
-        migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(fields=['merchant', 'case'], name='parcel_case'),
-        ),
-        migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(fields=['hub', 'state'], name='parcel_hub'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(fields=('code',), name='parcel_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='parcel_public'),
-        ),
-        migrations.AddIndex(
-            model_name='extraunit',
-            index=models.Index(fields=['merchant', 'parcel'], name='extra_parcel'),
-        ),
-        migrations.AddIndex(
-            model_name='parcelline',
-            index=models.Index(fields=['merchant', 'parcel'], name='parcelline_parcel'),
-        ),
-        migrations.AddIndex(
-            model_name='parcelline',
-            index=models.Index(fields=['merchant', 'line'], name='parcelline_line'),
-        ),
-        migrations.AddIndex(
-            model_name='postage',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='postage_due'),
-        ),
-        migrations.AddIndex(
-            model_name='postage',
-            index=models.Index(fields=['merchant', 'tracker'], name='postage_tracker'),
-        ),
-        migrations.AddIndex(
-            model_name='postage',
-            index=models.Index(fields=['merchant', 'tracking_number'], name='postage_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='postage',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='postage_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='postage',
-            constraint=models.UniqueConstraint(fields=('merchant', 'key'), name='postage_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='postage',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('merchant', 'parcel'), name='postage_living'),
-        ),
-        migrations.AddIndex(
-            model_name='prepaidlabel',
-            index=models.Index(condition=models.Q(('state', 'free')), fields=['merchant', 'stock'], name='prepaid_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepaidlabel',
-            constraint=models.UniqueConstraint(fields=('merchant', 'file'), name='prepaid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepaidlabel',
-            constraint=models.UniqueConstraint(condition=models.Q(('tracking_number', ''), _negated=True), fields=('merchant', 'tracking_number'), name='prepaid_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepaidlabel',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'given')), fields=('merchant', 'parcel'), name='prepaid_parcel'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepaidlabel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parcel', None), ('state__in', ('free', 'out'))), models.Q(('parcel__isnull', False), ('state__in', ('given', 'void'))), _connector='OR'), name='prepaid_whose'),
-        ),
-        migrations.AddIndex(
-            model_name='trackingevent',
-            index=models.Index(fields=['merchant', 'parcel'], name='tracking_parcel'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackingevent',
-            constraint=models.UniqueConstraint(fields=('merchant', 'parcel', 'key'), name='tracking_once'),
         ),
         makegood.base.walls.Walls(append_only=('CarrierMessage', 'TrackingEvent')),
     ]

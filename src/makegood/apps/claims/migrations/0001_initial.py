@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'claims_claim',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='claim_case'), models.Index(fields=['merchant', 'state'], name='claim_state')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='claim_public'), models.CheckConstraint(condition=models.Q(('asked_minor__gte', 0)), name='claim_amount')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'claims_answer',
+                'indexes': [models.Index(fields=['merchant', 'claim'], name='answer_claim')],
             },
         ),
         migrations.CreateModel(
@@ -73,31 +76,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'claims_evidence',
+                'indexes': [models.Index(fields=['merchant', 'claim'], name='claimevidence_claim')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['merchant', 'case'], name='claim_case'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['merchant', 'state'], name='claim_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='claim_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_minor__gte', 0)), name='claim_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='claimanswer',
-            index=models.Index(fields=['merchant', 'claim'], name='answer_claim'),
-        ),
-        migrations.AddIndex(
-            model_name='claimevidence',
-            index=models.Index(fields=['merchant', 'claim'], name='claimevidence_claim'),
         ),
         makegood.base.walls.Walls(append_only=('ClaimAnswer',)),
     ]

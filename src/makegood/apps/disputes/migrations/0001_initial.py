@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'disputes_dispute',
+                'indexes': [models.Index(fields=['merchant', 'order'], name='dispute_order'), models.Index(condition=models.Q(('state__in', ['told', 'needs_response'])), fields=['merchant', 'due_at'], name='dispute_open'), models.Index(condition=models.Q(('next_look_at__isnull', False)), fields=['next_look_at'], name='dispute_look')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='dispute_public'), models.UniqueConstraint(fields=('merchant', 'provider', 'source_id'), name='dispute_once')],
             },
         ),
         migrations.CreateModel(
@@ -71,39 +73,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'disputes_answer',
+                'indexes': [models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='disputeanswer_due')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='disputeanswer_public'), models.UniqueConstraint(fields=('merchant', 'dispute'), name='disputeanswer_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['merchant', 'order'], name='dispute_order'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('state__in', ['told', 'needs_response'])), fields=['merchant', 'due_at'], name='dispute_open'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('next_look_at__isnull', False)), fields=['next_look_at'], name='dispute_look'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='dispute_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('merchant', 'provider', 'source_id'), name='dispute_once'),
-        ),
-        migrations.AddIndex(
-            model_name='disputeanswer',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='disputeanswer_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeanswer',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='disputeanswer_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeanswer',
-            constraint=models.UniqueConstraint(fields=('merchant', 'dispute'), name='disputeanswer_once'),
         ),
         makegood.base.walls.Walls(append_only=()),
     ]

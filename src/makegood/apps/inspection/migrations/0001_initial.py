@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'inspection_inspection',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='inspection_case')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='inspection_public')],
             },
         ),
         migrations.CreateModel(
@@ -50,19 +52,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'inspection_photo',
+                'indexes': [models.Index(fields=['merchant', 'inspection'], name='photo_inspection')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['merchant', 'case'], name='inspection_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='inspection_public'),
-        ),
-        migrations.AddIndex(
-            model_name='inspectionphoto',
-            index=models.Index(fields=['merchant', 'inspection'], name='photo_inspection'),
         ),
         makegood.base.walls.Walls(append_only=('Inspection', 'InspectionPhoto')),
     ]

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'ledger_entry',
+                'indexes': [models.Index(fields=['merchant', 'case_id'], name='entry_case'), models.Index(fields=['merchant', 'subject'], name='entry_subject')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'follows'), name='entry_followed_once'), models.CheckConstraint(condition=models.Q(models.Q(('follows__isnull', False), ('phase__in', ['post', 'void', 'reverse'])), models.Q(('follows', None), ('phase__in', ['posted', 'pending'])), _connector='OR'), name='entry_follows')],
             },
         ),
         migrations.CreateModel(
@@ -43,31 +45,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'ledger_posting',
+                'indexes': [models.Index(fields=['merchant', 'entry'], name='posting_entry')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['merchant', 'case_id'], name='entry_case'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['merchant', 'subject'], name='entry_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(fields=('merchant', 'follows'), name='entry_followed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follows__isnull', False), ('phase__in', ['post', 'void', 'reverse'])), models.Q(('follows', None), ('phase__in', ['posted', 'pending'])), _connector='OR'), name='entry_follows'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['merchant', 'entry'], name='posting_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero'),
         ),
         makegood.base.walls.Walls(append_only=('LedgerEntry', 'Posting')),
         makegood.apps.ledger.guard.balanced(),

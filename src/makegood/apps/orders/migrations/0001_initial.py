@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_order',
+                'indexes': [models.Index(fields=['merchant', 'number_key'], name='order_number'), models.Index(fields=['merchant', '-placed_at'], name='order_placed'), models.Index(condition=models.Q(('customer_digest', ''), _negated=True), fields=['merchant', 'customer_digest'], name='order_customer')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'source', 'source_id'), name='order_once'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='order_public')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_inquiry',
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['merchant'], name='inquiry_open')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='inquiry_public')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_contact',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'order'), name='contact_once')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_line',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'order', 'position'), name='line_position'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='line_public'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='line_quantity')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +167,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_linewords',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'line'), name='linewords_once')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +186,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_payment',
+                'indexes': [models.Index(fields=['merchant', 'order'], name='payment_order')],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +199,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_tokens',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='order_tokens')],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +227,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_pastreturn',
+                'indexes': [models.Index(fields=['merchant', 'order'], name='past_order')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'source', 'source_key'), name='past_once')],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +246,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_shipment',
+                'indexes': [models.Index(fields=['merchant', 'order'], name='shipment_order')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +260,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_shipmentline',
+                'indexes': [models.Index(fields=['merchant', 'shipment'], name='shipmentline_shipment')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +285,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_shopmessage',
+                'indexes': [models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['merchant', 'at'], name='shopmessage_open'), models.Index(fields=['merchant', '-at'], name='shopmessage_newest')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='shopmessage_public'), models.UniqueConstraint(fields=('merchant', 'connection', 'message_id'), name='shopmessage_once'), models.UniqueConstraint(condition=models.Q(('event_id', ''), _negated=True), fields=('merchant', 'connection', 'topic', 'order_source_id', 'event_id'), name='shopmessage_event_once')],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +304,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_shoporder',
+                'indexes': [models.Index(condition=models.Q(('problem', {}), _negated=True), fields=['merchant', 'connection'], name='shoporder_refused')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'connection', 'source_id'), name='shoporder_once')],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +339,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_shopsync',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'connection'), name='shopsync_once')],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +355,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_tablemapping',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'fingerprint'), name='tablemapping_once')],
             },
         ),
         migrations.CreateModel(
@@ -359,123 +378,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_upload',
+                'indexes': [models.Index(fields=['merchant', '-uploaded_at'], name='upload_newest')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='upload_public')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['merchant', 'number_key'], name='order_number'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['merchant', '-placed_at'], name='order_placed'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('customer_digest', ''), _negated=True), fields=['merchant', 'customer_digest'], name='order_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('merchant', 'source', 'source_id'), name='order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='order_public'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['merchant'], name='inquiry_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='inquiry_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='ordercontact',
-            constraint=models.UniqueConstraint(fields=('merchant', 'order'), name='contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('merchant', 'order', 'position'), name='line_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='line_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='line_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderlinewords',
-            constraint=models.UniqueConstraint(fields=('merchant', 'line'), name='linewords_once'),
-        ),
-        migrations.AddIndex(
-            model_name='orderpayment',
-            index=models.Index(fields=['merchant', 'order'], name='payment_order'),
-        ),
-        migrations.AddIndex(
-            model_name='ordertokens',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='order_tokens'),
-        ),
-        migrations.AddIndex(
-            model_name='pastreturn',
-            index=models.Index(fields=['merchant', 'order'], name='past_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='pastreturn',
-            constraint=models.UniqueConstraint(fields=('merchant', 'source', 'source_key'), name='past_once'),
-        ),
-        migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['merchant', 'order'], name='shipment_order'),
-        ),
-        migrations.AddIndex(
-            model_name='shipmentline',
-            index=models.Index(fields=['merchant', 'shipment'], name='shipmentline_shipment'),
-        ),
-        migrations.AddIndex(
-            model_name='shopmessage',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['merchant', 'at'], name='shopmessage_open'),
-        ),
-        migrations.AddIndex(
-            model_name='shopmessage',
-            index=models.Index(fields=['merchant', '-at'], name='shopmessage_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='shopmessage',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='shopmessage_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='shopmessage',
-            constraint=models.UniqueConstraint(fields=('merchant', 'connection', 'message_id'), name='shopmessage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shopmessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('event_id', ''), _negated=True), fields=('merchant', 'connection', 'topic', 'order_source_id', 'event_id'), name='shopmessage_event_once'),
-        ),
-        migrations.AddIndex(
-            model_name='shoporder',
-            index=models.Index(condition=models.Q(('problem', {}), _negated=True), fields=['merchant', 'connection'], name='shoporder_refused'),
-        ),
-        migrations.AddConstraint(
-            model_name='shoporder',
-            constraint=models.UniqueConstraint(fields=('merchant', 'connection', 'source_id'), name='shoporder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shopsync',
-            constraint=models.UniqueConstraint(fields=('merchant', 'connection'), name='shopsync_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablemapping',
-            constraint=models.UniqueConstraint(fields=('merchant', 'fingerprint'), name='tablemapping_once'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['merchant', '-uploaded_at'], name='upload_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='upload_public'),
         ),
         makegood.base.walls.Walls(append_only=()),
     ]

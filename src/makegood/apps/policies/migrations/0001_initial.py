@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'policies_version',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'hash'), name='policy_once'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='policy_public')],
             },
         ),
         migrations.CreateModel(
@@ -41,19 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'policies_publication',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'from_at'), name='publication_order')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('merchant', 'hash'), name='policy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='policy_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('merchant', 'from_at'), name='publication_order'),
         ),
         makegood.base.walls.Walls(append_only=('PolicyVersion', 'Publication')),
     ]

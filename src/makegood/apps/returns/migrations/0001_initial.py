@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0001_initial'),
         ('orders', '0001_initial'),
+        ('parties', '__first__'),
         ('policies', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_case',
+                'indexes': [models.Index(fields=['merchant', 'order'], name='case_order'), models.Index(condition=models.Q(('closed_at', None)), fields=['merchant'], name='case_open'), models.Index(fields=['merchant', '-opened_at'], name='case_opened')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='case_number'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='case_public')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_contact',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'case'), name='casecontact_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +84,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_caseline',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='caseline_case'), models.Index(fields=['merchant', 'order_line'], name='caseline_orderline')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='caseline_public'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='caseline_quantity')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +102,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_evidence',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='evidence_case')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +118,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_link',
+                'indexes': [models.Index(fields=['merchant', 'one'], name='caselink_one'), models.Index(fields=['merchant', 'other'], name='caselink_other')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('merchant', 'one', 'other'), name='caselink_once')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_presence',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'case', 'person'), name='presence_once')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_words',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='words_case')],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +176,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_decision',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='decision_case')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='decision_public')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +194,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_choice',
+                'indexes': [models.Index(fields=['merchant', 'line'], name='choice_line')],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +227,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_declaration',
+                'indexes': [models.Index(fields=['merchant', 'sameness'], name='declaration_same'), models.Index(condition=models.Q(('order', None), _negated=True), fields=['merchant', 'order'], name='declaration_order'), models.Index(condition=models.Q(('case', None), _negated=True), fields=['merchant', 'case'], name='declaration_case'), models.Index(condition=models.Q(('state__in', ('received', 'attached', 'unmatched'))), fields=['merchant', 'received_at'], name='declaration_waits')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='declaration_number'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='declaration_public'), models.UniqueConstraint(condition=models.Q(('press', ''), _negated=True), fields=('merchant', 'press'), name='declaration_press')],
             },
         ),
         migrations.CreateModel(
@@ -231,115 +246,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_declarationwords',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'declaration'), name='declarationwords_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['merchant', 'order'], name='case_order'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['merchant'], name='case_open'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['merchant', '-opened_at'], name='case_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('merchant', 'number'), name='case_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='case_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecontact',
-            constraint=models.UniqueConstraint(fields=('merchant', 'case'), name='casecontact_once'),
-        ),
-        migrations.AddIndex(
-            model_name='caseline',
-            index=models.Index(fields=['merchant', 'case'], name='caseline_case'),
-        ),
-        migrations.AddIndex(
-            model_name='caseline',
-            index=models.Index(fields=['merchant', 'order_line'], name='caseline_orderline'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseline',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='caseline_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='caseline_quantity'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevidence',
-            index=models.Index(fields=['merchant', 'case'], name='evidence_case'),
-        ),
-        migrations.AddIndex(
-            model_name='caselink',
-            index=models.Index(fields=['merchant', 'one'], name='caselink_one'),
-        ),
-        migrations.AddIndex(
-            model_name='caselink',
-            index=models.Index(fields=['merchant', 'other'], name='caselink_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('merchant', 'one', 'other'), name='caselink_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casepresence',
-            constraint=models.UniqueConstraint(fields=('merchant', 'case', 'person'), name='presence_once'),
-        ),
-        migrations.AddIndex(
-            model_name='casewords',
-            index=models.Index(fields=['merchant', 'case'], name='words_case'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['merchant', 'case'], name='decision_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='decision_public'),
-        ),
-        migrations.AddIndex(
-            model_name='choice',
-            index=models.Index(fields=['merchant', 'line'], name='choice_line'),
-        ),
-        migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['merchant', 'sameness'], name='declaration_same'),
-        ),
-        migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(condition=models.Q(('order', None), _negated=True), fields=['merchant', 'order'], name='declaration_order'),
-        ),
-        migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(condition=models.Q(('case', None), _negated=True), fields=['merchant', 'case'], name='declaration_case'),
-        ),
-        migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(condition=models.Q(('state__in', ('received', 'attached', 'unmatched'))), fields=['merchant', 'received_at'], name='declaration_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('merchant', 'number'), name='declaration_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='declaration_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(condition=models.Q(('press', ''), _negated=True), fields=('merchant', 'press'), name='declaration_press'),
-        ),
-        migrations.AddConstraint(
-            model_name='declarationwords',
-            constraint=models.UniqueConstraint(fields=('merchant', 'declaration'), name='declarationwords_once'),
         ),
         makegood.base.walls.Walls(append_only=('Choice', 'Decision')),
     ]

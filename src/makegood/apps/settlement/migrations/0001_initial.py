@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'settlement_reimbursement',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='reimbursement_case'), models.Index(condition=models.Q(('state__in', ['pending', 'failed'])), fields=['merchant', 'state'], name='reimbursement_open'), models.Index(condition=models.Q(('excess_minor__gt', 0)), fields=['merchant'], name='reimbursement_excess'), models.Index(condition=models.Q(('in_question', True)), fields=['merchant'], name='reimbursement_asked')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='reimbursement_public'), models.UniqueConstraint(fields=('merchant', 'idempotency_key'), name='reimbursement_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='reimbursement_amount')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'settlement_creditnote',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='creditnote_number'), models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='creditnote_once')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +80,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'settlement_samerefund',
+                'indexes': [models.Index(fields=['merchant', 'past'], name='samerefund_past')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reimbursement', None), ('twin__isnull', False)), models.Q(('reimbursement__isnull', False), ('twin', None)), _connector='OR'), name='samerefund_one')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +114,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'settlement_transfer',
+                'indexes': [models.Index(fields=['merchant', 'reimbursement'], name='transfer_of'), models.Index(fields=['merchant', 'case'], name='transfer_case'), models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['merchant', 'next_try_at'], name='transfer_due')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='transfer_public'), models.UniqueConstraint(fields=('merchant', 'key'), name='transfer_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('moved_minor__gte', 0)), name='transfer_amount')],
             },
         ),
         migrations.CreateModel(
@@ -137,74 +144,6 @@ class Migration(migrations.Migration):
                 'db_table': 'settlement_event',
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'event_id'), name='event_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reimbursement',
-            index=models.Index(fields=['merchant', 'case'], name='reimbursement_case'),
-        ),
-        migrations.AddIndex(
-            model_name='reimbursement',
-            index=models.Index(condition=models.Q(('state__in', ['pending', 'failed'])), fields=['merchant', 'state'], name='reimbursement_open'),
-        ),
-        migrations.AddIndex(
-            model_name='reimbursement',
-            index=models.Index(condition=models.Q(('excess_minor__gt', 0)), fields=['merchant'], name='reimbursement_excess'),
-        ),
-        migrations.AddIndex(
-            model_name='reimbursement',
-            index=models.Index(condition=models.Q(('in_question', True)), fields=['merchant'], name='reimbursement_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='reimbursement',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='reimbursement_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='reimbursement',
-            constraint=models.UniqueConstraint(fields=('merchant', 'idempotency_key'), name='reimbursement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reimbursement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='reimbursement_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.UniqueConstraint(fields=('merchant', 'number'), name='creditnote_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='creditnote_once'),
-        ),
-        migrations.AddIndex(
-            model_name='samerefund',
-            index=models.Index(fields=['merchant', 'past'], name='samerefund_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='samerefund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reimbursement', None), ('twin__isnull', False)), models.Q(('reimbursement__isnull', False), ('twin', None)), _connector='OR'), name='samerefund_one'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['merchant', 'reimbursement'], name='transfer_of'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['merchant', 'case'], name='transfer_case'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['merchant', 'next_try_at'], name='transfer_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='transfer_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('merchant', 'key'), name='transfer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('moved_minor__gte', 0)), name='transfer_amount'),
         ),
         makegood.base.walls.Walls(append_only=('CreditNote', 'ProviderEvent', 'SameRefund')),
     ]

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'worklist_handout',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='handout_number'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='handout_public')],
             },
         ),
         migrations.CreateModel(
@@ -44,27 +45,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'worklist_row',
+                'indexes': [models.Index(fields=['merchant', 'handout'], name='handoutrow_list'), models.Index(fields=['merchant', 'subject'], name='handoutrow_subject')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'key'), name='handoutrow_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='handout',
-            constraint=models.UniqueConstraint(fields=('merchant', 'number'), name='handout_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='handout',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='handout_public'),
-        ),
-        migrations.AddIndex(
-            model_name='handoutrow',
-            index=models.Index(fields=['merchant', 'handout'], name='handoutrow_list'),
-        ),
-        migrations.AddIndex(
-            model_name='handoutrow',
-            index=models.Index(fields=['merchant', 'subject'], name='handoutrow_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoutrow',
-            constraint=models.UniqueConstraint(fields=('merchant', 'key'), name='handoutrow_once'),
         ),
         makegood.base.walls.Walls(append_only=('Handout', 'HandoutRow')),
     ]
