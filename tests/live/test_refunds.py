@@ -74,7 +74,7 @@ def test_the_same_key_is_one_refund_also_after_shopify_has_forgotten_it(twin: An
     first = till.port.refund(till.order())
     till.shop.step(3 * 86_400)
     assert till.port.refund(till.order()) == first and len(till.refunds()) == 1
-    assert till.port.look_up("trf_1") == first and till.port.look_up("trf_2").state == "not_known"
+    assert till.port.look_up(till.order("trf_1")) == first and till.port.look_up(till.order("trf_2")).state == "not_known"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_each_fault_is_told_apart_and_asking_says_what_became_of_it(mood: str, s
     till = Till(twin)
     till.shop.mood(mood, call="refundCreate")
     assert till.port.refund(till.order()).state == state
-    assert till.port.look_up("trf_1").state == ("succeeded" if done else "not_known")
+    assert till.port.look_up(till.order("trf_1")).state == ("succeeded" if done else "not_known")
     assert till.port.refund(till.order()).state == "succeeded" and len(till.refunds()) == 1
 
 
@@ -98,7 +98,7 @@ def test_a_refund_that_a_bank_is_slow_with_is_pending_until_it_left_or_could_not
         till.shop.mood("refund_pending", call="refundCreate")
         assert till.port.refund(till.order()).state == "pending"
         till.shop.act("settle", transaction=till.refunds()[0]["transactions"][0], status=end)
-        assert till.port.look_up("trf_1").state == state
+        assert till.port.look_up(till.order("trf_1")).state == state
 
 
 def test_what_shopify_will_not_do_is_a_code_with_words_for_a_person(twin: Any) -> None:
@@ -112,7 +112,7 @@ def test_what_shopify_will_not_do_is_a_code_with_words_for_a_person(twin: Any) -
     till.shop.control("setup", scopes=["read_orders"])
     assert (till.port.refund(till.order()).state, till.port.refund(till.order()).problem) == ("later", "scope_missing")
     till.shop.control("setup", token="another")
-    assert till.port.refund(till.order()).problem == till.port.look_up("trf_1").problem == till.port.greet() == "unauthorized"
+    assert till.port.refund(till.order()).problem == till.port.look_up(till.order("trf_1")).problem == till.port.greet() == "unauthorized"
     assert till.refunds() == []
 
 
