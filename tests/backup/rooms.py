@@ -81,12 +81,16 @@ def files(data: Path) -> dict[str, str]:
     return {str(one.relative_to(data)): hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(store_.rglob("*")) if one.is_file()}
 
 
-def gone(data: Path, database: str) -> list[str]:
-    """Files that the database knows of and that are not in this folder: other tests leave such ones behind."""
+def known(database: str) -> list[str]:
+    """Files that the database knows of."""
     with superuser(CLUSTER, database) as connection:
         rows = connection.execute("SELECT merchant_id, digest FROM base_evidence WHERE erased_at IS NULL").fetchall()
-    names = [f"evidence/m{merchant}/{digest[:2]}/{digest}" for merchant, digest in rows]
-    return sorted(name for name in names if not (data / name).exists())
+    return sorted(f"evidence/m{merchant}/{digest[:2]}/{digest}" for merchant, digest in rows)
+
+
+def gone(data: Path, database: str) -> list[str]:
+    """Those of them that are not in this folder: other tests leave such ones behind."""
+    return [name for name in known(database) if not (data / name).exists()]
 
 
 def typed(*words: str, data: Path, url: str = "", **env: str) -> tuple[int, Any, str]:
