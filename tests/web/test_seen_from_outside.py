@@ -193,5 +193,6 @@ def test_every_number_of_the_doctor_is_explained_and_no_other() -> None:
     text = "".join(path.read_text() for path in sources)
     used = set(re.findall(r'"(mg\.[EW]\d{3})"', text))
     used |= {f"mg.{'E' if kind == 'error' else 'W'}{number}" for kind, number in re.findall(r'_(error|warning)\(\s*"(\d{3})"', text)}
+    used |= {f"mg.W{number}" for number in re.findall(r'yield \(?\s*"(\d{3})"', text)}
     explained = re.findall(r"^\| (mg\.[EW]\d{3}) \|", (ROOT / "docs/how-to/doctor.md").read_text(), re.M)
     assert sorted(explained) == sorted(used)
