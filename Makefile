@@ -18,7 +18,7 @@ test: .venv/dev.stamp ## everything that must hold
 	@$(PYTHON) -m ruff format --check src tests tools
 	@.venv/bin/lint-imports
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 test-wide: .venv/dev.stamp ## every page in every state, language, width and theme
 	@sh tools/chromium.sh

@@ -9,7 +9,7 @@ import pytest
 
 from tests.harness.database import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("crash")]
+pytestmark = pytest.mark.slow
 
 KILLS = ["a web server after a case was opened", "a worker after a mail was sent", "the database before a refund is written down",
          "the database after a refund was recorded", "a worker after the provider was asked, which cut it off"]  # fmt: skip
