@@ -29,7 +29,6 @@ HERE = Path(os.environ["MAKEGOOD_DATA"])
 URL = os.environ["MAKEGOOD_DATABASE_URL"]
 NAME = urlsplit(URL).path.lstrip("/")
 KEY = pyrage.x25519.Identity.generate()
-pytestmark = pytest.mark.xdist_group("backup")
 
 
 def save(path: Path, now: datetime, *, recipients: Any = None, data: Path = HERE, url: str = URL) -> dict[str, Any]:
