@@ -26,7 +26,7 @@ from tests.connectors.test_domains import IP, OURS, green
 from tests.harness.dns import Names, name_server
 from tests.harness.easypost import KEY, easypost
 from tests.harness.smtp import Postbox, mail_server
-from tests.journeys.test_postage import _pdf
+from tests.journeys.test_label_files import pdf_of
 from tests.stories.test_whole_return import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -97,7 +97,7 @@ def test_who_buys_the_postage_is_read_on_a_phone(server: str, real_db: None, wat
     expect(page.get_by_text("You buy the postage, where you like, with a tracking number.")).to_be_visible()
 
     files = [tmp_path / "labels.pdf", tmp_path / "numbers.csv"]
-    files[0].write_bytes(_pdf(321))
+    files[0].write_bytes(pdf_of(321))
     files[1].write_text("00340434161094042557\n")
     page.set_viewport_size({"width": 1280, "height": 800})
     sign_in(page, server, shop.owner, "/desk/settings/postage/")
@@ -123,7 +123,9 @@ def test_who_buys_the_postage_is_read_on_a_phone(server: str, real_db: None, wat
     expect(page.get_by_text("No label is left that fits.", exact=False)).to_be_visible()
     page.get_by_text("Bring a paid label for this parcel").click()
     _look(page, axe)
-    page.get_by_label("The label (PDF or picture)").set_input_files({"name": "one.pdf", "mimeType": "application/pdf", "buffer": _pdf(330)})
+    page.get_by_label("The label (PDF or picture)").set_input_files(
+        {"name": "one.pdf", "mimeType": "application/pdf", "buffer": pdf_of(330)}
+    )
     page.get_by_role("button", name="Give it to the customer").click()
     expect(page.get_by_text("The customer finds the label on their page.")).to_be_visible()
     page.set_viewport_size({"width": 375, "height": 800})

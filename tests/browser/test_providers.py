@@ -16,7 +16,7 @@ from makegood.journeys.choose_provider import choose_provider
 from tests.cast import make_shop
 from tests.harness import paypal, stripe
 from tests.harness.standin import standing
-from tests.journeys.test_disputes import TAKEN, Story
+from tests.journeys.disputes.story import TAKEN, Story
 from tests.stories.test_whole_return import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -13,7 +13,7 @@ from makegood.apps.disputes.states import DISPUTE_STATES
 from makegood.apps.disputes.words import DISPUTE_REASONS, EVIDENCE_FILES, EVIDENCE_TEXTS
 from makegood.connectors.paypal import disputes as paypal
 from makegood.connectors.stripe import disputes as stripe
-from tests.journeys.test_disputes import dispute, moved
+from tests.journeys.disputes.story import dispute, moved
 
 SHARED = Path(os.environ.get("MAKEGOOD_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data" / "stripe"
 

@@ -2,19 +2,20 @@
 
 import contextlib
 import json
-import socket
-import struct
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
+
+from makegood.base.stand_in import Answering
 
 LONGEST_HOLD_S = 30
 Answer = tuple[int, Any, dict[str, str]]
 
 
-class StandIn:
+class StandIn(ABC):
     """`handle(method, path, query, headers, body)` of a subclass is the provider; moods are taken by the next call that moves money, or that asks."""
 
     def __init__(self) -> None:
@@ -56,8 +57,8 @@ class StandIn:
     def total(self, payment: str) -> int:
         return sum(amount for name, amount in self.moved if name == payment)
 
-    def handle(self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Answer:
-        raise NotImplementedError
+    @abstractmethod
+    def handle(self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Answer: ...
 
 
 T = TypeVar("T", bound=StandIn)
@@ -101,7 +102,7 @@ def misbehave(stand_in: StandIn, name: str, more: dict[str, Any], act: Callable[
     return done
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     server: Any
     protocol_version = "HTTP/1.1"
     timeout = 60
@@ -119,19 +120,9 @@ class Handler(BaseHTTPRequestHandler):
                 self.command, parts.path, dict(parse_qsl(parts.query)), {name.lower(): value for name, value in self.headers.items()}, body
             )
         except Reset:
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.connection.close()
-            self.close_connection = True
-            return
+            return self._reset()
         content = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
-        with contextlib.suppress(OSError):
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+        self._send(status, content, headers | {"Content-Type": "application/json"})
 
     do_GET = do_POST = _do
 

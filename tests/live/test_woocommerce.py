@@ -31,7 +31,7 @@ from makegood.web.follow import follow
 from tests.cast import KIM, STAFF, make_shop
 from tests.connectors.test_woocommerce import ORDER, _item
 from tests.harness.woo_shop import KEY, SECRET, Fault, WooShop, woo_shop
-from tests.journeys.test_woocommerce_shop import source
+from tests.journeys.woocommerce.shop import source
 
 pytestmark = pytest.mark.django_db
 

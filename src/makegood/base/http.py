@@ -58,14 +58,17 @@ def ask(
             with client.stream(method, address, headers=dict(headers), params=dict(query or {}), **sent) as response:
                 content = _read(response, until=monotonic() + timeout_s)
                 found = _reply_of(response.status_code, response.headers, content)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
-        found = Reply("later", problem="no_connection")
-    except httpx.TimeoutException:
-        found = Reply("unknown", problem="no_answer")
-    except httpx.HTTPError:
-        found = Reply("unknown", problem="connection_broke")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        found = _broken(error)
     point("http.after_send")
     return found
+
+
+def _broken(error: Exception) -> Reply:
+    """What it means that there is no answer: where nothing was sent, nothing happened."""
+    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)):
+        return Reply("later", problem="no_connection")
+    return Reply("unknown", problem="no_answer" if isinstance(error, httpx.TimeoutException) else "connection_broke")
 
 
 @cache
@@ -101,12 +104,8 @@ def fetch_file(address: str, path: Path, *, most: int, timeout_s: float, transpo
                     os.fsync(file.fileno())
         os.replace(half, path)
         found = Reply("answered", 200, {"size": size})
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
-        found = Reply("later", problem="no_connection")
-    except httpx.TimeoutException:
-        found = Reply("unknown", problem="no_answer")
-    except httpx.HTTPError:
-        found = Reply("unknown", problem="connection_broke")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        found = _broken(error)
     finally:
         half.unlink(missing_ok=True)
     point("http.after_send")

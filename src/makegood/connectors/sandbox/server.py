@@ -33,17 +33,16 @@ A mood is {"mood", "times"?: 1, "call"?: "refund" | "look_up", "reference"?, "pa
 """
 
 import json
-import socket
-import struct
 import threading
 import time
 import urllib.error
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from makegood.base.stand_in import Answering
 from makegood.base.webhooks import sign
 from makegood.connectors.sandbox.store import Store
 
@@ -110,7 +109,7 @@ class Sandbox(ThreadingHTTPServer):
         return status
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     server: Sandbox
     protocol_version = "HTTP/1.1"
     timeout = 30
@@ -214,9 +213,9 @@ class Handler(BaseHTTPRequestHandler):
             self.server.hold()
             return False
         elif name == "garbage":
-            self._send_bytes(200, b"<html>Bad gateway</html>", {"Content-Type": "text/html"})
+            self._send(200, b"<html>Bad gateway</html>", {"Content-Type": "text/html"})
         elif name == "huge":
-            self._send_bytes(200, b"[" + b" " * 3_000_000 + b"]", {})
+            self._send(200, b"[" + b" " * 3_000_000 + b"]", {})
         else:
             return False
         return True
@@ -248,26 +247,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def _error(self, status: int, code: str, headers: dict[str, str] | None = None) -> None:
         self._answer(status, {"error": {"code": code, "message": code.replace("_", " ")}}, headers)
-
-    def _answer(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
-        self._send_bytes(status, json.dumps(body).encode(), {"Content-Type": "application/json", **(headers or {})})
-
-    def _send_bytes(self, status: int, content: bytes, headers: dict[str, str]) -> None:
-        try:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-        except OSError:  # whoever asked is gone; what was done is done
-            self.close_connection = True
-
-    def _reset(self) -> None:
-        """Cut the connection so that the other side sees a reset, not an end (SO_LINGER with no time)."""
-        self.close_connection = True
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
 
 
 def _well_formed(body: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
 from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, payments, postage, shop_tasks, sweeps
-from makegood.interfaces.jobs.job import job
+from makegood.interfaces.jobs.job import job, task
 from makegood.journeys.record_upload import record_upload
 from makegood.web import follow_text
 from makegood.web.follow import after_import
@@ -22,11 +22,9 @@ log = logging.getLogger(__name__)
 assert shop_tasks and errand_tasks  # its tasks are registered by being imported
 
 
-@app.periodic(cron="* * * * * */15")
-@app.task(name="send_mails", queueing_lock="send_mails", lock="send_mails")
+@task("send_mails", every="* * * * * */15", lock="send_mails")
 def send_mails(timestamp: int) -> None:
-    with job("send_mails"):
-        sweeps.send_mails(now=datetime.now(UTC))
+    sweeps.send_mails(now=datetime.now(UTC))
 
 
 @app.task(name="send_account_mails", lock="send_account_mails")
@@ -35,95 +33,74 @@ def send_account_mails() -> None:
     sweeps.send_account_mails(now=datetime.now(UTC))
 
 
-@app.periodic(cron="* * * * * */30")
-@app.task(name="sweep_deadlines", queueing_lock="sweep_deadlines", lock="sweep_deadlines")
+@task("sweep_deadlines", every="* * * * * */30", lock="sweep_deadlines")
 def sweep_deadlines(timestamp: int) -> None:
-    with job("sweep_deadlines"):
-        sweeps.sweep_deadlines(now=datetime.now(UTC))
+    sweeps.sweep_deadlines(now=datetime.now(UTC))
 
 
-@app.task(name="carry_transfer")
+@task("carry_transfer")
 def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> None:
-    with job("carry_transfer"):
-        payments.carry(merchant_id=merchant_id, transfer_id=transfer_id, now=datetime.now(UTC), look=look)
+    payments.carry(merchant_id=merchant_id, transfer_id=transfer_id, now=datetime.now(UTC), look=look)
 
 
-@app.periodic(cron="* * * * * */20")
-@app.task(name="sweep_transfers", queueing_lock="sweep_transfers", lock="sweep_transfers")
+@task("sweep_transfers", every="* * * * * */20", lock="sweep_transfers")
 def sweep_transfers(timestamp: int) -> None:
-    with job("sweep_transfers"):
-        payments.sweep(now=datetime.now(UTC))
+    payments.sweep(now=datetime.now(UTC))
 
 
-@app.task(name="check_mail_domain")
+@task("check_mail_domain")
 def check_mail_domain(merchant_id: int) -> None:
-    with job("check_mail_domain"):
-        domains.check_one(merchant_id=merchant_id, now=datetime.now(UTC))
+    domains.check_one(merchant_id=merchant_id, now=datetime.now(UTC))
 
 
-@app.periodic(cron="7,37 * * * *")
-@app.task(name="check_mail_domains", queueing_lock="check_mail_domains", lock="check_mail_domains")
+@task("check_mail_domains", every="7,37 * * * *", lock="check_mail_domains")
 def check_mail_domains(timestamp: int) -> None:
-    with job("check_mail_domains"):
-        domains.check_due(now=datetime.now(UTC))
+    domains.check_due(now=datetime.now(UTC))
 
 
-@app.task(name="carry_postage")
+@task("carry_postage")
 def carry_postage(merchant_id: int, postage_id: str) -> None:
-    with job("carry_postage"):
-        postage.carry(merchant_id=merchant_id, postage_id=postage_id, now=datetime.now(UTC))
+    postage.carry(merchant_id=merchant_id, postage_id=postage_id, now=datetime.now(UTC))
 
 
-@app.periodic(cron="*/2 * * * *")
-@app.task(name="sweep_postage", queueing_lock="sweep_postage", lock="sweep_postage")
+@task("sweep_postage", every="*/2 * * * *", lock="sweep_postage")
 def sweep_postage(timestamp: int) -> None:
-    with job("sweep_postage"):
-        postage.sweep(now=datetime.now(UTC))
+    postage.sweep(now=datetime.now(UTC))
 
 
-@app.task(name="give_postage", lock="give_postage")
+@task("give_postage", lock="give_postage")
 def give_postage(merchant_id: int) -> None:
-    with job("give_postage"):
-        postage.give_waiting(merchant_id=merchant_id, now=datetime.now(UTC))
+    postage.give_waiting(merchant_id=merchant_id, now=datetime.now(UTC))
 
 
-@app.task(name="poll_tracking")
+@task("poll_tracking")
 def poll_tracking(merchant_id: int, postage_id: str) -> None:
-    with job("poll_tracking"):
-        postage.poll(merchant_id=merchant_id, postage_id=postage_id, now=datetime.now(UTC))
+    postage.poll(merchant_id=merchant_id, postage_id=postage_id, now=datetime.now(UTC))
 
 
-@app.periodic(cron="13,43 * * * *")
-@app.task(name="poll_parcels", queueing_lock="poll_parcels", lock="poll_parcels")
+@task("poll_parcels", every="13,43 * * * *", lock="poll_parcels")
 def poll_parcels(timestamp: int) -> None:
-    with job("poll_parcels"):
-        postage.poll_due(now=datetime.now(UTC))
+    postage.poll_due(now=datetime.now(UTC))
 
 
-@app.task(name="look_at_dispute")
+@task("look_at_dispute")
 def look_at_dispute(merchant_id: int, dispute_id: str) -> None:
-    with job("look_at_dispute"):
-        disputes.look(merchant_id=merchant_id, dispute_id=dispute_id, now=datetime.now(UTC))
+    disputes.look(merchant_id=merchant_id, dispute_id=dispute_id, now=datetime.now(UTC))
 
 
-@app.task(name="carry_dispute_answer")
+@task("carry_dispute_answer")
 def carry_dispute_answer(merchant_id: int, answer_id: str) -> None:
-    with job("carry_dispute_answer"):
-        disputes.carry(merchant_id=merchant_id, answer_id=answer_id, now=datetime.now(UTC))
+    disputes.carry(merchant_id=merchant_id, answer_id=answer_id, now=datetime.now(UTC))
 
 
-@app.periodic(cron="* * * * * */30")
-@app.task(name="sweep_disputes", queueing_lock="sweep_disputes", lock="sweep_disputes")
+@task("sweep_disputes", every="* * * * * */30", lock="sweep_disputes")
 def sweep_disputes(timestamp: int) -> None:
-    with job("sweep_disputes"):
-        disputes.sweep(now=datetime.now(UTC))
+    disputes.sweep(now=datetime.now(UTC))
 
 
-@app.periodic(cron="23 4 * * *")
-@app.task(name="find_disputes", queueing_lock="find_disputes")
+@task("find_disputes", every="23 4 * * *")
 def find_disputes(timestamp: int) -> None:
-    with job("find_disputes"):
-        disputes.find(now=datetime.now(UTC))
+    disputes.find(now=datetime.now(UTC))
 
 
 @app.task(name="bring_in_upload")
@@ -145,32 +122,24 @@ def bring_in_upload(merchant_id: int, upload_id: str, by: str) -> None:
             raise
 
 
-@app.periodic(cron="41 * * * *")
-@app.task(name="drop_uploads", queueing_lock="drop_uploads")
+@task("drop_uploads", every="41 * * * *")
 def drop_uploads(timestamp: int) -> None:
-    with job("drop_uploads"):
-        sweeps.drop_uploads(now=datetime.now(UTC))
+    sweeps.drop_uploads(now=datetime.now(UTC))
 
 
-@app.periodic(cron="* * * * * */30")
-@app.task(name="take_up_withdrawals", queueing_lock="take_up_withdrawals", lock="take_up_withdrawals")
+@task("take_up_withdrawals", every="* * * * * */30", lock="take_up_withdrawals")
 def take_up_withdrawals(timestamp: int) -> None:
-    with job("take_up_withdrawals"):
-        sweeps.take_up_withdrawals(now=datetime.now(UTC))
+    sweeps.take_up_withdrawals(now=datetime.now(UTC))
 
 
-@app.periodic(cron="* * * * * */45")
-@app.task(name="follow_texts", queueing_lock="follow_texts", lock="follow_texts")
+@task("follow_texts", every="* * * * * */45", lock="follow_texts")
 def follow_texts(timestamp: int) -> None:
-    with job("follow_texts"):
-        follow_text.follow_texts(now=datetime.now(UTC))
+    follow_text.follow_texts(now=datetime.now(UTC))
 
 
-@app.periodic(cron="* * * * * */30")
-@app.task(name="look_into_folders", queueing_lock="look_into_folders", lock="look_into_folders")
+@task("look_into_folders", every="* * * * * */30", lock="look_into_folders")
 def look_into_folders(timestamp: int) -> None:
-    with job("look_into_folders"):
-        folders.look(now=datetime.now(UTC))
+    folders.look(now=datetime.now(UTC))
 
 
 @app.periodic(cron="17 3 * * *")

@@ -1,9 +1,12 @@
 """What every job is run in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from makegood.base.about import about, about_nothing
 from makegood.base.points import job_points
@@ -20,3 +23,19 @@ def job(name: str) -> Iterator[None]:
     finally:
         if not connection.in_atomic_block:
             connection.close()
+
+
+def task(name: str, *, every: str = "", **options: Any) -> Callable[[Callable[..., None]], Any]:
+    """The worker's task of this name, each run of it a `job`. `every`: a cron (of six fields the last is seconds); one that waits is not put beside another."""
+
+    def made(work: Callable[..., None]) -> Any:
+        @wraps(work)
+        def run(*args: Any, **given: Any) -> None:
+            with job(name):
+                work(*args, **given)
+
+        if not every:
+            return app.task(name=name, **options)(run)
+        return app.periodic(cron=every)(app.task(name=name, queueing_lock=name, **options)(run))
+
+    return made

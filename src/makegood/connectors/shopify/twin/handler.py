@@ -2,12 +2,10 @@
 
 import json
 import secrets
-import socket
-import struct
-from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from makegood.base.stand_in import Answering
 from makegood.connectors.shopify.twin import bulk, engine
 from makegood.connectors.shopify.twin.asking import Call
 from makegood.connectors.shopify.twin.control import do
@@ -24,7 +22,7 @@ HTML = b"<html><body>Shopify is down for a moment</body></html>"
 BEFORE = {"error_before": 500, "throttle_http": 429, "down": 503}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     server: "Twin"
     protocol_version = "HTTP/1.1"
     timeout = 30
@@ -132,23 +130,3 @@ class Handler(BaseHTTPRequestHandler):
             return self._answer(200, do(shop, verb, body, address=self.server.address))
         except (Wrong, ValueError, KeyError, TypeError) as error:
             return self._answer(400, {"error": f"{type(error).__name__}: {error}"})
-
-    def _answer(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
-        self._send(status, json.dumps(body).encode(), {"Content-Type": "application/json", **(headers or {})})
-
-    def _send(self, status: int, content: bytes, headers: dict[str, str]) -> None:
-        try:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-        except OSError:  # whoever asked is gone; what was done is done
-            self.close_connection = True
-
-    def _reset(self) -> None:
-        """Cut the connection so that the other side sees a reset, not an end (SO_LINGER with no time)."""
-        self.close_connection = True
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
