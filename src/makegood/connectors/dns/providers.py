@@ -1,6 +1,6 @@
 """What the big mail providers ask to be included, by the name of the server that one sends through.
 
-From their own help pages (looked at in 2026); a server that is not here is named itself, by `a:`.
+Background knowledge, not looked up (docs/connectors.md says how to prove it); a server that is not here is named itself, by `a:`.
 """
 
 INCLUDES = (
