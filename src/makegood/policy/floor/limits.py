@@ -1,0 +1,202 @@
+"""What the facts of a cell have in common, and what holds in every case of a shop, as terms of the solver."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import z3
+
+from makegood.policy.facts import DERIVED, FACTS
+from makegood.policy.floor.cells import Cell, Limit
+from makegood.policy.floor.sample import GIVEN
+from makegood.policy.floor.terms import Terms
+
+# Bounds of the world that is searched (docs/adr/0028): days from the order to the last parcel, from the promise, age of an order, age of a word.
+LONGEST_WAY, LONGEST_PROMISE, OLDEST_ORDER, OLDEST_WORD, FORESEEN = 180, 365, 3_650, 90, 400
+# How far a last day may move for weekends and holidays beyond what a fortnight of first days shows (Golden Week, Songkran, Tet).
+SLACK = 12
+_BIT_SCOPES = {"consents": "order.consents", "disclosures": "order.disclosures"}
+
+
+def world(terms: Terms, on: date, *, later: bool = False, shown: tuple[str, ...] = ()) -> list[z3.BoolRef]:
+    """Facts that can be together. `later`: decided on the day of the customer's word, up to a year and a bit after `on`; else on `on`."""
+    today, notice, first = terms.today, terms.notice, on.toordinal()
+    placed, came, promised = (terms.value(f"order.{name}_on") for name in ("placed", "delivered", "promised"))
+    word, said = terms.known("case.notified_on"), terms.value("case.notified_on")
+    found = [
+        z3.And(today >= first, today <= first + FORESEEN) if later else today == first,
+        z3.Implies(word, z3.And(said <= today, said >= today - OLDEST_WORD, z3.BoolVal(True) if not later else said == today)),
+        z3.And(placed <= notice, placed >= today - OLDEST_ORDER),
+        z3.Implies(terms.known("order.delivered_on"), z3.And(placed <= came, came <= today, came <= placed + LONGEST_WAY)),
+        z3.Implies(terms.known("order.promised_on"), z3.And(placed <= promised, promised <= placed + LONGEST_PROMISE)),
+        *(terms.has("order.disclosures", word) for word in (*GIVEN, *shown)),
+    ]
+    kind, (listed, kinds) = terms.value("case.kind"), terms.fact("case.kinds")
+    found += [z3.Implies(z3.And(listed, kind == terms.code(word)), member) for word, member in kinds.items()]
+    return found
+
+
+def sane(terms: Terms, done: set[str]) -> list[z3.BoolRef]:
+    """What is asked about lies within what can be: days in order, no negative amounts, shares between none and all. For facts not yet `done`."""
+    found: list[z3.BoolRef] = [*terms.limits]
+    terms.limits.clear()
+    placed, came = terms.value("order.placed_on"), terms.value("order.delivered_on")
+    for name, (known, value) in list(terms.facts.items()):
+        if name in done:
+            continue
+        done.add(name)
+        if name in ("order.shipped_on", "item.shipped_on", "item.delivered_on"):
+            inside = z3.And(placed <= value, value <= terms.today, z3.Implies(terms.known("order.delivered_on"), value <= came))
+            found.append(z3.Implies(known, inside))
+            if name == "item.delivered_on":
+                found.append(z3.Implies(known, terms.known("order.delivered_on")))
+        elif name == "case.opened_on":
+            found.append(z3.Implies(known, z3.And(terms.notice <= value, value <= terms.today)))
+        elif name == "order.contract_document_on":
+            found.append(z3.Implies(known, z3.And(placed <= value, value <= terms.today)))
+        elif name in ("case.quantity", "order.item_count"):
+            found.append(value >= 1)
+        elif name in ("order.discount_percent", "supplier.expected_recovery"):
+            found.append(z3.And(value >= 0, value <= (100 if name.endswith("percent") else 1)))
+        elif not isinstance(value, dict) and FACTS[name].type in ("int", "money") and not name.endswith("_on") and name not in (*DERIVED, "supplier.claim_days_left"):
+            found.append(z3.And(value >= 0, value <= 10**11))
+    for less, more in (("item.price", "case.value"), ("case.value", "order.total"), ("item.price", "order.total")):
+        pair = f"{less}<={more}"
+        if pair in done or not {less, more} <= set(terms.facts):
+            continue
+        done.add(pair)
+        both = z3.And(terms.known(less), terms.known(more))
+        found.append(z3.Implies(both, terms.value(less) <= terms.value(more)))
+    return found
+
+
+def region(terms: Terms, cell: Cell, extra: frozenset[Limit], policy_side: Callable[[Limit], z3.BoolRef], *, exact: bool) -> z3.BoolRef:
+    """The facts of the cell. Not `exact`: at least those (what can't be there can't be in the law); exact: those that the law itself names."""
+    parts = [terms.is_word("case.kind", cell.kinds)]
+    parts += [_limit(terms, limit, exact, policy_side) for limit in sorted(cell.limits | extra, key=str)]
+    return z3.And(*parts, _within(terms, cell, exact))
+
+
+def _bit(terms: Terms, bit: str) -> z3.BoolRef:
+    if bit == "personalised":
+        return terms.yes("item.personalised")
+    scope, _, word = bit.partition(":")
+    return terms.has(_BIT_SCOPES[scope], word) if scope in _BIT_SCOPES else terms.yes(f"{scope}.{word}")
+
+
+def _limit(terms: Terms, limit: Limit, exact: bool, policy_side: Callable[[Limit], z3.BoolRef]) -> z3.BoolRef:
+    name, came, notice = limit[0], terms.value("order.delivered_on"), terms.notice
+    arrived = terms.known("order.delivered_on")
+    if name == "never":
+        return z3.Not(z3.And([_bit(terms, bit) for bit in sorted(limit[1])]))
+    if name == "bit":
+        return _bit(terms, limit[1]) if limit[2] else z3.Not(_bit(terms, limit[1]))
+    if name == "event":
+        happened = terms.has("case.events", limit[1])
+        return happened if limit[2] else z3.Not(happened)
+    if name == "major":
+        known, value = terms.fact("case.major")
+        return z3.Not(known) if limit[1] is None else z3.And(known, value == limit[1])
+    if name == "paper":
+        return terms.known("order.contract_document_on") if limit[1] else z3.Not(terms.known("order.contract_document_on"))
+    if name == "came_or_due":
+        return z3.Or(z3.Not(terms.is_word("case.kind", ["late"])), arrived)
+    if name == "within_days":
+        return z3.And(arrived, notice - came <= limit[1])
+    if name == "after_days":
+        return z3.Or(z3.Not(arrived), notice - came > limit[1])
+    if name == "ordered_from":
+        return terms.value("order.placed_on") >= date.fromisoformat(limit[1]).toordinal()
+    if name == "overdue":
+        waited = terms.today - terms.value(limit[1])
+        return z3.And(terms.known(limit[1]), waited >= (limit[3] if exact else limit[2]))
+    if name == "undelivered":
+        return z3.Not(arrived)
+    if name == "unpromised":
+        return z3.Not(terms.known("order.promised_on"))
+    return _money(terms, limit) if name.startswith("money_") else policy_side(limit)
+
+
+def _money(terms: Terms, limit: Limit) -> z3.BoolRef:
+    if limit[0] == "money_total_over":
+        return z3.Or(z3.Not(terms.known("order.total")), terms.value("order.total") > limit[1])
+    if limit[0] == "money_from":
+        return z3.And(terms.known("case.value"), terms.value("case.value") >= limit[1])
+    if limit[0] == "money_to":
+        return z3.And(terms.known("case.value"), terms.value("case.value") <= limit[1])
+    assert limit[0] == "money_postage_owed", limit
+    paid, standard, total = (terms.fact(f"order.{name}") for name in ("outbound_shipping", "standard_shipping", "total"))
+    worth = z3.If(terms.known("case.value"), terms.value("case.value"), terms.value("item.price"))
+    priced = z3.Or(terms.known("case.value"), terms.known("item.price"))
+    whole = z3.Or(z3.Not(total[0]), z3.Not(priced), worth + paid[1] >= total[1])
+    return z3.And(
+        paid[0], paid[1] > 0, z3.Or(z3.And(whole, z3.Or(z3.Not(standard[0]), standard[1] > 0)), z3.And(standard[0], paid[1] > standard[1]))
+    )
+
+
+def _start(terms: Terms, start: str) -> tuple[z3.BoolRef, Any]:
+    """(has it begun, the first day of the period)."""
+    if start == "notice":
+        return z3.BoolVal(True), terms.notice
+    if start == "order.contract_document_on":  # it counts only after the delivery
+        paper, came = terms.value(start), terms.fact("order.delivered_on")
+        return terms.known(start), z3.If(z3.And(came[0], came[1] > paper), came[1], paper)
+    return terms.fact(start)
+
+
+def _within(terms: Terms, cell: Cell, exact: bool) -> z3.BoolRef:
+    if cell.span is None or cell.span.start == "notice":
+        return z3.BoolVal(True)
+    begun, first = _start(terms, cell.span.start)
+    asked = terms.notice - first
+    inside = asked <= cell.span.most + SLACK
+    if exact:
+        inside = z3.Or([z3.And(_on_days(first, days), asked <= count) for count, days in lengths(cell).items()])
+    return z3.Or(z3.Not(begun), inside)
+
+
+def _on_days(first: Any, days: list[tuple[int, int]]) -> z3.BoolRef:
+    return z3.Or([z3.And(first >= low, first <= high) for low, high in days])
+
+
+_LENGTHS: dict[Any, dict[int, list[tuple[int, int]]]] = {}
+
+
+def lengths(cell: Cell) -> dict[int, list[tuple[int, int]]]:
+    """How long the cell's period is, by its first day: count of days -> runs of first days, as far back and ahead as the world goes."""
+    span = cell.span
+    assert span is not None
+    key = (cell.market, cell.right, span, cell.on, tuple(sorted(str(limit) for limit in cell.limits if limit[0] in ("event", "paper", "bit"))))
+    if key not in _LENGTHS:
+        if len(_LENGTHS) > 5_000:
+            _LENGTHS.clear()
+        found: dict[int, list[tuple[int, int]]] = {}
+        for back in range(-FORESEEN, OLDEST_WORD + span.most + SLACK + 1):
+            first = cell.on - timedelta(days=back)
+            last = cell.until(first)
+            if last is None:
+                continue
+            runs, number = found.setdefault((last - first).days, []), first.toordinal()
+            if runs and runs[-1][0] == number + 1:
+                runs[-1] = (number, runs[-1][1])
+            else:
+                runs.append((number, number))
+        _LENGTHS[key] = found
+    return _LENGTHS[key]
+
+
+def window_short(terms: Terms, cell: Cell, window: dict[str, Any], *, exact: bool) -> z3.BoolRef:
+    """The policy's window ends before the law's (raise_to_floor._window); one that has not begun is above any floor."""
+    assert cell.span is not None
+    begun, ends = z3.BoolVal(True), None
+    if "days" in window:
+        names = {"delivery": "order.delivered_on", "order": "order.placed_on", "shipment": "order.shipped_on"}
+        begun, day = terms.fact(names[window["from"]])
+        ends = day + window["days"]
+    if window.get("until"):
+        until = date.fromisoformat(window["until"]).toordinal()
+        ends = z3.IntVal(until) if ends is None else z3.If(ends > until, ends, until)
+    running, first = _start(terms, cell.span.start)
+    if not exact:
+        return z3.And(begun, running, ends < first + cell.span.most + SLACK)
+    return z3.And(begun, running, z3.Or([z3.And(_on_days(first, days), ends < first + count) for count, days in lengths(cell).items()]))

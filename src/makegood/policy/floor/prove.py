@@ -1,0 +1,205 @@
+"""The proof: for each slot that each rule fills, is there a customer in any market for whom the running engine would have to lift it?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import z3
+
+from makegood.law.load import CONFIDENCE
+from makegood.policy.floor.below import Below
+from makegood.policy.floor.cells import Cell, Limit, cells_of
+from makegood.policy.floor.limits import region, sane, window_short, world
+from makegood.policy.floor.terms import Terms
+from makegood.policy.floor.witness import Change, Witness, change_of, changed, confirm, simplified, tries
+from makegood.policy.rules import Policy
+
+# Bounds in the solver's own steps, not in time, so that every machine gives the same answer: of one question, and of one proof.
+STEPS, ALL_STEPS, QUESTIONS = 3_000_000, 150_000_000, 20_000
+Bad = list[tuple[Cell, frozenset[Limit]]]
+
+
+@dataclass
+class Proof:
+    """`found`: the best witness (highest confidence) for each rule, market and slot. `open`: markets that were not proven, with the reason."""
+
+    found: dict[tuple[int, str, str], Witness] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
+    questions: int = 0
+
+
+class Solver:
+    """One solver for one policy: rules, world and cells are named once, each question is a set of names."""
+
+    def __init__(self, policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, ...]) -> None:
+        self.policy, self.terms = policy, Terms(policy, markets)
+        self.inner = z3.Solver()
+        self.inner.set("rlimit", STEPS)
+        self.questions = 0
+        self._names: dict[Any, z3.BoolRef] = {}
+        self._sane: set[str] = set()
+        self.holds = [z3.Bool(f"rule {index}") for index in range(len(policy.rules))]
+        for name, term in zip(self.holds, self.terms.holds, strict=True):
+            self.inner.add(name == term)
+        self.now = self.name("now", lambda: z3.And(world(self.terms, on, shown=shown)))
+        self.later = self.name("later", lambda: z3.And(world(self.terms, on, later=True, shown=shown)))
+        self.setters: dict[str, list[int]] = {}
+        for index, rule in enumerate(policy.rules):
+            for slot in rule.sets:
+                self.setters.setdefault(slot, []).append(index)
+
+    def name(self, key: Any, make: Any) -> z3.BoolRef:
+        """A name that implies its term, made once."""
+        if key not in self._names:
+            term = make()
+            self._names[key] = z3.Bool(f"name {len(self._names)}")
+            self.inner.add(z3.Implies(self._names[key], term))
+            self.inner.add(sane(self.terms, self._sane))
+        return self._names[key]
+
+    def fills(self, rule: int, slot: str) -> list[z3.BoolRef]:
+        """The rule holds and is the first that does of those that set the slot."""
+        return [self.holds[rule], *(z3.Not(self.holds[index]) for index in self.setters[slot] if index < rule)]
+
+    def check(self, *names: z3.BoolRef) -> z3.CheckSatResult:
+        self.questions += 1
+        return self.inner.check(*names)
+
+    def spent(self) -> bool:
+        steps = next((value for key, value in self.inner.statistics() if key == "rlimit count"), 0)
+        return self.questions > QUESTIONS or steps > ALL_STEPS
+
+    def cell(self, cell: Cell, extra: frozenset[Limit], *, exact: bool) -> z3.BoolRef:
+        span = cell.span and (cell.span.start, cell.span.least, cell.span.most)
+        key = (cell.kinds, cell.limits, extra, span, exact, cell.market if exact else "", cell.right if exact else "")
+        return self.name(key, lambda: region(self.terms, cell, extra, lambda limit: self._policy_side(limit, cell, exact), exact=exact))
+
+    def _policy_side(self, limit: Limit, cell: Cell, exact: bool) -> z3.BoolRef:
+        """What a cell asks of the policy's other slots, or of the value itself."""
+        if limit[0] == "window":
+            return window_short(self.terms, cell, dict(self.policy.rules[limit[1]].sets["window"]), exact=exact)
+        kept = [z3.And([z3.Not(self.holds[index]) for index in self.setters.get("ship_back", [])])]
+        kept += [
+            z3.And(self.fills(index, "ship_back"))
+            for index in self.setters.get("ship_back", [])
+            if self.policy.rules[index].sets["ship_back"] == "none"
+        ]
+        return z3.Or(kept) if limit[0] == "keeps" else z3.Not(z3.Or(kept))
+
+
+def prove(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, ...] = ()) -> Proof:
+    """Refuses `unknown_market`."""
+    cells = {market: cells_of(market, on, policy.currency, shown) for market in markets}
+    solver, below, proof = Solver(policy, markets, on, shown), Below(policy.currency), Proof()
+    for slot, setters in solver.setters.items():
+        for rule in setters:
+            value, bad = policy.rules[rule].sets[slot], {}
+            for market, ones in cells.items():
+                here = [(cell, when) for cell in ones if (when := below.when(cell, slot, value)) is not None]
+                if here:
+                    bad[market] = _windowed(here, rule) if slot == "window" else here
+            if bad:
+                _Question(solver, proof, rule, slot).ask(bad)
+    proof.questions = solver.questions
+    return proof
+
+
+def _windowed(bad: Bad, rule: int) -> Bad:
+    return [(cell, frozenset({("window", rule)})) for cell, _ in bad]
+
+
+class _Question:
+    """Is this slot of this rule below the floor, in which markets, and for whom?"""
+
+    def __init__(self, solver: Solver, proof: Proof, rule: int, slot: str) -> None:
+        self.solver, self.proof, self.rule, self.slot = solver, proof, rule, slot
+        self.pool: list[Change] = []
+        self.never: set[tuple[str, ...]] = set()
+        self.fills = solver.fills(rule, slot)
+        self.dated = _dated(solver.policy)
+
+    def ask(self, bad: dict[str, Bad]) -> None:
+        if self.solver.spent():
+            self.proof.open |= dict.fromkeys(bad, "the policy is too large for a full proof")
+            return
+        names = {self.solver.cell(cell, when, exact=False) for ones in bad.values() for cell, when in ones}
+        some = self.solver.name(frozenset(names), lambda: z3.Or(list(names)))
+        if all(self.solver.check(*self.fills, some, world) == z3.unsat for world in self._worlds()):
+            return
+        for market, ones in bad.items():
+            self._market(market, ones)
+
+    def _worlds(self) -> list[z3.BoolRef]:
+        return [self.solver.now, self.solver.later] if self.dated else [self.solver.now]
+
+    def _market(self, market: str, bad: Bad) -> None:
+        """The witness of the highest confidence in one market; the cells of a lower one are only looked at where the higher give none."""
+        ranks = {cell: CONFIDENCE.index(cell.entitlement["confidence"]) for cell, _ in bad}
+        best: Witness | None = None
+        for cell, when in sorted(bad, key=lambda one: -ranks[one[0]]):
+            if best is not None and CONFIDENCE.index(best.lift["confidence"]) >= ranks[cell]:
+                break
+            found = self._plainly(cell) or self._by_solver(market, cell, when)
+            if found is not None and (best is None or _rank(found) > _rank(best)):
+                best = found
+        if best is not None:
+            self.proof.found[self.rule, market, self.slot] = best
+
+    def _plainly(self, cell: Cell) -> Witness | None:
+        """Without the solver: is the plain case of the cell one, or one like those found before?"""
+        for change in tries(self.pool):
+            found = self._confirmed(cell, change, cell.on)
+            if found is not None:
+                return found
+        return None
+
+    def _confirmed(self, cell: Cell, change: Change, on: date) -> Witness | None:
+        facts = changed(cell, change, on)
+        if facts["case"]["kind"] not in cell.kinds or facts["order"]["market"] != cell.market:
+            return None
+        return confirm(self.solver.policy, self.rule, self.slot, facts, on, cell.failed, change)
+
+    def _by_solver(self, market: str, cell: Cell, when: frozenset[Limit]) -> Witness | None:
+        place = self._place(market)
+        for world in self._worlds():
+            names = [*self.fills, world, *place]
+            outside = self.solver.cell(cell, when, exact=False)
+            asked = (str(world), str(outside), *map(str, place))
+            if asked in self.never:
+                continue
+            if self.solver.check(*names, outside) == z3.unsat:
+                self.never.add(asked)
+                continue
+            answer = self.solver.check(*names, self.solver.cell(cell, when, exact=True))
+            if answer == z3.unsat:
+                continue
+            if answer == z3.unknown:
+                self.proof.open[market] = "the solver gave no answer within its steps"
+                continue
+            change, on = change_of(self.solver.inner.model(), self.solver.terms, cell, self.solver.policy)
+            change.pop("order.market", None)
+            found = self._confirmed(cell, change, on)
+            if found is not None:
+                found = simplified(self.solver.policy, found, cell)
+                self.pool.append(found.change)
+                return found
+            self.proof.open[market] = "a finding of the solver did not come true in the running engine"
+        return None
+
+    def _place(self, market: str) -> list[z3.BoolRef]:
+        """Only a policy that asks for the market tells markets apart."""
+        if "order.market" not in self.solver.terms.asked:
+            return []
+        return [self.solver.name(("market", market), lambda: self.solver.terms.is_word("order.market", [market]))]
+
+
+def _rank(witness: Witness) -> int:
+    return CONFIDENCE.index(witness.lift["confidence"])
+
+
+def _dated(policy: Policy) -> bool:
+    """Does the policy name days of the calendar? Then what it will do on days to come is looked at too."""
+    from makegood.policy.floor.reads import days_named
+
+    return any(rule.sets.get("window", {}).get("until") for rule in policy.rules) or days_named(policy)

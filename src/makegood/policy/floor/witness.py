@@ -1,0 +1,151 @@
+"""From a solver's model to the facts of one customer: as plain as can be, and only what the running engine confirms."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from makegood.kernel.money import text_from_minor
+from makegood.kernel.refusal import Refusal
+from makegood.policy.decide import decide
+from makegood.policy.decision import Decision
+from makegood.policy.facts import DERIVED, FACTS
+from makegood.policy.floor.below import excused
+from makegood.policy.floor.cells import Cell
+from makegood.policy.floor.sample import with_events
+from makegood.policy.floor.terms import Terms
+from makegood.policy.rules import Policy
+
+_DAYS = ("order.placed_on", "order.delivered_on", "order.promised_on", "case.notified_on")
+Change = dict[str, Any]  # dotted name -> value; None takes the fact away
+
+
+@dataclass(frozen=True)
+class Witness:
+    """`facts` as `policy decide` takes them, decided on `on`; `lift` is the engine's own line about the slot that it raised."""
+
+    rule: int
+    slot: str
+    facts: dict[str, Any]
+    on: date
+    lift: dict[str, Any]
+    decision: Decision
+    change: Change
+
+
+def confirm(policy: Policy, rule: int, slot: str, facts: dict[str, Any], on: date, failed: bool, change: Change) -> Witness | None:
+    """The running engine decides: did it lift `slot`, and had `rule` filled it?"""
+    try:
+        found = decide(facts, policy, on=on)
+    except Refusal:
+        return None
+    lift = next((one for one in found.lifted if one["slot"] == slot), None)
+    if lift is None or excused(slot, lift["from"], failed=failed):
+        return None
+    filled = any(line.get("rule") == policy.rules[rule].id and slot in line.get("filled", ()) for line in found.trace)
+    return Witness(rule, slot, facts, on, lift, found, change) if filled else None
+
+
+def changed(cell: Cell, change: Change, on: date | None = None) -> dict[str, Any]:
+    """The cell's plain case with some facts changed; decided on a later day, its days move along."""
+    facts: dict[str, Any] = deepcopy(cell.facts)
+    if on is not None and on != cell.on:
+        _shift(facts, on - cell.on)
+    for name, value in change.items():
+        scope, _, key = name.partition(".")
+        if name == "case.events":
+            facts["case"].pop("events", None)
+            with_events(facts, frozenset(value), on or cell.on)
+        elif value is None:
+            facts.get(scope, {}).pop(key, None)
+        else:
+            facts.setdefault(scope, {})[key] = value
+    return facts
+
+
+def _shift(facts: dict[str, Any], by: timedelta) -> None:
+    for part in facts.values():
+        for key, value in part.items():
+            if key.endswith("_on") and isinstance(value, str):
+                part[key] = (date.fromisoformat(value) + by).isoformat()
+    for event in facts["case"].get("events", []):
+        event |= {key: (date.fromisoformat(event[key]) + by).isoformat() for key in ("on", "until") if key in event}
+
+
+def change_of(model: z3.ModelRef, terms: Terms, cell: Cell, policy: Policy) -> tuple[Change, date]:
+    """What the model says of the facts that matter: those that the rules ask about, the days, and those that the law's cell names."""
+    on = date.fromordinal(_number(model, terms.today))
+    found: Change = {}
+    for name, (known, value) in terms.facts.items():
+        if name in DERIVED or not (name in terms.asked or name in _DAYS or _named(cell, name)):
+            continue
+        here = z3.is_true(model.eval(known, model_completion=True))
+        if isinstance(value, dict):
+            words = sorted(word for word, member in value.items() if z3.is_true(model.eval(member, model_completion=True)))
+            found[name] = _listed(name, words, cell, here)
+        else:
+            found[name] = _plain(model, terms, name, value, policy.currency) if here else None
+    if "days_since_delivery" in terms.asked or "days_late" in terms.asked:
+        found.setdefault("order.delivered_on", None)
+    return found, on
+
+
+def _named(cell: Cell, name: str) -> bool:
+    scope, _, key = name.partition(".")
+    words = str(sorted(cell.limits, key=str))
+    return f"{scope}:{key}" in words or name in words or (name == "item.customer_input" and "personalised" in words)
+
+
+def _listed(name: str, words: list[str], cell: Cell, here: bool) -> Any:
+    if name == "order.disclosures":
+        return [*words, *(word for word in cell.facts["order"]["disclosures"] if word not in words)]
+    if name == "case.events":
+        return words
+    if name == "case.kinds":
+        return [cell.kind, *(word for word in words if word != cell.kind)] if here else None
+    return words if here else None
+
+
+def _plain(model: z3.ModelRef, terms: Terms, name: str, value: Any, currency: str) -> Any:
+    kind = FACTS[name].type
+    if kind == "bool":
+        return z3.is_true(model.eval(value, model_completion=True))
+    if kind == "number":
+        exact = model.eval(value, model_completion=True).as_fraction()
+        return int(exact) if exact.denominator == 1 else str(Fraction(exact))
+    number = _number(model, value)
+    if kind == "date":
+        return date.fromordinal(max(1, min(number, date.max.toordinal()))).isoformat()
+    if kind == "money":
+        return text_from_minor(number, currency)
+    if kind in ("word", "text"):
+        return next(word for word, code in terms.codes.items() if code == number)
+    return number
+
+
+def _number(model: z3.ModelRef, term: Any) -> int:
+    return int(model.eval(term, model_completion=True).as_long())
+
+
+def simplified(policy: Policy, witness: Witness, cell: Cell) -> Witness:
+    """Take back each change that the finding does without, so that what remains is what matters."""
+    for name in sorted(witness.change, key=lambda one: one in _DAYS):
+        fewer = {key: value for key, value in witness.change.items() if key != name}
+        again = confirm(policy, witness.rule, witness.slot, changed(cell, fewer, witness.on), witness.on, cell.failed, fewer)
+        if again is not None and again.lift["confidence"] == witness.lift["confidence"]:
+            witness = again
+    return witness
+
+
+def tries(pool: list[Change]) -> Iterator[Change]:
+    """The plain case first, then what was found elsewhere, the last first."""
+    yield {}
+    yield from reversed(pool[-6:])
+
+
+def same_kind(change: Mapping[str, Any], cell: Cell) -> bool:
+    return "case.kind" not in change or change["case.kind"] in cell.kinds
