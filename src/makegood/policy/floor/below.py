@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from makegood.kernel.digest import canonical_json
 from makegood.kernel.money import minor_from_text, text_from_minor
 from makegood.policy.floor.ask import ask_right, question, with_facts
-from makegood.policy.floor.cells import Cell, Limit
+from makegood.policy.floor.cells import Cell, Limit, Span
+from makegood.policy.floor.sample import SLACK
 from makegood.policy.raise_to_floor import Line, fee_minor, raise_to_floor, rights_of
 
 ALWAYS: frozenset[Limit] = frozenset()
@@ -26,13 +28,12 @@ class Below:
     def __init__(self, currency: str) -> None:
         self.currency = currency
         self._known: dict[tuple[str, str, str], frozenset[Limit] | None] = {}
-        self._keys: dict[int, str] = {}
 
     def when(self, cell: Cell, slot: str, value: Any) -> frozenset[Limit] | None:
         """None: never below in this cell; else what else has to hold (nothing: always below)."""
-        if slot == "window" and cell.span is None:
+        if slot == "window" and (cell.span is None or _outlasts(value, cell.span)):
             return None
-        key = (self._keys.setdefault(id(cell), _floor_of(cell)), slot, canonical_json(value))
+        key = (_floor_of(cell), slot, canonical_json(value))
         if key not in self._known:
             self._known[key] = self._when(cell, slot, value)
         return self._known[key]
@@ -59,6 +60,13 @@ class Below:
         return any(lift["slot"] == slot for lift in raise_to_floor(slots, cell.entitlement, line).lifted)
 
 
+def _outlasts(window: Mapping[str, Any], span: Span) -> bool:
+    """A window that runs from the law's own first day (or a later one) for longer than any period of the law's."""
+    same = {"delivery": ("order.delivered_on", "order.placed_on"), "order": ("order.placed_on",)}.get(window.get("from", ""), ())
+    return span.start in same and window["days"] >= span.most + SLACK
+
+
+@lru_cache(maxsize=20_000)
 def _floor_of(cell: Cell) -> str:
     """What the floor of a slot hangs on; cells that agree in it have the same floor."""
     rights = [

@@ -91,7 +91,7 @@ def _mind(market: str, on: date, currency: str, shown: tuple[str, ...]) -> Itera
     if least is not None:
         limits.add(("money_total_over", minor_from_text(amount(least, currency), currency)))
     plain = Cell(market, "withdrawal", MIND | {"late"}, frozenset(), None, {}, base, on, currency)
-    paper = replace(plain, facts=with_facts(base, order={"contract_document_on": on.isoformat()}))
+    paper = replace(plain, facts=with_facts(base, order={"contract_document_on": base["order"]["placed_on"]}))
     spans = [_span(plain), _span(paper)]
     counts = spans[1] is not None and spans[1].start == "order.contract_document_on"
     for cell, span, papers in ((plain, spans[0], False), *([(paper, spans[1], True)] if counts else [])):
@@ -152,12 +152,14 @@ def _span(cell: Cell) -> Span | None:
         names = [f"order.{name}" for name in ("contract_document_on", "delivered_on", "placed_on") if cell.facts["order"].get(name)]
         later = ((name, moved(cell.facts, name, cell.on + month)) for name in names)
         start = next((name for name, facts in later if _until(cell.right, facts, cell.on, cell.currency) != first), "")
+        if start == "order.contract_document_on" and _until(cell.right, moved(cell.facts, start, date.min), cell.on, cell.currency) == first:
+            return _span(replace(cell, facts={**cell.facts, "order": {k: v for k, v in cell.facts["order"].items() if k != "contract_document_on"}}))
         if not start:
             return None
     days = [cell.on - timedelta(days=back) for back in range(14)]
     draft = replace(cell, span=Span(start, 0, 0))
-    if start == "order.contract_document_on":  # it counts only after the delivery
-        draft = replace(draft, facts=with_facts(cell.facts, order={name: days[-1].isoformat() for name in ("delivered_on", "placed_on")}))
+    if start == "order.contract_document_on":
+        draft = replace(draft, facts=with_facts(cell.facts, order={"placed_on": days[-1].isoformat()}))
     counts = [(last - day).days for day in days if (last := draft.until(day)) is not None]
     return Span(start, min(counts), max(counts))
 

@@ -1,6 +1,5 @@
 """What the facts of a cell have in common, and what holds in every case of a shop, as terms of the solver."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,13 +7,9 @@ import z3
 
 from makegood.policy.facts import DERIVED, FACTS
 from makegood.policy.floor.cells import Cell, Limit
-from makegood.policy.floor.sample import GIVEN
+from makegood.policy.floor.sample import FORESEEN, GIVEN, LONGEST_PROMISE, LONGEST_WAY, OLDEST_ORDER, OLDEST_WORD, SLACK
 from makegood.policy.floor.terms import Terms
 
-# Bounds of the world that is searched (docs/adr/0028): days from the order to the last parcel, from the promise, age of an order, age of a word.
-LONGEST_WAY, LONGEST_PROMISE, OLDEST_ORDER, OLDEST_WORD, FORESEEN = 180, 365, 3_650, 90, 400
-# How far a last day may move for weekends and holidays beyond what a fortnight of first days shows (Golden Week, Songkran, Tet).
-SLACK = 12
 _BIT_SCOPES = {"consents": "order.consents", "disclosures": "order.disclosures"}
 
 
@@ -53,7 +48,9 @@ def sane(terms: Terms, done: set[str]) -> list[z3.BoolRef]:
         elif name == "case.opened_on":
             found.append(z3.Implies(known, z3.And(terms.notice <= value, value <= terms.today)))
         elif name == "order.contract_document_on":
-            found.append(z3.Implies(known, z3.And(placed <= value, value <= terms.today)))
+            # What was told is taken as told: the document came with the goods at the latest.
+            with_goods = z3.Implies(terms.known("order.delivered_on"), value <= came)
+            found.append(z3.Implies(known, z3.And(placed <= value, value <= terms.today, with_goods)))
         elif name in ("case.quantity", "order.item_count"):
             found.append(value >= 1)
         elif name in ("order.discount_percent", "supplier.expected_recovery"):
@@ -70,10 +67,10 @@ def sane(terms: Terms, done: set[str]) -> list[z3.BoolRef]:
     return found
 
 
-def region(terms: Terms, cell: Cell, extra: frozenset[Limit], policy_side: Callable[[Limit], z3.BoolRef], *, exact: bool) -> z3.BoolRef:
+def region(terms: Terms, cell: Cell, *, exact: bool) -> z3.BoolRef:
     """The facts of the cell. Not `exact`: at least those (what can't be there can't be in the law); exact: those that the law itself names."""
     parts = [terms.is_word("case.kind", cell.kinds)]
-    parts += [_limit(terms, limit, exact, policy_side) for limit in sorted(cell.limits | extra, key=str)]
+    parts += [_limit(terms, limit, exact) for limit in sorted(cell.limits, key=str)]
     return z3.And(*parts, _within(terms, cell, exact))
 
 
@@ -84,7 +81,7 @@ def _bit(terms: Terms, bit: str) -> z3.BoolRef:
     return terms.has(_BIT_SCOPES[scope], word) if scope in _BIT_SCOPES else terms.yes(f"{scope}.{word}")
 
 
-def _limit(terms: Terms, limit: Limit, exact: bool, policy_side: Callable[[Limit], z3.BoolRef]) -> z3.BoolRef:
+def _limit(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
     name, came, notice = limit[0], terms.value("order.delivered_on"), terms.notice
     arrived = terms.known("order.delivered_on")
     if name == "never":
@@ -114,10 +111,10 @@ def _limit(terms: Terms, limit: Limit, exact: bool, policy_side: Callable[[Limit
         return z3.Not(arrived)
     if name == "unpromised":
         return z3.Not(terms.known("order.promised_on"))
-    return _money(terms, limit) if name.startswith("money_") else policy_side(limit)
+    return money(terms, limit)
 
 
-def _money(terms: Terms, limit: Limit) -> z3.BoolRef:
+def money(terms: Terms, limit: Limit) -> z3.BoolRef:
     if limit[0] == "money_total_over":
         return z3.Or(z3.Not(terms.known("order.total")), terms.value("order.total") > limit[1])
     if limit[0] == "money_from":
@@ -138,9 +135,6 @@ def _start(terms: Terms, start: str) -> tuple[z3.BoolRef, Any]:
     """(has it begun, the first day of the period)."""
     if start == "notice":
         return z3.BoolVal(True), terms.notice
-    if start == "order.contract_document_on":  # it counts only after the delivery
-        paper, came = terms.value(start), terms.fact("order.delivered_on")
-        return terms.known(start), z3.If(z3.And(came[0], came[1] > paper), came[1], paper)
     return terms.fact(start)
 
 

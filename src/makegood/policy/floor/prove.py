@@ -10,7 +10,7 @@ import z3
 from makegood.law.load import CONFIDENCE
 from makegood.policy.floor.below import Below
 from makegood.policy.floor.cells import Cell, Limit, cells_of
-from makegood.policy.floor.limits import region, sane, window_short, world
+from makegood.policy.floor.limits import money, region, sane, window_short, world
 from makegood.policy.floor.terms import Terms
 from makegood.policy.floor.witness import Change, Witness, change_of, changed, confirm, simplified, tries
 from makegood.policy.rules import Policy
@@ -70,13 +70,24 @@ class Solver:
         steps = next((value for key, value in self.inner.statistics() if key == "rlimit count"), 0)
         return self.questions > QUESTIONS or steps > ALL_STEPS
 
-    def cell(self, cell: Cell, extra: frozenset[Limit], *, exact: bool) -> z3.BoolRef:
+    def cell(self, cell: Cell, *, exact: bool) -> z3.BoolRef:
+        """The facts of a cell; those that are shared by cells of several markets are one name."""
         span = cell.span and (cell.span.start, cell.span.least, cell.span.most)
-        key = (cell.kinds, cell.limits, extra, span, exact, cell.market if exact else "", cell.right if exact else "")
-        return self.name(key, lambda: region(self.terms, cell, extra, lambda limit: self._policy_side(limit, cell, exact), exact=exact))
+        key = (cell.kinds, cell.limits, span, (cell.market, cell.right) if exact and span else exact)
+        return self.name(key, lambda: region(self.terms, cell, exact=exact))
 
-    def _policy_side(self, limit: Limit, cell: Cell, exact: bool) -> z3.BoolRef:
-        """What a cell asks of the policy's other slots, or of the value itself."""
+    def extras(self, cell: Cell, extra: frozenset[Limit], *, exact: bool) -> list[z3.BoolRef]:
+        """What has to hold beside for the value to be below."""
+        span = cell.span and (cell.span.start, cell.span.least, cell.span.most)
+        own = (cell.market, cell.right) if exact else exact
+        return [
+            self.name((one, span, own) if one[0] == "window" else one, lambda one=one: self._extra(one, cell, exact))  # type: ignore[misc]
+            for one in sorted(extra, key=str)
+        ]
+
+    def _extra(self, limit: Limit, cell: Cell, exact: bool) -> z3.BoolRef:
+        if limit[0].startswith("money_"):
+            return money(self.terms, limit)
         if limit[0] == "window":
             return window_short(self.terms, cell, dict(self.policy.rules[limit[1]].sets["window"]), exact=exact)
         kept = [z3.And([z3.Not(self.holds[index]) for index in self.setters.get("ship_back", [])])]
@@ -115,7 +126,7 @@ class _Question:
     def __init__(self, solver: Solver, proof: Proof, rule: int, slot: str) -> None:
         self.solver, self.proof, self.rule, self.slot = solver, proof, rule, slot
         self.pool: list[Change] = []
-        self.never: set[tuple[str, ...]] = set()
+        self.answers: dict[tuple[int, ...], bool] = {}
         self.fills = solver.fills(rule, slot)
         self.dated = _dated(solver.policy)
 
@@ -123,12 +134,15 @@ class _Question:
         if self.solver.spent():
             self.proof.open |= dict.fromkeys(bad, "the policy is too large for a full proof")
             return
-        names = {self.solver.cell(cell, when, exact=False) for ones in bad.values() for cell, when in ones}
-        some = self.solver.name(frozenset(names), lambda: z3.Or(list(names)))
+        alike = {self._outside(cell, when): None for ones in bad.values() for cell, when in ones}
+        some = self.solver.name(frozenset(alike), lambda: z3.Or([z3.And(names) for names in alike]))
         if all(self.solver.check(*self.fills, some, world) == z3.unsat for world in self._worlds()):
             return
         for market, ones in bad.items():
             self._market(market, ones)
+
+    def _outside(self, cell: Cell, when: frozenset[Limit]) -> tuple[z3.BoolRef, ...]:
+        return (self.solver.cell(cell, exact=False), *self.solver.extras(cell, when, exact=False))
 
     def _worlds(self) -> list[z3.BoolRef]:
         return [self.solver.now, self.solver.later] if self.dated else [self.solver.now]
@@ -140,7 +154,8 @@ class _Question:
         for cell, when in sorted(bad, key=lambda one: -ranks[one[0]]):
             if best is not None and CONFIDENCE.index(best.lift["confidence"]) >= ranks[cell]:
                 break
-            found = self._plainly(cell) or self._by_solver(market, cell, when)
+            worlds = [world for world in self._worlds() if self._may_be(world, cell, when)]
+            found = (self._plainly(cell) or self._by_solver(market, cell, when, worlds)) if worlds else None
             if found is not None and (best is None or _rank(found) > _rank(best)):
                 best = found
         if best is not None:
@@ -160,18 +175,17 @@ class _Question:
             return None
         return confirm(self.solver.policy, self.rule, self.slot, facts, on, cell.failed, change)
 
-    def _by_solver(self, market: str, cell: Cell, when: frozenset[Limit]) -> Witness | None:
-        place = self._place(market)
-        for world in self._worlds():
-            names = [*self.fills, world, *place]
-            outside = self.solver.cell(cell, when, exact=False)
-            asked = (str(world), str(outside), *map(str, place))
-            if asked in self.never:
-                continue
-            if self.solver.check(*names, outside) == z3.unsat:
-                self.never.add(asked)
-                continue
-            answer = self.solver.check(*names, self.solver.cell(cell, when, exact=True))
+    def _may_be(self, world: z3.BoolRef, cell: Cell, when: frozenset[Limit]) -> bool:
+        names = [*self.fills, world, *self._place(cell.market), *self._outside(cell, when)]
+        key = tuple(name.get_id() for name in names)
+        if key not in self.answers:
+            self.answers[key] = self.solver.check(*names) != z3.unsat
+        return self.answers[key]
+
+    def _by_solver(self, market: str, cell: Cell, when: frozenset[Limit], worlds: list[z3.BoolRef]) -> Witness | None:
+        for world in worlds:
+            inside = [self.solver.cell(cell, exact=True), *self.solver.extras(cell, when, exact=True)]
+            answer = self.solver.check(*self.fills, world, *self._place(market), *inside)
             if answer == z3.unsat:
                 continue
             if answer == z3.unknown:

@@ -13,11 +13,12 @@ from makegood.kernel.money import text_from_minor
 from makegood.kernel.refusal import Refusal
 from makegood.policy.decide import decide
 from makegood.policy.decision import Decision
-from makegood.policy.facts import DERIVED, FACTS
+from makegood.policy.facts import DERIVED, FACTS, read_facts
 from makegood.policy.floor.below import excused
 from makegood.policy.floor.cells import Cell
-from makegood.policy.floor.sample import with_events
+from makegood.policy.floor.sample import possible, with_events
 from makegood.policy.floor.terms import Terms
+from makegood.policy.row import run_rules
 from makegood.policy.rules import Policy
 
 _DAYS = ("order.placed_on", "order.delivered_on", "order.promised_on", "case.notified_on")
@@ -38,16 +39,19 @@ class Witness:
 
 
 def confirm(policy: Policy, rule: int, slot: str, facts: dict[str, Any], on: date, failed: bool, change: Change) -> Witness | None:
-    """The running engine decides: did it lift `slot`, and had `rule` filled it?"""
+    """The running engine decides: did it lift `slot`, and had `rule` filled it? Only of a case that can be."""
     try:
+        if not possible(facts, on, policy.currency):
+            return None
+        if run_rules(policy, read_facts(facts, policy.currency, on)).filled.get(slot) != rule:
+            return None
         found = decide(facts, policy, on=on)
     except Refusal:
         return None
     lift = next((one for one in found.lifted if one["slot"] == slot), None)
     if lift is None or excused(slot, lift["from"], failed=failed):
         return None
-    filled = any(line.get("rule") == policy.rules[rule].id and slot in line.get("filled", ()) for line in found.trace)
-    return Witness(rule, slot, facts, on, lift, found, change) if filled else None
+    return Witness(rule, slot, facts, on, lift, found, change)
 
 
 def changed(cell: Cell, change: Change, on: date | None = None) -> dict[str, Any]:
