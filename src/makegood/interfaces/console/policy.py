@@ -1,4 +1,4 @@
-"""`makegood policy`: decide by a policy file, and check that it can be read."""
+"""`makegood policy`: check a policy, decide by it."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -6,13 +6,15 @@ from typing import Any
 
 import cyclopts
 
-from makegood.interfaces.console.output import DONE, WANTING, answer, stream
+from makegood.interfaces.console.output import stream
+from makegood.interfaces.console.policy_check import check_command
 from makegood.policy.decide import decide
 from makegood.policy.offer_money import money_of_facts, read_money
 from makegood.policy.offers import make_offers
-from makegood.policy.rules import PolicyInvalid, load_policy
+from makegood.policy.rules import load_policy
 
 app = cyclopts.App(name="policy", help="Check a policy, decide by it.")
+app.command(check_command, name="check")
 
 
 def _human(found: dict[str, Any]) -> str:
@@ -42,34 +44,3 @@ def decide_command(policy: str, facts: str, *, on: date | None = None, json: boo
         return {**found.as_json(), "offers": offers}
 
     return stream(facts, one, as_json=json, human=_human)
-
-
-@app.command(name="check")
-def check_command(policy: str, *, json: bool = False) -> int:
-    """Can POLICY be read, and is every rule reachable? (The proof against the markets' law is not part of this version.)"""
-    text = Path(policy).read_text(encoding="utf-8")
-    try:
-        loaded = load_policy(text)
-    except PolicyInvalid as invalid:
-        answer(
-            {"ok": False, "errors": invalid.errors, "unreachable": []},
-            as_json=json,
-            human=lambda found: "\n".join(
-                f"{error['rule'] or 'policy'}, column {error['column'] or '-'}: {error['message']}" for error in found["errors"]
-            ),
-        )
-        return WANTING
-    unreachable: list[str] = []
-    taken: set[str] = set()
-    for rule in loaded.rules:
-        if set(rule.sets) <= taken:
-            unreachable.append(rule.id)
-        if rule.when is None:
-            taken |= set(rule.sets)
-    found = {"ok": True, "errors": [], "unreachable": unreachable}
-    answer(
-        found,
-        as_json=json,
-        human=lambda value: "readable" + (f"; never reached: {', '.join(value['unreachable'])}" if value["unreachable"] else ""),
-    )
-    return DONE

@@ -13,22 +13,35 @@ from makegood.policy.floor.terms import Terms
 _BIT_SCOPES = {"consents": "order.consents", "disclosures": "order.disclosures"}
 
 
-def world(terms: Terms, on: date, *, later: bool = False, shown: tuple[str, ...] = ()) -> list[z3.BoolRef]:
-    """Facts that can be together. `later`: decided on the day of the customer's word, up to a year and a bit after `on`; else on `on`."""
-    today, notice, first = terms.today, terms.notice, on.toordinal()
+def world(terms: Terms) -> z3.BoolRef:
+    """Facts that can be together: days follow one another, what is looked at is among what is wrong."""
+    today, notice = terms.today, terms.notice
     placed, came, promised = (terms.value(f"order.{name}_on") for name in ("placed", "delivered", "promised"))
     word, said = terms.known("case.notified_on"), terms.value("case.notified_on")
-    found = [
-        z3.And(today >= first, today <= first + FORESEEN) if later else today == first,
-        z3.Implies(word, z3.And(said <= today, said >= today - OLDEST_WORD, z3.BoolVal(True) if not later else said == today)),
+    listed, kinds = terms.fact("case.kinds")
+    return z3.And(
+        z3.Implies(word, z3.And(said <= today, said >= today - OLDEST_WORD)),
         z3.And(placed <= notice, placed >= today - OLDEST_ORDER),
         z3.Implies(terms.known("order.delivered_on"), z3.And(placed <= came, came <= today, came <= placed + LONGEST_WAY)),
         z3.Implies(terms.known("order.promised_on"), z3.And(placed <= promised, promised <= placed + LONGEST_PROMISE)),
-        *(terms.has("order.disclosures", word) for word in (*GIVEN, *shown)),
-    ]
-    kind, (listed, kinds) = terms.value("case.kind"), terms.fact("case.kinds")
-    found += [z3.Implies(z3.And(listed, kind == terms.code(word)), member) for word, member in kinds.items()]
-    return found
+        *(z3.Implies(z3.And(listed, terms.value("case.kind") == terms.code(kind)), member) for kind, member in kinds.items()),
+    )
+
+
+def told(terms: Terms, shown: tuple[str, ...]) -> z3.BoolRef:
+    """What the proof takes as told to the customer (contract: policy check --shop)."""
+    return z3.And([terms.has("order.disclosures", word) for word in (*GIVEN, *shown)])
+
+
+def decided_on(terms: Terms, on: date) -> z3.BoolRef:
+    return terms.today == on.toordinal()
+
+
+def decided_later(terms: Terms, on: date) -> z3.BoolRef:
+    """On the day of the customer's word, up to a year and a bit after `on`."""
+    first = on.toordinal()
+    said = z3.Implies(terms.known("case.notified_on"), terms.value("case.notified_on") == terms.today)
+    return z3.And(terms.today >= first, terms.today <= first + FORESEEN, said)
 
 
 def sane(terms: Terms, done: set[str]) -> list[z3.BoolRef]:

@@ -10,7 +10,7 @@ import z3
 from makegood.law.load import CONFIDENCE
 from makegood.policy.floor.below import Below
 from makegood.policy.floor.cells import Cell, Limit, cells_of
-from makegood.policy.floor.limits import money, region, sane, window_short, world
+from makegood.policy.floor.limits import decided_later, decided_on, money, region, sane, told, window_short, world
 from makegood.policy.floor.terms import Terms
 from makegood.policy.floor.witness import Change, Witness, change_of, changed, confirm, simplified, tries
 from makegood.policy.rules import Policy
@@ -42,8 +42,11 @@ class Solver:
         self.holds = [z3.Bool(f"rule {index}") for index in range(len(policy.rules))]
         for name, term in zip(self.holds, self.terms.holds, strict=True):
             self.inner.add(name == term)
-        self.now = self.name("now", lambda: z3.And(world(self.terms, on, shown=shown)))
-        self.later = self.name("later", lambda: z3.And(world(self.terms, on, later=True, shown=shown)))
+        self.inner.add(world(self.terms))
+        given = told(self.terms, shown)
+        self.today = self.name("today", lambda: decided_on(self.terms, on))
+        self.now = self.name("now", lambda: z3.And(given, decided_on(self.terms, on)))
+        self.later = self.name("later", lambda: z3.And(given, decided_later(self.terms, on)))
         self.setters: dict[str, list[int]] = {}
         for index, rule in enumerate(policy.rules):
             for slot in rule.sets:
@@ -99,10 +102,10 @@ class Solver:
         return z3.Or(kept) if limit[0] == "keeps" else z3.Not(z3.Or(kept))
 
 
-def prove(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, ...] = ()) -> Proof:
-    """Refuses `unknown_market`."""
+def prove(solver: Solver, markets: Sequence[str], on: date, shown: tuple[str, ...] = ()) -> Proof:
+    """For the solver's policy. Refuses `unknown_market`."""
+    policy, below, proof = solver.policy, Below(solver.policy.currency), Proof()
     cells = {market: cells_of(market, on, policy.currency, shown) for market in markets}
-    solver, below, proof = Solver(policy, markets, on, shown), Below(policy.currency), Proof()
     for slot, setters in solver.setters.items():
         for rule in setters:
             value, bad = policy.rules[rule].sets[slot], {}
