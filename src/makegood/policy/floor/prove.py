@@ -38,6 +38,7 @@ class Solver:
         self.inner.set("rlimit", STEPS)
         self.questions = 0
         self._names: dict[Any, z3.BoolRef] = {}
+        self.facts_of: dict[z3.BoolRef, frozenset[str]] = {}
         self._sane: set[str] = set()
         self.holds = [z3.Bool(f"rule {index}") for index in range(len(policy.rules))]
         for name, term in zip(self.holds, self.terms.holds, strict=True):
@@ -55,9 +56,11 @@ class Solver:
     def name(self, key: Any, make: Any) -> z3.BoolRef:
         """A name that implies its term, made once."""
         if key not in self._names:
+            self.terms.touched.clear()
             term = make()
-            self._names[key] = z3.Bool(f"name {len(self._names)}")
-            self.inner.add(z3.Implies(self._names[key], term))
+            name = self._names[key] = z3.Bool(f"name {len(self._names)}")
+            self.facts_of[name] = frozenset(self.terms.touched)
+            self.inner.add(z3.Implies(name, term))
             self.inner.add(sane(self.terms, self._sane))
         return self._names[key]
 
@@ -194,7 +197,8 @@ class _Question:
             if answer == z3.unknown:
                 self.proof.open[market] = "the solver gave no answer within its steps"
                 continue
-            change, on = change_of(self.solver.inner.model(), self.solver.terms, cell, self.solver.policy)
+            named = frozenset().union(*(self.solver.facts_of[name] for name in inside))
+            change, on = change_of(self.solver.inner.model(), self.solver.terms, named, cell, self.solver.policy)
             change.pop("order.market", None)
             found = self._confirmed(cell, change, on)
             if found is not None:

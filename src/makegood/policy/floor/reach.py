@@ -45,7 +45,7 @@ def gaps(solver: Solver, market: str, on: date) -> list[tuple[str, dict[str, Any
         waiting = kind in ("late", "not_delivered")
         facts = plain_case(market, kind, on, solver.policy.currency, days=None if waiting else 10, waits=3 if waiting else None)
         cell = Cell(market, "", frozenset({kind}), frozenset(), None, {}, facts, on, solver.policy.currency)
-        change, _ = change_of(solver.inner.model(), solver.terms, cell, solver.policy)
+        change, _ = change_of(solver.inner.model(), solver.terms, frozenset(), cell, solver.policy)
         change = _fewest(change, lambda less, cell=cell: is_gap(solver.policy, changed(cell, less), on))  # type: ignore[misc]
         if is_gap(solver.policy, changed(cell, change), on):
             found.append((kind, changed(cell, change), change))

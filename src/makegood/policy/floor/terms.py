@@ -21,6 +21,7 @@ _COMPARE = {
     "==": lambda one, two: one == two, "!=": lambda one, two: one != two, "<": lambda one, two: one < two,
     "<=": lambda one, two: one <= two, ">": lambda one, two: one > two, ">=": lambda one, two: one >= two,
 }  # fmt: skip
+_BASES = {"fault": ("case.kind",), "item.personalised": ("item.customer_input",)}
 Pair = tuple[z3.BoolRef, z3.BoolRef]
 
 
@@ -35,11 +36,13 @@ class Terms:
         if "order.market" in self.asked:
             self.texts.setdefault("order.market", {}).update(dict.fromkeys(markets))
         self.limits: list[z3.BoolRef] = []
+        self.touched: set[str] = set()  # facts used since it was last emptied
         self._conditions: dict[Node, Pair] = {}
         self.today = z3.Int("today")
         self.notice = z3.If(self.known("case.notified_on"), self.value("case.notified_on"), self.today)
         self.holds = [z3.BoolVal(True) if rule.when is None else self.condition(rule.when)[0] for rule in policy.rules]
         self.fails = [z3.BoolVal(False) if rule.when is None else self.condition(rule.when)[1] for rule in policy.rules]
+        self.read = frozenset(self.touched)  # all that the rules look at, what it is derived from included
 
     def code(self, word: str) -> int:
         return self.codes.setdefault(word, len(self.codes))
@@ -66,6 +69,7 @@ class Terms:
         return z3.And(known, value)
 
     def fact(self, name: str) -> tuple[z3.BoolRef, Any]:
+        self.touched.update((name, *_BASES.get(name, ())))
         if name not in self.facts:
             self.facts[name] = self._derived(name) or self._given(name)
         return self.facts[name]

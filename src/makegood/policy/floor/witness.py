@@ -9,7 +9,7 @@ from typing import Any
 
 import z3
 
-from makegood.kernel.money import text_from_minor
+from makegood.kernel.money import minor_from_text, text_from_minor
 from makegood.kernel.refusal import Refusal
 from makegood.policy.decide import decide
 from makegood.policy.decision import Decision
@@ -68,6 +68,23 @@ def changed(cell: Cell, change: Change, on: date | None = None) -> dict[str, Any
             facts.get(scope, {}).pop(key, None)
         else:
             facts.setdefault(scope, {})[key] = value
+    return _in_proportion(facts, change, cell.currency)
+
+
+def _in_proportion(facts: dict[str, Any], change: Change, currency: str) -> dict[str, Any]:
+    """Amounts that nothing was said of follow those that were changed: a part is no more than the whole."""
+    places = (("item.price", facts["item"], "price"), ("case.value", facts["case"], "value"), ("order.total", facts["order"], "total"))
+    if not any(name in change for name, _, _ in places):
+        return facts
+    told = [None if of.get(key) is None else minor_from_text(of[key], currency) for _, of, key in places]
+    fixed = [amount if name in change else None for (name, _, _), amount in zip(places, told, strict=True)]
+    for index, (name, of, key) in enumerate(places):
+        amount = told[index]
+        if name in change or amount is None:
+            continue
+        above = [one for one in fixed[index + 1 :] if one is not None]
+        below = [one for one in fixed[:index] if one is not None]
+        of[key] = text_from_minor(max([min([amount, *above]), *below]), currency)
     return facts
 
 
@@ -80,12 +97,13 @@ def _shift(facts: dict[str, Any], by: timedelta) -> None:
         event |= {key: (date.fromisoformat(event[key]) + by).isoformat() for key in ("on", "until") if key in event}
 
 
-def change_of(model: z3.ModelRef, terms: Terms, cell: Cell, policy: Policy) -> tuple[Change, date]:
-    """What the model says of the facts that matter: those that the rules ask about, the days, and those that the law's cell names."""
+def change_of(model: z3.ModelRef, terms: Terms, named: frozenset[str], cell: Cell, policy: Policy) -> tuple[Change, date]:
+    """What the model says of the facts that matter: those that the rules look at, the days, and those that the law's cell names."""
     on = date.fromordinal(_number(model, terms.today))
     found: Change = {}
-    for name, (known, value) in terms.facts.items():
-        if name in DERIVED or not (name in terms.asked or name in _DAYS or _named(cell, name)):
+    matter = (terms.read | named | set(_DAYS)) - DERIVED
+    for name, (known, value) in list(terms.facts.items()):
+        if name not in matter:
             continue
         here = z3.is_true(model.eval(known, model_completion=True))
         if isinstance(value, dict):
@@ -93,15 +111,7 @@ def change_of(model: z3.ModelRef, terms: Terms, cell: Cell, policy: Policy) -> t
             found[name] = _listed(name, words, cell, here)
         else:
             found[name] = _plain(model, terms, name, value, policy.currency) if here else None
-    if "days_since_delivery" in terms.asked or "days_late" in terms.asked:
-        found.setdefault("order.delivered_on", None)
     return found, on
-
-
-def _named(cell: Cell, name: str) -> bool:
-    scope, _, key = name.partition(".")
-    words = str(sorted(cell.limits, key=str))
-    return f"{scope}:{key}" in words or name in words or (name == "item.customer_input" and "personalised" in words)
 
 
 def _listed(name: str, words: list[str], cell: Cell, here: bool) -> Any:
