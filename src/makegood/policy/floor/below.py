@@ -1,6 +1,6 @@
 """Which values of a slot are below the floor in a cell: those that `raise_to_floor` lifts there, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,10 @@ class Below:
     def __init__(self, currency: str) -> None:
         self.currency = currency
         self._known: dict[tuple[str, str, str], frozenset[Limit] | None] = {}
+
+    def cells(self, cells: Iterable[Cell], slot: str, value: Any) -> list[tuple[Cell, frozenset[Limit]]]:
+        """Those in which the value is below, each with what else has to hold."""
+        return [(cell, when) for cell in cells if (when := self.when(cell, slot, value)) is not None]
 
     def when(self, cell: Cell, slot: str, value: Any) -> frozenset[Limit] | None:
         """None: never below in this cell; else what else has to hold (nothing: always below)."""

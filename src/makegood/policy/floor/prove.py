@@ -1,5 +1,6 @@
 """The proof: for each slot that each rule fills, is there a customer in any market for whom the running engine would have to lift it?"""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +8,7 @@ from typing import Any
 
 import z3
 
+from makegood.kernel.digest import canonical_json
 from makegood.law.load import CONFIDENCE
 from makegood.policy.floor.below import Below
 from makegood.policy.floor.cells import Cell, Limit, cells_of
@@ -91,11 +93,15 @@ class Solver:
             for one in sorted(extra, key=str)
         ]
 
+    def outside(self, cell: Cell, when: frozenset[Limit]) -> tuple[z3.BoolRef, ...]:
+        """At least the facts of the cell in which the value is below."""
+        return (self.cell(cell, exact=False), *self.extras(cell, when, exact=False))
+
     def _extra(self, limit: Limit, cell: Cell, exact: bool) -> z3.BoolRef:
         if limit[0].startswith("money_"):
             return money(self.terms, limit)
         if limit[0] == "window":
-            return window_short(self.terms, cell, dict(self.policy.rules[limit[1]].sets["window"]), exact=exact)
+            return window_short(self.terms, cell, json.loads(limit[1]), exact=exact)
         kept = [z3.And([z3.Not(self.holds[index]) for index in self.setters.get("ship_back", [])])]
         kept += [
             z3.And(self.fills(index, "ship_back"))
@@ -109,21 +115,30 @@ def prove(solver: Solver, markets: Sequence[str], on: date, shown: tuple[str, ..
     """For the solver's policy. Refuses `unknown_market`."""
     policy, below, proof = solver.policy, Below(solver.policy.currency), Proof()
     cells = {market: cells_of(market, on, policy.currency, shown) for market in markets}
+    values: dict[tuple[str, str], _Value] = {}
     for slot, setters in solver.setters.items():
         for rule in setters:
-            value, bad = policy.rules[rule].sets[slot], {}
-            for market, ones in cells.items():
-                here = [(cell, when) for cell in ones if (when := below.when(cell, slot, value)) is not None]
-                if here:
-                    bad[market] = _windowed(here, rule) if slot == "window" else here
-            if bad:
-                _Question(solver, proof, rule, slot).ask(bad)
+            value = policy.rules[rule].sets[slot]
+            key = (slot, canonical_json(value))
+            if key not in values:
+                values[key] = _Value(solver, slot, {market: below.cells(ones, slot, value) for market, ones in cells.items()})
+            if values[key].bad:
+                _Question(solver, proof, rule, slot).ask(values[key])
     proof.questions = solver.questions
     return proof
 
 
-def _windowed(bad: Bad, rule: int) -> Bad:
-    return [(cell, frozenset({("window", rule)})) for cell, _ in bad]
+class _Value:
+    """One value of one slot: the cells in which it is below the floor, by market, and a name for all of them."""
+
+    def __init__(self, solver: Solver, slot: str, bad: dict[str, Bad]) -> None:
+        self.bad = {market: ones for market, ones in bad.items() if ones}
+        alike: dict[tuple[int, ...], tuple[z3.BoolRef, ...]] = {}
+        for ones in self.bad.values():
+            for cell, when in ones:
+                names = solver.outside(cell, when)
+                alike[tuple(name.get_id() for name in names)] = names
+        self.some = solver.name(tuple(sorted(alike)), lambda: z3.Or([z3.And(names) for names in alike.values()]))
 
 
 class _Question:
@@ -136,19 +151,14 @@ class _Question:
         self.fills = solver.fills(rule, slot)
         self.dated = _dated(solver.policy)
 
-    def ask(self, bad: dict[str, Bad]) -> None:
+    def ask(self, value: _Value) -> None:
         if self.solver.spent():
-            self.proof.open |= dict.fromkeys(bad, "the policy is too large for a full proof")
+            self.proof.open |= dict.fromkeys(value.bad, "the policy is too large for a full proof")
             return
-        alike = {self._outside(cell, when): None for ones in bad.values() for cell, when in ones}
-        some = self.solver.name(frozenset(alike), lambda: z3.Or([z3.And(names) for names in alike]))
-        if all(self.solver.check(*self.fills, some, world) == z3.unsat for world in self._worlds()):
+        if all(self.solver.check(*self.fills, value.some, world) == z3.unsat for world in self._worlds()):
             return
-        for market, ones in bad.items():
+        for market, ones in value.bad.items():
             self._market(market, ones)
-
-    def _outside(self, cell: Cell, when: frozenset[Limit]) -> tuple[z3.BoolRef, ...]:
-        return (self.solver.cell(cell, exact=False), *self.solver.extras(cell, when, exact=False))
 
     def _worlds(self) -> list[z3.BoolRef]:
         return [self.solver.now, self.solver.later] if self.dated else [self.solver.now]
@@ -182,7 +192,7 @@ class _Question:
         return confirm(self.solver.policy, self.rule, self.slot, facts, on, cell.failed, change)
 
     def _may_be(self, world: z3.BoolRef, cell: Cell, when: frozenset[Limit]) -> bool:
-        names = [*self.fills, world, *self._place(cell.market), *self._outside(cell, when)]
+        names = [*self.fills, world, *self._place(cell.market), *self.solver.outside(cell, when)]
         key = tuple(name.get_id() for name in names)
         if key not in self.answers:
             self.answers[key] = self.solver.check(*names) != z3.unsat
