@@ -53,7 +53,7 @@ class Below:
         if not self._lifts(cell, {slot: value}, slot) or excused(slot, value, failed=cell.failed):
             return None
         if slot == "refund_outbound_shipping" and cell.right == "withdrawal":
-            return frozenset({("money_postage_owed",)})
+            return frozenset({("money_postage_owed", _all_postage(cell))})
         if slot == "restocking_fee" and isinstance(value, Mapping):
             return frozenset({("money_from", -(-100 // value["percent"]))})
         return ALWAYS
@@ -83,6 +83,13 @@ def _floor_of(cell: Cell) -> str:
         for name, right in rights_of(cell.kind, cell.entitlement)
     ]
     return canonical_json([rights, cell.personalised, cell.failed, cell.entitlement["market_used"] if rights[0][1][4] not in (None, "0", "0.00") else ""])
+
+
+def _all_postage(cell: Cell) -> bool:
+    """Is all that was paid for delivery owed, also where a cheaper way would have cost nothing?"""
+    facts = with_facts(cell.facts, order={"standard_shipping": "0"})
+    owed = ask_right("withdrawal", question(facts, cell.on, cell.currency))["outbound_shipping_refunded"]
+    return minor_from_text(owed, cell.currency) > 0
 
 
 def _fee_below(cell: Cell, fee: Any) -> frozenset[Limit] | None:

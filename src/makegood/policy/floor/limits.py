@@ -139,9 +139,9 @@ def money(terms: Terms, limit: Limit) -> z3.BoolRef:
     worth = z3.If(terms.known("case.value"), terms.value("case.value"), terms.value("item.price"))
     priced = z3.Or(terms.known("case.value"), terms.known("item.price"))
     whole = z3.Or(z3.Not(total[0]), z3.Not(priced), worth + paid[1] >= total[1])
-    return z3.And(
-        paid[0], paid[1] > 0, z3.Or(z3.And(whole, z3.Or(z3.Not(standard[0]), standard[1] > 0)), z3.And(standard[0], paid[1] > standard[1]))
-    )
+    if limit[1]:  # of a part of the order only what goes beyond the cheapest way
+        return z3.And(paid[0], paid[1] > 0, z3.Or(whole, z3.And(standard[0], paid[1] > standard[1])))
+    return z3.And(paid[0], paid[1] > 0, whole, z3.Or(z3.Not(standard[0]), standard[1] > 0))
 
 
 def _start(terms: Terms, start: str) -> tuple[z3.BoolRef, Any]:
