@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from makegood.kernel.money import minor_from_text
+from makegood.kernel.period import day_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.law.scenario import CASE_KINDS, CONSENTS, CUSTOMER_INPUTS, DISCLOSURES, EVENTS, ITEM_FLAGS, OWN_INPUTS
 
@@ -146,10 +147,10 @@ def _value(name: str, fact: Fact, value: Any, currency: str) -> Any:
     if not isinstance(value, str):
         raise _bad(name, value, kind)
     if kind == "date":
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise _bad(name, value, "day such as 2026-11-16") from None
+        day = day_from_text(value)
+        if day is None:
+            raise _bad(name, value, "day such as 2026-11-16")
+        return day
     if kind == "word" and value not in fact.words:
         raise _bad(name, value, f"word of {', '.join(sorted(fact.words))}")
     return value
