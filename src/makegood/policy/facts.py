@@ -116,6 +116,11 @@ FACTS: dict[str, Fact] = {
 DERIVED = frozenset({"days_since_delivery", "days_since_order", "days_late", "fault", "item.personalised"})
 
 
+def fault_of(kind: str) -> str:
+    """Who bears a kind of trouble."""
+    return _FAULT[kind]
+
+
 def _bad(name: str, value: Any, wanted: str) -> Refusal:
     return Refusal("bad_input", f"{name}: {value!r} is no {wanted}.", "See the list of facts.", status=400, field=name)
 
