@@ -64,7 +64,7 @@ def by_frame(
     kinds = list(dict.fromkeys(row.get(KIND) for row in rows)) if sliced and KIND in names else []
     frame = frame_of(policy, columns, about=slice_of(rows, names) if sliced else None, kinds=kinds)
     outcomes = rule_outcomes(policy, columns)
-    found = con.sql(ibis.to_sql(table.select(**frame.columns, **outcomes), dialect="duckdb")).to_arrow_table().to_pylist()
+    found = con.sql(ibis.to_sql(table.select(**frame.columns, **outcomes), dialect="duckdb", pretty=False)).to_arrow_table().to_pylist()
     return [
         (
             {slot: row[column] for column, slots in frame.classes.items() for slot in slots if row[column] >= 0},

@@ -28,15 +28,16 @@ def of_type(*types: str) -> tuple[str, ...]:
 
 
 class Maker:
-    """One random source; `texts` of conditions, and values of facts."""
+    """One random source of conditions and facts. `plain`: every fact is known, and numbers are such that other engines reckon them exactly."""
 
-    def __init__(self, seed: int, *, unknowns: bool = True) -> None:
-        self.random, self.unknowns = Random(seed), unknowns
+    def __init__(self, seed: int, *, plain: bool = False) -> None:
+        self.random, self.plain = Random(seed), plain
+        self.numbers = of_type("int") if plain else of_type("int", "number")
 
     def pick(self, options: Any) -> Any:
         return self.random.choice(list(options))
 
-    def condition(self, depth: int = 3) -> str:
+    def condition(self, depth: int = 2) -> str:
         if depth and self.random.random() < 0.6:
             kind = self.pick(("and", "or", "not", "and", "or"))
             if kind == "not":
@@ -45,7 +46,7 @@ class Maker:
         leaves: list[Callable[[], str]] = [
             self._yes, self._numbers, self._amounts, self._days, self._word, self._text, self._listed, self._between, self._days,
         ]  # fmt: skip
-        return self.pick(leaves)() if not self.unknowns or self.random.random() > 0.1 else f"known({self.pick(NAMES)})"
+        return self.pick(leaves)() if self.random.random() > 0.1 else f"known({self.pick(NAMES)})"
 
     def _yes(self) -> str:
         fact = self.pick(of_type("bool"))
@@ -57,7 +58,7 @@ class Maker:
             return f"({self._number(0)} {self.pick('+-*')} {self._number(0)})"
         day = f"({self._day(0)} - {self._day(0)})"
         return self.pick(
-            (*of_type("int", "number"), *of_type("int", "number"), self.pick(("0", "1", "2", "-1", "0.5", "1.25", "2.000001")), day)
+            (*self.numbers, *self.numbers, self.pick(("0", "1", "2", "-1", "0.5", "1.25", "1" if self.plain else "2.000001")), day)
         )
 
     def _numbers(self) -> str:
@@ -70,7 +71,7 @@ class Maker:
 
     def _amount(self) -> str:
         fact = self.pick(of_type("money"))
-        return self.pick((fact, fact, f"{fact} * {self.pick(('2', '0.5', '1.1', *of_type('int', 'number')))}", f"{fact} - {self.pick(of_type('money'))}",
+        return self.pick((fact, fact, f"{fact} * {self.pick(('2', '0.5', '0.25' if self.plain else '1.1', *self.numbers))}", f"{fact} - {self.pick(of_type('money'))}",
                           self.pick(("0", "0.01", "1", "1.99", "20"))))  # fmt: skip
 
     def _amounts(self) -> str:
@@ -124,7 +125,7 @@ class Maker:
         return load_policy.__wrapped__("policy: p\ncurrency: EUR\nrules:\n" + "".join(made))
 
     def facts(self) -> dict[str, Any]:
-        missing = self.pick((0, 0.1, 0.5, 0.9)) if self.unknowns else 0
+        missing = 0 if self.plain else self.pick((0, 0.1, 0.5, 0.9))
         return {name: self.value(name) for name in NAMES if self.random.random() >= missing}
 
     def value(self, name: str) -> Any:
@@ -134,8 +135,8 @@ class Maker:
             return tuple(self.random.sample(some, self.random.randint(0, 3))) if fact.type == "words" else self.pick(some)
         return {
             "bool": lambda: self.random.random() < 0.5,
-            "int": lambda: self.pick((0, 1, 2, 3, -1, 10**11)),
-            "money": lambda: self.pick((0, 1, 50, 100, 199, 200, 1999, 2000, 10**14)),
+            "int": lambda: self.pick((0, 1, 2, 3, -1, 4 if self.plain else 10**11)),
+            "money": lambda: self.pick((0, 1, 50, 100, 199, 200, 1999, 2000, 10**6 if self.plain else 10**14)),
             "number": lambda: self.pick((0, 1, Fraction(1, 2), Fraction(1, 4), Fraction(9, 10), Fraction(2000001, 10**6), 40)),
             "date": lambda: self.pick(DAYS),
             "text": lambda: self.pick(TEXTS),
