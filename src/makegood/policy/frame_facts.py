@@ -24,9 +24,11 @@ COLUMN_TYPES = {
     "words": ("lists of words (list of string)", ("array",)),
     "texts": ("lists of texts (list of string)", ("array",)),
 }
+_EMPTY = {"bool": "boolean", "int": "int64", "money": "int64", "number": "int64", "date": "date", "word": "string", "text": "string",
+          "words": "array<string>", "texts": "array<string>"}  # fmt: skip
 ON = "on"  # the day of each decision; where there is no such column, the day the case was opened
 _SOURCES = {
-    "days_since_delivery": ("order.delivered_on", "item.delivered_on"), "days_since_order": ("order.placed_on",),
+    "days_since_delivery": ("order.delivered_on",), "days_since_order": ("order.placed_on",),
     "days_late": ("order.promised_on",), "fault": ("case.kind",), "item.personalised": ("item.customer_input",),
 }  # fmt: skip
 
@@ -45,7 +47,7 @@ def check_types(schema: Mapping[str, Any], names: Iterable[str]) -> None:
             raise Refusal(
                 "facts_column", f"The table has no column {name}: {said}.", "Add it, with nulls where it is not known.", status=400, field=name
             )  # fmt: skip
-        if not _serves(schema[name], wanted):
+        if not schema[name].is_null() and not _serves(schema[name], wanted):
             raise Refusal(
                 "facts_type", f"{name} is a column of {schema[name]}, and must be {said}.", "Cast the column, and write the table again.",
                 status=400, field=name,
@@ -57,8 +59,6 @@ def needed_columns(facts: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for fact in sorted(facts):
         found |= dict.fromkeys(_SOURCES.get(fact, (fact,)))
-        if fact.startswith("days_since"):
-            found["case.notified_on"] = None
     return list(found)
 
 
