@@ -59,19 +59,15 @@ class Compared:
                 totals.add(market, kind, one.then, one.now, one.changes, lines=lines, **sums)
         return totals
 
-    def changed_facts(self, size: int = 2_000) -> Iterator[dict[str, Any]]:
-        """The whole rows of the changed lines, with `pattern` and `line`, in the file's order."""
+    def changed_facts(self, reader: Any, size: int = 2_000) -> Iterator[dict[str, Any]]:
+        """The whole rows of the changed lines, with `pattern` and `line`, in the file's order. `reader`: a cursor, so that the connection is free."""
         asked = f"SELECT f.*, c.pattern, c.line FROM facts f JOIN changed c ON f.{ROW} = c.place ORDER BY c.place"
-        for batch in self.facts.con.sql(asked).to_arrow_reader(size):
+        for batch in reader.sql(asked).to_arrow_reader(size):
             yield from batch.to_pylist()
 
     def changed_lines(self, most: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.facts.con.sql(f"{_CHANGED} ORDER BY place LIMIT {most}").to_arrow_table().to_pylist()
+        found: list[dict[str, Any]] = self.facts.con.sql(f"{CHANGED} ORDER BY place LIMIT {most}").to_arrow_table().to_pylist()
         return found
-
-    def write(self, path: Path) -> None:
-        """Every changed line, as CSV or Parquet by the name's end."""
-        self.facts.con.execute(f"COPY ({_CHANGED} ORDER BY place) TO {quoted(path)} ({form_of(path)})")
 
 
 def quoted(path: Path) -> str:
@@ -82,7 +78,7 @@ def form_of(path: Path) -> str:
     return "FORMAT csv, HEADER" if path.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
 
 
-_CHANGED = (
+CHANGED = (
     "SELECT line, market, kind, value AS value_minor, remedy_then, remedy_now, approval_then, approval_now, cost_then AS cost_then_minor, "
     "cost_now AS cost_now_minor, changed_slots, rules_then, rules_now FROM changed JOIN patterns USING (pattern)"
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import cyclopts
 
+from makegood.interfaces.console import policy_replay
 from makegood.interfaces.console.output import DONE, WANTING, answer, stream
 from makegood.policy.decide import decide
 from makegood.policy.offer_money import money_of_facts, read_money
@@ -13,6 +14,7 @@ from makegood.policy.offers import make_offers
 from makegood.policy.rules import PolicyInvalid, load_policy
 
 app = cyclopts.App(name="policy", help="Check a policy, decide by it.")
+policy_replay.register(app)
 
 
 def _human(found: dict[str, Any]) -> str:
