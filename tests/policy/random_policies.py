@@ -1,121 +1,144 @@
-"""Random policies and random cases for the tests of the floor's proof: what shops would write, and what they would not."""
+"""Random policies and facts: every operator, chained comparisons, known(), lists, day arithmetic, unknown facts, and days at the edge of time."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any
 
-from makegood.law.scenario import CASE_KINDS, CUSTOMER_INPUTS, EVENTS, ITEM_FLAGS
-from makegood.policy.floor.sample import GIVEN, SHOWABLE, possible
+from makegood.policy.facts import FACTS
+from makegood.policy.rules import Policy, PolicyInvalid, load_policy
 
-ON = date(2026, 11, 16)
-KINDS = sorted(CASE_KINDS)
-VALUES: dict[str, list[str]] = {
-    "window": ["{days: 7, from: delivery}", "{days: 14, from: delivery}", "{days: 30, from: order}", "{days: 60, from: delivery}",
-               "{until: 2026-11-10}", "{days: 20, from: shipment}", "{days: 740, from: delivery}", "{days: 10, from: delivery, until: 2026-12-31}"],
-    "eligible": ["'yes'", "'no'", "review"],
-    "remedies": ["[none]", "[]", "[refund]", "[store_credit]", "[replacement, refund]", "[remake, partial_refund]", "[repair]",
-                 "[repair, replacement, refund, partial_refund]", "[repair, replacement, refund]"],
-    "customer_share_percent": ["50", "0"],
-    "ship_back": ["hub", "none"],
-    "return_paid_by": ["customer", "shop"],
-    "return_fee": ["6.00", "0"],
-    "restocking_fee": ["15.00", "{percent: 20}", "{percent: 4}", "2.00"],
-    "refund_outbound_shipping": ["true", "false"],
-    "release_refund_on": ["approval", "proof_of_sending", "carrier_scan", "delivery", "inspection", "supplier_credit"],
-    "chooser": ["customer", "shop"],
-    "approval": ["auto", "review"],
-    "answer_within_hours": ["720", "24", "200"],
-    "evidence": ["[photo, photo_of_packaging]"],
-}  # fmt: skip
+NAMES = (
+    "case.kind", "case.kinds", "case.photos", "case.quantity", "case.major", "case.value", "item.cost", "item.price", "order.placed_on",
+    "order.delivered_on", "case.needed_by", "order.market", "order.tags", "order.discount_percent", "supplier.expected_recovery",
+    "item.customer_input", "item.personalised", "days_since_delivery", "fault", "order.disclosures", "item.used", "order.gift", "item.sku",
+)  # fmt: skip
+TEXTS = ("DE", "DE-BY", "D", "", "é", "US-CA", "de")
+DAYS = tuple(date(2026, 3, 1) + timedelta(days=n) for n in range(-2, 3)) + (date(2024, 2, 29), date.min, date.max)
+SETS = (
+    "approval: auto", "approval: review", "eligible: review", "ship_back: hub", "ship_back: none", "remedies: [refund]",
+    "remedies: [remake, refund]", "return_paid_by: shop", "partial_percent: 20", "restocking_fee: {percent: 10}", "keep_item: keep",
+)  # fmt: skip
+COMPARE = ("<", "<=", ">", ">=", "==", "!=")
 
 
-def condition(random: Random) -> str:
-    kinds = random.sample(KINDS, random.randint(1, 5))
-    atoms = [
-        f"case.kind in ({', '.join(kinds)})", f"case.kind == {kinds[0]}", f"case.kind != {kinds[0]}", "case.kind == change_of_mind", "fault == supplier",
-        "fault in (customer, carrier)", f"item.cost < {random.choice([5, 20, 60])}", f"case.value >= {random.choice([20, 50, 100])}",
-        f"days_since_delivery > {random.choice([0, 7, 13, 14, 15, 30, 730])}", f"days_since_delivery <= {random.choice([7, 14, 30, 60])}",
-        f"between(days_since_delivery, {random.choice([0, 8])}, {random.choice([9, 14, 30])})", f"days_since_order > {random.choice([10, 30, 60])}",
-        f"days_late >= {random.choice([1, 5, 20])}", "item.personalised", "item.customer_input in (own_text, own_image)", "item.customer_input == none",
-        "case.photos == 0", "case.photos < 2", "known(order.delivered_on)", "known(case.photos)", "hub.available", "customer.returns > 3",
-        "customer.blocked", 'starts_with(item.sku, "MUG")', 'contains(item.tags, "sale")', 'contains(order.campaign, "xmas")', "item.final_sale",
-        'order.market in ("DE", "US-CA", "AU")', 'order.market == "GB"', 'starts_with(order.market, "US")', "order.gift", "supplier.accepts_returns",
-        'supplier.claim_status == "refused"', "contains(case.events, repair_failed)", "contains(case.events, extra_time_set)",
-        "contains(order.disclosures, policy_before_purchase)", "contains(order.disclosures, withdrawal_info)", "case.major", "item.unsealed",
-        "item.perishable", "item.sealed_hygiene", f'order.placed_on >= date("2026-{random.randint(8, 12):02d}-01")', "order.outbound_shipping == 0",
-        "order.total > 100", "item.price * 2 < order.total", "supplier.expected_recovery < 0.5", "order.delivered_on - order.promised_on > 3",
-        "order.promised_on + 5 < case.notified_on", "case.quantity > 1", "item.digital", "item.second_hand", "contains(case.kinds, late)",
-    ]  # fmt: skip
-    parts = random.sample(atoms, random.choice([1, 1, 1, 2, 2, 3]))
-    parts = [f"not ({part})" if random.random() < 0.15 else part for part in parts]
-    return random.choice([" and ", " and ", " or "]).join(f"({part})" if len(parts) > 1 else part for part in parts)
+def of_type(*types: str) -> tuple[str, ...]:
+    return tuple(name for name in NAMES if FACTS[name].type in types)
 
 
-def policy_text(random: Random, rules: int = 6) -> str:
-    text = "policy: random\ncurrency: EUR\nrules:\n"
-    for index in range(random.randint(1, rules)):
-        slots = random.sample(sorted(VALUES), random.randint(1, 6))
-        when = f"    when: {condition(random)!r}\n" if random.random() < 0.85 else ""
-        sets = ", ".join(f"{slot}: {random.choice(VALUES[slot])}" for slot in slots)
-        text += f"  - id: r{index}\n{when}    set: {{{sets}}}\n"
-    return text
+class Maker:
+    """One random source of conditions and facts. `plain`: every fact is known, and numbers are such that other engines reckon them exactly."""
 
+    def __init__(self, seed: int, *, plain: bool = False) -> None:
+        self.random, self.plain = Random(seed), plain
+        self.numbers = of_type("int") if plain else of_type("int", "number")
 
-def case_facts(random: Random, market: str, kind: str | None = None) -> dict[str, Any]:
-    """One case of the world that the proof is about (sample.possible): what was told is told."""
-    while True:
-        found = _case(random, market, kind)
-        if possible(found, ON, "EUR"):
-            return found
+    def pick(self, options: Any) -> Any:
+        return self.random.choice(list(options))
 
+    def condition(self, depth: int = 2) -> str:
+        if depth and self.random.random() < 0.6:
+            kind = self.pick(("and", "or", "not", "and", "or"))
+            if kind == "not":
+                return f"not ({self.condition(depth - 1)})"
+            return f" {kind} ".join(f"({self.condition(depth - 1)})" for _ in range(self.random.randint(2, 4)))
+        leaves: list[Callable[[], str]] = [
+            self._yes, self._numbers, self._amounts, self._days, self._word, self._text, self._listed, self._between, self._days,
+        ]  # fmt: skip
+        return self.pick(leaves)() if self.random.random() > 0.1 else f"known({self.pick(NAMES)})"
 
-def _case(random: Random, market: str, kind: str | None) -> dict[str, Any]:
-    def maybe(of: dict[str, Any], name: str, value: Any, chance: float = 0.5) -> None:
-        if random.random() < chance:
-            of[name] = value
+    def _yes(self) -> str:
+        fact = self.pick(of_type("bool"))
+        return self.pick((fact, f"{fact} == true", f"{fact} != {self.pick(of_type('bool'))}", f"(not {fact}) == {self.pick(of_type('bool'))}",
+                          f"{fact} in (false,)"))  # fmt: skip
 
-    notice = ON - timedelta(days=random.choice([0, 0, 1, 5, 20]))
-    days = random.choice([0, 3, 7, 8, 13, 14, 15, 16, 17, 20, 29, 30, 31, 45, 100, 400, 729, 730, 731, 800, 1000])
-    placed = notice - timedelta(days=days + random.choice([0, 2, 5, 12, 40]))
-    total, postage = random.choice([12, 30, 65, 150]), random.choice([0, 0, 5, 12])
-    order: dict[str, Any] = {
-        "market": market, "placed_on": placed.isoformat(), "currency": "EUR", "total": f"{total + postage}.00", "outbound_shipping": f"{postage}.00",
-        "disclosures": [*GIVEN, *random.sample(SHOWABLE, random.choice([0, 0, 1, 2]))],
-    }  # fmt: skip
-    maybe(order, "delivered_on", (notice - timedelta(days=days)).isoformat(), 0.7)
-    maybe(order, "shipped_on", placed.isoformat())
-    maybe(order, "promised_on", (placed + timedelta(days=random.choice([0, 2, 5, 10]))).isoformat(), 0.6)
-    maybe(order, "standard_shipping", random.choice(["0.00", "5.00", "8.00"]))
-    maybe(order, "gift", random.random() < 0.5)
-    maybe(order, "campaign", random.choice(["xmas-26", "mail"]))
-    maybe(order, "consents", random.sample(["personalised_no_return", "digital_start"], random.choice([0, 1])), 0.3)
-    case: dict[str, Any] = {"kind": kind or random.choice(KINDS), "value": f"{total}.00", "quantity": 1}
-    maybe(case, "notified_on", notice.isoformat(), 0.9)
-    maybe(case, "photos", random.choice([0, 1, 3]))
-    maybe(case, "major", random.random() < 0.5, 0.6)
-    maybe(case, "kinds", [case["kind"]], 0.3)
-    events = random.sample(sorted(EVENTS), random.choice([0, 0, 0, 1, 2]))
-    case["events"] = [_event(random, word, notice) for word in events]
-    item: dict[str, Any] = {"price": f"{total}.00"}
-    maybe(item, "customer_input", random.choice(sorted(CUSTOMER_INPUTS)), 0.85)
-    maybe(item, "cost", random.choice(["4.00", "19.99", "20.00", "61.00"]))
-    maybe(item, "sku", random.choice(["MUG-1", "CUP"]))
-    maybe(item, "tags", random.choice([[], ["sale"], ["new", "sale"]]))
-    maybe(item, "final_sale", random.random() < 0.5)
-    for flag in ITEM_FLAGS:
-        maybe(item, flag, random.random() < 0.6, 0.2)
-    customer: dict[str, Any] = {}
-    maybe(customer, "returns", random.choice([0, 4]))
-    maybe(customer, "blocked", random.random() < 0.5)
-    supplier: dict[str, Any] = {}
-    maybe(supplier, "accepts_returns", random.random() < 0.5)
-    maybe(supplier, "claim_status", random.choice(["refused", "open"]))
-    maybe(supplier, "expected_recovery", random.choice(["0.2", "0.9"]))
-    return {"case": case, "order": order, "item": item, "customer": customer, "supplier": supplier, "hub": {"available": random.random() < 0.5}}
+    def _number(self, depth: int = 1) -> str:
+        if depth and self.random.random() < 0.3:
+            return f"({self._number(0)} {self.pick('+-*')} {self._number(0)})"
+        day = f"({self._day(0)} - {self._day(0)})"
+        return self.pick(
+            (*self.numbers, *self.numbers, self.pick(("0", "1", "2", "-1", "0.5", "1.25", "1" if self.plain else "2.000001")), day)
+        )
 
+    def _numbers(self) -> str:
+        found = self._number()
+        if self.random.random() < 0.15:
+            return f"{found} {self.pick(('in', 'not in'))} ({self.pick(('1, 2', '0', '0.5, 1', '-1, 0.25', ''))})"
+        for _ in range(self.random.choice((1, 1, 1, 2))):
+            found += f" {self.pick(COMPARE)} {self._number()}"
+        return found
 
-def _event(random: Random, word: str, notice: date) -> dict[str, Any]:
-    row = {"kind": word, "on": (notice - timedelta(days=random.choice([0, 1, 3]))).isoformat()}
-    if word in ("extra_time_set", "delay_announced"):
-        row["until"] = (notice + timedelta(days=random.choice([-1, 5]))).isoformat()
-    return row
+    def _amount(self) -> str:
+        fact = self.pick(of_type("money"))
+        return self.pick((fact, fact, f"{fact} * {self.pick(('2', '0.5', '0.25' if self.plain else '1.1', *self.numbers))}", f"{fact} - {self.pick(of_type('money'))}",
+                          self.pick(("0", "0.01", "1", "1.99", "20"))))  # fmt: skip
+
+    def _amounts(self) -> str:
+        return f"{self._amount()} {self.pick(COMPARE)} {self._amount()}" + (
+            f" {self.pick(COMPARE)} 2" if self.random.random() < 0.2 else ""
+        )
+
+    def _day(self, depth: int = 1) -> str:
+        if depth and self.random.random() < 0.4:
+            moved = self.pick(("1", "2", "30", "4000000", "case.photos", "days_since_delivery", "case.quantity * 2"))
+            return f"{self._day(0)} {self.pick('+-')} {moved}"
+        return self.pick((*of_type("date"), f'date("{self.pick(DAYS).isoformat()}")'))
+
+    def _days(self) -> str:
+        return f"{self._day()} {self.pick(COMPARE)} {self._day()}"
+
+    def _word(self) -> str:
+        fact = self.pick(of_type("word"))
+        words = self.random.sample(sorted(FACTS[fact].words), 3)
+        return self.pick((f"{fact} == {words[0]}", f"{fact} != {words[0]}", f"{fact} in ({', '.join(words)})", f"{fact} not in ({words[0]}, {words[1]})",
+                          f"{fact} in {words[0]}"))  # fmt: skip
+
+    def _text(self) -> str:
+        fact, text = self.pick(of_type("text")), self.pick(TEXTS)
+        return self.pick((f'{fact} == "{text}"', f'{fact} in ("{text}", "US-CA")', f'starts_with({fact}, "{text}")', f'contains({fact}, "{text}")',
+                          f"{fact} != {self.pick(of_type('text'))}", f"starts_with({fact}, {self.pick(of_type('text'))})"))  # fmt: skip
+
+    def _listed(self) -> str:
+        fact = self.pick(of_type("words", "texts"))
+        word = self.pick(sorted(FACTS[fact].words)[:4]) if FACTS[fact].words else f'"{self.pick(TEXTS)}"'
+        return self.pick(
+            (f"contains({fact}, {word})", f"contains({fact}, {word})", "contains(order.tags, item.sku)", "contains(case.kinds, case.kind)")
+        )
+
+    def _between(self) -> str:
+        return self.pick((f"between({self.pick(of_type('int'))}, 0, {self.pick((1, 2))})", f"between({self.pick(of_type('money'))}, 0.01, item.price)",
+                          f"between({self.pick(of_type('date'))}, {self._day(0)}, {self._day(0)})"))  # fmt: skip
+
+    def policy(self, rules: int = 6) -> Policy:
+        """Conditions that don't type-check (a constant against a constant, bounds upside down) are drawn again."""
+        made: list[str] = []
+        while len(made) < rules:
+            text = "" if self.random.random() < 0.05 else f"    when: {self.condition()!r}\n"
+            slots = dict(one.split(": ", 1) for one in self.random.sample(SETS, self.random.randint(1, 4)))
+            rule = f"  - id: r{len(made)}\n{text}    set: {{{', '.join(f'{slot}: {value}' for slot, value in slots.items())}}}\n"
+            try:
+                load_policy.__wrapped__("policy: p\ncurrency: EUR\nrules:\n" + rule)
+            except PolicyInvalid:
+                continue
+            made.append(rule)
+        return load_policy.__wrapped__("policy: p\ncurrency: EUR\nrules:\n" + "".join(made))
+
+    def facts(self) -> dict[str, Any]:
+        missing = 0 if self.plain else self.pick((0, 0.1, 0.5, 0.9))
+        return {name: self.value(name) for name in NAMES if self.random.random() >= missing}
+
+    def value(self, name: str) -> Any:
+        fact = FACTS[name]
+        if fact.words:
+            some = sorted(fact.words)[:4]
+            return tuple(self.random.sample(some, self.random.randint(0, 3))) if fact.type == "words" else self.pick(some)
+        return {
+            "bool": lambda: self.random.random() < 0.5,
+            "int": lambda: self.pick((0, 1, 2, 3, -1, 4 if self.plain else 10**11)),
+            "money": lambda: self.pick((0, 1, 50, 100, 199, 200, 1999, 2000, 10**6 if self.plain else 10**14)),
+            "number": lambda: self.pick((0, 1, Fraction(1, 2), Fraction(1, 4), Fraction(9, 10), Fraction(2000001, 10**6), 40)),
+            "date": lambda: self.pick(DAYS),
+            "text": lambda: self.pick(TEXTS),
+            "texts": lambda: tuple(self.random.sample(TEXTS, self.random.randint(0, 3))),
+        }[fact.type]()

@@ -1,7 +1,18 @@
 """Days and spans of days."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def day_from_text(text: object) -> date | None:
+    """The day of a text such as 2026-11-16, in this form only; None for anything else."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def add_days(day: date, days: int) -> date:

@@ -104,7 +104,10 @@ def _proved(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, 
     return {
         "unreachable": unreachable(solver),
         "gaps": [
-            {"facts": facts, "message": f"No rule says what a customer is offered who {KINDS[kind]}{told_of(change)}, and none sends it to a person."}
+            {
+                "facts": facts,
+                "message": f"No rule says what a customer is offered who {KINDS[kind]}{told_of(change)}, and none sends it to a person.",
+            }
             for kind, facts, change in missed
         ],
         "below_floor": below,

@@ -132,7 +132,7 @@ def _in(node: Node) -> Condition:
             return None if one is None else one in words
 
         return of_fact
-    inner = _value(node.parts[0])
+    inner = value_of(node.parts[0])
 
     def run(values: Values) -> bool | None:
         one = inner(values)
@@ -153,7 +153,7 @@ def _compare(node: Node) -> Condition:
             return None if one is None else compare(one, constant)
 
         return of_fact
-    first, second = _value(left), _value(right)
+    first, second = value_of(left), value_of(right)
 
     def run(values: Values) -> bool | None:
         one, two = first(values), second(values)
@@ -162,7 +162,8 @@ def _compare(node: Node) -> Condition:
     return run
 
 
-def _value(node: Node) -> Callable[[Values], Any]:
+def value_of(node: Node) -> Callable[[Values], Any]:
+    """One side of a comparison; None is unknown."""
     if node.op == "const":
         constant = node.value
         return lambda values: constant
@@ -171,7 +172,7 @@ def _value(node: Node) -> Callable[[Values], Any]:
         return lambda values: values.get(name)
     if node.op != "arith":
         return compile_condition(node)
-    work, first, second = _ARITH[node.value], _value(node.parts[0]), _value(node.parts[1])
+    work, first, second = _ARITH[node.value], value_of(node.parts[0]), value_of(node.parts[1])
     days_apart = node.type == "int" and node.parts[0].type == "date"
     day_moved = node.type == "date"
 
@@ -202,7 +203,7 @@ def _const(node: Node) -> Condition:
 
 
 def _two(node: Node, test: Callable[[Any, Any], bool]) -> Condition:
-    first, second = _value(node.parts[0]), _value(node.parts[1])
+    first, second = value_of(node.parts[0]), value_of(node.parts[1])
 
     def run(values: Values) -> bool | None:
         one, two = first(values), second(values)

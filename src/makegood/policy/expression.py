@@ -2,45 +2,35 @@
 
 import ast
 from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from makegood.kernel.money import minor_from_text
+from makegood.kernel.period import day_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.policy.facts import FACTS
-from makegood.policy.node import ExpressionError, Node, folded, nearest, said
+from makegood.policy.node import ExpressionError, Node, folded, nearest, said, written_number
+from makegood.policy.source import DEEPEST, column_in, foreign, on_one_line
 
-LONGEST, DEEPEST = 2_000, 50
 _NUMBERS = ("int", "number", "money")
 _OPERATORS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in"}
 
 
-def _depth_ok(text: str) -> bool:
-    depth = most = 0
-    for sign in text:
-        depth += (sign in "([{") - (sign in ")]}")
-        most = max(most, depth)
-    return most <= DEEPEST and text.count(" not ") + text.count("--") + text.count("++") < 200
-
-
 def parse(text: str, currency: str) -> Node:
-    """The checked condition. Raises ExpressionError with the column and the nearest known word."""
-    if len(text) > LONGEST:
-        raise ExpressionError(f"longer than {LONGEST} characters", LONGEST)
-    if not _depth_ok(text):
-        raise ExpressionError(f"nested deeper than {DEEPEST}", 1)
+    """The checked condition. Raises ExpressionError with the column in `text` and the nearest known word."""
+    line = on_one_line(text)
+    start = len(line) - len(line.lstrip())
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(line.strip(), mode="eval").body
         node = _Checker(currency).check(tree, 1)
     except SyntaxError as error:
-        raise ExpressionError(f"not an expression: {error.msg}", error.offset or 1) from None
-    except (RecursionError, MemoryError, ValueError) as error:
-        if isinstance(error, ExpressionError):
-            raise
-        raise ExpressionError("not an expression", 1) from None
+        raise ExpressionError(f"not an expression: {error.msg}", start + (error.offset or 1)) from None
+    except ExpressionError as error:
+        raise ExpressionError(str(error), start + column_in(line.strip(), error.column - 1)) from None
+    except (RecursionError, MemoryError, ValueError):
+        raise ExpressionError("not an expression", start + 1) from None
     if node.type != "bool":
-        raise ExpressionError(f"a condition is yes or no, this is a {node.type}", 1)
+        raise ExpressionError(f"a condition is yes or no, this is a {said(node)}", start + 1)
     return node
 
 
@@ -53,7 +43,7 @@ class _Checker:
             raise ExpressionError(f"nested deeper than {DEEPEST}", tree.col_offset + 1)
         method: Callable[[Any, int], Node] | None = getattr(self, f"_{type(tree).__name__.lower()}", None)
         if method is None:
-            raise ExpressionError(f"{type(tree).__name__} is not part of the language", tree.col_offset + 1)
+            raise ExpressionError(foreign(tree), tree.col_offset + 1)
         return method(tree, depth + 1)
 
     def _boolop(self, tree: ast.BoolOp, depth: int) -> Node:
@@ -177,16 +167,15 @@ class _Checker:
         return Node("contains", "bool", None, (first, self._needed(rest[0], kind, tree.args[1], self._words(first))))
 
     def _date(self, tree: ast.expr) -> Node:
-        if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
-            try:
-                return Node("const", "date", date.fromisoformat(tree.value))
-            except ValueError:
-                pass
+        if isinstance(tree, ast.Constant) and isinstance(tree.value, str) and (day := day_from_text(tree.value)) is not None:
+            return Node("const", "date", day)
         raise ExpressionError('date() takes a day such as date("2026-11-07")', tree.col_offset + 1)
 
     def _constant(self, tree: ast.Constant, depth: int) -> Node:
         if isinstance(tree.value, str):
             return Node("const", "text", tree.value)
+        if tree.value is None:
+            raise ExpressionError("whether a fact is there is asked by known(fact)", tree.col_offset + 1)
         if isinstance(tree.value, (int, float)) and not isinstance(tree.value, bool):
             return Node("const", "literal", str(tree.value))
         if isinstance(tree.value, bool):
@@ -232,7 +221,9 @@ class _Checker:
             except Refusal as refusal:
                 raise ExpressionError(refusal.message, tree.col_offset + 1) from None
         if node.type == "literal" and kind in ("int", "number"):
-            value = Fraction(node.value)
+            value = written_number(node.value)
+            if value is None:
+                raise ExpressionError("a number has up to 15 digits before its point and 6 after it", tree.col_offset + 1)
             return Node("const", kind, int(value) if value.denominator == 1 else value)
         if node.type in ("name", "text") and node.op == "const" and kind == "word":
             if words and node.value not in words:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from makegood.kernel.money import minor_from_text
+from makegood.kernel.period import day_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.law.scenario import CASE_KINDS, CONSENTS, CUSTOMER_INPUTS, DISCLOSURES, EVENTS, ITEM_FLAGS, OWN_INPUTS
 
@@ -115,6 +116,11 @@ FACTS: dict[str, Fact] = {
 DERIVED = frozenset({"days_since_delivery", "days_since_order", "days_late", "fault", "item.personalised"})
 
 
+def fault_of(kind: str) -> str:
+    """Who bears a kind of trouble."""
+    return _FAULT[kind]
+
+
 def _bad(name: str, value: Any, wanted: str) -> Refusal:
     return Refusal("bad_input", f"{name}: {value!r} is no {wanted}.", "See the list of facts.", status=400, field=name)
 
@@ -146,10 +152,10 @@ def _value(name: str, fact: Fact, value: Any, currency: str) -> Any:
     if not isinstance(value, str):
         raise _bad(name, value, kind)
     if kind == "date":
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise _bad(name, value, "day such as 2026-11-16") from None
+        day = day_from_text(value)
+        if day is None:
+            raise _bad(name, value, "day such as 2026-11-16")
+        return day
     if kind == "word" and value not in fact.words:
         raise _bad(name, value, f"word of {', '.join(sorted(fact.words))}")
     return value

@@ -3,6 +3,7 @@
 import difflib
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 
@@ -36,6 +37,15 @@ def nearest(word: str, known: Any) -> str:
 
 def said(node: Node) -> str:
     return "number" if node.type == "literal" else node.type
+
+
+def written_number(text: str) -> Fraction | None:
+    """The exact number; None where it has more digits than any fact (15 before the point, 6 after it)."""
+    try:
+        number = Fraction(text)
+    except (ValueError, OverflowError):
+        return None
+    return number if abs(number) < 10**15 and 10**6 % number.denominator == 0 else None
 
 
 def folded(left: Node, sign: str, right: Node) -> Node:

@@ -6,25 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from makegood.kernel.currency import is_known
 from makegood.kernel.digest import digest_of
 from makegood.kernel.refusal import Refusal
 from makegood.policy.compile import Condition, compile_condition
 from makegood.policy.expression import ExpressionError, Node, nearest, parse
 from makegood.policy.slots import SLOTS, BadSlot
+from makegood.policy.words_of_yaml import NotReadable, read_words
 
-LARGEST, MOST_RULES = 1_000_000, 2_000
-
-
-class _Words(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which yes, no, on, NO, dates and decimals stay the words that were written."""
-
-    yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[-1] not in ("bool", "timestamp", "float")]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+MOST_RULES, MOST_ERRORS = 2_000, 100
+HEAD, FIELDS = ("policy", "currency", "rules"), ("id", "when", "set", "say")
+RULE_ID, LONGEST_NAME, LONGEST_SAY = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}", 80, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +59,10 @@ def _error(rule: str | None, message: str, column: int | None = None) -> dict[st
 
 
 def _yaml(text: str) -> Any:
-    if len(text.encode()) > LARGEST:
-        raise PolicyInvalid([_error(None, "the file is larger than 1 MB")])
-    if "&" in text and _has_alias(text):
-        raise PolicyInvalid([_error(None, "aliases are not allowed")])
     try:
-        return yaml.load(text, Loader=_Words)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
-        raise PolicyInvalid([_error(None, f"not YAML{where}", mark.column + 1 if mark else None)]) from None
-
-
-def _has_alias(text: str) -> bool:
-    try:
-        return any(isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) for event in yaml.parse(text, Loader=_Words))
-    except yaml.YAMLError:
-        return False
+        return read_words(text)
+    except NotReadable as wrong:
+        raise PolicyInvalid([_error(None, str(wrong), wrong.column)]) from None
 
 
 @lru_cache(maxsize=512)
@@ -104,45 +83,71 @@ def load_policy(text: str, layers: tuple[str, ...] = ()) -> Policy:
             errors.append(_error(rule.id, "two rules have this id"))
         seen.add(rule.id)
     if errors:
-        raise PolicyInvalid(errors)
+        raise PolicyInvalid(_bounded(errors))
     content = [head["currency"], [[rule.id, rule.text, rule.sets, rule.say] for rule in rules]]
     return Policy(head["policy"], head["currency"], tuple(rules), digest_of(content), text)
+
+
+def _bounded(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    more = len(errors) - MOST_ERRORS
+    return errors if more <= 0 else [*errors[:MOST_ERRORS], _error(None, f"and {more} more")]
 
 
 def _head(found: Any, errors: list[dict[str, Any]]) -> dict[str, Any]:
     if not isinstance(found, dict) or not isinstance(found.get("rules"), list):
         raise PolicyInvalid([*errors, _error(None, "a policy has policy, currency and rules")])
     for key in found:
-        if key not in ("policy", "currency", "rules"):
-            errors.append(_error(None, f"there is no field {key}{nearest(str(key), ('policy', 'currency', 'rules'))}"))
-    if not isinstance(found.get("policy"), str) or not is_known(found.get("currency")):
+        if key not in HEAD:
+            errors.append(_error(None, f"there is no field {key}{nearest(str(key), HEAD)}"))
+    name = found.get("policy")
+    if not isinstance(name, str) or not is_known(found.get("currency")):
         raise PolicyInvalid([*errors, _error(None, "a policy needs a name (policy) and a known currency")])
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        errors.append(_error(None, f"a policy's name has up to {LONGEST_NAME} letters on one line"))
     if len(found["rules"]) > MOST_RULES:
         raise PolicyInvalid([*errors, _error(None, f"more than {MOST_RULES} rules")])
     return found
 
 
 def _rules(head: Mapping[str, Any], errors: list[dict[str, Any]]) -> list[Rule]:
-    return [rule for given in head["rules"] if (rule := _rule(given, head["currency"], errors)) is not None]
+    found = []
+    for given in head["rules"]:
+        rule = _rule(given, head["currency"], errors)
+        if rule is not None:
+            found.append(rule)
+        if len(errors) > 2 * MOST_ERRORS:  # enough to mend; looking for near words in thousands of lines takes its time
+            break
+    return found
 
 
 def _rule(given: Any, currency: str, errors: list[dict[str, Any]]) -> Rule | None:
     name = str(given.get("id", "")) if isinstance(given, dict) else ""
-    if not isinstance(given, dict) or not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,79}", name):
-        errors.append(_error(name or None, "a rule has an id of letters, digits and hyphens"))
+    if not isinstance(given, dict) or not re.fullmatch(RULE_ID, name, re.ASCII):
+        errors.append(_error(name[:80] or None, "a rule has an id of letters, digits and hyphens"))
         return None
     for key in given:
-        if key not in ("id", "when", "set", "say"):
-            errors.append(_error(name, f"there is no field {key}{nearest(str(key), ('id', 'when', 'set', 'say'))}"))
-    text, node = str(given.get("when", "")), None
+        if key not in FIELDS:
+            errors.append(_error(name, f"there is no field {key}{nearest(str(key), FIELDS)}"))
+    text, node = given.get("when"), None
     if "when" in given:
-        try:
-            node = parse(text, currency)
-        except ExpressionError as error:
-            errors.append(_error(name, str(error), error.column))
+        text, node = _condition(name, text, currency, errors)
     sets = _sets(name, given.get("set"), currency, errors)
+    say = given.get("say", "")
+    if not isinstance(say, str) or len(say) > LONGEST_SAY:
+        errors.append(_error(name, f"say is a text of up to {LONGEST_SAY:,} characters"))
     condition = None if node is None else compile_condition(node)
-    return Rule(name, text, node, condition, sets, frozenset() if node is None else node.facts(), str(given.get("say", "")))
+    return Rule(name, str(text or ""), node, condition, sets, frozenset() if node is None else node.facts(), str(say))
+
+
+def _condition(name: str, given: Any, currency: str, errors: list[dict[str, Any]]) -> tuple[str, Node | None]:
+    text = "" if given is None else str(given)
+    try:
+        if isinstance(given, (list, dict)):
+            raise ExpressionError("a condition is one text", 1)
+        return text, parse(text, currency)
+    except ExpressionError as error:
+        errors.append(_error(name, str(error), error.column))
+        return text, None
 
 
 def _sets(name: str, given: Any, currency: str, errors: list[dict[str, Any]]) -> dict[str, Any]:

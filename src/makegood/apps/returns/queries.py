@@ -1,7 +1,9 @@
 """Reads of cases."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -136,6 +138,13 @@ def decision_of(public_id: str) -> Decision | None:
 
 def all_decisions() -> "list[Decision]":
     return list(Decision.objects.select_related("policy").order_by("id"))
+
+
+def newest_records(*, since: datetime | None = None, limit: int | None = None) -> "Iterator[tuple[str, dict[str, Any]]]":
+    """(public id, record) of the newest decision of each line, of those made from `since` on, the newest first. Read as it is asked for."""
+    newest = Decision.objects.order_by("line_id", "-id").distinct("line_id").values("id")
+    found = Decision.objects.filter(id__in=newest, **({} if since is None else {"made_at__gte": since})).order_by("-id")
+    yield from found.values_list("public_id", "record")[:limit].iterator(chunk_size=500)
 
 
 def choices_wanted(case_id: int) -> Wanted:

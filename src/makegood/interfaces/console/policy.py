@@ -6,6 +6,7 @@ from typing import Any
 
 import cyclopts
 
+from makegood.interfaces.console import policy_replay
 from makegood.interfaces.console.output import stream
 from makegood.interfaces.console.policy_check import check_command
 from makegood.policy.decide import decide
@@ -15,6 +16,7 @@ from makegood.policy.rules import load_policy
 
 app = cyclopts.App(name="policy", help="Check a policy, decide by it.")
 app.command(check_command, name="check")
+policy_replay.register(app)
 
 
 def _human(found: dict[str, Any]) -> str:

@@ -72,7 +72,11 @@ def human(found: dict[str, Any]) -> str:
     lines += [f"gap: {one['message']}" for one in found["gaps"]]
     for level in ("block", "warn", "note"):
         lines += [f"{level} {one['market']}: {one['sentence']}" for one in found["below_floor"] if one["level"] == level]
-        lines += [f"{level} {one['market']}: {one['code']}. {one['remedy']} ({one['citation']})" for one in found["violations"] if one["level"] == level]
+        lines += [
+            f"{level} {one['market']}: {one['code']}. {one['remedy']} ({one['citation']})"
+            for one in found["violations"]
+            if one["level"] == level
+        ]
     lines += [f"never reached: {', '.join(found['unreachable'])}"] if found["unreachable"] else []
     lines += [f"contradiction in {one['rule']}: {one['message']}" for one in found["contradictions"]]
     lines += [f"supplier {one['supplier']}: {one['message']}" for one in found["supplier_gaps"]]

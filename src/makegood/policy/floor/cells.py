@@ -152,8 +152,13 @@ def _span(cell: Cell) -> Span | None:
         names = [f"order.{name}" for name in ("contract_document_on", "delivered_on", "placed_on") if cell.facts["order"].get(name)]
         later = ((name, moved(cell.facts, name, cell.on + month)) for name in names)
         start = next((name for name, facts in later if _until(cell.right, facts, cell.on, cell.currency) != first), "")
-        if start == "order.contract_document_on" and _until(cell.right, moved(cell.facts, start, date.min), cell.on, cell.currency) == first:
-            return _span(replace(cell, facts={**cell.facts, "order": {k: v for k, v in cell.facts["order"].items() if k != "contract_document_on"}}))
+        if (
+            start == "order.contract_document_on"
+            and _until(cell.right, moved(cell.facts, start, date.min), cell.on, cell.currency) == first
+        ):
+            return _span(
+                replace(cell, facts={**cell.facts, "order": {k: v for k, v in cell.facts["order"].items() if k != "contract_document_on"}})
+            )
         if not start:
             return None
     days = [cell.on - timedelta(days=back) for back in range(14)]

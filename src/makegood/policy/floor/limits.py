@@ -68,7 +68,12 @@ def sane(terms: Terms, done: set[str]) -> list[z3.BoolRef]:
             found.append(value >= 1)
         elif name in ("order.discount_percent", "supplier.expected_recovery"):
             found.append(z3.And(value >= 0, value <= (100 if name.endswith("percent") else 1)))
-        elif not isinstance(value, dict) and FACTS[name].type in ("int", "money") and not name.endswith("_on") and name not in (*DERIVED, "supplier.claim_days_left"):
+        elif (
+            not isinstance(value, dict)
+            and FACTS[name].type in ("int", "money")
+            and not name.endswith("_on")
+            and name not in (*DERIVED, "supplier.claim_days_left")
+        ):
             found.append(z3.And(value >= 0, value <= 10**11))
     for less, more in (("item.price", "case.value"), ("case.value", "order.total"), ("item.price", "order.total")):
         pair = f"{less}<={more}"
@@ -173,7 +178,13 @@ def lengths(cell: Cell) -> dict[int, list[tuple[int, int]]]:
     """How long the cell's period is, by its first day: count of days -> runs of first days, as far back and ahead as the world goes."""
     span = cell.span
     assert span is not None
-    key = (cell.market, cell.right, span, cell.on, tuple(sorted(str(limit) for limit in cell.limits if limit[0] in ("event", "paper", "bit"))))
+    key = (
+        cell.market,
+        cell.right,
+        span,
+        cell.on,
+        tuple(sorted(str(limit) for limit in cell.limits if limit[0] in ("event", "paper", "bit"))),
+    )
     if key not in _LENGTHS:
         if len(_LENGTHS) > 5_000:
             _LENGTHS.clear()

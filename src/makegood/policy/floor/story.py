@@ -109,7 +109,10 @@ def _difference(policy: Policy, witness: Witness) -> tuple[str, str]:
         "return_paid_by": ("they pay the way back themselves", "the law has the shop pay it"),
         "refund_outbound_shipping": ("what they paid for delivery is kept", "the law gives it back"),
         "chooser": ("the shop chooses the remedy", "the law lets the customer choose"),
-        "release_refund_on": (f"the money comes {RELEASES.get(str(was), was)}", f"the law allows no later moment than {RELEASES.get(str(to), to)}"),
+        "release_refund_on": (
+            f"the money comes {RELEASES.get(str(was), was)}",
+            f"the law allows no later moment than {RELEASES.get(str(to), to)}",
+        ),
         "answer_within_hours": (f"an answer may take {was} hours", f"the law allows {to}"),
         "customer_share_percent": (f"they bear {was} % of it", "the law has the shop bear it all"),
         "return_fee": (f"a label costs them {was} {money}", "the law has the shop pay the way back"),
@@ -120,7 +123,9 @@ def _difference(policy: Policy, witness: Witness) -> tuple[str, str]:
         return f"they are offered {_words(was)}", f"the law gives them {statutory}"
     if witness.slot == "restocking_fee":
         taken = f"{was['percent']} %" if isinstance(was, Mapping) else f"{was} {money}"
-        return f"{taken} is kept from the refund", f"the law allows {to} {money} at most" if str(to).strip("0.") else "the law allows no such fee"
+        return f"{taken} is kept from the refund", f"the law allows {to} {money} at most" if str(to).strip(
+            "0."
+        ) else "the law allows no such fee"
     return f"{witness.slot} is {was}", f"the law asks for {to}"
 
 
