@@ -14,7 +14,7 @@ from makegood.kernel.money import minor_from_text
 from makegood.law.entitle import entitle
 from makegood.law.load import market as law_of
 from makegood.law.load import market_used
-from makegood.law.scenario import CASE_KINDS, CONSENTS, DISCLOSURES, NON_CONFORMITY, OWN_INPUTS
+from makegood.law.scenario import CONSENTS, DISCLOSURES, NON_CONFORMITY, OWN_INPUTS
 from makegood.policy.facts import read_facts
 from makegood.policy.raise_to_floor import Line, Raised, raise_to_floor, right_of
 from makegood.policy.rules import Policy
@@ -71,7 +71,10 @@ class Floor:
     def _example(self, kind: str, given: str, flags: tuple[str, ...], consents: bool) -> dict[str, Any]:
         """An order three days after its delivery, or one that is long overdue."""
         waits = kind in ("late", "not_delivered")
-        ago = lambda days: (self.on - timedelta(days=days)).isoformat()  # noqa: E731
+
+        def ago(days: int) -> str:
+            return (self.on - timedelta(days=days)).isoformat()
+
         events = [{"kind": "extra_time_set", "on": ago(30), "until": ago(10)}] if waits else []
         order = {
             "market": self.market, "placed_on": ago(90 if waits else 10), "promised_on": ago(40) if waits else None,
@@ -164,7 +167,9 @@ class Board:
         slots = [(index, slot) for index in self.may[place] for slot in self.policy.rules[index].sets]
         return raised, sure, any(index < sure.get(slot, len(self.policy.rules)) for index, slot in slots)
 
-    def refuses(self, kind: str, given: str) -> bool:
-        """Whether nothing is given for a kind of case, whatever else is true of it."""
+    def surely(self, kind: str, given: str) -> str:
+        """`stays` where nothing is given for a kind of case whatever else is true of it, `back` where something is; "" where it depends."""
         raised, sure, more = self.base(kind, given)
-        return "remedies" in sure and not set(raised.slots["remedies"]) - {"none"} and not more
+        if more or "remedies" not in sure:
+            return ""
+        return "back" if set(raised.slots["remedies"]) - {"none"} else "stays"

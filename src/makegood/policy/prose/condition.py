@@ -219,5 +219,3 @@ def _turned(node: Node) -> Node:
 def _bounds(one: Node, two: Node) -> bool:
     both = one.op == two.op == "compare" and one.parts[0] == two.parts[0] and {one.value, two.value} == {"<=", ">="}
     return both and one.parts[0].type != "bool" and one.parts[1].op == two.parts[1].op == "const"
-
-

@@ -106,6 +106,13 @@ class Effects:
         return str(self.words["contingent"]).format(**words, n=self.teller.count("days", value["after_days"]))
 
 
+def covered(window: Mapping[str, Any] | None, span: Span) -> bool:
+    """Whether the law's window lasts as long as the promise's own, so that nothing of the promise is left after it."""
+    if window is None or span is None or "until" in window:
+        return span is None
+    return window.get("from", "delivery") == "delivery" and window["days"] <= _days(span)[0]
+
+
 def _days(span: Span) -> tuple[int, int]:
     """(at least, at most) so many days; (-1, -1) where there is no such window, so that nothing is shorter."""
     if span is None:

@@ -23,11 +23,11 @@ _EXCEPTIONS = (
 
 
 class LawLines:
-    """`payer_open`: no rule says who pays the way back of a changed mind, so that it is what the law leaves. `personal_stays`: personalised
-    goods can't go back for a change of mind, by the rules either."""
+    """`payer_open`: no rule says who pays the way back of a changed mind, so that it is what the law leaves. `personal`: what the rules
+    surely do with personalised goods then: `stays`, `back`, or "" where it depends."""
 
-    def __init__(self, floor: Floor, teller: Teller, *, payer_open: bool, personal_stays: bool) -> None:
-        self.floor, self.teller, self.payer_open, self.personal_stays = floor, teller, payer_open, personal_stays
+    def __init__(self, floor: Floor, teller: Teller, *, payer_open: bool, personal: str) -> None:
+        self.floor, self.teller, self.payer_open, self.personal = floor, teller, payer_open, personal
         self.words: dict[str, str] = teller.words["page"]
         self.change: dict[str, Any] = floor.law["change_of_mind"]
 
@@ -80,7 +80,9 @@ class LawLines:
         if self._granted and self._exempt():
             yield self._say("personal_exempt", "change_of_mind", "own_text", ("no_withdrawal_personalised",))
             yield self._say("preset", "change_of_mind")
-            yield self._say("mixed" if self.personal_stays else "personal_kinder", "change_of_mind", "own_text")
+            key = {"stays": "mixed", "back": "personal_kinder"}.get(self.personal)
+            if key:
+                yield self._say(key, "change_of_mind", "own_text")
         elif self._granted:
             yield self._say("personal_granted", "change_of_mind", "own_text")
             if self._exempt(consents=True):
@@ -143,7 +145,11 @@ class LawLines:
         if days:
             back = self.change.get("refund_trigger") in ("goods_received", "withdrawal_notice_and_goods_returned")
             unit = "working_days" if self.change.get("refund_deadline_kind") == "business" else "days"
-            key = "money_within_goods" if back or self.change.get("refund_trigger") == "goods_received_or_proof_of_sending" else "money_within"
+            key = (
+                "money_within_goods"
+                if back or self.change.get("refund_trigger") == "goods_received_or_proof_of_sending"
+                else "money_within"
+            )
             yield self._say(key, "change_of_mind", n=self.teller.count(unit, days))
             if right["withheld_until"] == "goods_received_or_posted" and key == "money_within":
                 yield self._say("money_waits", "change_of_mind")
@@ -151,5 +157,3 @@ class LawLines:
             yield self._say("money_at_once", "change_of_mind")
         if self.change.get("refund_method_must_match"):
             yield self._say("same_way", "change_of_mind")
-
-

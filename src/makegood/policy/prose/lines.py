@@ -5,7 +5,7 @@ from typing import Any
 
 from makegood.kernel.money import minor_from_text
 from makegood.policy.prose.cells import Board
-from makegood.policy.prose.effects import Effects
+from makegood.policy.prose.effects import Effects, covered
 from makegood.policy.prose.sentence import Sentence
 from makegood.policy.prose.teller import Teller
 
@@ -85,11 +85,26 @@ class Lines:
         shown: dict[str, Any] = {"return_paid_by": slots["return_paid_by"]}
         if slots["return_paid_by"] == "customer" and minor_from_text(slots.get("return_fee") or "0", self.teller.currency):
             shown["return_fee"] = slots["return_fee"]
-        texts, _ = self.effects.texts(shown, None)
-        told = ("return_cost_on_customer",) if slots["return_paid_by"] == "customer" else ()
         rule = self._by("return_paid_by", sure)
-        cite = None if rule else self._cite(sort)
-        return [self.teller.sentence(" ".join(texts), rule=rule, citation=cite, slots=tuple(shown), discloses=told)]
+        span, later = self.board.floor.span("change_of_mind", _GIVEN[sort]), self._later(sort, sure)
+        if later and span is not None:
+            first = self.teller.count(*span)
+            texts = [self.words["costs_split"].format(n=first, effects=" ".join(self.effects.texts(later, None)[0]))]
+            shown, lifted = later, ("return_paid_by",)
+        else:
+            (texts, _), lifted = self.effects.texts(shown, None), ()
+        told = ("return_cost_on_customer",) if shown["return_paid_by"] == "customer" else ()
+        cite = None if rule and not lifted else self._cite(sort)
+        return [self.teller.sentence(" ".join(texts), rule=rule, citation=cite, slots=tuple(shown), lifted=lifted, discloses=told)]
+
+    def _later(self, sort: str, sure: Mapping[str, int]) -> dict[str, Any]:
+        """What the promise itself says of the way back, where the law pays it only for a time and the promise lasts longer."""
+        rules = self.board.policy.rules
+        own = {slot: rules[sure[slot]].sets[slot] for slot in ("return_paid_by", "return_fee", "window") if slot in sure}
+        window, paid_by_law = own.pop("window", None), self._base(sort)[0]["return_paid_by"] == "shop"
+        if own.get("return_paid_by") != "customer" or not paid_by_law:
+            return {}
+        return {} if covered(window, self.board.floor.span("change_of_mind", _GIVEN[sort])) else own
 
     def _wrong(self, given: str) -> list[Sentence]:
         raised, sure, _ = self.board.base("defective", given)

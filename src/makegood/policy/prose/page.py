@@ -7,7 +7,7 @@ from makegood.kernel.digest import canonical_json
 from makegood.policy.node import Node
 from makegood.policy.prose.cells import CHANGE, MISSING, PERSONAL, WRONG, Board
 from makegood.policy.prose.condition import Clause, Conditions, of
-from makegood.policy.prose.effects import Effects
+from makegood.policy.prose.effects import Effects, covered
 from makegood.policy.prose.law_lines import LawLines
 from makegood.policy.prose.sentence import Section, Sentence
 from makegood.policy.prose.teller import Teller
@@ -30,7 +30,7 @@ class Page:
         self.board, self.teller = board, teller
         self.conditions, self.effects = Conditions(teller), Effects(teller)
         payer_open = "return_paid_by" not in board.base("change_of_mind", "none")[1]
-        self.law = LawLines(board.floor, teller, payer_open=payer_open, personal_stays=board.refuses("change_of_mind", "own_text"))
+        self.law = LawLines(board.floor, teller, payer_open=payer_open, personal=board.surely("change_of_mind", "own_text"))
         self.said: set[str] = set()
 
     def sections(self) -> tuple[Section, ...]:
@@ -49,7 +49,7 @@ class Page:
             if not set(rule.sets) & set(slots):
                 continue
             for given, lifted, places in self._groups(index, slots, kinds):
-                yield self._sentence(rule, given, lifted, self._where(rule, index, places, kinds), before, places)
+                yield from self._sentences(rule, index, given, lifted, before, places, kinds)
                 self.said.add(rule.id)
             before = before or rule.id in self.said
 
@@ -67,6 +67,32 @@ class Page:
             lifted = {slot: cite for slot, cite in found[1].items() if slot in own}
             groups.setdefault(key, (own, lifted, []))[2].append(place)
         return _merged(list(groups.values()))
+
+    def _sentences(
+        self, rule: Rule, index: int, given: dict[str, Any], lifted: dict[str, str], before: bool, places: list[int], kinds: tuple[str, ...]
+    ) -> Iterator[Sentence]:
+        """Where the law lifts a slot for a time and the promise lasts longer, one sentence for the law's time and one for what comes after."""
+        later = self._later(rule, lifted, places[0])
+        if not later:
+            yield self._sentence(rule, given, lifted, self._where(rule, index, places, kinds), before, places)
+            return
+        lead, cell = self.teller.words["lead"], self.board.cells[places[0]]
+        span = self.board.floor.span(cell.kind, "own_text" if cell.personal else "none")
+        assert span is not None
+        where = self._where(rule, index, places, kinds)
+        in_time = Clause(lead["in_time"].format(n=self.teller.count(*span, dative=True)))
+        yield self._sentence(rule, given, lifted, of("all", [one for one in (where, in_time) if one is not None]), before, places)
+        where = self._where(rule, index, places, kinds)
+        yield self._sentence(rule, later, {}, of("all", [one for one in (where, Clause(lead["later"])) if one is not None]), before, places)
+
+    def _later(self, rule: Rule, lifted: dict[str, str], place: int) -> dict[str, Any]:
+        """What the rule itself gives in place of what the law lifts, where that comes to count once the law's time is over."""
+        cell, sure = self.board.cells[place], self.board.sure[place].get("window")
+        span = self.board.floor.span(cell.kind, "own_text" if cell.personal else "none")
+        window = rule.sets.get("window") or (None if sure is None else self.board.policy.rules[sure].sets["window"])
+        if covered(window, span):
+            return {}
+        return {slot: rule.sets[slot] for slot in lifted}
 
     def _sentence(
         self, rule: Rule, given: dict[str, Any], lifted: dict[str, str], where: Clause | None, before: bool, places: list[int]
@@ -118,7 +144,7 @@ class Page:
         return of("any", parts) if parts else None
 
     def _sort(self, kind: str, given: set[str], index: int) -> str:
-        """"" where nothing more is to be said, else `is` or `is_not` personalised."""
+        """ "" where nothing more is to be said, else `is` or `is_not` personalised."""
         could = {cell.given for place, cell in enumerate(self.board.cells) if cell.kind == kind and index in self.board.may[place]}
         if given == could:
             return ""

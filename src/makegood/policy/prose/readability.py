@@ -34,7 +34,7 @@ def _syllables(word: str, language: str) -> int:
         count -= 1  # made, price
     elif re.search(r"[^aeiouytd]ed$", low) or (low.endswith("es") and not re.search(r"(s|x|z|ch|sh|c|g)es$", low) and len(low) > 3):
         count -= 1  # posted has two, opened has two, times has one
-    count += len(re.findall(r"i[ao](?!u|n)|[^aeiouyq]ua|eo|io$", low))
+    count += len(re.findall(r"i[ao](?!u|n)|[^aeiouyq]ua|[ei]o$|[^aeiouy]ier$", low))  # media, usual, video, carrier
     return max(1, count)
 
 

@@ -41,7 +41,9 @@ def last_day(decision: Decision) -> date | None:
     return max(days, default=None)
 
 
-def sentences_for(reason: str, teller: Teller, *, cite: str | None, rule: str | None = None, day: date | None = None) -> tuple[Sentence, ...]:
+def sentences_for(
+    reason: str, teller: Teller, *, cite: str | None, rule: str | None = None, day: date | None = None
+) -> tuple[Sentence, ...]:
     """Why; that a fault is another right; that a person can be asked."""
     words = teller.words["refusal"]
     key = reason if reason in words else "no_right_and_no_promise"
