@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from makegood.kernel.money import minor_from_text
+from makegood.law.load import statutory_word
 from makegood.policy.prose.cells import Board
 from makegood.policy.prose.effects import Effects, covered
 from makegood.policy.prose.sentence import Sentence
@@ -35,6 +36,10 @@ class Lines:
         if goods == "mixed" and self._refused("personalised") and not self._refused("stock"):
             cite = self.board.floor.cite("change_of_mind", "own_text")
             found.append(self.teller.sentence(page["mixed"], citation=cite))
+        if self.board.floor.entitled("change_of_mind")["withdrawal"]["granted"]:
+            text = page["function_cancel" if statutory_word(self.board.floor.market) == "cancel" else "function"]
+            cite = self.board.floor.cite("change_of_mind")
+            found.append(self.teller.sentence(text, citation=cite, discloses=("withdrawal_function",)))
         return _once([*found, *self._wrong(_GIVEN[sorts[0]]), *self._more(sorts)])
 
     def _refused(self, sort: str) -> bool:
