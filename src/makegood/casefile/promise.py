@@ -41,12 +41,23 @@ def page_of(merchant: Any, *, market: str, language: str, now: datetime) -> Pros
         raise Refusal("no_promise", "This shop has not published its terms yet.", "Write to the shop.", status=404)
     policy = policies.loaded(version)
     spoken = language.split("-")[0].lower()
-    return _prose(policy.text, _meant(policy, market), spoken if spoken in complete() else "en", local_day(now, zone_of(market_used(market))), _shop(merchant))
+    return _prose(
+        policy.text,
+        _meant(policy, market),
+        spoken if spoken in complete() else "en",
+        local_day(now, zone_of(market_used(market))),
+        _shop(merchant),
+    )
 
 
 def _shop(merchant: Any) -> tuple[tuple[str, str], ...]:
     function = f"{settings.MAKEGOOD_BASE_URL}/s/{merchant.slug}/withdraw/"
-    words = {"shop": merchant.legal_name or merchant.name, "address": ", ".join(merchant.address), "email": merchant.email, "function": function}
+    words = {
+        "shop": merchant.legal_name or merchant.name,
+        "address": ", ".join(merchant.address),
+        "email": merchant.email,
+        "function": function,
+    }
     return tuple(sorted(words.items()))
 
 
@@ -80,7 +91,8 @@ def content_of(merchant: Any, *, market: str, language: str, place: str, goods: 
     last = place == "checkout"
     exceptions = [one for one in prose.sentences() if last and _EXCEPTIONS & set(one.discloses)]
     statutory = [one for one in prose.statutory if last]
-    told = {word for one in (*sentences, *exceptions, *statutory) for word in one.discloses}
+    told = {word for said in (sentences, exceptions) for one in said for word in one.discloses}
+    told |= {word for one in statutory for word in one.discloses}
     words = sorted(told | {"policy_before_purchase", *_BY_PLACE[place]})
     body = {
         "at": place, "goods": goods, "market": prose.market, "language": prose.language, "title": prose.title,

@@ -162,9 +162,7 @@ def _told(facts: OrderFacts, showings: dict[str, Any]) -> list[Told]:
     return [told_by(showing, market=facts.market, placed_at=facts.placed_at, shown_at=at) for showing, at in known]
 
 
-def _ready(
-    facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], showings: dict[str, Any], now: datetime
-) -> Ready:
+def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], showings: dict[str, Any], now: datetime) -> Ready:
     """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, rate_not_positive and what freeze refuses."""
     exponent(facts.currency)
     zone_of(market_used(facts.market))

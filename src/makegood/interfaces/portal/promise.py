@@ -45,7 +45,8 @@ def _open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
-    return require_safe(csp_replace({"frame-ancestors": "*"})(run))
+    opened: Callable[..., HttpResponse] = require_safe(csp_replace({"frame-ancestors": "*"})(run))  # type: ignore[assignment]
+    return opened
 
 
 def _asked(request: HttpRequest, name: str, usual: str) -> str:

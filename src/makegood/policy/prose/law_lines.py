@@ -104,11 +104,11 @@ class LawLines:
             if "reject_refund_or_replacement" in tier["remedies"]:
                 names["replacement"] = None
             listed = self.teller.listed([self.teller.words["remedies"][name] for name in names])
-            key = {"major": "major", 1: "first_tier", "minor": "first_tier", 2: "next_tier", "not_remedied": "next_tier"}.get(tier["tier"])
-            if key and listed and listed not in said:
+            line = {"major": "major", 1: "first_tier", "minor": "first_tier", 2: "next_tier", "not_remedied": "next_tier"}.get(tier["tier"])
+            if line and listed and listed not in said:
                 said.add(listed)
-                yield self._say(key, "defective", v=listed)
-                if key == "first_tier" and len(names) > 1 and str(tier["chooser"]).startswith("trader"):
+                yield self._say(line, "defective", v=listed)
+                if line == "first_tier" and len(names) > 1 and str(tier["chooser"]).startswith("trader"):
                     yield self._say("shop_chooses", "defective")
 
     def _missing(self) -> Iterator[Sentence]:

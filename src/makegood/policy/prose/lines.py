@@ -92,12 +92,13 @@ class Lines:
             shown["return_fee"] = slots["return_fee"]
         rule = self._by("return_paid_by", sure)
         span, later = self.board.floor.span("change_of_mind", _GIVEN[sort]), self._later(sort, sure)
+        lifted: tuple[str, ...] = ()
         if later and span is not None:
             first = self.teller.count(*span)
             texts = [self.words["costs_split"].format(n=first, effects=" ".join(self.effects.texts(later, None)[0]))]
             shown, lifted = later, ("return_paid_by",)
         else:
-            (texts, _), lifted = self.effects.texts(shown, None), ()
+            texts = self.effects.texts(shown, None)[0]
         told = ("return_cost_on_customer",) if shown["return_paid_by"] == "customer" else ()
         cite = None if rule and not lifted else self._cite(sort)
         return [self.teller.sentence(" ".join(texts), rule=rule, citation=cite, slots=tuple(shown), lifted=lifted, discloses=told)]

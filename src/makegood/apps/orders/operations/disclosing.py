@@ -36,7 +36,14 @@ def keep(order_id: int, merchant_id: int, told: Iterable[ToldOf], *, by: Actor, 
     )  # fmt: skip
     for one in new.values():
         timeline.note(
-            f"order:{order_id}", "order.shown", by=by, now=now, subject=one.place, shown=one.digest, words=list(one.words), at=one.shown_at.isoformat()
+            f"order:{order_id}",
+            "order.shown",
+            by=by,
+            now=now,
+            subject=one.place,
+            shown=one.digest,
+            words=list(one.words),
+            at=one.shown_at.isoformat(),
         )
     return len(new)
 
@@ -49,7 +56,12 @@ def tell_words(order: Any, words: Iterable[str], *, late: date | None, late_word
     if added:
         row.disclosures = [*row.disclosures, *added]
         changed.append("disclosures")
-    if late is not None and "withdrawal_info" in set(late_words) and "withdrawal_info" not in row.disclosures and row.disclosed_late_on is None:
+    if (
+        late is not None
+        and "withdrawal_info" in set(late_words)
+        and "withdrawal_info" not in row.disclosures
+        and row.disclosed_late_on is None
+    ):
         row.disclosed_late_on = late
         changed.append("disclosed_late_on")
     if changed:

@@ -80,9 +80,7 @@ def disclosures(request: HttpRequest, order_id: str) -> dict[str, Any]:
 def told_shown(request: HttpRequest, order_id: str, body: ShownListIn) -> dict[str, Any]:
     """Say which texts of the promise were shown. Told twice, it counts once; what was shown after the order counts as told later."""
     caller, order = caller_of(request), queries.order_of(order_id)
-    record_disclosures(
-        merchant_id=caller.merchant_id, order_id=order.id, shown=_shown(body.shown), by=caller.by, now=now_of(request)
-    )
+    record_disclosures(merchant_id=caller.merchant_id, order_id=order.id, shown=_shown(body.shown), by=caller.by, now=now_of(request))
     return _disclosed(queries.order_by_id(order.id))
 
 
