@@ -7,7 +7,7 @@ from typing import Any
 
 from makegood.apps.orders.freeze import Frozen, freeze
 from makegood.apps.orders.locking import lock_order
-from makegood.apps.orders.operations import importing
+from makegood.apps.orders.operations import disclosing, importing
 from makegood.apps.orders.operations.importing import Ready
 from makegood.apps.orders.operations.learning import learn
 from makegood.apps.orders.ports import OrderFacts
@@ -20,6 +20,7 @@ from makegood.base.actor import Actor
 from makegood.base.locks import hold_imports
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
+from makegood.casefile.disclosed import Told, told_by
 from makegood.kernel.currency import exponent
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import market_used, zone_of
@@ -95,6 +96,7 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
         before = {source: importing.known(source, [one.source_id for one in chunk]) for source in {one.source for one in chunk}}
         versions = policies.publications()
         terms = {agreement.code: agreement.id for agreement in reversed(suppliers.agreements())}
+        showings = policies.showings(digest for facts in chunk for digest, _ in facts.shown)
         ready: list[Ready] = []
         taken: set[tuple[str, str]] = set()
         for facts in chunk:
@@ -114,7 +116,7 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
                 _show(run, counts, facts, state)
                 continue
             try:
-                ready.append(_ready(facts, merchant, versions, terms, now))
+                ready.append(_ready(facts, merchant, versions, terms, showings, now))
                 taken.add(key)
                 if len(counts.shown) < run.show:
                     counts.shown.append((ready[-1].facts, ready[-1].frozen, "new"))
@@ -124,6 +126,9 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
             counts.new += len(ready)
             return
         ids = importing.insert(ready, merchant_id=merchant_id, shop_currency=merchant.currency, zone=merchant.zone, now=now)
+        for order_id, one in zip(ids, ready, strict=True):
+            if told := _told(one.facts, showings):
+                disclosing.keep(order_id, merchant_id, told, by=by, now=now)
         counts.new += len(ids)
         counts.ids += ids
         if ids:
@@ -152,7 +157,12 @@ def _show(run: _Run, counts: Counts, facts: OrderFacts, state: str) -> None:
             return
 
 
-def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], now: datetime) -> Ready:
+def _told(facts: OrderFacts, showings: dict[str, Any]) -> list[Told]:
+    known = [(showings[digest], at) for digest, at in facts.shown if digest in showings]
+    return [told_by(showing, market=facts.market, placed_at=facts.placed_at, shown_at=at) for showing, at in known]
+
+
+def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], showings: dict[str, Any], now: datetime) -> Ready:
     """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, rate_not_positive and what freeze refuses."""
     exponent(facts.currency)
     zone_of(market_used(facts.market))
@@ -174,4 +184,8 @@ def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[st
         facts = replace(facts, shop_currency=facts.currency)  # no rate is known: the policy knows no amounts, rather than yen read as euros
     if not facts.disclosures:
         facts = replace(facts, disclosures=tuple(merchant.settings.get("disclosures", [])))
+    if facts.shown:
+        words = [word for told in _told(facts, showings) for word in told.words]
+        strange = ("shown_unknown",) if any(digest not in showings for digest, _ in facts.shown) else ()
+        facts = replace(facts, disclosures=tuple(dict.fromkeys((*facts.disclosures, *words))), tags=(*facts.tags, *strange))
     return Ready(facts, frozen, digest, in_force.version_id if in_force else None, agreements)

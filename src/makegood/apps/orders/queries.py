@@ -13,6 +13,7 @@ from makegood.apps.orders.models import (
     Inquiry,
     Order,
     OrderContact,
+    OrderDisclosure,
     OrderLine,
     OrderLineWords,
     OrderPayment,
@@ -152,6 +153,11 @@ def contact_wanted(order_id: int) -> Wanted:
 def contact_of(order_id: int) -> OrderContact | None:
     found: OrderContact | None = fetch(contact_wanted(order_id))
     return found
+
+
+def shown_of(order_id: int) -> list[OrderDisclosure]:
+    """Which texts of the promise the shop said that it had shown, in the order in which it told so."""
+    return list(OrderDisclosure.objects.filter(order_id=order_id).order_by("id"))
 
 
 def payments_wanted(order_id: int) -> Wanted:

@@ -26,6 +26,30 @@ class PolicyVersion(Row):
         ]
 
 
+class Showing(Row):
+    """What of the promise was served for a shop's pages, once for each content: `digest` is its SHA-256 and the `shown` that orders name.
+
+    `place`: product, cart, checkout. `words`: what whoever read it was told (law/scenario, DISCLOSURES). `body` is the content itself, as it
+    was served; it is kept for as long as the shop's books.
+    """
+
+    digest = models.CharField(max_length=64)
+    place = models.CharField(max_length=10)
+    goods = models.CharField(max_length=12)
+    market = models.CharField(max_length=6)
+    language = models.CharField(max_length=8)
+    words = models.JSONField(default=list)
+    body = models.JSONField()
+    version = TenantKey(PolicyVersion)
+    first_at = models.DateTimeField()
+
+    append_only = True
+
+    class Meta:
+        db_table = "policies_showing"
+        constraints = [models.UniqueConstraint(fields=["merchant", "digest"], name="showing_once")]
+
+
 class Publication(Row):
     """From `from_at` on, this version is in force (until the next publication)."""
 

@@ -1,8 +1,9 @@
 """Writes of policies: versions are only ever added."""
 
 from datetime import datetime
+from typing import Any
 
-from makegood.apps.policies.models import PolicyVersion, Publication
+from makegood.apps.policies.models import PolicyVersion, Publication, Showing
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of, sole_merchant_id
@@ -37,3 +38,14 @@ def publish(*, text: str, by: Actor, now: datetime, from_at: datetime | None = N
     timeline.note(f"policy:{merchant_id}", "policy.published", by=by, now=now, subject=version.public_id, hash=policy.hash)
     found: PolicyVersion = version
     return found
+
+
+def keep_showing(digest: str, body: dict[str, Any], words: list[str], version_id: int, *, now: datetime) -> None:
+    """The content as it is served, kept once; served again it is known already."""
+    if Showing.objects.filter(digest=digest).exists():
+        return
+    row = Showing(
+        merchant_id=sole_merchant_id(), digest=digest, place=body["at"], goods=body["goods"], market=body["market"],
+        language=body["language"], words=words, body=body, version_id=version_id, first_at=now,
+    )  # fmt: skip
+    Showing.objects.bulk_create([row], ignore_conflicts=True)  # two visitors at once may be the first

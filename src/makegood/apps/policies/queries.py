@@ -1,8 +1,9 @@
 """Which policy was in force, and since when."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from makegood.apps.policies.models import PolicyVersion, Publication
+from makegood.apps.policies.models import PolicyVersion, Publication, Showing
 from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, fetch, first
 from makegood.policy.rules import Policy, load_policy
@@ -43,3 +44,9 @@ def version_by_hash(hash: str) -> PolicyVersion | None:
 def loaded(version: PolicyVersion) -> Policy:
     """Parsed and compiled; the same text is compiled once a process."""
     return load_policy(version.text)
+
+
+def showings(digests: Iterable[str]) -> dict[str, Showing]:
+    """What was served, by digest; what never was is not among them."""
+    wanted = set(digests)
+    return {row.digest: row for row in Showing.objects.filter(digest__in=wanted)} if wanted else {}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
+from makegood.apps.orders.shown import read_shown
 from makegood.base.loose import decimal, moment, part, text, whole
 from makegood.connectors.shopify.after import is_whole, past, payments, shipments
 from makegood.connectors.shopify.money import amount, currencies, incomplete, name_of, nodes
@@ -63,6 +64,7 @@ def order_facts(node: dict[str, Any], *, default_market: str) -> OrderFacts:
         source_total_minor=amount(order.get("totalPriceSet"), currency),
         updated_at=moment(order.get("updatedAt")),
         whole=is_whole(order),
+        shown=read_shown((one.get("key"), one.get("value")) for one in nodes(order.get("customAttributes"))),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts, PaymentFacts
+from makegood.apps.orders.shown import read_shown
 from makegood.base.loose import decimal, moment, part, text
 from makegood.base.places import market
 from makegood.connectors.woocommerce.after import cancelled_at, past
@@ -60,6 +61,7 @@ def order_facts(order: dict[str, Any], *, default_market: str, zone: str, shop_c
         customer="" if order.get("customer_id") in (None, 0) else text(order["customer_id"], 60),
         contact=_contact(order, billing, address),
         payments=_payments(order, currency, zone),
+        shown=read_shown((one.get("key"), one.get("value")) for one in lists(order, "meta_data")),
         past=past(order, currency, placed_at, surcharges),
         cancelled_at=cancelled_at(order, placed_at),
         source_total_minor=None if order.get("total") is None else minor(order["total"], currency),

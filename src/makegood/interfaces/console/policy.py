@@ -17,6 +17,7 @@ from makegood.policy.rules import load_policy
 app = cyclopts.App(name="policy", help="Check a policy, decide by it.")
 app.command(check_command, name="check")
 policy_replay.register(app)
+app.command("makegood.interfaces.console.policy_prose:prose_command", name="prose", help="What it promises, in sentences.")
 
 
 def _human(found: dict[str, Any]) -> str:

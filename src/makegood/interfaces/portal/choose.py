@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
@@ -23,6 +24,7 @@ from makegood.journeys.preview_return import preview_return
 from makegood.kernel.address import usable_address
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
+from makegood.policy.prose import complete, refusal_of
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.scope import in_shop
@@ -80,6 +82,7 @@ def _previewed(request: HttpRequest, merchant: Merchant, draft: Draft) -> list[d
                 "line": one.order_line,
                 "outcome": one.outcome,
                 "reasons": one.decision.reasons,
+                "why": [said.text for said in refusal_of(one.decision, language=_spoken())] if one.outcome == "refused" else [],
                 "inputs": words.get(one.order_line.id, []),
                 "cards": cards,
                 "first": first or cards,
@@ -94,6 +97,12 @@ def _previewed(request: HttpRequest, merchant: Merchant, draft: Draft) -> list[d
             }
         )
     return found
+
+
+def _spoken() -> str:
+    """The page's language where there are words in it, else English."""
+    language = (get_language() or "en").split("-")[0]
+    return language if language in complete() else "en"
 
 
 def _too_late(offers: list[dict[str, Any]], needed_by: date | None) -> bool:

@@ -116,6 +116,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OrderDisclosure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('place', models.CharField(max_length=10)),
+                ('words', models.JSONField(default=list)),
+                ('shown_at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('recorded_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('order', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
+            ],
+            options={
+                'db_table': 'orders_disclosure',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'order', 'digest'), name='disclosure_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='OrderLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -382,5 +400,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='upload_public')],
             },
         ),
-        makegood.base.walls.Walls(append_only=()),
+        makegood.base.walls.Walls(append_only=('OrderDisclosure',)),
     ]

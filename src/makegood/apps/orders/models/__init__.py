@@ -1,3 +1,4 @@
+from makegood.apps.orders.models.disclosure import OrderDisclosure
 from makegood.apps.orders.models.incoming import TableMapping, Upload
 from makegood.apps.orders.models.money import OrderPayment, PastReturn
 from makegood.apps.orders.models.order import (
@@ -14,6 +15,7 @@ __all__ = [
     "Inquiry",
     "Order",
     "OrderContact",
+    "OrderDisclosure",
     "OrderLine",
     "OrderLineWords",
     "OrderPayment",

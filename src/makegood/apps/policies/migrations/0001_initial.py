@@ -45,5 +45,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'from_at'), name='publication_order')],
             },
         ),
-        makegood.base.walls.Walls(append_only=('PolicyVersion', 'Publication')),
+        migrations.CreateModel(
+            name='Showing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('place', models.CharField(max_length=10)),
+                ('goods', models.CharField(max_length=12)),
+                ('market', models.CharField(max_length=6)),
+                ('language', models.CharField(max_length=8)),
+                ('words', models.JSONField(default=list)),
+                ('body', models.JSONField()),
+                ('first_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('version', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
+            ],
+            options={
+                'db_table': 'policies_showing',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'digest'), name='showing_once')],
+            },
+        ),
+        makegood.base.walls.Walls(append_only=('PolicyVersion', 'Publication', 'Showing')),
     ]

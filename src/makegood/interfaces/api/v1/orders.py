@@ -1,5 +1,6 @@
 """Orders."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,13 +8,15 @@ from ninja import Router
 
 from makegood.apps.orders import queries
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
+from makegood.apps.policies import queries as policies
 from makegood.base.tenancy import merchant_of
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.paging import cursor_of, place_of
-from makegood.interfaces.api.v1.schemas import ElsewhereIn, EmailIn, LineIn, OrderIn, TextIn, answers
+from makegood.interfaces.api.v1.schemas import ElsewhereIn, EmailIn, LineIn, OrderIn, ShownIn, ShownListIn, TextIn, answers
 from makegood.journeys.change_email import change_email
 from makegood.journeys.import_orders import import_orders
+from makegood.journeys.record_disclosures import record_disclosures
 from makegood.journeys.record_elsewhere import record_elsewhere
 from makegood.journeys.tell_text import tell_text
 from makegood.kernel.money import minor_from_text
@@ -64,6 +67,29 @@ def correct_email(request: HttpRequest, order_id: str, body: EmailIn) -> dict[st
     return shapes.order(order, queries.lines_of(order.id))
 
 
+@router.get("/{order_id}/disclosures", response=answers())
+@call("read")
+def disclosures(request: HttpRequest, order_id: str) -> dict[str, Any]:
+    """What the customer was shown before the purchase, where and when, each text as it was."""
+    order = queries.order_of(order_id)
+    return _disclosed(order)
+
+
+@router.post("/{order_id}/disclosures", response=answers(201))
+@call("write", status=201)
+def told_shown(request: HttpRequest, order_id: str, body: ShownListIn) -> dict[str, Any]:
+    """Say which texts of the promise were shown. Told twice, it counts once; what was shown after the order counts as told later."""
+    caller, order = caller_of(request), queries.order_of(order_id)
+    record_disclosures(merchant_id=caller.merchant_id, order_id=order.id, shown=_shown(body.shown), by=caller.by, now=now_of(request))
+    return _disclosed(queries.order_by_id(order.id))
+
+
+def _disclosed(order: Any) -> dict[str, Any]:
+    rows = queries.shown_of(order.id)
+    texts = policies.showings(row.digest for row in rows)
+    return {"order": order.public_id, "disclosures": order.disclosures, "shown": [shapes.shown(row, texts[row.digest]) for row in rows]}
+
+
 @router.post("/{order_id}/lines/{line_id}/text", response=answers())
 @call("write")
 def told_text(request: HttpRequest, order_id: str, line_id: str, body: TextIn) -> dict[str, Any]:
@@ -97,6 +123,13 @@ def refunded_elsewhere(request: HttpRequest, order_id: str, body: ElsewhereIn) -
     return {"order": order.public_id, "amount": shapes.money(made[0].amount_minor + made[0].shipping_minor, order.currency)}
 
 
+def _shown(given: list[ShownIn]) -> tuple[tuple[str, datetime | None], ...]:
+    """Refuses `date_unreadable`: a moment from before there were such shops."""
+    if any(one.at is not None and one.at.year < 2000 for one in given):
+        raise Refusal("date_unreadable", "It was shown at a moment that can't be.", "Check `at`.", status=422, field="shown")
+    return tuple((one.shown, one.at) for one in given)
+
+
 def _facts(body: OrderIn, shop_currency: str) -> OrderFacts:
     def money(text: str) -> int:
         return minor_from_text(text, body.currency)
@@ -115,6 +148,6 @@ def _facts(body: OrderIn, shop_currency: str) -> OrderFacts:
         shipping_minor=money(body.shipping), shipping_tax_rate=body.shipping_tax_rate,
         standard_shipping_minor=None if body.standard_shipping is None else money(body.standard_shipping), delivered_on=body.delivered_on,
         shipped_on=body.shipped_on, promised_on=body.promised_on, payment_method=body.payment_method, disclosures=tuple(body.disclosures),
-        language=body.language, contact=ContactFacts(name=body.name, email=body.email, postcode=body.postcode),
+        language=body.language, shown=_shown(body.shown), contact=ContactFacts(name=body.name, email=body.email, postcode=body.postcode),
     )  # fmt: skip
     return facts

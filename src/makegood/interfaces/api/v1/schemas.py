@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from makegood.apps.returns.words import CASE_KINDS
 
@@ -48,6 +48,17 @@ class TextIn(Strict):
     nothing: bool = False
 
 
+class ShownIn(Strict):
+    """A text of the promise that the customer saw: `shown` came with it. `at`: when; without it, by the order at the latest."""
+
+    shown: str = Field(pattern=r"^[0-9a-f]{64}$", max_length=64)
+    at: AwareDatetime | None = None
+
+
+class ShownListIn(Strict):
+    shown: list[ShownIn] = Field(min_length=1, max_length=20)
+
+
 class OrderIn(Strict):
     """`shop_rate`: the shop's currency per unit of `currency` on the order's day, where the two differ; without it the shop's policy knows no
     amounts of this order, and a person decides where a rule asks for one. A line's `cost` is in the shop's currency."""
@@ -71,6 +82,7 @@ class OrderIn(Strict):
     postcode: str = Field(default="", max_length=20)
     payment_method: str = Field(default="", max_length=60)
     disclosures: list[str] = Field(default_factory=list)
+    shown: list[ShownIn] = Field(default_factory=list, max_length=20)
     language: str = Field(default="en", max_length=8)
 
 

@@ -52,6 +52,22 @@ def order(row: Any, lines: list[Any]) -> dict[str, Any]:
     }
 
 
+def shown(row: Any, showing: Any) -> dict[str, Any]:
+    """`counted`: the words that it tells for this order; `text` as the customer read it."""
+    return {
+        "shown": row.digest,
+        "place": row.place,
+        "at": moment(row.shown_at),
+        "recorded_at": moment(row.recorded_at),
+        "counted": row.words,
+        "market": showing.market,
+        "language": showing.language,
+        "first_served_at": moment(showing.first_at),
+        "text": [one["text"] for one in showing.body["sentences"]],
+        "statutory": showing.body["statutory"],
+    }
+
+
 def case(row: Any, lines: list[Any], currency: str, choices: dict[int, Any] | None = None) -> dict[str, Any]:
     return {
         "id": row.public_id,
