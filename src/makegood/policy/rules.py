@@ -66,7 +66,8 @@ def _error(rule: str | None, message: str, column: int | None = None) -> dict[st
     return {"rule": rule, "column": column, "message": message}
 
 
-def _yaml(text: str) -> Any:
+def read_yaml(text: str) -> Any:
+    """Plain maps, lists, words and whole numbers. Raises PolicyInvalid: too large, aliases, no YAML."""
     if len(text.encode()) > LARGEST:
         raise PolicyInvalid([_error(None, "the file is larger than 1 MB")])
     if "&" in text and _has_alias(text):
@@ -91,9 +92,9 @@ def load_policy(text: str, layers: tuple[str, ...] = ()) -> Policy:
     """The policy of `text`, with further `layers` standing before it. Raises PolicyInvalid with every error that was found."""
     errors: list[dict[str, Any]] = []
     rules: list[Rule] = []
-    head = _head(_yaml(text), errors)
+    head = _head(read_yaml(text), errors)
     for layer in layers:
-        upper = _head(_yaml(layer), errors)
+        upper = _head(read_yaml(layer), errors)
         if upper["currency"] != head["currency"]:
             errors.append(_error(None, "a layer has another currency"))
         rules += _rules(upper, errors)
