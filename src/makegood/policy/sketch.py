@@ -43,7 +43,7 @@ def check_sketch(found: Any) -> dict[str, Any]:
     sketch: dict[str, Any] = {}
     for name, value in found.items():
         if name not in FIELDS:
-            raise _bad(str(name), f"There is no field {name}{nearest(str(name), FIELDS)}.")
+            raise _bad(str(name), f"There is no field {name}{nearest(str(name), FIELDS) or '.'}")
         if value is not None:
             sketch[str(name)] = _value(str(name), value)
     return sketch
@@ -70,7 +70,7 @@ def _value(name: str, value: Any) -> Any:
 
 def _one(name: str, value: Any, words: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in words:
-        raise _bad(name, f"{name}: {value!r} is not one of {', '.join(words)}{nearest(str(value), words)}.")
+        raise _bad(name, f"{name}: {value!r} is not one of {', '.join(words)}{nearest(str(value), words) or '.'}")
     return value
 
 
@@ -92,5 +92,5 @@ def _market(name: str, value: Any) -> str:
     try:
         market_used(value if isinstance(value, str) else "")
     except Refusal:
-        raise _bad(name, f"{name}: no law is known for {value!r}{nearest(str(value), codes())}.") from None
+        raise _bad(name, f"{name}: no law is known for {value!r}{nearest(str(value), codes()) or '.'}") from None
     return str(value)
