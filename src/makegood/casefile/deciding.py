@@ -213,13 +213,19 @@ def _decide_one(
 
 
 def _better(one: Any, other: Any) -> bool:
-    """Is `one` better for the customer: more than refused, then more remedies, then more money."""
+    """Is `one` better for the customer: more than refused, then more remedies, then more money; and the money back is no less.
+
+    So a flat rate for the way back never exceeds the one that was shown before the purchase, whatever else is new.
+    """
 
     def worth(tried: Any) -> tuple[int, int, int]:
         _, _, decision, offers = tried
         return _RANK[decision.outcome], len(offers), max((offer["amount_minor"] for offer in offers), default=0)
 
-    return worth(one) > worth(other)
+    def refund(tried: Any) -> int:
+        return max((offer["amount_minor"] for offer in tried[3] if offer["remedy"] == "refund"), default=0)
+
+    return worth(one) > worth(other) and refund(one) >= refund(other)
 
 
 def _plan(decision: Decision, agreement: Any) -> list[dict[str, Any]]:

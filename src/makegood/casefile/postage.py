@@ -37,6 +37,12 @@ def keeps_fee(offer: dict[str, Any]) -> bool:
     return any(fee.get("kind") == "label" for fee in (offer.get("breakdown") or {}).get("fees") or ())
 
 
+def kept_postage(offer: dict[str, Any]) -> int:
+    """What is taken off the money of an offer for the way back, in minor units of its currency."""
+    fees = (offer.get("breakdown") or {}).get("fees") or ()
+    return sum(minor_from_text(fee["amount"], offer["currency"]) for fee in fees if fee["kind"] in ("label", "return"))
+
+
 def way_for(merchant: Any, offers: list[dict[str, Any]]) -> tuple[str, str]:
     """(way, public id of the connection) by which a new parcel is carried at the shop's cost; ("", "") where the customer buys the postage.
 

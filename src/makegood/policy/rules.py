@@ -58,7 +58,8 @@ def _error(rule: str | None, message: str, column: int | None = None) -> dict[st
     return {"rule": rule, "column": column, "message": message}
 
 
-def _yaml(text: str) -> Any:
+def read_yaml(text: str) -> Any:
+    """Plain maps, lists, words and whole numbers. Raises PolicyInvalid: too large, aliases, no YAML."""
     try:
         return read_words(text)
     except NotReadable as wrong:
@@ -70,9 +71,9 @@ def load_policy(text: str, layers: tuple[str, ...] = ()) -> Policy:
     """The policy of `text`, with further `layers` standing before it. Raises PolicyInvalid with every error that was found."""
     errors: list[dict[str, Any]] = []
     rules: list[Rule] = []
-    head = _head(_yaml(text), errors)
+    head = _head(readread_yaml(text), errors)
     for layer in layers:
-        upper = _head(_yaml(layer), errors)
+        upper = _head(readread_yaml(layer), errors)
         if upper["currency"] != head["currency"]:
             errors.append(_error(None, "a layer has another currency"))
         rules += _rules(upper, errors)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.withdrawal_answered import another_right, why
 from makegood.casefile.days import local_day
+from makegood.casefile.postage import kept_postage
 from makegood.casefile.said import market_of, refusal_of
 from makegood.casefile.statement import receipt_title, when
 from makegood.casefile.word import word_of_line
-from makegood.kernel.money import minor_from_text
 from makegood.law.words import Words, words_for
 from makegood.web.pdf import render_pdf
 from makegood.web.templatetags.money_tags import day, money
@@ -68,9 +68,7 @@ def _money_of(offer: dict[str, Any], method: str) -> str:
 
 
 def _postage_of(offer: dict[str, Any]) -> str:
-    kept = sum(
-        minor_from_text(fee["amount"], offer["currency"]) for fee in offer["breakdown"]["fees"] if fee["kind"] in ("label", "return")
-    )
+    kept = kept_postage(offer)
     if offer["return_paid_by"] == "shop":
         return _("We pay the postage: %(amount)s for you.") % {"amount": money(0, offer["currency"])}
     if kept:

@@ -9,15 +9,18 @@ import cyclopts
 from makegood.interfaces.console import policy_replay
 from makegood.interfaces.console.output import stream
 from makegood.interfaces.console.policy_check import check_command
+from makegood.interfaces.console.policy_presets import COMMANDS
 from makegood.policy.decide import decide
 from makegood.policy.offer_money import money_of_facts, read_money
 from makegood.policy.offers import make_offers
 from makegood.policy.rules import load_policy
 
-app = cyclopts.App(name="policy", help="Check a policy, decide by it.")
+app = cyclopts.App(name="policy", help="Check a policy, decide by it, write one.")
 app.command(check_command, name="check")
 policy_replay.register(app)
 app.command("makegood.interfaces.console.policy_prose:prose_command", name="prose", help="What it promises, in sentences.")
+for _name, _command in COMMANDS.items():
+    app.command(_command, name=_name)
 
 
 def _human(found: dict[str, Any]) -> str:

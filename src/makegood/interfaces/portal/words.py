@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from makegood.casefile.postage import kept_postage
 from makegood.law.load import statutory_word
 from makegood.web.sentences import is_engraved
 from makegood.web.templatetags.money_tags import day, money, span
@@ -28,10 +29,11 @@ def recipient_card(offer: dict[str, Any], line: Any, *, market: str, today: date
     card, remedy = offer_card(offer, line, market=market, today=today) | {"amount": ""}, offer["remedy"]
     if remedy in ("refund", "partial_refund"):
         card["title"] = _("The money back, to the one who bought it.")
-        card["text"] = " ".join(part for part in (_("It goes to the payment that it came from."), _duty(offer)) if part)
+        card["text"] = " ".join(part for part in (_("It goes to the payment that it came from."), _duty(offer, amounts=False)) if part)
         card["for_buyer"] = True
     elif remedy in ("store_credit", "gift_card"):
         card["title"] = _("A credit for you, worth what was paid for it, no end date.")
+        card["text"] = _duty(offer, amounts=False)
     elif remedy == "reorder_discount":
         card["title"] = _("A part of the price off a new one.")
     return card
@@ -120,11 +122,21 @@ def _when(offer: dict[str, Any], today: date | None) -> str:
     return ""
 
 
-def _duty(offer: dict[str, Any]) -> str:
+def _postage(offer: dict[str, Any], *, amounts: bool) -> str:
+    """Who pays the way back; where a flat rate was agreed, in money and where it goes: the amount on the card is what is left."""
+    if offer["duty"]["cost_to_customer"] == "label":
+        return _("The shop pays the postage.")
+    kept = kept_postage(offer)
+    if kept and amounts:
+        return _("You pay the postage: %(amount)s, which is taken off already.") % {"amount": money(kept, offer["currency"])}
+    return _("You pay the postage.")
+
+
+def _duty(offer: dict[str, Any], *, amounts: bool = True) -> str:
     duty = offer["duty"]
     if duty["what"] == "send_back":
         text = _("Send it back by %(day)s.") % {"day": day(duty["by"])}
-        return text + " " + (_("The shop pays the postage.") if duty["cost_to_customer"] == "label" else _("You pay the postage."))
+        return f"{text} {_postage(offer, amounts=amounts)}"
     if offer["remedy"] in ("refund", "remake", "replacement", "exchange"):
         return _("Nothing to send back.")
     return ""
