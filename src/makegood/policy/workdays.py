@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from makegood.law.calendar import is_working_day
 
 
-
 @dataclass(frozen=True, slots=True)
 class Workdays:
     """`resting`: every day without work from the decision's on, as the record has it; None: the market's calendar of today says."""
