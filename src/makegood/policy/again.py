@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from makegood.kernel.refusal import Refusal
+from makegood.law.calendar import calendar_version
 from makegood.law.entitle import entitle
 from makegood.law.load import law_version
 from makegood.policy.decide import Law, entitled
 from makegood.policy.difference import first_difference
-from makegood.policy.engine import calendar_version
 from makegood.policy.facts import read_facts
 
 SAME = "same"
@@ -38,5 +38,5 @@ def _cause(record: Mapping[str, Any]) -> str:
         return "law data corrected since"
     then = record.get("calendar_version")
     if then is not None and then != calendar_version():
-        return f"holidays counted by {calendar_version()}, then by {then}"
+        return f"holidays are of version {calendar_version()}, then of {then}"
     return "the law is read otherwise since"

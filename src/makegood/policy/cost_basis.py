@@ -6,10 +6,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from makegood.kernel.currency import exponent
 from makegood.kernel.money import minor_from_text, round_half_up
 from makegood.kernel.refusal import Refusal
 from makegood.policy.cost_figures import Figure, fact
 from makegood.policy.decision import Decision
+from makegood.policy.offer_money import OfferMoney, quote_refund, refund_ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,18 @@ def owed_of(decision: Decision, values: Mapping[str, Any]) -> Owed:
         raise Refusal("price_unknown", "Nobody knows what was paid for it.", "Give item.price, or case.value.", status=422)
     postage = values.get("order.outbound_shipping") or 0
     return Owed(goods, postage if decision.slots["refund_outbound_shipping"] else 0)
+
+
+def owed_of_money(decision: Decision, money: OfferMoney) -> Owed:
+    """From what the order really paid, with its tax and less what was refunded before, at the rate of the order's day."""
+    quote = quote_refund(money.order, refund_ask(decision, money))
+    scale = Fraction(10 ** exponent(decision.currency), 10 ** exponent(quote.currency)) * Fraction(money.shop_rate)
+
+    def own(minor: int) -> int:
+        return round_half_up(minor * scale)
+
+    taxes = sum(line.tax for line in quote.lines) + quote.shipping[1]
+    return Owed(own(sum(line.gross for line in quote.lines)), own(quote.shipping[0]), own(taxes))
 
 
 def kept_of(basis: Basis) -> int:

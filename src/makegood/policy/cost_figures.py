@@ -79,6 +79,7 @@ _SHARES: dict[str, tuple[str, str]] = {
     "dispute": ("0.005", "of cases that end with a refund, a card dispute all the same; " + _OURS),
     "partial": ("0.30", "of the price, where the policy names no part; " + _OURS),
     "discount_used": ("0.30", "of discounts for a next order are used; " + _OURS),
+    "extra_taken": ("0.30", "of customers whom the law gives more take a smaller extra instead; the others use their right; " + _OURS),
     "late_refund": ("0.80", "of customers want their money back when a thing comes after the day it was for; " + _OURS),
     "buys_again": ("0.30", "of what a customer has paid so far comes again within a year; " + _OURS),
 }

@@ -9,8 +9,12 @@ from makegood.policy.decision import Decision
 from makegood.policy.raise_to_floor import granted_rights
 
 NEW_ONES = ("replacement", "remake", "exchange")
+SMALLER = ("partial_refund", "store_credit", "gift_card", "reorder_discount")  # nobody has to take them instead of a right
 _KEPT = ("partial_refund", "reorder_discount", "none")  # remedies after which the goods stay where they are
 _NOTHING_THERE = frozenset({"not_delivered", "delivered_not_received", "cancellation", "returned_to_sender", "refused_at_door"})
+_NOT_WANTED = frozenset(
+    {"change_of_mind", "cancellation", "refused_at_door", "unexpected_charges", "recalled"}
+)  # another one mends nothing
 _ORDER = (
     "refund", "replacement", "remake", "repair", "exchange", "store_credit", "gift_card", "partial_refund", "reorder_discount", "none", "dispute",
 )  # fmt: skip
@@ -32,19 +36,23 @@ class Way:
 
 
 def ways_of(decision: Decision, values: Mapping[str, Any]) -> list[Way]:
-    """Every way that may be offered: what the law gives and the policy promises, each also without a parcel (kinder), and lawful extras beside.
+    """Every way that may be offered: what the law gives and the policy promises, each also without a parcel (kinder), and what is more than that.
 
-    A plain no is among them only where the law gives no right.
+    Where the law gives a right, a smaller thing is a way only if the policy promises it beside: it would be no answer to the right.
+    Where it gives none, smaller things and a plain no are ways too.
     """
     offered = [word for word in decision.slots["remedies"] if word != "none"]
     new_one = "remake" if values.get("item.customer_input") in OWN_INPUTS else "replacement"
     new_ones = [word for word in (*decision.statutory, *offered) if word in NEW_ONES]
-    possible = ["refund", *(new_ones or [new_one]), "partial_refund", "store_credit"]
+    if not new_ones and values.get("case.kind") not in _NOT_WANTED:
+        new_ones = [new_one]
+    rights = granted_rights(decision)
+    possible = ["refund", *new_ones] if rights else ["refund", *new_ones, "partial_refund", "store_credit"]
     found = []
     for remedy in dict.fromkeys([*decision.statutory, *offered, *possible]):
         basis = "statutory" if remedy in decision.statutory else "policy" if remedy in offered else "possible"
         found += [Way(remedy, back, basis) for back in _backs(remedy, decision, values)]
-    if not granted_rights(decision):
+    if not rights:
         found.append(Way("none", "none", "policy" if not offered else "possible"))
     return sorted(found, key=lambda way: way.place)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from makegood.kernel.digest import digest_of
+from makegood.law.calendar import calendar_version
 from makegood.law.entitle import entitle
 from makegood.law.load import law_version
 from makegood.law.scenario import OWN_INPUTS
@@ -79,6 +80,7 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
         facts_hash=digest_of(facts),
         facts=facts,
         currency=policy.currency,
+        calendar_version=calendar_version(),
     )
 
 

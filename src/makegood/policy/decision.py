@@ -1,10 +1,10 @@
 """What was decided about one line of a case, and the record of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from makegood.policy.engine import ENGINE_VERSION, calendar_version
+from makegood.policy.engine import ENGINE_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Decision:
     """`outcome`: offered, needs_review or refused. `reasons` says why a person must look, or why it is refused.
 
     `currency` is the policy's: amounts in slots and entitlements are of it, those in offers of the customer's.
-    `engine_version` and `calendar_version` name what it was made by (engine.py); they say so and change nothing.
+    `calendar_version` is the holiday library's: dates that roll and business days rest on it; `engine_version` is our own code's (engine.py).
     `statutory` are the remedies that the law itself gives; every other one in slots["remedies"] is the shop's extra.
     """
 
@@ -31,8 +31,8 @@ class Decision:
     facts_hash: str
     facts: dict[str, Any]
     currency: str
+    calendar_version: str = ""
     engine_version: str = ENGINE_VERSION
-    calendar_version: str = field(default_factory=calendar_version)
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON; with `offers` added it is the record that replays."""

@@ -1,16 +1,16 @@
 """What each lawful way to make a line good really costs this shop, every number with its source. It advises; the policy decides (promise.md, 4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from makegood.kernel.money import text_from_minor
+from makegood.kernel.money import round_half_up, text_from_minor
 from makegood.law.calendar import add_business_days
 from makegood.policy.cost_basis import Basis, Owed, owed_of
 from makegood.policy.cost_figures import Figure, figures_for
 from makegood.policy.cost_parts import Part, parts_of
-from makegood.policy.cost_ways import NEW_ONES, Way, pick_of, ways_of
+from makegood.policy.cost_ways import NEW_ONES, SMALLER, Way, pick_of, ways_of
 from makegood.policy.decision import Decision
 from makegood.policy.facts import read_facts
 
@@ -101,7 +101,7 @@ def economics(
     )
     ways = ways_of(decision, values)
     picked = pick_of(decision, ways)
-    rows = sorted((_cost(way, basis) for way in ways), key=lambda row: (row.minor, row.way.place))
+    rows = sorted(_with_refusals([_cost(way, basis) for way in ways], basis), key=lambda row: (row.minor, row.way.place))
     return Costs(
         currency=decision.currency,
         rows=tuple(rows),
@@ -117,6 +117,21 @@ def _cost(way: Way, basis: Basis) -> Cost:
     late = arrives is not None and needed is not None and arrives > needed
     parts, minutes = parts_of(way, basis, late=late)
     return Cost(way, tuple(parts), minutes, arrives, late)
+
+
+def _with_refusals(rows: list[Cost], basis: Basis) -> list[Cost]:
+    """A smaller extra binds nobody: who does not take it uses the right beside it, and that is paid for as well."""
+    rights = [row.minor for row in rows if row.way.basis == "statutory" and row.way.remedy not in SMALLER]
+    if not rights:
+        return rows
+    taken, found = basis.get("extra_taken"), []
+    for row in rows:
+        more = min(rights) - row.minor
+        if row.way.remedy in SMALLER and row.way.basis != "statutory" and more > 0:
+            part = Part("not_taken", "risk", round_half_up(more * (1 - taken.value)), (taken,))
+            row = replace(row, parts=(*row.parts, part))
+        found.append(row)
+    return found
 
 
 def _new_by(

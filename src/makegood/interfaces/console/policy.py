@@ -13,6 +13,7 @@ from makegood.policy.offers import make_offers
 from makegood.policy.rules import PolicyInvalid, load_policy
 
 app = cyclopts.App(name="policy", help="Check a policy, decide by it.")
+app.command("makegood.interfaces.console.policy_economics:economics_command", name="economics", help="What each lawful way costs.")
 
 
 def _human(found: dict[str, Any]) -> str:
