@@ -1,5 +1,6 @@
 """What was decided about one line of a case, and the record of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,3 +55,26 @@ class Decision:
             "facts_hash": self.facts_hash,
             "facts": self.facts,
         }
+
+
+def decision_from(record: Mapping[str, Any], currency: str) -> Decision:
+    """A recorded decision as it was; `currency` is the policy's."""
+    return Decision(
+        on=date.fromisoformat(record["on"]),
+        kinds=tuple(record["kinds"]),
+        slots=record["slots"],
+        entitlements=record["entitlements"],
+        lifted=record["lifted"],
+        missing=record["missing"],
+        trace=record["trace"],
+        statutory=record["statutory"],
+        outcome=record["outcome"],
+        reasons=record["reasons"],
+        policy_hash=record["policy_hash"],
+        law_version=record["law_version"],
+        facts_hash=record["facts_hash"],
+        facts=record["facts"],
+        currency=currency,
+        calendar_version=record.get("calendar_version", ""),
+        engine_version=record.get("engine_version", ENGINE_VERSION),
+    )
