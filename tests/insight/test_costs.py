@@ -27,15 +27,14 @@ pytestmark = pytest.mark.django_db
 SOME = 40
 
 
-def _history(shop: Any, now: datetime, *, cases: int = SOME) -> Any:
-    """One case, and a past beside it: rows as journeys would have left them."""
-    case = start(shop, now, "change_of_mind")
+def with_history(shop: Any, case: Any, now: datetime, *, cases: int = SOME) -> None:
+    """A past beside a case that has a parcel: rows as journeys would have left them."""
     past = now - timedelta(days=100)
     with unit(merchants=[shop.id]):
         parcel, line = carriage.parcels_of_case(case.id)[0], returns.lines_of_case(case.id)[0]
         Case.objects.bulk_create(
             Case(
-                merchant_id=shop.id, public_id=f"cas_{place}", number=f"P-{place}", order_id=case.order_id, opened_at=past, opened_by="import",
+                merchant_id=shop.id, public_id=f"cas_{shop.id}_{place}", number=f"P-{place}", order_id=case.order_id, opened_at=past, opened_by="import",
                 language="en", closed_at=past, notified_on=past.date(),
             )
             for place in range(cases)
@@ -63,12 +62,11 @@ def _history(shop: Any, now: datetime, *, cases: int = SOME) -> Any:
         )  # fmt: skip
         Dispute.objects.bulk_create(
             Dispute(
-                merchant_id=shop.id, public_id=f"dsp_{place}", provider="stripe", source_id=f"d{place}", case_id=returns.case_of(f"cas_{place}").id,
+                merchant_id=shop.id, public_id=f"dsp_{place}", provider="stripe", source_id=f"d{place}", case_id=returns.case_of(f"cas_{shop.id}_{place}").id,
                 told_at=past,
             )
             for place in range(4)
         )  # fmt: skip
-    return case
 
 
 def test_a_young_shop_has_only_defaults_and_they_say_so(now: datetime) -> None:
@@ -85,7 +83,8 @@ def test_a_young_shop_has_only_defaults_and_they_say_so(now: datetime) -> None:
 
 def test_enough_history_stands_over_the_defaults(now: datetime) -> None:
     shop = make_shop("home", now)
-    case = _history(shop, now)
+    case = start(shop, now, "change_of_mind")
+    with_history(shop, case, now)
     with unit(merchants=[shop.id]), CaptureQueriesContext(connection) as asked:
         own = own_figures(now=now + timedelta(hours=1), currency="EUR")
     assert len([one for one in asked.captured_queries if one["sql"].startswith("SELECT") and "set_config" not in one["sql"]]) == 5

@@ -157,7 +157,7 @@ def test_every_number_has_a_source() -> None:
     found = costs(HUB, facts("defective", "DE", supplier={"claim_days_left": 3, "covers": ["defective"]})).as_json()
     rows = [*found["rows"], found["alternative"]]
     figures = [figure for one in rows for each in one["parts"] for figure in each["figures"]]
-    assert figures and all(figure["source"] and figure["unit"] in ("money", "minutes", "share", "days") for figure in figures)
+    assert figures and all(figure["source"] and figure["unit"] in ("money", "minutes", "share", "days", "times") for figure in figures)
     assert all(each["figures"] or each["name"] in ("profit_undone", "resale") for one in rows for each in one["parts"])
     assert all(figure.source.startswith("default: ") for currency in ("USD", "JPY") for figure in defaults_for(currency).values())
 

@@ -14,7 +14,7 @@ ENOUGH = 30
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` by `unit`: money (minor units of the policy's currency, an int), minutes, days (an int), share (a Fraction of 1).
+    """`value` by `unit`: money (minor units of the policy's currency, an int), minutes, days, times (an int), share (a Fraction of 1).
 
     `origin`: fact (of this order), shop (measured in the shop's own history: `count` of what, since the day `since`) or default.
     """

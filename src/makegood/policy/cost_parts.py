@@ -147,11 +147,9 @@ def _risk(way: Way, basis: Basis, *, late: bool) -> list[Part]:
     times, lost = _AFTER[way.remedy]
     more, lost_back = _AFTER_BACK[way.ship_back]
     owed, rate, fee = basis.owed, basis.get("dispute"), basis.get("dispute_fee")
-    likely = min(Fraction(1), rate.value * times * more)
-    at_stake = owed.goods + owed.shipping + fee.value
-    found = [
-        Part("dispute_risk", "risk", round_half_up(likely * at_stake), (Figure("dispute", likely, "share", rate.source, rate.origin), fee))
-    ]
+    likelier = Figure("times_likelier", times * more, "times", "default: our own assumption; nobody has measured it here")
+    risk = round_half_up(min(Fraction(1), rate.value * likelier.value) * (owed.goods + owed.shipping + fee.value))
+    found = [Part("dispute_risk", "risk", risk, (rate, likelier, fee) if likelier.value > 1 else (rate, fee))]
     if late:
         share = basis.get("late_refund")
         found.append(Part("too_late", "risk", round_half_up((owed.goods + owed.shipping - owed.tax) * share.value), (share,)))
