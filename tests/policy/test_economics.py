@@ -235,3 +235,11 @@ def test_the_command_prints_a_table_and_json(tmp_path: Path) -> None:
 def test_a_figure_is_plain_json() -> None:
     assert Figure("dispute", Fraction(1, 200), "share", "x").as_json("USD")["value"] == "0.005"
     assert Figure("hub_fee", 300, "money", "x").as_json("JPY")["value"] == "300"
+
+
+def test_each_default_stands_in_the_documentation() -> None:
+    said = (Path(__file__).resolve().parent.parent.parent / "docs" / "guarantees" / "costs.md").read_text()
+    for figure in defaults_for("USD").values():
+        value = figure.as_json("USD")["value"]
+        [line] = [line for line in said.splitlines() if line.startswith(f"| `{figure.name}` |")]
+        assert f"| {value}" in line and figure.source.removeprefix("default: ") in line
