@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from makegood.apps.notices.models import Notice
+from makegood.apps.returns.models import Rerun
 from makegood.backup.nightly import Plan, Status
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import unit
@@ -57,6 +58,9 @@ def _page(shop: Any, now: datetime | None = None) -> str:
         ({"is_backup_late": True}, ["1 thing is not well.", "None was made since.", "makegood backup FILE"]),
         ({"backup": replace(GOOD, problem="The disk is full.")}, ["should be looked at", "The last try failed: The disk is full."]),
         ({"backup": replace(GOOD, lost=2)}, ["1 thing is not well.", "2 pictures were gone or damaged."]),
+        ({}, ["The first time is tonight."]),
+        ({"decisions": Rerun(looked=12, differing=0, at=NOW)}, ["Everything is well.", "12 recorded decisions were run again on", "all came out the same."]),
+        ({"decisions": Rerun(looked=12, differing=2, at=NOW)}, ["1 thing is not well.", "2 came out otherwise.", "`makegood decision replay`"]),
         ({"backup": replace(GOOD, opened=False)}, ["Everything is well.", "Its key is not here"]),
         ({"is_same_disk": True}, ["should be looked at", "copy it somewhere else each day"]),
         ({"backup": replace(GOOD, plan=replace(GOOD.plan, hour=None))}, ["Backups are not made here"]),

@@ -21,7 +21,7 @@ from makegood.law.load import zone_of
 from makegood.policy.decide import decide
 from makegood.policy.decision import Decision
 from makegood.policy.offer_money import OfferMoney
-from makegood.policy.offers import make_offers
+from makegood.policy.offers import make_offers, resting_in
 from makegood.policy.rules import Policy, load_policy
 
 # A shop that has published nothing promises nothing: the law's floor stands, and a person decides.
@@ -202,7 +202,9 @@ def _decide_one(
     why, policy_id, decision, offers = used
     plan = _plan(decision, agreement)
     record = decision.as_json() | {
+        "currency": decision.currency,
         "offers": offers,
+        "resting_days": resting_in(decision, offers, order.market),
         "added": [],
         "money": money.as_json(),
         "market": order.market,
@@ -244,4 +246,4 @@ def _plan(decision: Decision, agreement: Any) -> list[dict[str, Any]]:
 def replayed_offers(record: dict[str, Any]) -> Any:
     """The function by which `policy.decide.replay` makes a record's offers again."""
     money = OfferMoney(**record["money"])
-    return lambda decision: make_offers(decision, money=money, market=record["market"])
+    return lambda decision: make_offers(decision, money=money, market=record["market"], resting=record.get("resting_days"))

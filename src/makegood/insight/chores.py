@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from makegood.apps.carriage import postage
 from makegood.apps.carriage.tracking import standing
 from makegood.apps.notices import queries as notices
+from makegood.apps.returns import reruns
 from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.casefile.postage import mode_of
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """`kind`: mail_domain_lost, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
+    """`kind`: decisions_differ, mail_domain_lost, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -22,7 +23,14 @@ class Chore:
 
 def chores(*, now: datetime) -> list[Chore]:
     """For the unit's shop."""
-    return [*_mail(), *_postage(now)]
+    return [*_decisions(), *_mail(), *_postage(now)]
+
+
+def _decisions() -> list[Chore]:
+    last = reruns.newest_rerun()
+    if last is None or not last.differing:
+        return []
+    return [Chore("decisions_differ", {"count": last.differing, **last.shown[0]})]
 
 
 def _mail() -> list[Chore]:

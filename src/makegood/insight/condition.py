@@ -4,11 +4,13 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
 from makegood.apps.notices import queries as notices
+from makegood.apps.returns.reruns import newest_rerun
 from makegood.apps.settlement import queries as settlement
 from makegood.backup.nightly import Status, status
 from makegood.base.queue import queue_state
@@ -23,6 +25,7 @@ CLOCK_OFF = timedelta(seconds=5)
 class Condition:
     """Mails and refunds are the unit's shop's; the rest is the installation's. Sizes in bytes; `clock_off` between this machine and the database.
 
+    `decisions`: what last night's look at recorded decisions found (a Rerun), None before the first.
     `refunds`: how many wait for a person; `refunds_overdue` of them past their last day; `refunds_failed` of them not taken.
     """
 
@@ -44,6 +47,7 @@ class Condition:
     is_young: bool
     is_same_disk: bool
     clock_off: timedelta
+    decisions: Any = None
 
 
 def condition(*, now: datetime) -> Condition:
@@ -74,6 +78,7 @@ def condition(*, now: datetime) -> Condition:
         is_young=is_young(now),
         is_same_disk=same_disk(data, folder),
         clock_off=abs(queue.database_time - now),
+        decisions=newest_rerun(),
     )
 
 

@@ -9,6 +9,7 @@ from yaml import YAMLError
 from makegood.apps.notices import queries as notices
 from makegood.apps.parties import queries as parties
 from makegood.apps.policies import queries as policies
+from makegood.apps.returns import reruns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import unswept_since
 from makegood.base.queue import QueueState, queue_state
@@ -120,6 +121,14 @@ def _shop(merchant: Merchant, now: datetime) -> Iterator[Finding]:
     stuck = settlement.counts_by_state().get("failed", 0)
     if stuck:
         yield _warning("017", f"{name}: {stuck} payments failed.", "See Today: each can be tried again or paid otherwise.")
+    again = reruns.newest_rerun()
+    if again is not None and again.differing:
+        first = again.shown[0]
+        yield _warning(
+            "080",
+            f"{name}: {again.differing} of {again.looked} recorded decisions come out otherwise, {first['id']} first: {first['difference']}",
+            "What was decided stands. `makegood decision replay` names them all: report it, it is a fault of ours.",
+        )
     for number, message, mend in provider_findings(name, now):
         yield _warning(number, message, mend)
 

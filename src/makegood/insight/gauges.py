@@ -8,6 +8,7 @@ from django.conf import settings
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.returns import queries as returns
+from makegood.apps.returns import reruns
 from makegood.apps.settlement import queries as settlement
 from makegood.backup.nightly import status
 from makegood.base.deadlines import overdue_by_kind
@@ -23,6 +24,7 @@ def gauges(now: datetime) -> list[Gauge]:
         cases, promises = returns.counts(), overdue_by_kind(now=now)
         payments, mails, demands = settlement.counts_by_state(), notices.counts_by_state(), claims.counts_by_state()
         oldest_mail = notices.oldest_pending()
+        again = reruns.newest_reruns()
     queue = queue_state()
 
     def age(moment: datetime | None, until: datetime = now) -> dict[str, float]:
@@ -31,11 +33,18 @@ def gauges(now: datetime) -> list[Gauge]:
     seen = {"": (queue.database_time - queue.worker_seen_at).total_seconds()} if queue.worker_seen_at else {}
     good = status(Path(settings.MAKEGOOD_DATA)).good
     backup = {"": max(0.0, (now - good).total_seconds())} if good else {}
+    decisions = {"same": sum(one.looked - one.differing for one in again), "differ": sum(one.differing for one in again)} if again else {}
     return [
         ("cases", "Cases by who has the ball (closed: those that are at rest).", "owner", _numbers(cases)),
         ("promises_overdue", "Open deadlines that are past, by kind.", "kind", _numbers(promises)),
         ("payments", "Reimbursements by state.", "state", _numbers(payments)),
         ("claims", "Claims on suppliers by state.", "state", _numbers(demands)),
+        (
+            "decisions_run_again",
+            "Recorded decisions that each shop's last night ran again, by how they came out.",
+            "result",
+            _numbers(decisions),
+        ),
         ("mails", "Mails by state.", "state", _numbers(mails)),
         ("oldest_mail_seconds", "How long the oldest unsent mail has waited.", "", age(oldest_mail)),
         ("jobs", "Jobs in the queue by status.", "status", _numbers(queue.by_status)),

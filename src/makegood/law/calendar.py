@@ -7,6 +7,14 @@ from typing import Any
 from makegood.kernel.period import add_days
 
 
+@lru_cache
+def calendar_version() -> str:
+    """The version of the holiday library: the second half of what a date rests on, beside the version of the law."""
+    from importlib.metadata import version
+
+    return version("holidays")
+
+
 @lru_cache(maxsize=256)
 def _holidays(market: str, year: int) -> Any:
     """The market's public holidays (library `holidays`, pinned); a subdivision's own where the library knows it."""

@@ -1,15 +1,18 @@
 """decide(facts, policy, law, on): what a line of a case gets, with the trace and all that is needed to run it again."""
 
 from collections.abc import Callable, Collection, Mapping
+from copy import deepcopy
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from makegood.kernel.digest import canonical_json, digest_of
+from makegood.kernel.digest import digest_of
+from makegood.law.calendar import calendar_version
 from makegood.law.entitle import entitle
 from makegood.law.load import law_version
 from makegood.law.scenario import OWN_INPUTS
 from makegood.policy.decision import Decision
+from makegood.policy.difference import first_difference
 from makegood.policy.facts import by_scope, notice_day, read_facts
 from makegood.policy.keep_item import may_be_donated
 from makegood.policy.raise_to_floor import Line, Raised, raise_to_floor, right_of
@@ -48,7 +51,7 @@ def decide(facts: Mapping[str, Any], policy: Policy, *, on: date, law: Law = ent
 def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law: Law) -> Decision:
     values = read_facts(facts, policy.currency, on)
     result = run_rules(policy, values)
-    entitlement = _entitled(facts, values, kind, policy.currency, on, law)
+    entitlement = entitled(facts, values, kind, policy.currency, on, law)
     window = result.slots.get("window")
     line = _line(values, kind, policy.currency, on, window)
     raised = raise_to_floor(result.slots, entitlement, line)
@@ -77,6 +80,7 @@ def _decide_kind(facts: dict[str, Any], policy: Policy, kind: str, on: date, law
         facts_hash=digest_of(facts),
         facts=facts,
         currency=policy.currency,
+        calendar_version=calendar_version(),
     )
 
 
@@ -99,7 +103,7 @@ def _line(values: Mapping[str, Any], kind: str, currency: str, on: date, window:
     )
 
 
-def _entitled(facts: dict[str, Any], values: Mapping[str, Any], kind: str, currency: str, on: date, law: Law) -> dict[str, Any]:
+def entitled(facts: dict[str, Any], values: Mapping[str, Any], kind: str, currency: str, on: date, law: Law) -> dict[str, Any]:
     """What the law gave on the day of the customer's first word; a wait that has become too long since then counts as well."""
     notice = notice_day(values, on)
     found = law(scenario_of(facts, kind=kind, currency=currency, asked_on=notice, on=on))
@@ -137,13 +141,19 @@ def _outcome(
     return "offered", reasons
 
 
+# They name what a record was made by. Another name is no other decision: `again.law_today` says whether today's law would answer otherwise.
+_MADE_BY = frozenset({"law_version", "calendar_version", "engine_version"})
+
+
 def replay(
     record: Mapping[str, Any], policy: Policy, *, offers: Callable[[Decision], list[dict[str, Any]]] | None = None
 ) -> tuple[bool, str]:
-    """Run a recorded decision again: (same bit for bit, the first difference in words)."""
-    again = decide(record["facts"], policy, on=date.fromisoformat(record["on"]))
+    """Run a recorded decision again, by the law that the record carries: (same bit for bit, the first difference in words)."""
+    answers: Mapping[str, Any] = record["entitlements"]
+    again = decide(
+        record["facts"], policy, on=date.fromisoformat(record["on"]), law=lambda asked: deepcopy(answers[str(asked["case"]["kind"])])
+    )
     found = again.as_json() | ({"offers": offers(again)} if offers is not None else {})
-    for key, value in found.items():
-        if canonical_json(value) != canonical_json(record.get(key)):
-            return False, f"{key} differs"
-    return True, ""
+    kept = {name: value for name, value in found.items() if name not in _MADE_BY}
+    where = first_difference({name: record.get(name) for name in kept}, kept)
+    return not where, where

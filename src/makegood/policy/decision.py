@@ -1,8 +1,11 @@
 """What was decided about one line of a case, and the record of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from makegood.policy.engine import ENGINE_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +13,7 @@ class Decision:
     """`outcome`: offered, needs_review or refused. `reasons` says why a person must look, or why it is refused.
 
     `currency` is the policy's: amounts in slots and entitlements are of it, those in offers of the customer's.
+    `calendar_version` is the holiday library's: dates that roll and business days rest on it; `engine_version` is our own code's (engine.py).
     `statutory` are the remedies that the law itself gives; every other one in slots["remedies"] is the shop's extra.
     """
 
@@ -28,6 +32,8 @@ class Decision:
     facts_hash: str
     facts: dict[str, Any]
     currency: str
+    calendar_version: str = ""
+    engine_version: str = ENGINE_VERSION
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON; with `offers` added it is the record that replays."""
@@ -44,6 +50,31 @@ class Decision:
             "entitlements": self.entitlements,
             "policy_hash": self.policy_hash,
             "law_version": self.law_version,
+            "calendar_version": self.calendar_version,
+            "engine_version": self.engine_version,
             "facts_hash": self.facts_hash,
             "facts": self.facts,
         }
+
+
+def decision_from(record: Mapping[str, Any], currency: str) -> Decision:
+    """A recorded decision as it was; `currency` is the policy's."""
+    return Decision(
+        on=date.fromisoformat(record["on"]),
+        kinds=tuple(record["kinds"]),
+        slots=record["slots"],
+        entitlements=record["entitlements"],
+        lifted=record["lifted"],
+        missing=record["missing"],
+        trace=record["trace"],
+        statutory=record["statutory"],
+        outcome=record["outcome"],
+        reasons=record["reasons"],
+        policy_hash=record["policy_hash"],
+        law_version=record["law_version"],
+        facts_hash=record["facts_hash"],
+        facts=record["facts"],
+        currency=currency,
+        calendar_version=record.get("calendar_version", ""),
+        engine_version=record.get("engine_version", ENGINE_VERSION),
+    )

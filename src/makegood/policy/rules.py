@@ -71,9 +71,9 @@ def load_policy(text: str, layers: tuple[str, ...] = ()) -> Policy:
     """The policy of `text`, with further `layers` standing before it. Raises PolicyInvalid with every error that was found."""
     errors: list[dict[str, Any]] = []
     rules: list[Rule] = []
-    head = _head(readread_yaml(text), errors)
+    head = _head(read_yaml(text), errors)
     for layer in layers:
-        upper = _head(readread_yaml(layer), errors)
+        upper = _head(read_yaml(layer), errors)
         if upper["currency"] != head["currency"]:
             errors.append(_error(None, "a layer has another currency"))
         rules += _rules(upper, errors)

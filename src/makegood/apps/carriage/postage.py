@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Avg, Count, Exists, Min, OuterRef, Q
 
 from makegood.apps.carriage.models import LabelStock, ParcelLine, Postage, PrepaidLabel, TrackingEvent
 from makegood.kernel.refusal import Refusal
@@ -158,3 +158,10 @@ def in_trouble() -> list[tuple[Any, list[TrackingEvent]]]:
     parcels = {row.parcel_id: row.parcel for row in bad.select_related("parcel", "parcel__case").order_by("id")[:200]}
     events = events_of_parcels(list(parcels))
     return [(parcel, events[key]) for key, parcel in parcels.items()]
+
+
+def labels_cost(since: datetime, currency: str) -> tuple[int, int, datetime | None]:
+    """(what a label cost on average, in minor units, over how many that were bought, the first of them)."""
+    bought = Postage.objects.filter(currency=currency, cost_minor__isnull=False, made_at__gte=since).exclude(state="void")
+    found = bought.aggregate(cost=Avg("cost_minor"), n=Count("id"), first=Min("made_at"))
+    return round(found["cost"] or 0), int(found["n"]), found["first"]

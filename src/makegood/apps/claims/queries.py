@@ -1,8 +1,10 @@
 """Reads of claims."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Avg, Count, F, FloatField, Min
+from django.db.models.functions import Cast
 
 from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
 from makegood.kernel.refusal import Refusal
@@ -53,3 +55,12 @@ def lines_with_claims(case_id: int) -> set[int]:
 def counts_by_state() -> dict[str, int]:
     rows: Any = Claim.objects.order_by().values_list("state").annotate(n=Count("id"))
     return dict(rows)
+
+
+def recovered_since(since: datetime) -> tuple[float, int, datetime | None]:
+    """(share of what was asked that suppliers credited, over how many claims that ended, the first of them)."""
+    ended = Claim.objects.filter(party="supplier", asked_minor__gt=0, drafted_at__gte=since)
+    ended = ended.filter(state__in=("credited", "short_credited", "written_off", "refused"))
+    share = Cast(F("credited_minor"), FloatField()) / Cast(F("asked_minor"), FloatField())
+    found = ended.aggregate(share=Avg(share), n=Count("id"), first=Min("drafted_at"))
+    return float(found["share"] or 0), int(found["n"]), found["first"]

@@ -70,3 +70,8 @@ def due_answers(*, now: datetime, limit: int) -> list[DisputeAnswer]:
 
 def known_names(provider: str, names: Iterable[str]) -> set[str]:
     return set(Dispute.objects.filter(provider=provider, source_id__in=list(names)).values_list("source_id", flat=True))
+
+
+def disputed_cases(since: datetime) -> int:
+    """Cases that came to a card dispute since then; a bank's inquiry is none yet."""
+    return int(Dispute.objects.filter(kind="dispute", case__isnull=False, told_at__gte=since).values("case_id").distinct().count())

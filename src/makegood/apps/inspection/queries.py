@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Min, Q, Sum
+
 from makegood.apps.inspection.models import Inspection
 from makegood.kernel.refusal import Refusal
 
@@ -38,3 +40,13 @@ def inspections_between(since: datetime, until: datetime) -> list[Inspection]:
 
 def are_corrected(ids: list[int]) -> set[int]:
     return set(Inspection.objects.filter(corrects_id__in=ids).values_list("corrects_id", flat=True))
+
+
+def sold_again_since(since: datetime) -> tuple[int, int, datetime | None]:
+    """(units that went back on the shelf, of how many that came as they should, the first look); a corrected look counts once."""
+    corrected = Inspection.objects.filter(corrects__isnull=False).values("corrects_id")
+    looks = Inspection.objects.filter(at__gte=since, result="as_it_should").exclude(id__in=corrected)
+    found = looks.aggregate(
+        sold=Sum("quantity", filter=Q(disposition__in=("restock", "refurbish", "rework"))), units=Sum("quantity"), first=Min("at")
+    )
+    return int(found["sold"] or 0), int(found["units"] or 0), found["first"]

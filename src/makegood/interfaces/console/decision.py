@@ -29,4 +29,5 @@ def replay(*ids: str, json: bool = False) -> int:
 
 
 def _human(found: dict[str, Any]) -> str:
-    return f"{found['id']}: {'the same' if found['same'] else found['difference']}"
+    law = "" if found["law_today"] == "same" else f"; today's law {found['law_today']}"
+    return f"{found['id']}: {'the same' if found['same'] else found['difference']}{law}"

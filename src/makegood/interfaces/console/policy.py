@@ -19,6 +19,7 @@ app = cyclopts.App(name="policy", help="Check a policy, decide by it, write one.
 app.command(check_command, name="check")
 policy_replay.register(app)
 app.command("makegood.interfaces.console.policy_prose:prose_command", name="prose", help="What it promises, in sentences.")
+app.command("makegood.interfaces.console.policy_economics:economics_command", name="economics", help="What each lawful way costs.")
 for _name, _command in COMMANDS.items():
     app.command(_command, name=_name)
 

@@ -25,6 +25,7 @@ from makegood.casefile.settling import share_of
 from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
+from makegood.interfaces.desk.costs import panel as costs_panel
 from makegood.interfaces.desk.dispute_words import held_of
 from makegood.interfaces.desk.here import meanwhile, others_at
 from makegood.interfaces.desk.mirror import panel as mirror_panel
@@ -86,6 +87,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         "same_order": [one for one in returns.cases_of_order(order.id) if one.id != case.id and one.closed_at is None],
         "parcel_lines": {parcel.id: [row for row in rows if parcel in ways.get(row["line"].id, [])] for parcel in parcels},
         "parcel_ways": ways_of(parcels),
+        "costs": costs_panel(rows, merchant, now=now_of(request)) if case.closed_at is None else None,
         "mirror": mirror_panel(case, order, [one for rows in transfers.values() for one in rows], refunds_elsewhere(order.id), merchant.zone),
         "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [

@@ -17,6 +17,20 @@ def shown_chores(found: list[Chore], zone: str) -> list[dict[str, Any]]:
     return [_WORDS[one.kind](one.facts, zone) for one in found]
 
 
+def _decisions_differ(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    text = ngettext(
+        "%(n)s recorded decision comes out otherwise when it is run again: case %(number)s.",
+        "%(n)s recorded decisions come out otherwise when they are run again, the first in case %(number)s.",
+        facts["count"],
+    )
+    return {
+        "text": text % {"n": facts["count"], "number": facts["number"]},
+        "more": _("What was decided stands, and so does what was told. Show this to whoever runs makegood: %(difference)s")
+        % {"difference": facts["difference"]},
+        "to": reverse("desk_case", args=[facts["case"]]), "button": _("Open the case"),
+    }  # fmt: skip
+
+
 def _domain_lost(facts: dict[str, Any], zone: str) -> dict[str, Any]:
     fill = {"domain": facts["domain"], "day": day(facts["since"], zone)}
     return {
@@ -57,6 +71,6 @@ def _parcel_astray(facts: dict[str, Any], zone: str) -> dict[str, Any]:
 
 
 _WORDS = {
-    "mail_domain_lost": _domain_lost, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
+    "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
     "parcel_astray": _parcel_astray,
 }  # fmt: skip

@@ -41,6 +41,7 @@ def well(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         _refunds(found),
         _backup(found, merchant),
         _clock(found),
+        _decisions(found, merchant),
     ]
     order = {"ill": 0, "look": 1, "well": 2}
     parts.sort(key=lambda part: order[part.state])
@@ -148,3 +149,16 @@ def _clock(found: Condition) -> Part:
         said = _("This machine's clock and the database's differ by %(n)s seconds: days may end at the wrong moment.") % {"n": seconds}
         return Part(name, "ill", said, _("Set both by a time server (NTP)."))
     return Part(name, "well", _("This machine's clock and the database's agree."))
+
+
+def _decisions(found: Condition, merchant: Merchant) -> Part:
+    name, last = _("Decisions"), found.decisions
+    if last is None:
+        return Part(name, "well", _("Each night some recorded decisions are run again. The first time is tonight."))
+    when, n = _when(last.at, merchant), last.looked
+    if last.differing:
+        said = ngettext("Of %(n)s recorded decision that was run again on %(when)s, %(bad)s came out otherwise.", "Of %(n)s recorded decisions that were run again on %(when)s, %(bad)s came out otherwise.", n)  # fmt: skip
+        mend = _("What was decided stands. `makegood decision replay` names them: it is a fault of ours.")
+        return Part(name, "ill", said % {"n": n, "when": when, "bad": last.differing}, mend)
+    said = ngettext("%(n)s recorded decision was run again on %(when)s and came out the same.", "%(n)s recorded decisions were run again on %(when)s, and all came out the same.", n)  # fmt: skip
+    return Part(name, "well", said % {"n": n, "when": when})

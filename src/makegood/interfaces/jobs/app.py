@@ -154,6 +154,11 @@ def compare_balls(timestamp: int) -> None:
         log.error("the books differ from what providers moved", extra={"transfers": differ[:50], "count": len(differ)})
 
 
+@task("run_decisions_again", every="37 3 * * *", lock="run_decisions_again")
+def run_decisions_again(timestamp: int) -> None:
+    sweeps.run_decisions_again(now=datetime.now(UTC))
+
+
 @app.periodic(cron="* * * * * */10")
 @app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:

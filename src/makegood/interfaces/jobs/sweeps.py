@@ -9,11 +9,13 @@ from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.insight.invariants import wrong_balls, wrong_disputes, wrong_transfers
+from makegood.insight.replay import look_again
 from makegood.intake.uploads import KEPT, WAITS, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.drop_upload import drop_upload
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
+from makegood.journeys.record_rerun import record_rerun
 from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
 
@@ -63,6 +65,21 @@ def compare_balls() -> list[str]:
     """Public ids of open cases whose kept ball is not the computed one: must be empty."""
     with unit(merchants=all_merchant_ids()):
         return wrong_balls()
+
+
+def run_decisions_again(*, now: datetime) -> int:
+    """A sample of each shop's recorded decisions, run again and written down; returns how many came out otherwise: must be none."""
+    differing = 0
+    for merchant_id in all_merchant_ids():
+        with unit(merchants=[merchant_id]):
+            found = look_again(now=now)
+        record_rerun(
+            merchant_id=merchant_id, looked=found.looked, differing=found.differing, law_differs=found.law_differs, by=SYSTEM, now=now
+        )
+        differing += len(found.differing)
+        if found.differing:
+            log.error("recorded decisions come out otherwise", extra={"decisions": [one["id"] for one in found.differing[:50]]})
+    return differing
 
 
 def compare_transfers() -> list[str]:

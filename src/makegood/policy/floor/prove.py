@@ -199,9 +199,9 @@ class _Question:
         return self.answers[key]
 
     def _by_solver(self, market: str, cell: Cell, when: frozenset[Limit], worlds: list[z3.BoolRef]) -> Witness | None:
-        for world in worlds:
+        for one in worlds:
             inside = [self.solver.cell(cell, exact=True), *self.solver.extras(cell, when, exact=True)]
-            answer = self.solver.check(*self.fills, world, *self._place(market), *inside)
+            answer = self.solver.check(*self.fills, one, *self._place(market), *inside)
             if answer == z3.unsat:
                 continue
             if answer == z3.unknown:

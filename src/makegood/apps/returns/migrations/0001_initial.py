@@ -249,5 +249,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'declaration'), name='declarationwords_once')],
             },
         ),
-        makegood.base.walls.Walls(append_only=('Choice', 'Decision')),
+        migrations.CreateModel(
+            name='Rerun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('looked', models.IntegerField()),
+                ('differing', models.IntegerField(default=0)),
+                ('shown', models.JSONField(default=list)),
+                ('law_differs', models.IntegerField(default=0)),
+                ('at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'returns_rerun',
+                'indexes': [models.Index(fields=['merchant', '-at'], name='rerun_newest')],
+            },
+        ),
+        makegood.base.walls.Walls(append_only=('Choice', 'Decision', 'Rerun')),
     ]

@@ -1,5 +1,5 @@
 from makegood.apps.returns.models.case import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CaseWords
-from makegood.apps.returns.models.decision import Choice, Decision
+from makegood.apps.returns.models.decision import Choice, Decision, Rerun
 from makegood.apps.returns.models.declaration import Declaration, DeclarationWords
 from makegood.apps.returns.models.presence import CasePresence
 
@@ -15,4 +15,5 @@ __all__ = [
     "Decision",
     "Declaration",
     "DeclarationWords",
+    "Rerun",
 ]

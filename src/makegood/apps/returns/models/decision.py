@@ -50,3 +50,23 @@ class Choice(Row):
     class Meta:
         db_table = "returns_choice"
         indexes = [models.Index(fields=["merchant", "line"], name="choice_line")]
+
+
+class Rerun(Row):
+    """One night's look: `looked` recorded decisions were run again, `differing` came out otherwise.
+
+    `shown`: the first of them, [{"id", "case", "number", "difference"}]; `law_differs`: of how many today's law data would answer otherwise,
+    which changes nothing that was decided.
+    """
+
+    looked = models.IntegerField()
+    differing = models.IntegerField(default=0)
+    shown = models.JSONField(default=list)
+    law_differs = models.IntegerField(default=0)
+    at = models.DateTimeField()
+
+    append_only = True
+
+    class Meta:
+        db_table = "returns_rerun"
+        indexes = [models.Index(fields=["merchant", "-at"], name="rerun_newest")]

@@ -1,6 +1,6 @@
 from makegood.apps.returns.operations.choosing import take_offer
 from makegood.apps.returns.operations.closing import close_case, drop_lines, reopen
-from makegood.apps.returns.operations.deciding import add_choice, add_decision
+from makegood.apps.returns.operations.deciding import add_choice, add_decision, add_rerun
 from makegood.apps.returns.operations.declaring import add_declaration, record_acknowledgement, record_answer, record_match
 from makegood.apps.returns.operations.joining import end_link, join_case, link_cases, lock_joined, set_recipient
 from makegood.apps.returns.operations.moving import keep_ball, move_axis, set_axes, split_line
@@ -12,6 +12,7 @@ __all__ = [
     "add_declaration",
     "add_decision",
     "add_evidence",
+    "add_rerun",
     "add_words",
     "be_present",
     "close_case",

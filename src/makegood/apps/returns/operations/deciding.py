@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from makegood.apps.returns.models import CaseLine, Choice, Decision
+from makegood.apps.returns.models import CaseLine, Choice, Decision, Rerun
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, add_now
-from makegood.base.tenancy import current_scope
+from makegood.base.tenancy import current_scope, sole_merchant_id
 from makegood.kernel.ids import new_public_id
+
+SHOWN = 20  # of the decisions that differ; `makegood decision replay` names all
 
 
 def add_decision(
@@ -60,3 +62,14 @@ def add_choice(*, line: CaseLine, decision: Decision, offer: dict[str, Any], by:
     )  # fmt: skip
     current_scope().known.get(("choices", line.case_id), {})[line.id] = choice
     return choice
+
+
+def add_rerun(*, looked: int, differing: list[dict[str, str]], law_differs: int, by: Actor, now: datetime) -> Rerun:
+    """What the night's look at recorded decisions found, for the unit's shop."""
+    merchant_id = sole_merchant_id()
+    row = Rerun(merchant_id=merchant_id, looked=looked, differing=len(differing), shown=differing[:SHOWN], law_differs=law_differs, at=now)
+    add_now(row)
+    timeline.note(
+        f"shop:{merchant_id}", "decisions.run_again", by=by, now=now, looked=looked, differing=len(differing), law_differs=law_differs
+    )
+    return row

@@ -9,10 +9,13 @@ from ninja import Router
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries
 from makegood.apps.settlement import queries as settlement
+from makegood.base.tenancy import merchant_of
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.holding import hold_case, hold_order
+from makegood.insight.costs import OwnFigures, costs_of_decision, own_figures
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.cost_shapes import costs
 from makegood.interfaces.api.v1.paging import cursor_of, place_of
 from makegood.interfaces.api.v1.schemas import CaseIn, ChoiceIn, DeclineIn, InspectionIn, MergeIn, MessageIn, OfferIn, answers
 from makegood.journeys.accept_offer import accept_offer
@@ -115,6 +118,24 @@ def get_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
 @call("read")
 def get_timeline(request: HttpRequest, case_id: str) -> dict[str, Any]:
     return {"items": [shapes.timeline_line(line) for line in queries.timeline_of(queries.case_of(case_id).id)]}
+
+
+@router.get("/{case_id}/economics", response=answers())
+@call("read")
+def get_economics(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    """What each lawful way costs the shop, for each decided line; `own_cases`: how many cases of its own the measured figures rest on."""
+    case = queries.case_of(case_id)
+    decided = queries.latest_decisions(case.id)
+    own = own_figures(now=now_of(request), currency=merchant_of(case.merchant_id).currency)
+    lines = [line for line in queries.lines_of_case(case.id) if line.id in decided]
+    return {"own_cases": own.cases, "lines": [{"line": one.public_id, **_costs(decided[one.id], own)} for one in lines]}
+
+
+def _costs(decision: Any, own: OwnFigures) -> dict[str, Any]:
+    try:
+        return costs(costs_of_decision(decision, own)) | {"refusal": None}
+    except Refusal as refusal:  # of one line: the others are answered all the same
+        return {"rows": [], "alternative": None, "refusal": refusal.as_json()}
 
 
 @router.post("/{case_id}/choices", response=answers())

@@ -101,6 +101,8 @@ def decision(row: Any, line_public_id: str) -> dict[str, Any]:
         "made_at": moment(row.made_at),
         "policy_hash": row.policy_hash,
         "law_version": row.law_version,
+        "calendar_version": row.record.get("calendar_version"),
+        "engine_version": row.record.get("engine_version"),
         "facts_hash": row.facts_hash,
         "slots": row.record.get("slots"),
         "offers": row.record.get("offers"),
