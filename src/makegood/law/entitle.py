@@ -7,7 +7,7 @@ from makegood.law.conformity import conformity
 from makegood.law.delay import delay, delivery
 from makegood.law.disclosures import disclosures_missing
 from makegood.law.finding import Finding
-from makegood.law.load import market, market_used
+from makegood.law.load import changes_of, market, market_used
 from makegood.law.scenario import Scenario, read_scenario
 from makegood.law.withdrawal import withdrawal
 
@@ -20,11 +20,23 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _contract_day(scenario: Scenario) -> date:
+    """A contract keeps the law of the day on which it was made, for all its rights: new consumer law names the contracts that it begins with
+    (Dir. 2024/1799 art. 22, Dir. 2023/2673 art. 2: contracts concluded after). A day that nobody knows is taken as late as it can be.
+    """
+    return scenario.placed_on or min(scenario.delivered_on or scenario.on, scenario.on)
+
+
 def answer(scenario: Scenario) -> dict[str, Any]:
     """The contract's answer, JSON-ready. Refuses `unknown_market`."""
     used = market_used(scenario.market)
-    finding = Finding(used, market(used), scenario)
+    finding = Finding(used, market(used, _contract_day(scenario)), scenario)
+    if scenario.placed_on is None and changes_of(used):
+        finding.lacks("order.placed_on")
     finding.lower(finding.law["confidence"])
+    contradictory = scenario.contradictions()
+    if contradictory:  # one of the days is wrong and nobody knows which: what follows from them is no ground for an automatic refusal
+        finding.lower("medium")
     parts = {
         "withdrawal": withdrawal(finding),
         "conformity": conformity(finding),
@@ -36,6 +48,8 @@ def answer(scenario: Scenario) -> dict[str, Any]:
     found = _plain({"market_used": used, **parts, "citations": finding.citations + own, "confidence": finding.confidence})
     if finding.missing:
         found["missing"] = finding.missing
+    if contradictory:
+        found["contradictory"] = contradictory
     assert isinstance(found, dict)
     return found
 

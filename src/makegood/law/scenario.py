@@ -94,6 +94,16 @@ class Scenario:
         """Only the customer's own text, image or measurements (guidance 2021/C 525/01 sec. 5.11.2: presets do not count)."""
         return self.customer_input in OWN_INPUTS
 
+    def contradictions(self) -> list[str]:
+        """Days that can't all be right, each in a sentence: what stands before the order or after the day of the question."""
+        placed, found = self.placed_on, []
+        if placed is not None:
+            named = {"delivered_on": self.delivered_on, "promised_on": self.promised_on, "the day of the question": self.on}
+            found = [f"{name} ({day}) is before placed_on ({placed})" for name, day in named.items() if day is not None and day < placed]
+            found += [f"{event.kind} ({event.on}) is before placed_on ({placed})" for event in self.events if event.on < placed]
+        found += [f"{event.kind} ends ({event.until}) before it begins ({event.on})" for event in self.events if event.until and event.until < event.on]
+        return found
+
     def happened(self, kind: str) -> list[Event]:
         """Events of a kind up to the day of the question, in order; goods on their way back count later too."""
         counts_later = kind in ("goods_posted", "goods_received")
