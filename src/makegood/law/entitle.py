@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from makegood.law.answering import answer_duty
 from makegood.law.conformity import conformity
 from makegood.law.delay import delay, delivery
 from makegood.law.disclosures import disclosures_missing
@@ -22,7 +23,7 @@ def _plain(value: Any) -> Any:
 
 def _contract_day(scenario: Scenario) -> date:
     """A contract keeps the law of the day on which it was made, for all its rights: new consumer law names the contracts that it begins with
-    (Dir. 2024/1799 art. 22, Dir. 2023/2673 art. 2: contracts concluded after). A day that nobody knows is taken as late as it can be.
+    (Dir. 2024/1799: contracts from 31 July 2026). A day that nobody knows is taken as late as it can be.
     """
     return scenario.placed_on or min(scenario.delivered_on or scenario.on, scenario.on)
 
@@ -46,6 +47,8 @@ def answer(scenario: Scenario) -> dict[str, Any]:
     }
     own = [cite for cite in finding.law["citations"] if cite not in finding.citations]
     found = _plain({"market_used": used, **parts, "citations": finding.citations + own, "confidence": finding.confidence})
+    if (duty := answer_duty(scenario.market, scenario.kind, scenario.on)) is not None:
+        found["answer"] = duty
     if finding.missing:
         found["missing"] = finding.missing
     if contradictory:

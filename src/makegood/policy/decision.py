@@ -10,6 +10,7 @@ class Decision:
     """`outcome`: offered, needs_review or refused. `reasons` says why a person must look, or why it is refused.
 
     `currency` is the policy's: amounts in slots and entitlements are of it, those in offers of the customer's.
+    `calendar_version` is the holiday library's: dates that roll and business days rest on it.
     `statutory` are the remedies that the law itself gives; every other one in slots["remedies"] is the shop's extra.
     """
 
@@ -28,6 +29,7 @@ class Decision:
     facts_hash: str
     facts: dict[str, Any]
     currency: str
+    calendar_version: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON; with `offers` added it is the record that replays."""
@@ -44,6 +46,7 @@ class Decision:
             "entitlements": self.entitlements,
             "policy_hash": self.policy_hash,
             "law_version": self.law_version,
+            "calendar_version": self.calendar_version,
             "facts_hash": self.facts_hash,
             "facts": self.facts,
         }

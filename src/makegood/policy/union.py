@@ -41,6 +41,7 @@ def union_of(decisions: list[Decision], facts: dict[str, Any]) -> Decision:
         facts_hash=digest_of(facts),
         facts=facts,
         currency=live[0].currency,
+        calendar_version=live[0].calendar_version,
     )
 
 
