@@ -1,10 +1,7 @@
 """What a look into the running installation finds: numbered, each with what to do. `makegood doctor` prints it, `/readyz` the worker's part."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
-
-from yaml import YAMLError
 
 from makegood.apps.notices import queries as notices
 from makegood.apps.parties import queries as parties

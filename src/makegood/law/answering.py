@@ -35,7 +35,10 @@ def answer_duty(code: str, kind: str, asked_on: date) -> dict[str, Any] | None:
 
 def _days(found: Adjacent, kind: str) -> tuple[int | None, str | None]:
     others = found.get("others") or {}  # where large firms alone are meant, the rule for everybody else stands beside it
-    for scope, days, kind_of_days in ((found.get("scope"), found.get("days"), found.get("day_kind")), (others.get("scope"), others.get("days"), None)):
+    for scope, days, kind_of_days in (
+        (found.get("scope"), found.get("days"), found.get("day_kind")),
+        (others.get("scope"), others.get("days"), None),
+    ):
         if kind in _SCOPES.get(str(scope), ()):
             return days, kind_of_days
     return None, None
