@@ -86,7 +86,8 @@ class Adjacent:
 
     def take(self, row: dict[str, Any], rule: dict[str, Any], *, binds: bool) -> None:
         """Lists replace, maps merge; what does not bind never takes the place of what does."""
-        self.rows.append(row)
+        if row not in self.rows:
+            self.rows.append(row)
         for name, value in rule.items():
             was = self.values.get(name)
             if was is not None and was.binds and not binds:

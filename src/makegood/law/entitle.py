@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from makegood.kernel.period import add_days
 from makegood.law.answering import answer_duty
 from makegood.law.conformity import conformity
 from makegood.law.delay import delay, delivery
@@ -11,6 +12,8 @@ from makegood.law.finding import Finding
 from makegood.law.load import changes_of, market, market_used
 from makegood.law.scenario import Scenario, read_scenario
 from makegood.law.withdrawal import withdrawal
+
+_LONG = 366  # days in which an order is delivered, at the very longest
 
 
 def _plain(value: Any) -> Any:
@@ -31,9 +34,10 @@ def _contract_day(scenario: Scenario) -> date:
 def answer(scenario: Scenario) -> dict[str, Any]:
     """The contract's answer, JSON-ready. Refuses `unknown_market`."""
     used = market_used(scenario.market)
-    finding = Finding(used, market(used, _contract_day(scenario)), scenario)
-    if scenario.placed_on is None and changes_of(used):
-        finding.lacks("order.placed_on")
+    made_on = _contract_day(scenario)
+    finding = Finding(used, market(used, made_on), scenario)
+    if scenario.placed_on is None and any(add_days(made_on, -_LONG) < date.fromisoformat(day) <= made_on for day in changes_of(used)):
+        finding.lacks("order.placed_on")  # the law changed not long before: it may be the older one that counts
     finding.lower(finding.law["confidence"])
     contradictory = scenario.contradictions()
     if contradictory:  # one of the days is wrong and nobody knows which: what follows from them is no ground for an automatic refusal

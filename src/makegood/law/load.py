@@ -33,7 +33,12 @@ class LawFault(ValueError):
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """A key that stands twice is a fault: the later one would win in silence."""
+    """`on`, `no` and days stay words, whether quoted or not. A key that stands twice is a fault: the later one would win in silence."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, form) for tag, form in found if not (tag.endswith(":timestamp") or (tag.endswith(":bool") and first not in "tTfF"))]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         names = [key.value for key, _ in node.value]
@@ -157,7 +162,7 @@ def _standing(code: str, day: str) -> dict[str, Any]:
     for one in chain:
         plain = _on_day({key: value for key, value in one.items() if key not in ("kind", "citations", "reviewed", "check")}, day, cites)
         merged = _merge(merged, plain)
-    merged["citations"] = [*dict.fromkeys(cites), *(cite for one in reversed(chain) for cite in one["citations"])]
+    merged["citations"] = list(dict.fromkeys([*(cite for one in reversed(chain) for cite in one["citations"]), *cites]))
     merged["check"] = [open_point for one in reversed(chain) for open_point in one.get("check", [])]
     merged["reviewed"] = chain[-1].get("reviewed")
     wrong = [(part, "is missing") for part in ("change_of_mind", *_PARTS_CITED) if part not in merged]
