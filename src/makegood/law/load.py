@@ -24,12 +24,14 @@ _SHAPE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")  # ISO 3166-1 and -2
 _PARTS_CITED = ("defect", "delay")
 
 
-class LawFault(ValueError):
-    """A file of law that can't be relied on: the file, the key and what is wrong with it."""
+class LawFault(Refusal):
+    """A file of law that can't be relied on: the file, the key and what is wrong with it. Nothing is decided by it (`law_unreadable`)."""
 
     def __init__(self, name: str, found: list[Fault]) -> None:
         self.sentences = [f"{name}: {where or 'the file'}: {wrong}" for where, wrong in found]
-        super().__init__("; ".join(self.sentences[:5]))
+        super().__init__(
+            "law_unreadable", "; ".join(self.sentences[:5]) + ".", "Mend the file; `makegood law check` names every fault.", status=503
+        )
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
