@@ -12,9 +12,10 @@ _REASONS = {"data_and_reasons_on_request"}
 
 @dataclass(frozen=True, slots=True)
 class AgainstRule:
-    """`level` is how far the row may be relied on: block, warn or note."""
+    """`always`: whatever the decision weighs, not only where it is significant. `level` is how far the row may be relied on: block, warn or note."""
 
     person: bool
+    always: bool
     own_view: bool
     reasons: bool
     citation: str
@@ -31,4 +32,11 @@ def against_rule(code: str, on: date) -> AgainstRule | None:
     if said is None:
         return None
     given = set(said.value)
-    return AgainstRule(bool(given & _PERSON), bool(given & _OWN_VIEW), bool(given & _REASONS), said.cite, said.level)
+    return AgainstRule(
+        person=bool(given & _PERSON),
+        always=found is not None and found.get("applies_to") == "any",
+        own_view=bool(given & _OWN_VIEW),
+        reasons=bool(given & _REASONS),
+        citation=said.cite,
+        level=said.level,
+    )

@@ -29,6 +29,7 @@ _EFFECTS = {
     "lost_on_start_with_consent": "lost once it has begun with the customer's consent", "duty_not_applicable": "the rule does not apply to it",
     "may_exclude": "the shop may exclude it",
 }  # fmt: skip
+_AGREED = {"True": ", unless another day was agreed", "False": ", and no agreement can make it longer"}
 _CHOOSERS = {
     "consumer": "the customer chooses", "trader": "the shop chooses", "consumer_or_commission": "the customer chooses, or the commission",
     "consumer_or_trader": "either chooses", "trader_then_consumer": "the shop first, then the customer", "agreement": "by agreement",
@@ -161,9 +162,7 @@ def defect(rules: dict[str, Any]) -> Iterator[Line]:
 
 def delay(rules: dict[str, Any]) -> Iterator[Line]:
     if rules.get("default_max_days") is not None:
-        agreed = {True: ", unless another day was agreed", False: ", and no agreement can make it longer"}.get(
-            rules.get("unless_agreed_otherwise"), ""
-        )  # type: ignore[call-overload]
+        agreed = _AGREED.get(str(rules.get("unless_agreed_otherwise")), "")
         start = _STARTS.get(str(rules.get("counted_from")), "")
         yield 0, f"Goods come within {_days(rules['default_max_days'], rules.get('day_kind'))} {start}{agreed}.", ""
     else:

@@ -160,7 +160,7 @@ def _extended(finding: Finding, rules: dict[str, Any], start: date, until: date)
 
 def _payer(finding: Finding, rules: dict[str, Any]) -> str:
     payer = rules.get("return_shipping_payer", "contract")
-    if payer == "consumer_if_informed" and "return_cost_on_customer" not in finding.scenario.disclosures:
+    if payer in ("consumer_if_informed", "trader_if_not_informed") and "return_cost_on_customer" not in finding.scenario.disclosures:
         return "shop"
     return PAYERS.get(payer, "customer")
 

@@ -134,7 +134,7 @@ def _why(decision: Any) -> list[str]:
     record = decision.record
     found = [f"{line['rule']}: {line.get('say', '')}" for line in record["trace"] if line.get("filled")]
     found += [f"{lift['slot']}: {lift['citation']}" for lift in record["lifted"]]
-    given = next(iter(record["entitlements"].values()), {})
+    given: dict[str, Any] = next(iter(record["entitlements"].values()), {})
     found += record["reasons"] + given.get("contradictory", [])
     return found + ([_law_of(given)] if "market_used" in given else [])
 
