@@ -16,8 +16,8 @@ from makegood.law.scenario import CASE_KINDS, CUSTOMER_INPUTS, DISCLOSURES
 from tests.case_runner import difference, load_cases
 
 FOLDER = Path(__file__).parent / "cases"
-# law.jsonl: the acceptance cases; markets.jsonl: our own, worked out by hand at the edges of DE, FR, GB, US and its states, AU and JP.
-CASES = load_cases(FOLDER / "law.jsonl") + load_cases(FOLDER / "markets.jsonl")
+# law.jsonl: the acceptance cases; markets.jsonl: our own, worked out by hand at the edges of DE, FR, GB, US and its states, AU and JP; world.jsonl: of the others.
+CASES = load_cases(FOLDER / "law.jsonl") + load_cases(FOLDER / "markets.jsonl") + load_cases(FOLDER / "world.jsonl")
 MARKETS = [code for code in codes() if code != "EU"]
 
 

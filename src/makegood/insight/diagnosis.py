@@ -1,10 +1,7 @@
 """What a look into the running installation finds: numbered, each with what to do. `makegood doctor` prints it, `/readyz` the worker's part."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
-
-from yaml import YAMLError
 
 from makegood.apps.notices import queries as notices
 from makegood.apps.parties import queries as parties
@@ -26,7 +23,8 @@ from makegood.insight.mirrored import diagnose_mirror
 from makegood.insight.provider_findings import provider_findings
 from makegood.insight.shop_systems import diagnose_shop
 from makegood.kernel.refusal import Refusal
-from makegood.law.load import codes, market
+from makegood.law.adjacent import adjacent_faults
+from makegood.law.load import law_faults
 
 WORKER_GONE = timedelta(minutes=1)
 TOO_LONG = timedelta(minutes=10)
@@ -74,13 +72,8 @@ def _queue(queue: QueueState) -> Iterator[Finding]:
 
 
 def _law() -> Iterator[Finding]:
-    """Bases such as EU are read with the markets that stand on them."""
-    for code in codes():
-        try:
-            with suppress(Refusal):
-                market(code)
-        except (ValueError, KeyError, OSError, YAMLError) as error:
-            yield _error("011", f"The law of {code} can't be read: {error}", "Install makegood anew, or mend its file under law/markets.")
+    for fault in (*law_faults(), *adjacent_faults()):
+        yield _error("011", f"The law can't be read: {fault}", "Install makegood anew, or mend its file under law/.")
 
 
 def _clock(queue: QueueState, now: datetime) -> Iterator[Finding]:

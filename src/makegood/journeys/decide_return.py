@@ -11,6 +11,7 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.by_rule import reason_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.deciding import Asked, Decided, decide_lines
 from makegood.casefile.holding import hold_case
@@ -57,6 +58,8 @@ def decide_return(
             end_deadlines(state="kept", now=now, case_id=case.id, kind="shop_decide_by")
         if case.declared_at is not None:
             _answer_withdrawal(case, order, lines, made, by, now)
+        elif by.kind != "staff":
+            _tell_refused(case, order, lines, made, by, now)
         if offered:
             _tell_to_choose(case, order, by, now)
         elif taken:
@@ -116,6 +119,19 @@ def _answer_withdrawal(case: Any, order: Any, lines: list[Any], made: list[Any],
         noun = words_for(order.market, case.language, on=case.notified_on).noun
         telling = Telling(case, order, order_lines, now=now)
         notices.write_notice(kind="withdrawal_answered", context=telling.context(noun=noun, refused=refused), **telling.to_customer(by))
+
+
+def _tell_refused(case: Any, order: Any, lines: list[Any], made: list[Any], by: Actor, now: datetime) -> None:
+    """What a rule refused is said with the reason and with the way to a person; never left in silence."""
+    order_lines = {line.id: line for line in order_queries.lines_of(order.id)} if any(one.outcome == "refused" for one in made) else {}
+    refused = [
+        {"title": order_lines[line.order_line_id].title, "reason": reason_of(decision.record)}
+        for line, decision in zip(lines, made, strict=True)
+        if decision.outcome == "refused"
+    ]
+    if refused:
+        telling = Telling(case, order, order_lines, now=now)
+        notices.write_notice(kind="refused_by_rule", context=telling.context(refused=refused), **telling.to_customer(by))
 
 
 def _tell_to_choose(case: Any, order: Any, by: Actor, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Somebody tells us what is wrong: the case begins."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from makegood.apps.notices import operations as notices
@@ -11,13 +11,12 @@ from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask
 from makegood.casefile.ball import compute_ball
+from makegood.casefile.by_rule import ANSWER_WITHIN
 from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import begins, hold_order
 from makegood.casefile.telling import Telling
 from makegood.law.load import zone_of
-
-ANSWER_WITHIN = timedelta(hours=24)
 
 
 def open_return(

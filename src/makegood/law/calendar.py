@@ -1,6 +1,10 @@
-"""Counting days: calendar and business days, and last days that roll."""
+"""Counting days: calendar and business days, and last days that roll.
 
-from datetime import date, timedelta
+Public holidays come from the library `holidays`, pinned. It also knows the weekend days that China and others work to make up for a bridge day;
+they are no working days here: no rule of China counts in business days, and Reg. 1182/71 art. 3(4) knows none.
+"""
+
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +19,7 @@ def calendar_version() -> str:
     return version("holidays")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _holidays(market: str, year: int) -> Any:
     """The market's public holidays (library `holidays`, pinned); a subdivision's own where the library knows it."""
     import holidays
@@ -40,7 +44,7 @@ def is_working_day(day: date, market: str) -> bool:
 
 def roll(day: date, market: str) -> date:
     """The day itself, or the next working day where it is a Saturday, a Sunday or a public holiday (Reg. 1182/71 art. 3(4))."""
-    while not is_working_day(day, market):
+    while day < date.max and not is_working_day(day, market):
         day = add_days(day, 1)
     return day
 
@@ -48,8 +52,8 @@ def roll(day: date, market: str) -> date:
 def add_business_days(day: date, days: int, market: str) -> date:
     """The `days`-th working day after `day`."""
     left = days
-    while left > 0:
-        day += timedelta(days=1)
+    while left > 0 and day < date.max:
+        day = add_days(day, 1)
         left -= is_working_day(day, market)
     return day
 

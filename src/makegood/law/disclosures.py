@@ -20,6 +20,12 @@ _WORDS = {
     "withdrawal_right_or_exclusion_unequivocal": "withdrawal_info",
     "revocation_right_prominent_in_every_document": "withdrawal_info",
     "withdrawal_terms_total_price_delivery_complaints": "withdrawal_info",
+    "return_order_and_terms_in_writing": "withdrawal_info",
+    "s_43_list_incl_return_exchange_refund_policy_and_cooling_off": "withdrawal_info",
+    "s_14C_a_details_incl_cancellation": "withdrawal_info",
+    "cancellation_terms_steps_total_price_delivery_warranty": "withdrawal_info",
+    "return_right_in_documents": "withdrawal_info",
+    "seven_day_rule_and_exceptions_marked": "withdrawal_info",
 }
 _EXCEPTION_TOPICS = ("no_right_of_withdrawal_or_when_lost", "no_cancellation_right_or_when_lost", "withdrawal_excluded_items")
 

@@ -3,13 +3,17 @@
 from datetime import date
 from typing import Any
 
+from makegood.kernel.period import add_days
+from makegood.law.answering import answer_duty
 from makegood.law.conformity import conformity
 from makegood.law.delay import delay, delivery
 from makegood.law.disclosures import disclosures_missing
 from makegood.law.finding import Finding
-from makegood.law.load import market, market_used
+from makegood.law.load import changes_of, market, market_used
 from makegood.law.scenario import Scenario, read_scenario
 from makegood.law.withdrawal import withdrawal
+
+_LONG = 366  # days in which an order is delivered, at the very longest
 
 
 def _plain(value: Any) -> Any:
@@ -20,11 +24,24 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _contract_day(scenario: Scenario) -> date:
+    """A contract keeps the law of the day on which it was made, for all its rights: new consumer law names the contracts that it begins with
+    (Dir. 2024/1799: contracts from 31 July 2026). A day that nobody knows is taken as late as it can be.
+    """
+    return scenario.placed_on or min(scenario.delivered_on or scenario.on, scenario.on)
+
+
 def answer(scenario: Scenario) -> dict[str, Any]:
     """The contract's answer, JSON-ready. Refuses `unknown_market`."""
     used = market_used(scenario.market)
-    finding = Finding(used, market(used), scenario)
+    made_on = _contract_day(scenario)
+    finding = Finding(used, market(used, made_on), scenario)
+    if scenario.placed_on is None and any(add_days(made_on, -_LONG) < date.fromisoformat(day) <= made_on for day in changes_of(used)):
+        finding.lacks("order.placed_on")  # the law changed not long before: it may be the older one that counts
     finding.lower(finding.law["confidence"])
+    contradictory = scenario.contradictions()
+    if contradictory:  # one of the days is wrong and nobody knows which: what follows from them is no ground for an automatic refusal
+        finding.lower("medium")
     parts = {
         "withdrawal": withdrawal(finding),
         "conformity": conformity(finding),
@@ -34,8 +51,12 @@ def answer(scenario: Scenario) -> dict[str, Any]:
     }
     own = [cite for cite in finding.law["citations"] if cite not in finding.citations]
     found = _plain({"market_used": used, **parts, "citations": finding.citations + own, "confidence": finding.confidence})
+    if (duty := answer_duty(scenario.market, scenario.kind, scenario.on)) is not None:
+        found["answer"] = duty
     if finding.missing:
         found["missing"] = finding.missing
+    if contradictory:
+        found["contradictory"] = contradictory
     assert isinstance(found, dict)
     return found
 

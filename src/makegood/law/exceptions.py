@@ -11,6 +11,7 @@ NOTICES = {
     "sealed_media": "media_exception",
 }
 _SEALED = ("sealed_hygiene", "sealed_media")
+_USE = ("used_by_consumer", "value_drop_on_use")
 _CONSENTS = {"personalised": "personalised_no_return", "digital_content": "digital_start"}
 
 
@@ -21,7 +22,7 @@ def _fits(kind: str, effect: str, finding: Finding) -> bool:
     if kind in _SEALED:
         # What can't be resold once it was opened can be resold while it is sealed (Civ. Code 1723(b), Fla. Stat. 501.142(2)).
         return kind in scenario.flags and (effect == "no_right" or "unsealed" in scenario.flags)
-    if kind in ("used_by_consumer", "value_drop_on_use"):
+    if kind in _USE:
         return "used" in scenario.flags
     if kind == "digital_content":
         return "digital" in scenario.flags
@@ -51,6 +52,6 @@ def never_had(finding: Finding) -> bool:
     """Whether no right arose with the contract, whatever was done with the goods afterwards."""
     for exception in finding.law["change_of_mind"].get("exceptions") or []:
         kind, effect = exception["kind"], exception.get("effect", "no_right")
-        if kind not in _SEALED and effect == "no_right" and _fits(kind, effect, finding) and _stands(exception, finding):
+        if kind not in (*_SEALED, *_USE) and effect == "no_right" and _fits(kind, effect, finding) and _stands(exception, finding):
             return True
     return False

@@ -94,12 +94,26 @@ class Scenario:
         """Only the customer's own text, image or measurements (guidance 2021/C 525/01 sec. 5.11.2: presets do not count)."""
         return self.customer_input in OWN_INPUTS
 
+    def contradictions(self) -> list[str]:
+        """Days that can't all be right, each in a sentence: what lies before the order, and what ends before it begins."""
+        placed, found = self.placed_on, []
+        if placed is not None:
+            named = {"delivered_on": self.delivered_on, "promised_on": self.promised_on, "the day of the question": self.on}
+            found = [f"{name} ({day}) is before placed_on ({placed})" for name, day in named.items() if day is not None and day < placed]
+            found += [f"{event.kind} ({event.on}) is before placed_on ({placed})" for event in self.counted() if event.on < placed]
+        return found + [
+            f"{event.kind} ends ({event.until}) before it begins ({event.on})"
+            for event in self.counted()
+            if event.kind in ("delay_announced", "extra_time_set") and event.until is not None and event.until < event.on
+        ]
+
+    def counted(self) -> list[Event]:
+        """Events up to the day of the question, and goods on their way back later too."""
+        return [event for event in self.events if event.on <= self.on or event.kind in ("goods_posted", "goods_received")]
+
     def happened(self, kind: str) -> list[Event]:
         """Events of a kind up to the day of the question, in order; goods on their way back count later too."""
-        counts_later = kind in ("goods_posted", "goods_received")
-        return sorted(
-            (event for event in self.events if event.kind == kind and (counts_later or event.on <= self.on)), key=lambda event: event.on
-        )
+        return sorted((event for event in self.counted() if event.kind == kind), key=lambda event: event.on)
 
 
 def _bad(message: str) -> Refusal:

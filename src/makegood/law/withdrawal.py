@@ -17,6 +17,10 @@ _REFUSED: dict[str, Any] = {
 }  # fmt: skip
 
 
+# A fee is for a change of mind, not for what the shop got wrong (Israel s. 14E(a): defect, mismatch, late or no delivery).
+_TRADER_S_FAULT = NON_CONFORMITY | {"late", "not_delivered", "delivered_not_received"}
+
+
 def withdrawal(finding: Finding) -> dict[str, Any]:
     """The contract's `withdrawal` object."""
     rules = finding.law["change_of_mind"]
@@ -156,7 +160,7 @@ def _extended(finding: Finding, rules: dict[str, Any], start: date, until: date)
 
 def _payer(finding: Finding, rules: dict[str, Any]) -> str:
     payer = rules.get("return_shipping_payer", "contract")
-    if payer == "consumer_if_informed" and "return_cost_on_customer" not in finding.scenario.disclosures:
+    if payer in ("consumer_if_informed", "trader_if_not_informed") and "return_cost_on_customer" not in finding.scenario.disclosures:
         return "shop"
     return PAYERS.get(payer, "customer")
 
@@ -231,9 +235,11 @@ def _max_fee(finding: Finding, rules: dict[str, Any]) -> str:
     """The highest cancellation fee that the law lets a shop keep (Israel: the lower of 5 % and ILS 100)."""
     scenario, fee = finding.scenario, 0
     for deduction in rules.get("deductions_allowed") or []:
-        if deduction.get("max_pct") is not None and scenario.price is not None and scenario.kind not in NON_CONFORMITY:
+        if deduction.get("max_pct") is not None and scenario.price is not None and scenario.kind not in _TRADER_S_FAULT:
             fee = round_half_up(Fraction(scenario.price * int(deduction["max_pct"]), 100))
             cap = deduction.get("max_amount") or {}
             if cap.get("currency") == scenario.currency:
-                fee = min(fee, int(cap["amount"]) * 100)
+                fee = min(fee, minor_from_text(str(cap["amount"]), scenario.currency))
+            elif cap:
+                finding.lower("medium")  # whether the cap is reached depends on a rate that is not among the facts
     return text_from_minor(fee, scenario.currency)

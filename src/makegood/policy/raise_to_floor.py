@@ -102,6 +102,7 @@ def raise_to_floor(slots: Mapping[str, Any], entitlement: Mapping[str, Any], lin
     rights = rights_of(line.kind, entitlement)
     name, right = rights[0]
     lift = _Lift(slots, entitlement, name)
+    _answer(lift, right, entitlement, line.asked_on)
     if not right["granted"]:
         lift.fill("remedies", ["none"])
         lift.fill("eligible", "yes" if set(lift.raised.slots["remedies"]) - {"none"} else "no")
@@ -121,7 +122,6 @@ def raise_to_floor(slots: Mapping[str, Any], entitlement: Mapping[str, Any], lin
         lift.lift("chooser", "customer")
     elif chooser == "shop":  # a court's choice, elsewhere, is nobody's here
         lift.fill("chooser", "shop")
-    _answer(lift, right, line.asked_on)
     return lift.raised
 
 
@@ -134,11 +134,13 @@ def _window(lift: _Lift, right: Mapping[str, Any], window_until: date | None) ->
         lift.lift("window", {**mine, "until": until})
 
 
-def _answer(lift: _Lift, right: Mapping[str, Any], asked_on: date) -> None:
-    if right.get("answer_by"):
-        most = 24 * (date.fromisoformat(right["answer_by"]) - asked_on).days
-        if lift.raised.slots.get("answer_within_hours", most + 1) > most:
-            lift.lift("answer_within_hours", most)
+def _answer(lift: _Lift, right: Mapping[str, Any], entitlement: Mapping[str, Any], asked_on: date) -> None:
+    """No answer is promised for later than the law asks for it; a rule that is only a note moves nothing."""
+    duty = entitlement.get("answer") or {"level": "note"}
+    days = [right.get("answer_by"), None if duty["level"] == "note" else duty["by"]]
+    hours = [min(720, 24 * (date.fromisoformat(day) - asked_on).days) for day in days if day]  # 30 days is the most that a slot can say
+    if hours and lift.raised.slots.get("answer_within_hours", min(hours) + 1) > min(hours):
+        lift.lift("answer_within_hours", min(hours))
 
 
 def _statutory(name: str, right: Mapping[str, Any], line: Line, offered: list[str]) -> list[str]:

@@ -178,6 +178,7 @@ LABELS: dict[str, Any] = {
     "supplier_credit_by": _("the supplier's credit comes"),
     "the law": _("the law"),
     "the shop's promise": _("our promise"),
+    "asked for a person": _("the customer asked for a person"),
     "agreement": _("the agreement"),
     # words that somebody wrote
     "complaint": _("what happened"),

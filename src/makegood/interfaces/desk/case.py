@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
@@ -33,6 +34,7 @@ from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.postage_case import ways_of
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
+from makegood.law.load import is_draft
 from makegood.web.clock import now_of
 from makegood.web.codes import qr_svg
 from makegood.web.documents import credit_note_pdf, label_pdf
@@ -134,7 +136,18 @@ def _why(decision: Any) -> list[str]:
     record = decision.record
     found = [f"{line['rule']}: {line.get('say', '')}" for line in record["trace"] if line.get("filled")]
     found += [f"{lift['slot']}: {lift['citation']}" for lift in record["lifted"]]
-    return found + record["reasons"]
+    given: dict[str, Any] = next(iter(record["entitlements"].values()), {})
+    found += record["reasons"] + given.get("contradictory", [])
+    return found + ([_law_of(given)] if "market_used" in given else [])
+
+
+def _law_of(given: dict[str, Any]) -> str:
+    """How far the law of the market may be relied on: its grade, and whether a lawyer has looked at its file."""
+    grade = {"high": _("high"), "medium": _("medium"), "low": _("low")}[given["confidence"]]
+    known = {"market": given["market_used"], "grade": grade}
+    if is_draft(given["market_used"]):
+        return _("The law of %(market)s as we know it: confidence %(grade)s, a draft that no lawyer has reviewed.") % known
+    return _("The law of %(market)s as we know it: confidence %(grade)s, reviewed by a lawyer.") % known
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.notices import queries as notices
+from makegood.apps.notices.stages.refused_by_rule import why
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
@@ -21,11 +22,14 @@ from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read, store
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.casefile.by_rule import ANSWER_WITHIN, reason_of, refused_by_rule
+from makegood.casefile.days import local_day
 from makegood.casefile.telling import Telling, label_address
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.portal.postage import ways_of
 from makegood.interfaces.portal.words import offer_card, old_one, recipient_card, thing_of
 from makegood.journeys.accept_offer import accept_offer
+from makegood.journeys.ask_person import ask_person
 from makegood.journeys.change_email import change_email
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.record_posting import record_posting
@@ -33,6 +37,8 @@ from makegood.journeys.send_message import send_message
 from makegood.journeys.split_parcel import split_parcel
 from makegood.journeys.tell_address import tell_address
 from makegood.kernel.refusal import Refusal
+from makegood.law.automated import against_rule
+from makegood.law.load import zone_of
 from makegood.law.words import words_for
 from makegood.web.clock import now_of
 from makegood.web.documents import credit_note_pdf, label_pdf
@@ -76,9 +82,19 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
         "keeps_link": request.session.get(f"keeps:{case.public_id}", False),
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "person": merchant.contact_name or merchant.name,
         "old_ones": list(dict.fromkeys(text for row in rows if row["line"].decision == "accepted_by_customer" and (text := old_one(row["offer"])))),
+        "by_rule": _by_rule(case, order, rows, now_of(request)),
         "may_drop": case.closed_at is None and all(row["line"].money not in ("pending", "paid") for row in rows),
     }  # fmt: skip
     return render(request, "portal/case.html", context, status=refusal.status if refusal else 200)
+
+
+def _by_rule(case: Any, order: Any, rows: list[dict[str, Any]], now: datetime) -> dict[str, Any] | None:
+    """How a person can be asked for where a rule said no; None where there is nothing to ask. `right`: where the market's law gives it too."""
+    mine = refused_by_rule([row["line"] for row in rows], returns.latest_decisions(case.id), returns.words_of(case.id))
+    if not mine:
+        return None
+    right = against_rule(order.market, local_day(now, zone_of(order.market)))
+    return {"right": right if right is not None and right.level != "note" else None, "day": (now + ANSWER_WITHIN).date()}
 
 
 def _is_other(is_recipient: bool, case: Any) -> bool:
@@ -108,6 +124,7 @@ def _rows(
     items = {line.id: line for line in orders.lines_of(order.id)}
     decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
     words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
+    by_rule = {line.id for line in refused_by_rule(returns.lines_of_case(case.id), decisions, returns.words_of(case.id))}
     answer_by = due(case.ball_due_at, merchant.zone) if case.ball_step == "decide" else ""
     noun = None if case.declared_at is None else words_for(order.market, case.language, on=case.notified_on).noun
     rows: list[dict[str, Any]] = []
@@ -136,6 +153,7 @@ def _rows(
                     for one in offers
                 ],
                 "reason": words.get(line.id, ""),
+                "why": why(reason_of(decision.record)) if line.id in by_rule and decision is not None and not plan else "",
             }  # fmt: skip
         )
     return rows
@@ -143,7 +161,7 @@ def _rows(
 
 @by_link(WAYS_IN, "customer")
 def act(request: HttpRequest, link: Link, merchant: Merchant, token: str) -> HttpResponse:
-    """One of: choose, posted, split, message, email, keep, drop. A refusal comes back on the page with everything that was typed."""
+    """One of: choose, posted, split, message, email, person, keep, drop. A refusal comes back on the page with everything that was typed."""
     back = reverse("case", args=[merchant.slug, token])
     if request.method != "POST":
         return HttpResponseRedirect(back)
@@ -216,12 +234,16 @@ def _email(request: HttpRequest, case: Any, link: Link, merchant_id: int, now: d
         change_email(merchant_id=merchant_id, order_id=case.order_id, email=email, by=CUSTOMER, now=now, only_if_none=True)
 
 
+def _person(request: HttpRequest, case: Any, link: Link, merchant_id: int, now: datetime) -> None:
+    ask_person(merchant_id=merchant_id, case_id=case.id, by=CUSTOMER, now=now)
+
+
 def _drop(request: HttpRequest, case: Any, link: Link, merchant_id: int, now: datetime) -> None:
     drop_case(merchant_id=merchant_id, case_id=case.id, by=CUSTOMER, now=now)
 
 
 _STEPS: dict[str, Callable[..., None]] = {
-    "choose": _choose, "posted": _posted, "split": _split, "message": _message, "email": _email, "drop": _drop,
+    "choose": _choose, "posted": _posted, "split": _split, "message": _message, "email": _email, "person": _person, "drop": _drop,
 }  # fmt: skip
 
 

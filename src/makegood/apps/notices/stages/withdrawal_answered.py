@@ -31,4 +31,9 @@ def subject(context: dict[str, Any]) -> str:
 
 def text(context: dict[str, Any]) -> str:
     lines = [f"{one['title']}: {why(context['noun'], one['reason'], one['until'])}" for one in context["refused"]]
-    return letter(context, *lines, another_right(), _("If you see it differently, write to us: a person reads it."))
+    return letter(
+        context,
+        *lines,
+        another_right(),
+        _("If you see it differently, ask for a person on your page, with one tap: they look at it and answer within a day."),
+    )
