@@ -15,7 +15,8 @@ from makegood.apps.returns import queries as returns
 from makegood.base.actor import CUSTOMER
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
-from makegood.casefile.mirroring import Seen, news_of
+from makegood.casefile.errands import Seen
+from makegood.casefile.mirroring import news_of
 from makegood.connectors.shopify.client import Shopify
 from makegood.connectors.shopify.returns import ShopifyReturns
 from makegood.insight.today import today

@@ -11,7 +11,10 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """`discount_minor`: the line's own and what the source allocated to it. `customer_input` is `unknown` where the source lacks the text."""
+    """`discount_minor`: the line's own and what the source allocated to it. `customer_input` is `unknown` where the source lacks the text.
+
+    `variant_ref`: the source's own id of the goods, by which they can be ordered there again; "" where it does not say.
+    """
 
     source_id: str
     sku: str
@@ -24,6 +27,7 @@ class LineFacts:
     taxes: tuple[dict[str, str], ...] = ()
     source_price: str = ""
     variant: str = ""
+    variant_ref: str = ""
     category: str = ""
     material: str = ""
     image: str = ""

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ('sku', models.CharField(max_length=80)),
                 ('title', models.CharField(max_length=300)),
                 ('variant', models.CharField(blank=True, max_length=200)),
+                ('variant_ref', models.CharField(blank=True, max_length=120)),
                 ('category', models.CharField(blank=True, max_length=80)),
                 ('material', models.CharField(blank=True, max_length=40)),
                 ('image', models.CharField(blank=True, max_length=300)),

@@ -27,10 +27,12 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
     What is new of refunds: what was offered and what is due must then be looked at again (journeys/weigh_refunds).
     """
     order: Order = lock(Order.objects.filter(id=order_id))[0]
-    lines = dict(OrderLine.objects.filter(order_id=order_id).values_list("source_id", "id"))
+    rows = {one.source_id: one for one in OrderLine.objects.filter(order_id=order_id)}
+    lines = {name: one.id for name, one in rows.items()}
     learnt = add_past(order_id, facts, lines, order.merchant_id, now=now, spoken=spoken)
     parcels = _parcels(order, facts, lines)
     paid = _payments(order, facts)
+    _variants(facts, rows)
     texts = learn_texts(order, facts, by=by, now=now)
     changed = ["source_digest"]
     order.source_digest = digest
@@ -83,6 +85,15 @@ def _contact(order: Order, facts: OrderFacts) -> list[tuple[str, Any]]:
     forget("contact")
     digests = [("email_digest", contact_digest(contact.email)), ("postcode_digest", contact_digest(contact.postcode))]
     return [*digests, *([] if order.customer_digest else [("customer_digest", digests[0][1])])]
+
+
+def _variants(facts: OrderFacts, rows: dict[str, Any]) -> None:
+    """What the goods are called there, where that was not known yet."""
+    for one in facts.lines:
+        row = rows.get(one.source_id)
+        if row is not None and one.variant_ref and not row.variant_ref:
+            row.variant_ref = one.variant_ref
+            change_later(row, "variant_ref")
 
 
 def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:

@@ -64,16 +64,6 @@ def line(shop: Shop, order: Document, one: Document) -> Document:
     return found
 
 
-def exchange(shop: Shop, one: Document) -> Document:
-    return {
-        "id": shop.new_id("ExchangeLineItem"),
-        "quantity": one["quantity"],
-        "variantId": one.get("variantId"),
-        "processedQuantity": 0,
-        "lineItems": None,
-    }
-
-
 def sold(shop: Shop, one: Document) -> str:
     """The order's line that a return's line is of."""
     found = shop.find(one["fulfillmentLineItem"])
@@ -117,6 +107,4 @@ FIELDS: dict[str, Resolver] = {
     "ReturnLineItem.withCodeDiscountedTotalPriceSet": lambda one, info: bag(
         price(info.context.shop, one), order_of(info.context.shop, one)
     ),
-    "ExchangeLineItem.unprocessedQuantity": lambda one, info: one["quantity"] - one["processedQuantity"],
-    "ExchangeLineItem.processableQuantity": lambda one, info: one["quantity"] - one["processedQuantity"],
 }
