@@ -80,6 +80,29 @@ def test_what_comes_later_than_a_refusal_is_a_return_of_its_own() -> None:
     assert one.told() == ["open_return", "announce_parcel"]
 
 
+def test_a_label_after_a_cancelled_return_is_a_second_return_under_a_name_of_its_own() -> None:
+    one = Case()
+    one.label()
+    one.told()
+    one.case.closed_at, one.case.closed_as, one.line.reception = ENDED, "settled", "expired"
+    assert one.told() == ["note_order", "cancel_return"] and one.told() == []
+    one.case.closed_at, one.line.reception = None, "announced"
+    assert one.told() == ["open_return"] and one.errands[-1].subject == "prc_1~1"
+
+
+def test_each_end_and_each_new_beginning_is_told_once() -> None:
+    one = Case()
+    one.label()
+    one.told()
+    one.line.reception, one.line.inspection, one.line.disposition, one.line.money = "received", "done", "recycle", "paid"
+    for turn in range(3):
+        one.case.closed_at, one.case.closed_as = ENDED, "settled"
+        assert one.told()[-1] == "close_return" and one.told() == []
+        one.case.closed_at = None
+        assert one.told() == ["reopen_return"] and one.told() == []
+        assert turn == sum(kept.kind == "reopen_return" for kept in one.errands) - 1
+
+
 def test_a_request_can_hold_no_new_goods_and_a_return_of_its_own_takes_its_place() -> None:
     one = Case(remedy="replacement")
     one.told()

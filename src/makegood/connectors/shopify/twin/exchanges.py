@@ -18,7 +18,7 @@ def wrong(shop: Shop, asked: list[Document], root: str) -> Document | None:
     """The first new line that can't be."""
     for place, one in enumerate(asked):
         where = [root, "exchangeLineItems", str(place)]
-        if want(shop, one.get("variantId"), "ProductVariant") is None:
+        if want(shop, one.get("variantId") or "", "ProductVariant") is None:
             return user_error([*where, "variantId"], "Variant not found.", "NOT_FOUND")
         share = _percentage(one)
         if one["quantity"] < 1 or not 0 <= share <= 100:
