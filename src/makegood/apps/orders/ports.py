@@ -103,7 +103,8 @@ class OrderFacts:
     `cost_minor` of a line is in the shop's currency. Where the two differ and no rate is given, the shop's policy knows no amounts of the order.
     `source_total_minor`: what the source says the order cost, to hold our own sum against. `refunded_minor`: what it says went back in
     all, where it does not name each refund. `updated_at`: when the source last touched it. `whole`: off where this form of the source can't name
-    what a closer reading would (the lines of a refund, of a parcel). Both are no facts of the order, and not in its digest.
+    what a closer reading would (the lines of a refund, of a parcel). `all_parcels`: on where it names every parcel that there is, so that one
+    that we know and it does not is gone. The three are no facts of the order, and not in its digest.
     """
 
     source: str
@@ -146,6 +147,7 @@ class OrderFacts:
     refunded_minor: int | None = None
     updated_at: datetime | None = field(default=None, repr=False, compare=False)
     whole: bool = field(default=True, repr=False, compare=False)
+    all_parcels: bool = field(default=False, repr=False, compare=False)
 
 
 class ShopWaits(Exception):

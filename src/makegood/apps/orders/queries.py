@@ -181,10 +181,16 @@ def past_returns_of(order_id: int) -> list[PastReturn]:
 
 
 def shipments_wanted(order_id: int) -> Wanted:
-    return Wanted(("shipments", order_id), Shipment, "order_id = %s", (order_id,), order=("shipped_on", "id"))
+    return Wanted(("shipments", order_id), Shipment, "order_id = %s AND cancelled_at IS NULL", (order_id,), order=("shipped_on", "id"))
+
+
+def cancelled_shipments(order_id: int) -> list[Shipment]:
+    """Parcels that never left after all."""
+    return list(Shipment.objects.filter(order_id=order_id, cancelled_at__isnull=False).order_by("id"))
 
 
 def shipments_of(order_id: int) -> list[Shipment]:
+    """Parcels that left, or are to leave."""
     found: list[Shipment] = fetch(shipments_wanted(order_id))
     return found
 

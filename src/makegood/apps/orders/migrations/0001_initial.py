@@ -242,6 +242,7 @@ class Migration(migrations.Migration):
                 ('tracking_url', models.CharField(blank=True, max_length=500)),
                 ('shipped_on', models.DateField(null=True)),
                 ('delivered_on', models.DateField(null=True)),
+                ('cancelled_at', models.DateTimeField(null=True)),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
                 ('order', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='orders.order')),
             ],
