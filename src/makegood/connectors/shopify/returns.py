@@ -197,13 +197,26 @@ def _returnable(shop: Shopify, telling: Telling) -> list[dict[str, Any]]:
     left = [
         [name_of(part(part(line.get("fulfillmentLineItem")).get("lineItem")).get("id")), part(line.get("fulfillmentLineItem")).get("id"), int(line.get("quantity") or 0)]
         for parcel in nodes(ask(shop, "returnable", {"id": gid("Order", telling.order)}).get("returnableFulfillments"))
-        for line in nodes(parcel.get("returnableFulfillmentLineItems"))
+        for line in _all_lines(shop, parcel)
     ]  # fmt: skip
     found: list[dict[str, Any]] = []
     for unit in telling.units:
         missing = _take(unit, left, found)
         if missing:
             raise Stopped(Told("failed", problem="nothing_returnable"))
+    return found
+
+
+def _all_lines(shop: Shopify, parcel: dict[str, Any]) -> list[dict[str, Any]]:
+    """What can be returned of a parcel, page by page."""
+    lines = part(parcel.get("returnableFulfillmentLineItems"))
+    found = nodes(lines)
+    while (page := part(lines.get("pageInfo"))).get("hasNextPage"):
+        more = part(ask(shop, "returnable_lines", {"id": parcel.get("id"), "after": page.get("endCursor")}).get("returnableFulfillment"))
+        lines = part(more.get("returnableFulfillmentLineItems"))
+        if not nodes(lines):
+            raise Stopped(Told("later", problem="unreadable"))
+        found += nodes(lines)
     return found
 
 

@@ -170,6 +170,7 @@ def _payments(found: Document, info: GraphQLResolveInfo, **args: Any) -> Any:
 
 FIELDS: dict[str, Resolver] = {
     "QueryRoot.return": lambda _, info, id: want(info.context.shop, id, "Return"),
+    "QueryRoot.returnableFulfillment": lines.one_returnable,
     "QueryRoot.returnableFulfillments": lines.returnable,
     "Mutation.returnCreate": _create,
     "Mutation.returnRequest": _request,
