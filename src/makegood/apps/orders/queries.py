@@ -163,6 +163,14 @@ def payments_of(order_id: int) -> list[OrderPayment]:
     return found
 
 
+def payments_by_order(order_ids: Iterable[int]) -> dict[int, list[OrderPayment]]:
+    """The payments of many orders, by order id; the oldest first."""
+    found: dict[int, list[OrderPayment]] = {}
+    for one in OrderPayment.objects.filter(order_id__in=set(order_ids)).order_by("id"):
+        found.setdefault(one.order_id, []).append(one)
+    return found
+
+
 def payment_named(names: Iterable[str]) -> OrderPayment | None:
     """The payment that a provider knows by one of these names, with its order; None where no order was paid so."""
     found: OrderPayment | None = (
