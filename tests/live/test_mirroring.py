@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from makegood.casefile.mirroring import News, Seen, news_of, waits_for
+from makegood.casefile.errands import News, Seen
+from makegood.casefile.mirroring import news_of, waits_for
 
 ENDED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -23,16 +24,16 @@ class Case:
     line: Any = field(
         default_factory=lambda: Row(
             id=1, public_id="lin_1", order_line_id=7, split_from_id=None, quantity=1, kinds=["defective"], decision="needs_review", reception="not_required",
-            inspection="not_needed", disposition="none", money="nothing_due",
+            inspection="not_needed", disposition="none", money="nothing_due", remake="none",
         )
     )  # fmt: skip
     choice: str = ""
+    item: Any = field(default_factory=lambda: Row(source_id="L1", customer_input="none", agreement_id=None, variant_ref="V1"))
+    remedy: str = "refund"
 
     def told(self, party: str = "shopify") -> list[str]:
-        choices = {1: Row(offer={"ship_back": self.choice})} if self.choice else {}
-        seen = Seen(
-            self.case, [self.line], {7: Row(source_id="L1", customer_input="none")}, choices, self.parcels, self.rows, [], [], self.errands
-        )
+        choices = {1: Row(offer={"ship_back": self.choice, "remedy": self.remedy})} if self.choice else {}
+        seen = Seen(self.case, [self.line], {7: self.item}, choices, self.parcels, self.rows, [], [], self.errands)
         found: list[str] = []
         while news := news_of(seen, party):
             self.errands += [self._kept(one, place) for place, one in enumerate(news, len(self.errands))]
@@ -77,6 +78,55 @@ def test_what_comes_later_than_a_refusal_is_a_return_of_its_own() -> None:
     one.told()
     one.label()
     assert one.told() == ["open_return", "announce_parcel"]
+
+
+def test_a_label_after_a_cancelled_return_is_a_second_return_under_a_name_of_its_own() -> None:
+    one = Case()
+    one.label()
+    one.told()
+    one.case.closed_at, one.case.closed_as, one.line.reception = ENDED, "settled", "expired"
+    assert one.told() == ["note_order", "cancel_return"] and one.told() == []
+    one.case.closed_at, one.line.reception = None, "announced"
+    assert one.told() == ["open_return"] and one.errands[-1].subject == "prc_1~1"
+
+
+def test_each_end_and_each_new_beginning_is_told_once() -> None:
+    one = Case()
+    one.label()
+    one.told()
+    one.line.reception, one.line.inspection, one.line.disposition, one.line.money = "received", "done", "recycle", "paid"
+    for turn in range(3):
+        one.case.closed_at, one.case.closed_as = ENDED, "settled"
+        assert one.told()[-1] == "close_return" and one.told() == []
+        one.case.closed_at = None
+        assert one.told() == ["reopen_return"] and one.told() == []
+        assert turn == sum(kept.kind == "reopen_return" for kept in one.errands) - 1
+
+
+def test_a_request_can_hold_no_new_goods_and_a_return_of_its_own_takes_its_place() -> None:
+    one = Case(remedy="replacement")
+    one.told()
+    one.line.remake = "approved"
+    one.label()
+    assert one.told() == ["cancel_return", "open_return", "send_new", "announce_parcel"]
+    opened = one.errands[-3]
+    assert opened.facts["new"] == [{"of": "lin_1", "variant": "V1", "line": "L1", "quantity": 1, "reason": "defective"}]
+    one.errands[-4].state = "unknown"
+    assert waits_for(opened, one.errands)  # until the request has set the pieces free
+
+
+def test_new_goods_that_were_not_told_of_are_taken_out_and_a_started_one_is_never_sent_twice() -> None:
+    one = Case(remedy="replacement")
+    one.line.remake = "approved"
+    one.label()
+    assert one.told() == ["note_order", "open_return", "send_new", "announce_parcel"]
+    one.errands[2].state = "dropped"
+    one.line.remake = "in_production"
+    assert one.told() == ["take_out_new"] and one.errands[-1].facts["left"] == 0
+    begun = Case(remedy="replacement")
+    begun.line.remake = "in_production"
+    begun.label()
+    assert begun.told() == ["note_order", "open_return", "announce_parcel"]
 
 
 def test_a_tracking_number_is_told_when_it_is_known_and_once() -> None:

@@ -15,19 +15,23 @@ from makegood.apps.returns import queries as returns
 from makegood.base.actor import CUSTOMER
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
-from makegood.casefile.mirroring import Seen, news_of
+from makegood.casefile.errands import Seen
+from makegood.casefile.mirroring import news_of
 from makegood.connectors.shopify.client import Shopify
 from makegood.connectors.shopify.returns import ShopifyReturns
 from makegood.insight.today import today
+from makegood.journeys.accept_offer import accept_offer
+from makegood.journeys.decide_return import decide_return
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.open_return import open_return
 from makegood.journeys.receive_parcel import receive_parcel
 from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.record_posting import record_posting
+from makegood.journeys.reopen_case import reopen_case
 from makegood.journeys.set_places import set_places
 from makegood.journeys.settle_errand import settle_errand
 from makegood.kernel.refusal import Refusal
-from makegood.web.follow import follow
+from makegood.web.follow import NOTHING, follow
 from tests.cast import KIM, LAMP, STAFF, line_of, make_shop, sell
 from tests.harness.live import Live, Sold
 from tests.harness.twin import fresh_shop, running
@@ -239,3 +243,68 @@ def test_shops_without_a_connection_tell_nobody_and_pay_no_statement_for_it(now:
     follow(merchant_id=shop.id, case_id=case.id, now=now)
     with unit(merchants=[shop.id]):
         assert mirror.errands_of_case(case.id) == []
+
+
+def opened_again(sold: Sold) -> None:
+    reopen_case(merchant_id=sold.live.shop.id, case_id=sold.case.id, by=STAFF, now=sold.live.now)
+    follow(merchant_id=sold.live.shop.id, case_id=sold.case.id, now=sold.live.now, only=NOTHING)
+
+
+def test_a_case_that_is_opened_again_takes_its_return_along_and_closes_it_a_second_time(live: Live) -> None:
+    live.twin.mood("reset_after", call="returnReopen")
+    sold = came_back(live)
+    sold.send()
+    sold.tell()
+    assert [one["status"] for one in sold.there()] == ["CLOSED"]
+    opened_again(sold)
+    sold.tell()
+    assert [one["status"] for one in sold.there()] == ["OPEN"] and state_of(sold, "reopen_return") == ("done", "")
+    sold.follow()  # all is at rest: it closes
+    sold.tell()
+    assert [one["status"] for one in sold.there()] == ["CLOSED"] and len(sold.there()) == 1
+    assert [one.kind for one in sold.errands() if one.kind.endswith("_return")] == [
+        "open_return",
+        "close_return",
+        "reopen_return",
+        "close_return",
+    ]
+
+
+def test_an_end_that_was_not_told_yet_is_dropped_when_the_case_goes_on(live: Live) -> None:
+    sold = came_back(live)
+    sold.send()
+    sold.follow()
+    opened_again(sold)
+    sold.tell()
+    assert state_of(sold, "close_return")[0] == "dropped" and [one["status"] for one in sold.there()] == ["OPEN"]
+    assert "reopen_return" not in [one.kind for one in sold.errands()]
+    sold.follow()
+    sold.tell()
+    assert [one["status"] for one in sold.there()] == ["CLOSED"]
+
+
+def test_what_is_sent_back_after_a_return_was_cancelled_is_a_return_of_its_own(live: Live) -> None:
+    sold = live.sell()
+    sold.complain(kind="change_of_mind")
+    sold.tell()
+    drop_case(merchant_id=live.shop.id, case_id=sold.case.id, by=CUSTOMER, now=live.now)
+    sold.follow()
+    sold.tell()
+    assert [one["status"] for one in sold.there()] == ["CANCELED"]
+    opened_again(sold)
+    sold.tell()
+    assert [one["status"] for one in sold.there()] == ["CANCELED", "REQUESTED"]  # it waits for a person again
+    with unit(merchants=[live.shop.id]):
+        line = returns.lines_of_case(sold.case.id)[0]
+    approve_and_take(sold, line)
+    sold.tell()
+    assert [one["status"] for one in sold.there()] == ["CANCELED", "OPEN"]
+    assert {state for _, state, _ in sold.tell()} == {"done"}
+
+
+def approve_and_take(sold: Sold, line: Any) -> None:
+    """A person offers what the decision names, and the customer takes the refund."""
+    who: dict[str, Any] = {"merchant_id": sold.live.shop.id, "now": sold.live.now, "by": STAFF}
+    decide_return(case_id=sold.case.id, cause="approved", **who)
+    accept_offer(line_id=line.id, remedy="refund", **who)
+    sold.follow()

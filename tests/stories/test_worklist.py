@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.worklist import queries as worklist
 from makegood.apps.worklist.words import COLUMNS
 from makegood.base.actor import CUSTOMER, SYSTEM
 from makegood.base.unit import unit
@@ -152,3 +155,28 @@ def test_the_desk_and_the_api_hand_it_out() -> None:
     assert api.post("/api/v1/worklist", headers={"Idempotency-Key": "two"}).json()["rows"] == []
     assert api.get(f"/api/v1/worklist/{found['id']}").json()["rows"] == found["rows"]
     assert [one["number"] for one in api.get("/api/v1/worklist").json()["items"]] == [2, 1]
+
+
+def test_a_list_of_many_things_asks_no_more_than_one_of_few(now: datetime) -> None:
+    """Statements of making the list, of its page and of a day's file, with one thing of each kind and with four."""
+
+    def asked(shop: Shop, each: int) -> list[int]:
+        for place in range(each):
+            case_of(shop, now, MUG, "customization_error", "remake", f"#2{place}")
+            broken = case_of(shop, now, replace(LAMP, unit_price_minor=1900), "damaged_in_transit", "refund", f"#3{place}")
+            with unit(merchants=[shop.id]):
+                for parcel in carriage.parcels_of_case(broken.id):
+                    receive_parcel(merchant_id=shop.id, parcel_id=parcel.id, by=KIM, now=now)
+        counts = []
+        for step in (
+            lambda: hand_out_work(merchant_id=shop.id, by=STAFF, now=now + timedelta(minutes=1)),
+            lambda: rows_of_list(worklist.last_handout()),
+            lambda: rows_of_day(now.date(), "UTC"),
+        ):
+            with unit(merchants=[shop.id]), CaptureQueriesContext(connection) as seen:
+                step()
+            counts.append(len(seen.captured_queries))
+        return counts
+
+    few, many = asked(make_shop("gifts", now), 1), asked(make_shop("gifts", now), 4)
+    assert few == many and max(many) <= 19

@@ -5,77 +5,28 @@ kind and subject are its identity (apps/mirror/models).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from makegood.apps.mirror.words import SERVED
+from makegood.casefile.errands import NO, RETURNS, News, Seen, covered, granted, unit_of
+from makegood.casefile.renewing import new_goods, new_of
+from makegood.casefile.returns_end import ENDED, ends
 from makegood.law.scenario import OWN_INPUTS
 
-RETURNS = ("open_return", "ask_return")
+_TURNS = ("grant_return", "close_return", "cancel_return", "reopen_return")
 DISPOSED = {"restock": "stock", "refurbish": "look_further", "rework": "look_further", "hold": "look_further"}
-_NO = ("refuse_return", "cancel_return")
-_ENDED = ("refused", "dropped_by_customer")
-_NOT_COMING = ("not_required", "announced", "expired")
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """An errand to be made: see Errand for `kind` and `subject`, ports.Telling for what becomes of `facts`."""
-
-    kind: str
-    subject: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A case with everything that is looked at. `order_lines` by id; `choices` by line id; `rows` of all its parcels; `page` on the desk."""
-
-    case: Any
-    lines: list[Any]
-    order_lines: dict[int, Any]
-    choices: dict[int, Any]
-    parcels: list[Any]
-    rows: list[Any]
-    reimbursements: list[Any]
-    transfers: list[Any]
-    errands: list[Any]
-    page: str = ""
 
 
 def news_of(seen: Seen, party: str) -> list[News]:
     """What is to be told now, in the order in which it is told."""
     known = {(one.kind, one.subject) for one in seen.errands}
-    found: list[News] = []
-    for make in (_note, _ask, _answer, _open, _parcels, _units, _credit, _rest, _end):
-        found += make(seen)
+    found = [*_note(seen), *_ask(seen), *_answer(seen, party), *_open(seen, party), *new_goods(seen, party), *_parcels(seen), *_units(seen)]
+    found += [*_credit(seen), *_rest(seen), *ends(seen)]
     served = SERVED.get(party, ())
     wanted = [one for one in found if one.kind in served and (one.kind, one.subject) not in known]
     if "open_return" not in served:  # it knows no returns: only what is stock again concerns it
         wanted = [one for one in wanted if one.kind != "dispose_units" or one.facts["disposed"] == "stock"]
     return wanted
-
-
-def covered(seen: Seen, line: Any) -> Any:
-    """The return there that this line's pieces belong to; None where there is none. A line that was parted stays where it was."""
-    before, over = {one.id: one for one in seen.lines}, _over(seen)
-    while line is not None:
-        for errand in seen.errands:
-            if (
-                errand.kind in RETURNS
-                and errand.state != "dropped"
-                and errand.public_id not in over
-                and line.public_id in errand.facts.get("of", [])
-            ):
-                return errand
-        line = before.get(line.split_from_id)
-    return None
-
-
-def _over(seen: Seen) -> set[str]:
-    """Returns that were only asked for, and then refused or taken back."""
-    asked = {one.public_id for one in seen.errands if one.kind == "ask_return"}
-    return {one.subject for one in seen.errands if one.kind in _NO and one.subject in asked}
 
 
 def _units(seen: Seen) -> list[News]:
@@ -87,7 +38,7 @@ def _units(seen: Seen) -> list[News]:
             continue
         parcel = next((one for row in seen.rows if row.line_id == line.id for one in seen.parcels if one.id == row.parcel_id), None)
         found.append(News("dispose_units", f"{line.public_id}-{disposed}", {
-            **_child(seen, line), "units": [_unit(seen, line)], "disposed": disposed, "hub": parcel.hub_id if parcel is not None else None,
+            **_child(seen, line), "units": [unit_of(seen, line)], "disposed": disposed, "hub": parcel.hub_id if parcel is not None else None,
         }))  # fmt: skip
     return found
 
@@ -100,10 +51,6 @@ def _disposed(seen: Seen, line: Any) -> str:
     found = DISPOSED.get(line.disposition, "not_stock")
     personal = seen.order_lines[line.order_line_id].customer_input in (*OWN_INPUTS, "unknown")
     return "look_further" if found == "stock" and personal else found
-
-
-def _unit(seen: Seen, line: Any) -> dict[str, Any]:
-    return {"line": seen.order_lines[line.order_line_id].source_id, "quantity": line.quantity, "reason": (line.kinds or [""])[0]}
 
 
 def _child(seen: Seen, line: Any) -> dict[str, Any]:
@@ -124,9 +71,15 @@ def _returning(seen: Seen) -> list[Any]:
     return [
         line
         for line in seen.lines
-        if line.decision == "accepted_by_customer" and line.id in seen.choices and any(row.line_id == line.id for row in seen.rows)
-        and seen.order_lines[line.order_line_id].source_id
+        if line.decision == "accepted_by_customer" and line.id in seen.choices and line.reception != "not_required"
+        and _parcel_of(seen, line) is not None and seen.order_lines[line.order_line_id].source_id
     ]  # fmt: skip
+
+
+def _parcel_of(seen: Seen, line: Any) -> Any:
+    """The newest of the line's parcels that is alive, otherwise the newest."""
+    mine = [one for one in seen.parcels if any(row.parcel_id == one.id and row.line_id == line.id for row in seen.rows)]
+    return next((one for one in reversed(mine) if one.state != "void"), mine[-1] if mine else None)
 
 
 def _ask(seen: Seen) -> list[News]:
@@ -134,23 +87,24 @@ def _ask(seen: Seen) -> list[News]:
     waits = bool(seen.lines) and all(line.decision == "needs_review" and line.reception == "not_required" for line in seen.lines)
     if seen.case.closed_at is not None or not waits or any(covered(seen, line) is not None for line in seen.lines):
         return []
-    facts = {"of": [line.public_id for line in seen.lines], "units": [_unit(seen, line) for line in seen.lines]}
+    facts = {"of": [line.public_id for line in seen.lines], "units": [unit_of(seen, line) for line in seen.lines]}
     return [News("ask_return", seen.case.public_id, facts)]
 
 
-def _answer(seen: Seen) -> list[News]:
-    """Granted where all of it comes back; refused where that was decided; taken back where nothing has to be sent. What comes back of it then
-    is a return of its own.
+def _answer(seen: Seen, party: str) -> list[News]:
+    """Granted where all of it comes back; refused where that was decided; taken back where nothing has to be sent, or where new goods go along,
+    which a request can't hold. What comes back of it then is a return of its own.
     """
     asked = next((one for one in seen.errands if one.kind == "ask_return" and one.state != "dropped"), None)
-    answered = asked is not None and any(one.kind in ("grant_return", *_NO) and one.subject == asked.public_id for one in seen.errands)
+    answered = asked is not None and any(one.kind in ("grant_return", *NO) and one.subject == asked.public_id for one in seen.errands)
     if asked is None or answered or any(line.decision in ("undecided", "needs_review", "offered") for line in seen.lines):
         return []
     mine = [line for line in seen.lines if covered(seen, line) is asked]
     coming = {line.id for line in _returning(seen)}
-    if mine and all(line.id in coming for line in mine):
+    renewed = any(new_of(seen, line, party) for line in mine)
+    if mine and not renewed and all(line.id in coming for line in mine):
         return [News("grant_return", asked.public_id, {"parent": asked.public_id})]
-    settled = all(line.decision in _ENDED or line.id in coming or _stays(seen, line) for line in mine)
+    settled = all(line.decision in ENDED or line.id in coming or _stays(seen, line) for line in mine)
     kind = "refuse_return" if any(line.decision == "refused" for line in mine) else "cancel_return"  # "declined" is not what a refund is
     return [News(kind, asked.public_id, {"parent": asked.public_id})] if settled else []
 
@@ -160,18 +114,25 @@ def _stays(seen: Seen, line: Any) -> bool:
     return line.decision == "accepted_by_customer" and (choice is None or choice.offer.get("ship_back", "none") == "none")
 
 
-def _open(seen: Seen) -> list[News]:
-    """One return for the pieces of a label that belong to none yet."""
+def _open(seen: Seen, party: str) -> list[News]:
+    """One return for the pieces of a label that belong to none yet, with the new goods that go out for them."""
     loose: dict[int, list[Any]] = {}
+    known = {one.subject for one in seen.errands if one.kind == "open_return"}
     for line in _returning(seen):
-        if covered(seen, line) is None:
-            row = next(row for row in seen.rows if row.line_id == line.id)
-            loose.setdefault(row.parcel_id, []).append(line)
-    return [
-        News("open_return", parcel.public_id, {"of": [one.public_id for one in lines], "units": [_unit(seen, one) for one in lines]})
-        for parcel in seen.parcels
-        if (lines := loose.get(parcel.id))
-    ]
+        ended = seen.case.closed_at is not None and any(
+            line.public_id in one.facts.get("of", ()) for one in seen.errands if one.kind in RETURNS
+        )
+        if covered(seen, line) is None and not ended:
+            loose.setdefault(_parcel_of(seen, line).id, []).append(line)
+    found = []
+    for parcel in seen.parcels:
+        if lines := loose.get(parcel.id):
+            again = sum(one.partition("~")[0] == parcel.public_id for one in known)  # an earlier one was cancelled
+            facts: dict[str, Any] = {"of": [one.public_id for one in lines], "units": [unit_of(seen, one) for one in lines]}
+            if new := [unit for line in lines for unit in new_of(seen, line, party)]:
+                facts["new"] = new
+            found.append(News("open_return", f"{parcel.public_id}~{again}" if again else parcel.public_id, facts))
+    return found
 
 
 def _parcels(seen: Seen) -> list[News]:
@@ -179,11 +140,11 @@ def _parcels(seen: Seen) -> list[News]:
     found = []
     for parcel in seen.parcels:
         lines = [line for line in seen.lines if any(row.parcel_id == parcel.id and row.line_id == line.id for row in seen.rows)]
-        parent = next((one for line in lines if (one := _granted(seen, line)) is not None), None)
+        parent = next((one for line in lines if (one := granted(seen, line)) is not None), None)
         if parent is None or parcel.state == "void":
             continue
         facts = {
-            "parent": parent.public_id, "units": [_unit(seen, line) for line in lines], "parcel": parcel.public_id,
+            "parent": parent.public_id, "units": [unit_of(seen, line) for line in lines], "parcel": parcel.public_id,
             "tracking": parcel.tracking_number, "carrier": parcel.carrier,
         }  # fmt: skip
         told = next((one for one in seen.errands if one.kind == "announce_parcel" and one.subject == parcel.public_id), None)
@@ -191,14 +152,6 @@ def _parcels(seen: Seen) -> list[News]:
         if told is not None and parcel.tracking_number and told.facts.get("tracking") != parcel.tracking_number:
             found.append(News("track_parcel", f"{parcel.public_id}-{parcel.tracking_number}"[:60], facts))
     return found
-
-
-def _granted(seen: Seen, line: Any) -> Any:
-    """The line's return, once it is more than asked for."""
-    parent = covered(seen, line)
-    if parent is None or parent.kind == "open_return":
-        return parent
-    return parent if any(one.kind == "grant_return" and one.subject == parent.public_id for one in seen.errands) else None
 
 
 def _credit(seen: Seen) -> list[News]:
@@ -210,35 +163,18 @@ def _credit(seen: Seen) -> list[News]:
 
 
 def _rest(seen: Seen) -> list[News]:
-    """Pieces that came back and for which no money is owed: they were replaced, or nothing was due. A refund names its own (settlement)."""
+    """Pieces that came back and for which no money is owed: a person replaced them, or nothing was due. A refund names its own (settlement);
+    those for which new goods are lines of the order were dealt with together with them.
+    """
     named = {part["line"] for one in seen.transfers if one.state == "succeeded" for part in one.goods.get("lines", [])}
     found = []
+    renewed = {one.subject for one in seen.errands if one.kind == "send_new" and one.state not in ("dropped", "by_hand")}
     for line in seen.lines:
-        unit = _unit(seen, line)
-        parent = _granted(seen, line)
+        unit = unit_of(seen, line)
+        parent = granted(seen, line)
         done = line.reception == "received" and line.inspection == "done" and line.money == "nothing_due"
-        if parent is not None and done and unit["line"] not in named:
+        if parent is not None and done and unit["line"] not in named and line.public_id not in renewed:
             found.append(News("finish_units", line.public_id, {"parent": parent.public_id, "units": [unit]}))
-    return found
-
-
-def _end(seen: Seen) -> list[News]:
-    """The return there ends with the case: closed, or cancelled where nothing came back."""
-    if seen.case.closed_at is None:
-        return []
-    found = []
-    for parent in seen.errands:
-        mine = [line for line in seen.lines if covered(seen, line) is parent]
-        if (
-            parent.kind not in RETURNS
-            or parent.state == "dropped"
-            or not mine
-            or (parent.kind == "ask_return" and _granted(seen, mine[0]) is None)
-        ):
-            continue
-        nothing = all(line.reception in _NOT_COMING and line.decision in (*_ENDED, "accepted_by_customer") for line in mine)
-        kept = any(line.money == "paid" for line in mine)
-        found.append(News("cancel_return" if nothing and not kept else "close_return", parent.public_id, {"parent": parent.public_id}))
     return found
 
 
@@ -253,6 +189,8 @@ def waits_for(errand: Any, errands: Iterable[Any]) -> bool:
         if one.id < errand.id and one.state in ("waiting", "asked", "unknown", "failed"):
             if one.public_id == errand.facts.get("parent") or (last(errand.kind) and one.kind != "note_order"):
                 return True
-            if one.kind == "grant_return" and one.subject == errand.facts.get("parent"):
+            if one.kind in _TURNS and one.facts.get("parent") == errand.facts.get("parent"):
+                return True
+            if errand.kind == "open_return" and one.kind in NO:  # its pieces may be held by the one that ends
                 return True
     return False

@@ -46,7 +46,7 @@ def new_work(since: datetime, until: datetime) -> list[Work]:
     found = [one for one in arisen(since, until) if one.state == "open" and one.kind not in _STOCK]
     known = {one.key for one in found}
     pending: list[Any] = settlement.pending_reimbursements()
-    waiting = [_refund(one) for one in pending if not one.by_provider and one.amount_minor and _is_ours(one.case.order)]
+    waiting = _refunds([one for one in pending if not one.by_provider and one.amount_minor and _is_ours(one.case.order)])
     found += [one for one in waiting if one.key not in known]
     found += _stock_since_lists(since, until) + _stopped(until)
     on_lists = worklist.known_keys([one.key for one in found])
@@ -69,14 +69,19 @@ def _facts(order: Any, case: Any, order_line: Any = None, **more: str) -> dict[s
     return {"order": order.number, "order_id": order.source_id, "case": case.number, "page": page, **item, **more}
 
 
-def _item(line: Any) -> Any:
-    return orders.lines_by_id([line.order_line_id])[line.order_line_id]
+def _items(lines: Iterable[Any]) -> dict[int, Any]:
+    return orders.lines_by_id(sorted({line.order_line_id for line in lines}))
 
 
-def _refund(one: Any) -> Work:
+def _refunds(rows: list[Any]) -> list[Work]:
+    items, payments = _items(one.line for one in rows), orders.payments_by_order(one.case.order_id for one in rows)
+    return [_refund(one, items[one.line.order_line_id], payments.get(one.case.order_id, [])) for one in rows]
+
+
+def _refund(one: Any, item: Any, payments: list[Any]) -> Work:
     """Money to pay back; or credit, which is given here at once and has to be made good there (`note` bears its code)."""
-    order, item = one.case.order, _item(one.line)
-    paid = {row.source_id: row for row in orders.payments_of(order.id)}
+    order = one.case.order
+    paid = {row.source_id: row for row in payments}
     ways = [row.method or row.gateway for part in one.by_payment if (row := paid.get(part.get("id", ""))) is not None]
     facts = _facts(
         order, one.case, item, pieces=str(one.quantity or ""), amount=text_from_minor(one.amount_minor, one.currency), currency=one.currency,
@@ -99,25 +104,28 @@ def _refund(one: Any) -> Work:
 
 
 def _money(since: datetime, until: datetime) -> list[Work]:
-    return [_refund(one) for one in settlement.asked_of_person(since, until) if _is_ours(one.case.order)]
+    return _refunds([one for one in settlement.asked_of_person(since, until) if _is_ours(one.case.order)])
 
 
 def _stopped(until: datetime) -> list[Work]:
     """Payments that stood on a list and were taken back since: paid by somebody who only has the list, they would be paid for nothing."""
     listed = [subject for kind in ("refund", "credit") for subject in worklist.subjects_with(kind, without="refund_stopped")]
+    ended = settlement.ended_unpaid(listed)
     return [
-        Work("refund_stopped", f"stopped:{one.public_id}:{one.attempt}", one.public_id, one.ended_at or until, "open", one.line.order_line_id, _refund(one).facts)
-        for one in settlement.ended_unpaid(listed)
+        Work("refund_stopped", f"stopped:{one.public_id}:{one.attempt}", one.public_id, one.ended_at or until, "open", one.line.order_line_id, work.facts)
+        for one, work in zip(ended, _refunds(ended), strict=True)
     ]  # fmt: skip
 
 
 def _goods(since: datetime, until: datetime) -> list[Work]:
     found = []
-    for one in returns.goods_chosen(since, until):
+    rows = [one for one in returns.goods_chosen(since, until) if _is_ours(one.line.case.order)]
+    items = _items(one.line for one in rows)
+    for one in rows:
         case, line = one.line.case, one.line
-        if not _is_ours(case.order):
-            continue
-        facts = _facts(case.order, case, _item(line), pieces=str(line.quantity), note=one.remedy, by=one.offer.get("ready_on") or "")
+        facts = _facts(
+            case.order, case, items[line.order_line_id], pieces=str(line.quantity), note=one.remedy, by=one.offer.get("ready_on") or ""
+        )
         state = "open" if line.remake == "approved" else "stopped" if line.remake in ("none", "failed") else "done"
         found.append(Work("remake", f"remake:{line.public_id}:{one.id}", line.public_id, one.chosen_at, state, line.order_line_id, facts))
     return found
@@ -130,27 +138,29 @@ def _looked(since: datetime, until: datetime) -> list[Any]:
     return [one for one in rows if one.id not in corrected]
 
 
-def _restock(one: Any, kind: str) -> Work:
+def _restock(one: Any, kind: str, items: dict[int, Any]) -> Work:
     case = one.line.case
-    facts = _facts(case.order, case, _item(one.line), pieces=str(one.quantity), note=one.disposition)
+    facts = _facts(case.order, case, items[one.line.order_line_id], pieces=str(one.quantity), note=one.disposition)
     return Work(kind, f"{kind}:{one.public_id}", one.line.public_id, one.at, "open", one.line.order_line_id, facts)
 
 
 def _stock(since: datetime, until: datetime) -> list[Work]:
-    return [_restock(one, "restock") for one in _looked(since, until) if one.disposition == "restock"]
+    rows = [one for one in _looked(since, until) if one.disposition == "restock"]
+    items = _items(one.line for one in rows)
+    return [_restock(one, "restock", items) for one in rows]
 
 
 def _stock_since_lists(since: datetime, until: datetime) -> list[Work]:
     """Against what the lists said of each line last: pieces go into stock once, and out of it again where that look was wrong."""
     rows = _looked(since, until)
-    last = worklist.last_kinds([one.line.public_id for one in rows], _STOCK)
+    last, items = worklist.last_kinds([one.line.public_id for one in rows], _STOCK), _items(one.line for one in rows)
     found = []
     for one in rows:
         stands = last.get(one.line.public_id) == "restock"
         if one.disposition == "restock" and not stands:
-            found.append(_restock(one, "restock"))
+            found.append(_restock(one, "restock", items))
         elif one.disposition != "restock" and stands:
-            found.append(_restock(one, "restock_undone"))
+            found.append(_restock(one, "restock_undone", items))
     return found
 
 

@@ -50,7 +50,7 @@ def export_of_order(order_id: int) -> dict[str, Any]:
         ],
         "parcels": [
             {"carrier": one.carrier, "tracking_number": one.tracking_number, "shipped_on": _day(one.shipped_on), "delivered_on": _day(one.delivered_on)}
-            for one in orders.shipments_of(order_id)
+            for one in (*orders.shipments_of(order_id), *orders.cancelled_shipments(order_id))
         ],
         "refunds": [
             {"at": one.at.isoformat(), "amount": text_from_minor(one.amount_minor + one.shipping_minor, one.currency), "text": one.text}

@@ -1,11 +1,11 @@
 """One way in: the same steps for a preview and for bringing in, from the console, the desk and a job."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from makegood.apps.orders.ports import OrderFacts
 from makegood.base.actor import Actor
@@ -16,7 +16,12 @@ from makegood.journeys.import_history import import_history
 from makegood.journeys.import_orders import Counts, import_orders
 from makegood.kernel.refusal import Refusal
 
-Follow = Callable[[list[int]], None]
+
+class Follow(Protocol):
+    """What follows from what came in, in the chunk's transaction: ids of known orders to which a refund was added, and of which a parcel never
+    left after all."""
+
+    def __call__(self, refunded: Sequence[int], unsent: Sequence[int] = ()) -> None: ...
 
 
 @dataclass(slots=True)

@@ -58,7 +58,7 @@ def read_shop_order(
         return Reading("gone")
 
     def watch(counts: Counts) -> None:
-        follow(counts.refunded)
+        follow(counts.refunded, counts.unsent)
         problem = counts.refused[0][1].as_json() if counts.refused else None
         record(number=facts.number, updated_at=facts.updated_at, problem=problem)
 

@@ -10,6 +10,7 @@ from makegood.apps.orders.locking import lock_order
 from makegood.apps.orders.operations import disclosing, importing
 from makegood.apps.orders.operations.importing import Ready
 from makegood.apps.orders.operations.learning import learn
+from makegood.apps.orders.operations.past import Learnt
 from makegood.apps.orders.ports import OrderFacts
 from makegood.apps.policies import queries as policies
 from makegood.apps.settlement import operations as settlement
@@ -34,7 +35,8 @@ class Counts:
     """`changed`: known orders to which something was added. `refused`: (source id, Refusal). `shown`: the first orders as they stand
     here: (facts, Frozen, `new`, `unchanged` or `changed`).
 
-    `refunded`: ids of known orders to which a refund was added; the caller weighs them next (web.follow.follow_import).
+    `refunded`: ids of known orders to which a refund was added, `unsent`: of which a parcel never left after all; the caller weighs them next
+    (web.follow.follow_import, follow_unsent).
     """
 
     read: int = 0
@@ -44,6 +46,7 @@ class Counts:
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     refunded: list[int] = field(default_factory=list)
+    unsent: list[int] = field(default_factory=list)
     shown: list[tuple[OrderFacts, Frozen, str]] = field(default_factory=list)
 
 
@@ -106,8 +109,9 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
             if known is not None or key in taken:
                 state = "unchanged"
                 if known is not None and key not in taken and known[1] != (digest := importing.facts_digest(facts)):
-                    if run.write and _learn(known[0], facts, digest, by, now):
-                        counts.refunded.append(known[0])
+                    learnt = _learn(known[0], facts, digest, by, now) if run.write else Learnt()
+                    counts.refunded += [known[0]] if learnt.new else []
+                    counts.unsent += [known[0]] if learnt.gone else []
                     counts.changed += 1
                     state = "changed"
                 else:
@@ -137,8 +141,8 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
             run.watch(counts)
 
 
-def _learn(order_id: int, facts: OrderFacts, digest: str, by: Actor, now: datetime) -> bool:
-    """Is a refund new? What was said of one as a whole is said of its parts, in the same transaction."""
+def _learn(order_id: int, facts: OrderFacts, digest: str, by: Actor, now: datetime) -> Learnt:
+    """What is new. What was said of one as a whole is said of its parts, in the same transaction."""
     lock_order(order_id)
     said = settled.same_of_order(order_id) if facts.past else []
     learnt = learn(order_id, facts, digest, by=by, now=now, spoken={one.past_id for one in said})
@@ -146,7 +150,7 @@ def _learn(order_id: int, facts: OrderFacts, digest: str, by: Actor, now: dateti
         for word in said:
             if word.past_id == whole:
                 settlement.carry_same(word, rows, order_id=order_id, by=by, now=now)
-    return learnt.new > 0
+    return learnt
 
 
 def _show(run: _Run, counts: Counts, facts: OrderFacts, state: str) -> None:

@@ -19,8 +19,11 @@ from makegood.base.actor import SYSTEM, Actor
 from makegood.base.connections import connection_of
 from makegood.base.together import read_together
 from makegood.base.unit import unit
+from makegood.casefile.errands import RETURNS, Seen
 from makegood.casefile.holding import hold_case
-from makegood.casefile.mirroring import RETURNS, Seen, news_of
+from makegood.casefile.mirroring import news_of
+from makegood.casefile.renewing import unwanted
+from makegood.casefile.returns_end import overtaken
 
 
 def mirror_case(*, merchant_id: int, case_id: int, now: datetime, by: Actor = SYSTEM) -> list[Any]:
@@ -38,7 +41,7 @@ def mirror_case(*, merchant_id: int, case_id: int, now: datetime, by: Actor = SY
             settlement.transfers_wanted(case.id),
             carriage.rows_of_case_wanted(case.id),
         )
-        _drop(case, by, now)
+        _drop(_seen(case, order), connection.party, by, now)
         made: list[Any] = []
         while news := news_of(_seen(case, order), connection.party):  # a label belongs to the return that was just written down
             for one in news:
@@ -59,12 +62,13 @@ def _seen(case: Any, order: Any) -> Seen:
     )  # fmt: skip
 
 
-def _drop(case: Any, by: Actor, now: datetime) -> None:
-    """A case that ended before its return was told of needs none."""
-    if case.closed_at is None or case.closed_as not in ("dropped", "declined", "merged"):
-        return
-    errands = queries.errands_of_case(case.id)
-    untold = {one.public_id for one in errands if one.kind in RETURNS and one.state == "waiting" and not one.tries}
-    for errand in errands:
-        if errand.public_id in untold or (errand.facts.get("parent") in untold and errand.state == "waiting"):
+def _drop(seen: Seen, party: str, by: Actor, now: datetime) -> None:
+    """What was not told yet and need not be: a return of a case that ended before it, an end of a case that goes on, new goods that nobody
+    waits for.
+    """
+    ended = seen.case.closed_at is not None and seen.case.closed_as in ("dropped", "declined", "merged")
+    untold = {one.public_id for one in seen.errands if ended and one.kind in RETURNS and one.state == "waiting" and not one.tries}
+    for errand in list(seen.errands):
+        of_untold = errand.public_id in untold or (errand.facts.get("parent") in untold and errand.state == "waiting")
+        if of_untold or overtaken(seen, errand) or unwanted(seen, errand, party):
             mirror.change_errand(errand, by=by, now=now, state="dropped", next_try_at=None, problem="")

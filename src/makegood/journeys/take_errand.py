@@ -61,14 +61,20 @@ def _telling(errand: Any, errands: list[Any], case: Any, order: Any, now: dateti
     facts = errand.facts
     parent = next((one for one in errands if one.public_id == facts.get("parent")), None)
     place = place_for(facts.get("hub"), queries.places()) if facts.get("disposed") == "stock" else ""
+
+    def units(name: str) -> tuple[Units, ...]:
+        return tuple(
+            Units(
+                one["line"], one["quantity"], one.get("reason", ""), facts.get("disposed", ""), place, _already(errand, errands, one),
+                one.get("variant", ""),
+            )
+            for one in facts.get(name, [])
+        )  # fmt: skip
+
     return Telling(
         kind=errand.kind, key=errand.public_id, order=order.source_id, case=case.number,
         page=f"{settings.MAKEGOOD_BASE_URL}/desk/case/{case.public_id}/",
-        units=tuple(
-            Units(
-                one["line"], one["quantity"], one.get("reason", ""), facts.get("disposed", ""), place, _already(errand, errands, one["line"])
-            ) for one in facts.get("units", [])
-        ),
+        units=units("units"), new=units("new"), left=facts.get("left", 0),
         parent=parent.ref if parent is not None else "", tracking=facts.get("tracking", ""), carrier=facts.get("carrier", ""),
         label=_label(facts.get("parcel", ""), case, now), amount_minor=facts.get("amount_minor", 0), currency=facts.get("currency", ""),
         text=facts.get("text", ""), tags=tuple(facts.get("tags", [])), first_at=errand.made_at.isoformat(),
@@ -76,15 +82,20 @@ def _telling(errand: Any, errands: list[Any], case: Any, order: Any, now: dateti
     )  # fmt: skip
 
 
-def _already(errand: Any, errands: list[Any], line: str) -> int:
-    """How many pieces of this line the errands before it told the same of."""
+def _already(errand: Any, errands: list[Any], unit: dict[str, Any]) -> int:
+    """How many pieces of this line (of these goods, where new ones go out) the errands before it told the same of.
+
+    Pieces are dealt with together with the new goods that go out for them; what a person sent may be another order.
+    """
+    name = "variant" if errand.kind == "send_new" else "line"
+    kinds = ("send_new", "finish_units") if errand.kind == "finish_units" else (errand.kind,)
     same = [
         one
         for one in errands
-        if one.id < errand.id and one.kind == errand.kind and one.state != "dropped"
+        if one.id < errand.id and one.kind in kinds and one.state not in (("dropped", "by_hand") if one.kind == "send_new" else ("dropped",))
         and (one.facts.get("parent"), one.facts.get("disposed")) == (errand.facts.get("parent"), errand.facts.get("disposed"))
     ]  # fmt: skip
-    return sum(unit["quantity"] for one in same for unit in one.facts.get("units", []) if unit["line"] == line)
+    return sum(told["quantity"] for one in same for told in one.facts.get("units", []) if told[name] == unit[name])
 
 
 def _label(parcel_id: str, case: Any, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """After a person's step: what follows by itself, at once and in the same transaction."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,11 @@ from makegood.journeys.mirror_case import mirror_case
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.settle_return import settle_return
 from makegood.journeys.tell_same import tell_same
+from makegood.journeys.weigh_parcels import weigh_parcels
 from makegood.journeys.weigh_refunds import weigh_refunds
 from makegood.kernel.refusal import Refusal
 
+NOTHING: frozenset[str] = frozenset()  # for `only`: no step runs, but the shop's own system is told what is new
 log = logging.getLogger(__name__)
 
 _JOURNEYS: dict[str, Callable[..., Any]] = {
@@ -76,7 +78,7 @@ def _steps(merchant_id: int, case_id: int, now: datetime, choices: dict[str, str
             _JOURNEYS[step](merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, **more)
 
 
-def follow_import(*, merchant_id: int, order_ids: list[int], now: datetime) -> None:
+def follow_import(*, merchant_id: int, order_ids: Sequence[int], now: datetime) -> None:
     """After refunds made elsewhere were learnt or recorded: what they change in the open cases of these orders, an order a transaction.
 
     Where the shop's own system told of them, one that is beyond doubt a payment of ours closes it, whole or in part.
@@ -92,6 +94,15 @@ def _weigh(merchant_id: int, order_id: int, now: datetime) -> None:
     for case_id in weigh_refunds(merchant_id=merchant_id, order_id=order_id, now=now):
         decide_return(merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, cause="refunded_elsewhere")
         follow(merchant_id=merchant_id, case_id=case_id, now=now)
+
+
+def follow_unsent(*, merchant_id: int, order_ids: Sequence[int], now: datetime) -> None:
+    """After a parcel to the customer turned out never to have left: the order's open cases, an order a transaction."""
+    for order_id in sorted(set(order_ids)):
+        with unit(merchants=[merchant_id], by=SYSTEM):
+            for case_id, lines in weigh_parcels(merchant_id=merchant_id, order_id=order_id, now=now):
+                decide_return(merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, cause="facts_changed", only=lines)
+                follow(merchant_id=merchant_id, case_id=case_id, now=now)
 
 
 def _close_matched(merchant_id: int, order_id: int, now: datetime) -> bool:
@@ -121,15 +132,16 @@ def _close_matched(merchant_id: int, order_id: int, now: datetime) -> bool:
             log.info("a refund made elsewhere waits for ours", extra={"order": order_id, "code": refusal.code})
 
 
-def after_import(*, merchant_id: int, now: datetime) -> Callable[[list[int]], None]:
-    """follow_import while a file comes in, in its chunk's transaction: what can't follow leaves what came in alone, and stands in the log."""
+def after_import(*, merchant_id: int, now: datetime) -> Callable[..., None]:
+    """follow_import and follow_unsent while a file comes in, in its chunk's transaction: what can't follow leaves what came in alone, and stands in the log."""
 
-    def follow_each(order_ids: list[int]) -> None:
-        for order_id in order_ids:
-            try:
-                with attempt():
-                    follow_import(merchant_id=merchant_id, order_ids=[order_id], now=now)
-            except Refusal as refusal:
-                log.warning("nothing follows from a refund made elsewhere", extra={"order": order_id, "code": refusal.code})
+    def follow_each(refunded: Sequence[int], unsent: Sequence[int] = ()) -> None:
+        for step, order_ids in ((follow_unsent, unsent), (follow_import, refunded)):
+            for order_id in order_ids:
+                try:
+                    with attempt():
+                        step(merchant_id=merchant_id, order_ids=[order_id], now=now)
+                except Refusal as refusal:
+                    log.warning("nothing follows from what came in", extra={"order": order_id, "code": refusal.code})
 
     return follow_each

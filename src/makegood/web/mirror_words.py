@@ -22,12 +22,15 @@ def errand_called(kind: str, disposed: str = "") -> str:
         "grant_return": _("that the return is granted"),
         "refuse_return": _("that the return is not granted"),
         "open_return": _("the return"),
+        "send_new": _("the new goods that go out"),
+        "take_out_new": _("that the new goods are not wanted any more"),
         "announce_parcel": _("the parcel on its way back"),
         "track_parcel": _("the parcel's tracking number"),
         "give_credit": _("the store credit"),
         "finish_units": _("that the pieces are dealt with"),
         "cancel_return": _("that nothing comes back"),
         "close_return": _("that the return is over"),
+        "reopen_return": _("that the return goes on"),
     }[kind]
 
 
@@ -59,6 +62,10 @@ def problem_of(code: str) -> tuple[str, str]:
         "customer_unknown": (_("The order has no customer there."), _("Give the credit in another way, and say that it is done.")),
         "wrong_state": (_("The return is in a state there in which this is not possible."), _("Look there, and do it by hand.")),
         "not_served": (_("It can't be told this."), _("Do it there by hand.")),
+        "goods_gone": (
+            _("The goods are not sold there any more, or the new ones were taken out of the return."),
+            _("Make the new order there by hand, then say that it is done."),
+        ),
         "bad_request": (_("It could not read our request."), _("Report this: it is a fault of ours. Do it there by hand.")),
         "refused": (_("It refused it."), _("Look there, and do it by hand.")),
     }.get(code, (code, ""))

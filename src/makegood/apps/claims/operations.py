@@ -1,6 +1,6 @@
 """Writes of claims."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
@@ -46,6 +46,16 @@ def move(claim: Claim, to: str, *, by: Actor, now: datetime, **fields: Any) -> N
         f"case:{claim.case_id}", f"claim.{to}", by=by, now=now, subject=claim.public_id, accepted=claim.accepted_minor,
         credited=claim.credited_minor, currency=claim.currency, merchant_id=claim.merchant_id,
     )  # fmt: skip
+
+
+def redate(claim: Claim, *, window_until: date | None, packet: dict[str, Any], by: Actor, now: datetime) -> None:
+    """The days that a drafted claim rests on turned out otherwise."""
+    claim.window_until, claim.packet = window_until, packet
+    claim.save(update_fields=["window_until", "packet"])
+    until = window_until.isoformat() if window_until else None
+    timeline.note(
+        f"case:{claim.case_id}", "claim.redated", by=by, now=now, subject=claim.public_id, until=until, merchant_id=claim.merchant_id
+    )
 
 
 def add_answer(claim: Claim, *, by: Actor, now: datetime, **what: Any) -> ClaimAnswer:

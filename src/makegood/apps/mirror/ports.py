@@ -9,7 +9,8 @@ class Units:
     """Pieces of one order line. `line` is the source's own id of it; `reason` a kind of case (defective, change_of_mind ...).
 
     `disposed` is a word of DISPOSED and `place` their id of the place, where it is about what became of the pieces. `already`: how many of
-    this line they were told the same of before: what stands there beyond that is this errand's.
+    this line they were told the same of before: what stands there beyond that is this errand's. `variant`: their id of the new goods that go
+    out for these pieces.
     """
 
     line: str
@@ -18,14 +19,16 @@ class Units:
     disposed: str = ""
     place: str = ""
     already: int = 0
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One errand as it is told: `kind` is a word of ERRANDS, `key` its own for ever, `order` the source's own id of the order.
 
-    `case` is the case's number; `page` the address of its page on the desk. `parent` is their id of the return that it belongs to, ""
+    `new`: what goes out for the pieces of a return that is opened. `case` is the case's number; `page` the address of its page on the desk. `parent` is their id of the return that it belongs to, ""
     where there is none. `tracking`, `carrier`, `label` (an address from which the label can be fetched) are a parcel's.
+    `left`: of the goods that are taken out of a return, so many pieces stay in it.
     `first_at`: no earlier than then can a trace of this errand be there (ISO 8601); `known`: what of its kind there is another errand's.
     """
 
@@ -35,6 +38,7 @@ class Telling:
     case: str
     page: str = ""
     units: tuple[Units, ...] = ()
+    new: tuple[Units, ...] = ()
     parent: str = ""
     tracking: str = ""
     carrier: str = ""
@@ -45,6 +49,7 @@ class Telling:
     tags: tuple[str, ...] = ()
     first_at: str = ""
     known: tuple[str, ...] = ()
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

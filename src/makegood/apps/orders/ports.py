@@ -11,7 +11,10 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """`discount_minor`: the line's own and what the source allocated to it. `customer_input` is `unknown` where the source lacks the text."""
+    """`discount_minor`: the line's own and what the source allocated to it. `customer_input` is `unknown` where the source lacks the text.
+
+    `variant_ref`: the source's own id of the goods, by which they can be ordered there again; "" where it does not say.
+    """
 
     source_id: str
     sku: str
@@ -24,6 +27,7 @@ class LineFacts:
     taxes: tuple[dict[str, str], ...] = ()
     source_price: str = ""
     variant: str = ""
+    variant_ref: str = ""
     category: str = ""
     material: str = ""
     image: str = ""
@@ -99,8 +103,9 @@ class OrderFacts:
     `cost_minor` of a line is in the shop's currency. Where the two differ and no rate is given, the shop's policy knows no amounts of the order.
     `source_total_minor`: what the source says the order cost, to hold our own sum against. `refunded_minor`: what it says went back in
     all, where it does not name each refund. `updated_at`: when the source last touched it. `whole`: off where this form of the source can't name
-    what a closer reading would (the lines of a refund, of a parcel). `shown`: texts of the promise that the customer was
-    shown before: (id, when). None of the three is a fact of the order, nor in its digest.
+    what a closer reading would (the lines of a refund, of a parcel). `all_parcels`: on where it names every parcel that there is, so that one
+    that we know and it does not is gone. `shown`: texts of the promise that the customer was shown before: (id, when). None of the four is a
+    fact of the order, nor in its digest.
     """
 
     source: str
@@ -144,6 +149,7 @@ class OrderFacts:
     updated_at: datetime | None = field(default=None, repr=False, compare=False)
     whole: bool = field(default=True, repr=False, compare=False)
     shown: tuple[tuple[str, datetime | None], ...] = field(default=(), repr=False)
+    all_parcels: bool = field(default=False, repr=False, compare=False)
 
 
 class ShopWaits(Exception):

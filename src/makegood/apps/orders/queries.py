@@ -169,6 +169,14 @@ def payments_of(order_id: int) -> list[OrderPayment]:
     return found
 
 
+def payments_by_order(order_ids: Iterable[int]) -> dict[int, list[OrderPayment]]:
+    """The payments of many orders, by order id; the oldest first."""
+    found: dict[int, list[OrderPayment]] = {}
+    for one in OrderPayment.objects.filter(order_id__in=set(order_ids)).order_by("id"):
+        found.setdefault(one.order_id, []).append(one)
+    return found
+
+
 def payment_named(names: Iterable[str]) -> OrderPayment | None:
     """The payment that a provider knows by one of these names, with its order; None where no order was paid so."""
     found: OrderPayment | None = (
@@ -187,10 +195,16 @@ def past_returns_of(order_id: int) -> list[PastReturn]:
 
 
 def shipments_wanted(order_id: int) -> Wanted:
-    return Wanted(("shipments", order_id), Shipment, "order_id = %s", (order_id,), order=("shipped_on", "id"))
+    return Wanted(("shipments", order_id), Shipment, "order_id = %s AND cancelled_at IS NULL", (order_id,), order=("shipped_on", "id"))
+
+
+def cancelled_shipments(order_id: int) -> list[Shipment]:
+    """Parcels that never left after all."""
+    return list(Shipment.objects.filter(order_id=order_id, cancelled_at__isnull=False).order_by("id"))
 
 
 def shipments_of(order_id: int) -> list[Shipment]:
+    """Parcels that left, or are to leave."""
     found: list[Shipment] = fetch(shipments_wanted(order_id))
     return found
 

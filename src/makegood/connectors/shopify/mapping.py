@@ -128,6 +128,7 @@ def _line(place: int, of: dict[str, Any], currency: str, shop_currency: str) -> 
         sku=text(of.get("sku"), 80),
         title=text(of.get("title") or of.get("name"), 300),
         variant=text(of.get("variantTitle"), 200),
+        variant_ref=name_of(variant.get("id")),
         category=text(product.get("productType") or part(product.get("category")).get("name"), 80),
         image=text(part(of.get("image")).get("url"), 300),
         quantity=whole(of.get("quantity") or 0),

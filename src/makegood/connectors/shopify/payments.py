@@ -54,8 +54,25 @@ class ShopifyPayments:
             return PaymentAnswer("failed", problem="payment_unknown")
         if payment.get("manualPaymentGateway") is True:
             return PaymentAnswer("failed", problem="paid_by_hand")  # Shopify would only write it down
-        answer = self.shop.call("refund_make", {"key": order.key, "input": _input(found, payment, order)})
+        sold, failed = self._sold(found, order)
+        if failed is not None:
+            return PaymentAnswer("later", problem=failed.problem, retry_after=failed.retry_after)
+        answer = self.shop.call("refund_make", {"key": order.key, "input": _input(sold, payment, order)})
         return _made(answer, order)
+
+    def _sold(self, found: dict[str, Any], order: RefundOrder) -> tuple[list[dict[str, Any]], PaymentAnswer | None]:
+        """The order's lines, page by page until all that are refunded are among them: (lines, None), or ([], why not)."""
+        lines = part(found.get("lineItems"))
+        sold, wanted = nodes(lines), {one.line for one in order.lines}
+        while (page := part(lines.get("pageInfo"))).get("hasNextPage") and not wanted <= {name_of(one.get("id")) for one in sold}:
+            answer = self.shop.call("refund_pieces", {"id": f"gid://shopify/Order/{self.order}", "after": page.get("endCursor")})
+            if answer.outcome != "answered" or answer.troubles:
+                return [], PaymentAnswer("later", problem=problem_of(answer), retry_after=answer.pause_s or None)
+            lines = part(part(answer.data.get("order")).get("lineItems"))
+            if not nodes(lines):
+                return [], PaymentAnswer("later", problem="unreadable")
+            sold += nodes(lines)
+        return sold, None
 
     def look_up(self, order: RefundOrder) -> PaymentAnswer:
         """Asking moves nothing: whatever is no plain answer leaves the outcome as unknown as it was."""
@@ -139,12 +156,12 @@ def _minor(transaction: dict[str, Any], currency: str) -> int:
     return amount(bag, currency or str(seen.get("currencyCode"))) or 0
 
 
-def _input(found: dict[str, Any], payment: dict[str, Any], order: RefundOrder) -> dict[str, Any]:
+def _input(sold: list[dict[str, Any]], payment: dict[str, Any], order: RefundOrder) -> dict[str, Any]:
     """RefundInput. Pieces that were taken back there already are not named a second time; the money for them is sent all the same."""
     gid = f"gid://shopify/Order/{order.order}"
     asked: dict[str, Any] = {
         "orderId": gid, "currency": order.currency, "note": f"makegood {order.reference} ({order.key})", "notify": False,
-        "refundLineItems": _lines(order.lines, nodes(found.get("lineItems"))),
+        "refundLineItems": _lines(order.lines, sold),
         "transactions": [{
             "orderId": gid, "parentId": payment["id"], "gateway": str(payment.get("gateway") or ""), "kind": "REFUND",
             "amount": text_from_minor(order.amount_minor, order.currency),

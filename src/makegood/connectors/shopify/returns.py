@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from makegood.apps.mirror.ports import Telling, Told, Units
+from makegood.connectors.shopify import exchange
 from makegood.connectors.shopify.client import Answer, Shopify, part
 from makegood.connectors.shopify.money import name_of, nodes
 from makegood.connectors.shopify.orderside import OrderSide
@@ -32,6 +33,7 @@ class ShopifyReturns:
             "open_return": self._open, "ask_return": self._open, "grant_return": self._state, "refuse_return": self._state,
             "cancel_return": self._state, "close_return": self._state, "announce_parcel": self._announce, "track_parcel": self._announce,
             "dispose_units": self._dispose, "finish_units": self._finish, "give_credit": beside.credit, "note_order": beside.note,
+            "reopen_return": self._state, "send_new": self._new, "take_out_new": self._new,
         }  # fmt: skip
 
     def tell(self, telling: Telling) -> Told:
@@ -65,16 +67,19 @@ class ShopifyReturns:
         asked: dict[str, Any] = {"orderId": gid("Order", telling.order), "returnLineItems": lines}
         mark = f"makegood {telling.case} ({telling.key})"
         is_open = telling.kind == "open_return"
+        if new := exchange.exchange_lines(self.shop, telling.new):
+            asked["exchangeLineItems"] = new
         for line in lines:
             line |= {"returnReasonNote": mark} if is_open else {"customerNote": mark}
         answer = change(self.shop, "return_open" if is_open else "return_ask", {"input": asked})
         return _of_return(answer)
 
     def _state(self, telling: Telling, act: bool) -> Told:
-        """Granted, refused, cancelled or closed: the return's own state says it."""
+        """Granted, refused, cancelled, closed or opened again: the return's own state says it."""
         wanted, name, more = {
             "grant_return": (("OPEN", "CLOSED"), "return_grant", {}), "refuse_return": (("DECLINED", "CANCELED"), "return_refuse", {"note": f"makegood {telling.case}"}),
             "cancel_return": (("CANCELED", "CLOSED", "DECLINED"), "return_cancel", {}), "close_return": (("CLOSED", "CANCELED"), "return_close", {}),
+            "reopen_return": (("OPEN",), "return_reopen", {}),
         }[telling.kind]  # fmt: skip
         found = self._mine(telling)
         if found.status in wanted:
@@ -82,6 +87,10 @@ class ShopifyReturns:
         if not act:
             return Told("not_known")
         return _of_return(change(self.shop, name, {"id": gid("Return", found.id), **more}))
+
+    def _new(self, telling: Telling, act: bool) -> Told:
+        step = exchange.send_new if telling.kind == "send_new" else exchange.take_out
+        return step(self.shop, self._mine(telling), telling, act)
 
     def _announce(self, telling: Telling, act: bool) -> Told:
         """The parcel on its way: its label, its number. Where neither is known there is nothing to announce yet."""
@@ -188,13 +197,26 @@ def _returnable(shop: Shopify, telling: Telling) -> list[dict[str, Any]]:
     left = [
         [name_of(part(part(line.get("fulfillmentLineItem")).get("lineItem")).get("id")), part(line.get("fulfillmentLineItem")).get("id"), int(line.get("quantity") or 0)]
         for parcel in nodes(ask(shop, "returnable", {"id": gid("Order", telling.order)}).get("returnableFulfillments"))
-        for line in nodes(parcel.get("returnableFulfillmentLineItems"))
+        for line in _all_lines(shop, parcel)
     ]  # fmt: skip
     found: list[dict[str, Any]] = []
     for unit in telling.units:
         missing = _take(unit, left, found)
         if missing:
             raise Stopped(Told("failed", problem="nothing_returnable"))
+    return found
+
+
+def _all_lines(shop: Shopify, parcel: dict[str, Any]) -> list[dict[str, Any]]:
+    """What can be returned of a parcel, page by page."""
+    lines = part(parcel.get("returnableFulfillmentLineItems"))
+    found = nodes(lines)
+    while (page := part(lines.get("pageInfo"))).get("hasNextPage"):
+        more = part(ask(shop, "returnable_lines", {"id": parcel.get("id"), "after": page.get("endCursor")}).get("returnableFulfillment"))
+        lines = part(more.get("returnableFulfillmentLineItems"))
+        if not nodes(lines):
+            raise Stopped(Told("later", problem="unreadable"))
+        found += nodes(lines)
     return found
 
 

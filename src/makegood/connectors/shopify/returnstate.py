@@ -82,6 +82,10 @@ class ReturnState:
     def processed(self, line: dict[str, Any]) -> int:
         return int(line.get("quantity") or 0) - int(line.get("processableQuantity") or 0)
 
+    def new_of(self, unit: Units) -> list[dict[str, Any]]:
+        """The return's lines for these new goods."""
+        return [one for one in nodes(self.found.get("exchangeLineItems")) if name_of(one.get("variantId")) == unit.variant]
+
     def goods_id(self) -> str:
         return str(next((one.get("id") for one in nodes(self.found.get("reverseFulfillmentOrders"))), ""))
 

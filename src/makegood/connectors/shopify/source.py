@@ -1,6 +1,6 @@
 """A Shopify shop as a source of orders: ShopSourcePort over the Admin API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ class ShopifySource:
 
     def read_order(self, source_id: str) -> OrderFacts | None:
         node = order_node(self.api, f"gid://shopify/Order/{source_id}")
-        return order_facts(node, default_market=self.default_market) if node is not None else None
+        return replace(order_facts(node, default_market=self.default_market), all_parcels=True) if node is not None else None
 
     def changed(self, since: datetime, cursor: str) -> ChangedPage:
         wanted = {"query": f"updated_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'", "after": cursor or None}

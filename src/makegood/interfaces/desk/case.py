@@ -32,6 +32,7 @@ from makegood.interfaces.desk.here import meanwhile, others_at
 from makegood.interfaces.desk.mirror import panel as mirror_panel
 from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.postage_case import ways_of
+from makegood.interfaces.desk.renewal import renewal
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import is_draft
@@ -67,7 +68,7 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
             "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
-            "why": _why(decisions.get(line.id)),
+            "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
         }
         for line in returns.lines_of_case(case.id)
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def page(request: HttpRequest, merchant: Merchant, order_id: str, refusal: Refus
     context = {
         "merchant": merchant, "order": order, "refusal": refusal, "typed": request.POST, "contact": orders.contact_of(order.id),
         "rows": [{"line": line, "parcels": ways.get(line.id, []), "inputs": words.get(line.id, [])} for line in orders.lines_of(order.id)],
-        "payments": orders.payments_of(order.id), "elsewhere": refunds_elsewhere(order.id), "by_hand": BY_HAND,
+        "unsent": orders.cancelled_shipments(order.id), "payments": orders.payments_of(order.id), "elsewhere": refunds_elsewhere(order.id), "by_hand": BY_HAND,
         "reimbursements": [one for one in reimbursements if one.amount_minor],
         "questions": questions(order.id, reimbursements), "cases": returns.cases_of_order(order.id),
         "gift_code": gift_code(order.public_id) if order.gift else "", "timeline": list(lines_of(f"order:{order.id}")),

@@ -92,7 +92,7 @@ class OrderLine(Row):
     """`quantity` units sold alike. Per line: `unit_price_minor` as shown, `discount_minor` its own, `order_discount_minor` its share;
     `gross_minor` is what was paid for it, tax included. `cost_minor` a unit, in the shop's currency; null is unknown.
     `rate_texts` keeps the source's own decimals where they say more than minor units do. `text_told_at`: when a person, or the source at
-    last, told what was on it; null where it came with the order.
+    last, told what was on it; null where it came with the order. `variant_ref`: the source's own id of the goods; "" where it does not say.
     """
 
     public_id = models.CharField(max_length=24)
@@ -102,6 +102,7 @@ class OrderLine(Row):
     sku = models.CharField(max_length=80)
     title = models.CharField(max_length=300)
     variant = models.CharField(max_length=200, blank=True)
+    variant_ref = models.CharField(max_length=120, blank=True)
     category = models.CharField(max_length=80, blank=True)
     material = models.CharField(max_length=40, blank=True)
     image = models.CharField(max_length=300, blank=True)

@@ -7,7 +7,7 @@ from makegood.base.rows import Row, TenantKey
 
 
 class Shipment(Row):
-    """One outgoing parcel of the order."""
+    """One outgoing parcel of the order. `cancelled_at`: when we learnt that it never left (the source cancelled it, or names it no more)."""
 
     order = TenantKey(Order, related_name="shipments")
     source_id = models.CharField(max_length=120, blank=True)
@@ -16,6 +16,7 @@ class Shipment(Row):
     tracking_url = models.CharField(max_length=500, blank=True)
     shipped_on = models.DateField(null=True)
     delivered_on = models.DateField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "orders_shipment"

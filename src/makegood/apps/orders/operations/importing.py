@@ -76,7 +76,7 @@ _ORDER = (
     "consents", "policy_id", "language", "email_digest", "postcode_digest", "customer_digest", "cancelled_at", "imported_at",
 )  # fmt: skip
 _LINE = (
-    "id", "merchant_id", "public_id", "order_id", "position", "source_id", "sku", "title", "variant", "category", "material", "image",
+    "id", "merchant_id", "public_id", "order_id", "position", "source_id", "sku", "title", "variant", "variant_ref", "category", "material", "image",
     "quantity", "unit_price_minor", "source_price", "discount_minor", "order_discount_minor", "tax_rate", "tax_minor", "taxes", "gross_minor",
     "shipping_share_minor", "duties_minor", "cost_minor", "weight_g", "customer_input", "flags", "production_days", "agreement_id",
 )  # fmt: skip
@@ -126,8 +126,8 @@ def _order_row(order_id: int, one: Ready, merchant_id: int, shop_currency: str, 
 def _line_rows(order_id: int, one: Ready, line_ids: list[int], merchant_id: int) -> Iterable[list[Any]]:
     for position, (line_id, line, frozen) in enumerate(zip(line_ids, one.facts.lines, one.frozen.lines, strict=True), 1):
         yield [
-            line_id, merchant_id, new_public_id("oln"), order_id, position, line.source_id, line.sku, line.title, line.variant, line.category,
-            line.material, line.image, line.quantity, line.unit_price_minor, line.source_price, line.discount_minor, frozen.order_discount,
+            line_id, merchant_id, new_public_id("oln"), order_id, position, line.source_id, line.sku, line.title, line.variant, line.variant_ref,
+            line.category, line.material, line.image, line.quantity, line.unit_price_minor, line.source_price, line.discount_minor, frozen.order_discount,
             line.tax_rate, frozen.tax, list(line.taxes), frozen.gross, frozen.shipping_share, line.duties_minor, line.cost_minor, line.weight_g,
             line.customer_input, dict(line.flags), line.production_days, one.agreements.get(line.supplier),
         ]  # fmt: skip

@@ -1,12 +1,14 @@
 """An order is read again: what has happened since is added; what was frozen stays."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from makegood.apps.orders.digests import contact_digest
-from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderPayment, PastReturn, Shipment, ShipmentLine
+from makegood.apps.orders.models import Order, OrderContact, OrderLine, OrderPayment, PastReturn
 from makegood.apps.orders.operations.finding import renew_tokens
+from makegood.apps.orders.operations.parcels import learn_gone, learn_parcels, of_goods_sold
 from makegood.apps.orders.operations.past import Learnt, add_past
 from makegood.apps.orders.operations.telling import learn_texts
 from makegood.apps.orders.ports import OrderFacts
@@ -22,23 +24,29 @@ from makegood.kernel.digest import digest_of
 def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: datetime, spoken: Collection[int] = frozenset()) -> Learnt:
     """Add parcels, payments and refunds that are new to us; take days and a contact that were not known yet. Prices and taxes are never
     touched, a text only where none was known. Days move on with the last parcel: a window that begins when everything has come does not
-    begin before.
+    begin before. They go back only where a parcel never left.
 
     What is new of refunds: what was offered and what is due must then be looked at again (journeys/weigh_refunds).
     """
     order: Order = lock(Order.objects.filter(id=order_id))[0]
-    lines = dict(OrderLine.objects.filter(order_id=order_id).values_list("source_id", "id"))
+    rows = {one.source_id: one for one in OrderLine.objects.filter(order_id=order_id)}
+    lines = {name: one.id for name, one in rows.items()}
     learnt = add_past(order_id, facts, lines, order.merchant_id, now=now, spoken=spoken)
-    parcels = _parcels(order, facts, lines)
+    facts = of_goods_sold(facts, lines)
+    parcels = learn_parcels(order, facts, lines)
+    gone = learn_gone(order, facts, by=by, now=now)
     paid = _payments(order, facts)
+    _variants(facts, rows)
     texts = learn_texts(order, facts, by=by, now=now)
     changed = ["source_digest"]
     order.source_digest = digest
     new_contact = _contact(order, facts)
-    for name, value in (*_days(order, facts), *new_contact):
+    for name, value in (*_days(order, facts, gone=gone > 0), *new_contact):
         setattr(order, name, value)
         changed.append(name)
     change_later(order, *changed)
+    if len(changed) > 1:
+        forget("locked", "order")  # whoever goes on in this unit reads the order as it is now
     timeline.note(
         f"order:{order_id}",
         "order.learned",
@@ -53,10 +61,12 @@ def learn(order_id: int, facts: OrderFacts, digest: str, *, by: Actor, now: date
     )
     if parcels or new_contact:
         renew_tokens(order)
-    return learnt
+    return replace(learnt, gone=gone)
 
 
-def _days(order: Order, facts: OrderFacts) -> list[tuple[str, Any]]:
+def _days(order: Order, facts: OrderFacts, *, gone: bool) -> list[tuple[str, Any]]:
+    if gone:  # what ran from a parcel that never left runs from those that did
+        return [("shipped_on", facts.shipped_on), ("delivered_on", facts.delivered_on)]
     found: list[tuple[str, Any]] = []
     for name in ("shipped_on", "delivered_on", "cancelled_at"):
         known, said = getattr(order, name), getattr(facts, name)
@@ -85,41 +95,13 @@ def _contact(order: Order, facts: OrderFacts) -> list[tuple[str, Any]]:
     return [*digests, *([] if order.customer_digest else [("customer_digest", digests[0][1])])]
 
 
-def _parcels(order: Order, facts: OrderFacts, lines: dict[str, int]) -> int:
-    known: dict[str, Any] = {one.source_id: one for one in Shipment.objects.filter(order_id=order.id)}
-    new = 0
-    for parcel in facts.shipments:
-        row = known.get(parcel.source_id)
-        if row is not None:
-            names = [
-                name
-                for name in ("carrier", "tracking_number", "tracking_url", "shipped_on", "delivered_on")
-                if not getattr(row, name) and getattr(parcel, name)
-            ]
-            for name in names:
-                setattr(row, name, getattr(parcel, name))
-            if names:
-                change_later(row, *names)
-            if parcel.lines and not ShipmentLine.objects.filter(shipment_id=row.id).exists():  # a form that could not name them came first
-                add_later(*_lines_of(row, parcel.lines, lines))
-            continue
-        row = Shipment(
-            merchant_id=order.merchant_id, order_id=order.id, source_id=parcel.source_id, carrier=parcel.carrier,
-            tracking_number=parcel.tracking_number, tracking_url=parcel.tracking_url, shipped_on=parcel.shipped_on,
-            delivered_on=parcel.delivered_on,
-        )  # fmt: skip
-        add_now(row)
-        add_later(*_lines_of(row, parcel.lines, lines))
-        new += 1
-    return new
-
-
-def _lines_of(row: Shipment, named: Iterable[tuple[str, int]], lines: dict[str, int]) -> list[ShipmentLine]:
-    return [
-        ShipmentLine(merchant_id=row.merchant_id, shipment=row, line_id=lines[name], quantity=units)
-        for name, units in named
-        if name in lines
-    ]
+def _variants(facts: OrderFacts, rows: dict[str, Any]) -> None:
+    """What the goods are called there, where that was not known yet."""
+    for one in facts.lines:
+        row = rows.get(one.source_id)
+        if row is not None and one.variant_ref and not row.variant_ref:
+            row.variant_ref = one.variant_ref
+            change_later(row, "variant_ref")
 
 
 def _payments(order: Order, facts: OrderFacts) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import GraphQLResolveInfo
 
-from makegood.connectors.shopify.twin import access
+from makegood.connectors.shopify.twin import access, exchanges
 from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import Call, want
 from makegood.connectors.shopify.twin.graph import page, shaped
@@ -54,11 +54,9 @@ def _return_status(order: Document, info: GraphQLResolveInfo) -> str:
 
 
 def _current_total(order: Document, info: GraphQLResolveInfo) -> dict[str, Any]:
-    back = sum((of(one["subtotalSet"]) + of(one["totalTaxSet"]) for r in order["refunds"] for one in r["refundLineItems"]), Decimal(0))
-    ship = total(one["subtotalAmountSet"] for r in order["refunds"] for one in r.get("refundShippingLines") or [])
     if not order["refunds"] and order.get("currentTotalPriceSet"):
         return order["currentTotalPriceSet"]  # type: ignore[no-any-return]
-    return bag(of(order["totalPriceSet"]) - back - ship, order)
+    return bag(exchanges.current(info.context.shop, order), order)
 
 
 def _sum(what: Any) -> Resolver:

@@ -4,8 +4,8 @@ from typing import Any
 
 from graphql import GraphQLResolveInfo
 
+from makegood.connectors.shopify.twin import exchanges, reverse
 from makegood.connectors.shopify.twin import returnlines as lines
-from makegood.connectors.shopify.twin import reverse
 from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import payload, want
 from makegood.connectors.shopify.twin.once import no_key
@@ -31,6 +31,8 @@ def _process(_: Any, info: GraphQLResolveInfo, input: Document) -> dict[str, Any
             return no([*where, "quantity"], "Quantity is more than what is unprocessed.", "INVALID")
         if errors := reverse.wrong_dispositions(shop, one.get("dispositions") or []):
             return payload(errors, **{"return": None})
+    if error := exchanges.wrong_units(found, input.get("exchangeLineItems") or []):
+        return payload([error], **{"return": None})
     if transfer := (input.get("financialTransfer") or {}).get("issueRefund"):
         order = shop.find(found["order"])
         assert order is not None
@@ -40,9 +42,7 @@ def _process(_: Any, info: GraphQLResolveInfo, input: Document) -> dict[str, Any
     for one in input.get("returnLineItems") or []:
         held[one["id"]]["processedQuantity"] += one["quantity"]
         reverse.dispose(shop, one.get("dispositions") or [])
-    for one in input.get("exchangeLineItems") or []:
-        for line in found["exchangeLineItems"]:
-            line["processedQuantity"] += one["quantity"] if line["id"] == one["id"] else 0
+    exchanges.process(shop, found, input.get("exchangeLineItems") or [])
     return done(shop, found, "RETURNS_PROCESS")
 
 

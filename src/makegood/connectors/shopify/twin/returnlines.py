@@ -64,16 +64,6 @@ def line(shop: Shop, order: Document, one: Document) -> Document:
     return found
 
 
-def exchange(shop: Shop, one: Document) -> Document:
-    return {
-        "id": shop.new_id("ExchangeLineItem"),
-        "quantity": one["quantity"],
-        "variantId": one.get("variantId"),
-        "processedQuantity": 0,
-        "lineItems": None,
-    }
-
-
 def sold(shop: Shop, one: Document) -> str:
     """The order's line that a return's line is of."""
     found = shop.find(one["fulfillmentLineItem"])
@@ -100,14 +90,24 @@ def left(shop: Shop, order: Document, shipped: Document) -> int:
 def returnable(_: Any, info: GraphQLResolveInfo, orderId: str, **args: Any) -> Any:
     shop = info.context.shop
     order = want(shop, orderId, "Order") or {"fulfillments": []}
-    found = []
-    for one in order["fulfillments"]:
-        parts = [{"fulfillmentLineItem": part["id"], "quantity": left(shop, order, part)} for part in one["fulfillmentLineItems"]]
-        if one["status"] == "SUCCESS" and any(part["quantity"] for part in parts):
-            gid = f"gid://shopify/ReturnableFulfillment/{one['id'].rsplit('/', 1)[-1]}"
-            rest = [part for part in parts if part["quantity"]]
-            found.append({"id": gid, "fulfillment": one["id"], "returnableFulfillmentLineItems": rest})
+    found = [one for shipment in order["fulfillments"] if (one := _returnable(shop, order, shipment)) is not None]
     return page(found, info.context, args, named="returnableFulfillments")
+
+
+def _returnable(shop: Shop, order: Document, shipment: Document) -> Document | None:
+    parts = [{"fulfillmentLineItem": part["id"], "quantity": left(shop, order, part)} for part in shipment["fulfillmentLineItems"]]
+    rest = [part for part in parts if part["quantity"]]
+    if shipment["status"] != "SUCCESS" or not rest:
+        return None
+    gid = f"gid://shopify/ReturnableFulfillment/{shipment['id'].rsplit('/', 1)[-1]}"
+    return {"id": gid, "fulfillment": shipment["id"], "returnableFulfillmentLineItems": rest}
+
+
+def one_returnable(_: Any, info: GraphQLResolveInfo, id: str) -> Document | None:
+    shop = info.context.shop
+    shipment = shop.find(f"gid://shopify/Fulfillment/{id.rsplit('/', 1)[-1]}")
+    order = shop.find(shipment["order"]) if shipment else None
+    return _returnable(shop, order, shipment) if order and shipment else None
 
 
 FIELDS: dict[str, Resolver] = {
@@ -117,6 +117,4 @@ FIELDS: dict[str, Resolver] = {
     "ReturnLineItem.withCodeDiscountedTotalPriceSet": lambda one, info: bag(
         price(info.context.shop, one), order_of(info.context.shop, one)
     ),
-    "ExchangeLineItem.unprocessedQuantity": lambda one, info: one["quantity"] - one["processedQuantity"],
-    "ExchangeLineItem.processableQuantity": lambda one, info: one["quantity"] - one["processedQuantity"],
 }

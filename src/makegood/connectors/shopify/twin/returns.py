@@ -4,6 +4,7 @@ from typing import Any
 
 from graphql import GraphQLResolveInfo
 
+from makegood.connectors.shopify.twin import exchanges
 from makegood.connectors.shopify.twin import returnlines as lines
 from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import payload, user_error, want
@@ -31,13 +32,14 @@ def _new(info: GraphQLResolveInfo, asked: Document, root: str, status: str) -> d
     order = want(shop, asked["orderId"], "Order")
     if order is None:
         return no([root, "orderId"], "Order not found.", "NOT_FOUND")
-    if wrong := lines.wrong(shop, order, asked["returnLineItems"], root):
+    new = asked.get("exchangeLineItems") or []
+    if wrong := lines.wrong(shop, order, asked["returnLineItems"], root) or exchanges.wrong(shop, new, root):
         return payload([wrong], **{"return": None})
     made: Document = {
         "id": shop.new_id("Return"), "name": f"{order['name']}-R{len(returns_of(shop, order)) + 1}", "status": status, "order": order["id"],
         "createdAt": shop.stamp(), "closedAt": None, "requestApprovedAt": None, "decline": None,
         "returnLineItems": [lines.line(shop, order, one) for one in asked["returnLineItems"]],
-        "exchangeLineItems": [lines.exchange(shop, one) for one in asked.get("exchangeLineItems") or []], "returnShippingFees": [],
+        "exchangeLineItems": [exchanges.line(shop, one) for one in new], "returnShippingFees": [],
     }  # fmt: skip
     if fee := asked.get("returnShippingFee"):
         made["returnShippingFees"] = [{"id": shop.new_id("Fee"), "amountSet": bag(number(fee["amount"]["amount"]), order)}]
@@ -91,7 +93,9 @@ def _step(states: tuple[str, ...], to: str, topic: str, word: str) -> Resolver:
         shop, found = info.context.shop, want(info.context.shop, id, "Return")
         if found is None:
             return no(["id"], "Return not found.", "NOT_FOUND")
-        moved = any(one["processedQuantity"] or one["refundedQuantity"] for one in found["returnLineItems"])
+        moved = any(
+            one["processedQuantity"] or one.get("refundedQuantity") for one in (*found["returnLineItems"], *found["exchangeLineItems"])
+        )
         if found["status"] not in states or (to == "CANCELED" and moved):
             return no(["id"], f"Return is not {word}.", "INVALID_STATE")
         move(shop, found, to)
@@ -119,10 +123,17 @@ def _remove(_: Any, info: GraphQLResolveInfo, returnId: str, returnLineItems: An
             return no(["returnLineItems", str(place), "returnLineItemId"], "Return line item not found.", "NOT_FOUND")
         if one["quantity"] > line["quantity"] - line["processedQuantity"]:
             return no(["returnLineItems", str(place), "quantity"], "Quantity is more than what can be removed.", "INVALID")
+    new = {one["id"]: one for one in found["exchangeLineItems"]}
+    for place, one in enumerate(exchangeLineItems or []):
+        if one["exchangeLineItemId"] not in new:
+            return no(["exchangeLineItems", str(place), "exchangeLineItemId"], "Exchange line item not found.", "NOT_FOUND")
+        if one["quantity"] > new[one["exchangeLineItemId"]]["quantity"] - new[one["exchangeLineItemId"]]["processedQuantity"]:
+            return no(["exchangeLineItems", str(place), "quantity"], "Quantity is more than what can be removed.", "INVALID")
     for one in returnLineItems or []:
         held[one["returnLineItemId"]]["quantity"] -= one["quantity"]
-    gone = {one["exchangeLineItemId"] for one in exchangeLineItems or []}
-    found["exchangeLineItems"] = [one for one in found["exchangeLineItems"] if one["id"] not in gone]
+    for one in exchangeLineItems or []:
+        new[one["exchangeLineItemId"]]["quantity"] -= one["quantity"]
+    found["exchangeLineItems"] = [one for one in found["exchangeLineItems"] if one["quantity"] > 0]
     found["returnLineItems"] = [one for one in found["returnLineItems"] if one["quantity"] > 0]
     if not found["returnLineItems"]:
         move(shop, found, "CLOSED")
@@ -159,6 +170,7 @@ def _payments(found: Document, info: GraphQLResolveInfo, **args: Any) -> Any:
 
 FIELDS: dict[str, Resolver] = {
     "QueryRoot.return": lambda _, info, id: want(info.context.shop, id, "Return"),
+    "QueryRoot.returnableFulfillment": lines.one_returnable,
     "QueryRoot.returnableFulfillments": lines.returnable,
     "Mutation.returnCreate": _create,
     "Mutation.returnRequest": _request,
@@ -175,4 +187,5 @@ FIELDS: dict[str, Resolver] = {
         reverse_orders(info.context.shop, found), info.context, args, named="reverseFulfillmentOrders"
     ),
     **lines.FIELDS,
+    **exchanges.FIELDS,
 }

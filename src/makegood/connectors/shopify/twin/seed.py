@@ -94,7 +94,8 @@ def _line(shop: Shop, order: Document, line: Document) -> None:
         item = variant.get("inventoryItem") or {}
         item = {"id": f"gid://shopify/InventoryItem/{variant['id'].rsplit('/', 1)[-1]}", "sku": line.get("sku"), "tracked": True} | item
         shop.put((shop.find(item["id"]) or {}) | item)
-        shop.put((shop.find(variant["id"]) or {}) | variant | {"inventoryItem": item["id"], "product": line.get("product")})
+        price = {"price": text(of(line["originalUnitPriceSet"]))}
+        shop.put(price | (shop.find(variant["id"]) or {}) | variant | {"inventoryItem": item["id"], "product": line.get("product")})
         line["variant"] = variant["id"]
 
 

@@ -124,6 +124,17 @@ def arrived(shop: Shop, asked: Document) -> Document:
     return found
 
 
+def unship(shop: Shop, asked: Document) -> Document:
+    """{"fulfillment"}: cancelled, the parcel never left."""
+    found = shop.find(asked["fulfillment"])
+    if found is None:
+        raise Wrong("no such fulfilment")
+    found |= {"status": "CANCELLED", "displayStatus": "CANCELED", "deliveredAt": None, "updatedAt": shop.stamp()}
+    order_changed(shop, order_named(shop, found["order"]))
+    tell(shop, "FULFILLMENTS_UPDATE", found)
+    return found
+
+
 def edit(shop: Shop, asked: Document) -> Document:
     """{"order", "set": {...}}: note, tags, addresses or whatever else an order holds."""
     order = order_named(shop, asked["order"])
@@ -171,6 +182,7 @@ DEEDS = {
     "settle": settle,
     "ship": ship,
     "arrived": arrived,
+    "unship": unship,
     "edit": edit,
     "cancel": cancel,
     "delete": delete,

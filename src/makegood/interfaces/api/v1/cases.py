@@ -34,6 +34,7 @@ from makegood.journeys.settle_return import settle_return
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.follow import NOTHING, follow
 
 router = Router(tags=["cases"])
 
@@ -180,6 +181,7 @@ def drop(request: HttpRequest, case_id: str) -> dict[str, Any]:
 def reopen(request: HttpRequest, case_id: str) -> dict[str, Any]:
     caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     reopen_case(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
+    follow(merchant_id=caller.merchant_id, case_id=case.id, now=now_of(request), only=NOTHING)
     return _shown(case.id)
 
 
