@@ -14,7 +14,7 @@ from makegood.apps.policies import queries as policies
 from makegood.apps.suppliers import queries as suppliers
 from makegood.base.tenancy import Merchant
 from makegood.insight.exposure import exposure
-from makegood.interfaces.desk.promise_words import ASKS, CHOICES, GROUPS, HELP, PRESETS, beside, pays_for_itself, place_name
+from makegood.interfaces.desk.promise_words import ASKS, CHOICES, GROUPS, HELP, PARTS, PRESETS, beside, pays_for_itself, place_name
 from makegood.journeys.publish_policy import publish_policy
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes
@@ -130,6 +130,13 @@ def places(answers: dict[str, Any], own: list[str]) -> dict[str, list[dict[str, 
     }
 
 
-def says(text: str) -> list[str]:
-    """The sentences of the rules, each once: what the customers will read."""
-    return list(dict.fromkeys(rule.say for rule in load_policy(text).rules if rule.say))
+def says(text: str) -> list[dict[str, Any]]:
+    """The sentences of the rules under the headings of the text, each once: what the customers will read."""
+    found: list[dict[str, Any]] = []
+    for line in text.splitlines():
+        if line.startswith("  # == "):
+            title = line.strip("# =")
+            found.append({"title": PARTS.get(title, title), "lines": []})
+        elif line.startswith("    say: ") and (said := line.removeprefix("    say: ")) not in found[-1]["lines"]:
+            found[-1]["lines"].append(said)
+    return found

@@ -60,6 +60,11 @@ CHOICES = {
     "supplier": later("To the supplier"),
 }
 PRESETS = {"new": later("New seller"), "scaling": later("Scaling"), "established": later("Established brand")}
+PARTS = {
+    "Goods that are not as agreed": later("Goods that are not as agreed"),
+    "A changed mind": later("A changed mind"),
+    "Everything else": later("Everything else"),
+}
 GROUPS = {
     "sells": later("What you sell, and where"),
     "supplier": later("Your supplier"),
