@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -318,3 +319,21 @@ def mapping_of(fingerprint: str) -> dict[str, Any] | None:
     """What a person confirmed for tables with this header; None where nobody has."""
     found: TableMapping | None = TableMapping.objects.filter(fingerprint=fingerprint).first()
     return None if found is None else found.mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """`units` of one item sold into one market under one agreement (None: whose it is, nobody knows)."""
+
+    market: str
+    sku: str
+    customer_input: str
+    agreement_id: int | None
+    units: int
+
+
+def sold_between(start: datetime, end: datetime) -> list[Sold]:
+    """What was sold where, of orders placed in that time."""
+    rows = OrderLine.objects.filter(order__placed_at__gte=start, order__placed_at__lt=end)
+    found = rows.values_list("order__market", "sku", "customer_input", "agreement_id").annotate(units=Sum("quantity"))
+    return [Sold(*row) for row in found.order_by("order__market", "sku", "customer_input")]

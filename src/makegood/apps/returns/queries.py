@@ -290,3 +290,9 @@ def units_back(start: datetime, end: datetime) -> dict[str, int]:
 def present_at(case_id: int, *, now: datetime) -> list[CasePresence]:
     """Who has this case open, the first first."""
     return list(CasePresence.objects.filter(case_id=case_id, until__gte=now).order_by("since", "id"))
+
+
+def minds_changed(start: datetime, end: datetime) -> list[tuple[int, int]]:
+    """(order line, units) of lines whose customer said in that time that they had changed their mind."""
+    rows = CaseLine.objects.filter(case__opened_at__gte=start, case__opened_at__lt=end, kinds__contains=["change_of_mind"])
+    return list(rows.values_list("order_line_id", "quantity"))

@@ -17,7 +17,7 @@ MOST_MARKETS = 120
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind`: text, currency, markets, words, word, money, days, percent, switch. `open`: the answer may be unknown."""
+    """`kind`: currency, markets, words, word, money, days, percent, switch. `open`: the answer may be unknown."""
 
     kind: str
     group: str
@@ -92,27 +92,37 @@ class Answers:
     seasons: tuple[Season, ...] = ()
 
 
-def _bad(field: str, message: str, remedy: str = "") -> Refusal:
-    return Refusal("answer_invalid", message, remedy or f"Mend the answer to {field}.", status=400, field=field)
+def _bad(field: str, message: str, remedy: str = "", *, reason: str = "form") -> Refusal:
+    """`reason`: missing, form (it is not what was asked for), dear (the flat rate), unknown (no such question)."""
+    return Refusal("answer_invalid", message, remedy or f"Mend the answer to {field}.", status=400, field=field, reason=reason)
 
 
 def read_answers(given: Mapping[str, Any], *, on: date) -> Answers:
-    """`given` has every question's answer; `unknown` (or nothing) where it may be. Refuses `answer_invalid`, with the field."""
+    """`given` has every question's answer; `unknown` (or nothing) where it may be. Refuses `answer_invalid` with the first field that is
+    wrong, and the others as `faults` ([{"field", "message", "remedy", "reason"}])."""
+    wrong: list[Refusal] = []
     for name in given:
         if name not in QUESTIONS and name != "seasons":
-            raise _bad(str(name), f"There is no question {name}{nearest(str(name), QUESTIONS) or '.'}")
+            wrong.append(_bad(str(name), f"There is no question {name}{nearest(str(name), QUESTIONS) or '.'}", reason="unknown"))
     currency = given.get("currency")
     if not isinstance(currency, str) or not is_known(currency):
-        raise _bad(
-            "currency", f"{currency!r} is no currency." if currency else "The currency is missing.", "Give a code such as EUR or USD."
-        )
-    read = {name: _answer(name, question, given.get(name), currency) for name, question in QUESTIONS.items()}
-    rate, postage = (None if read[name] is None else minor_from_text(read[name], currency) for name in ("return_rate", "true_postage"))
-    if rate and postage is not None and rate >= postage:
-        raise _bad("return_rate", "A flat rate is below what a parcel back really costs.", "Lower it, or mend what a parcel costs.")
-    found = Answers(**read)
-    seasons = read_season(given.get("seasons"), found.mind_days, on) if found.season else ()
-    return Answers(**(read | {"seasons": seasons}))
+        message = f"{currency!r} is no currency." if currency else "The currency is missing."
+        raise _bad("currency", message, "Give a code such as EUR or USD.")
+    read: dict[str, Any] = {}
+    for name, question in QUESTIONS.items():
+        try:
+            read[name] = _answer(name, question, given.get(name), currency)
+        except Refusal as refusal:
+            wrong.append(refusal)
+    rate, postage = (minor_from_text(read.get(name) or "0", currency) for name in ("return_rate", "true_postage"))
+    if rate and read.get("true_postage") is not None and rate >= postage:
+        remedy = "Lower it, or mend what a parcel costs."
+        wrong.append(_bad("return_rate", "A flat rate is below what a parcel back really costs.", remedy, reason="dear"))
+    if wrong:
+        wrong[0].extra["faults"] = [one.as_json() for one in wrong[1:]]
+        raise wrong[0]
+    seasons = read_season(given.get("seasons"), on) if read["season"] else ()
+    return Answers(**read, seasons=seasons)
 
 
 def _answer(name: str, question: Question, value: Any, currency: str) -> Any:
@@ -121,12 +131,8 @@ def _answer(name: str, question: Question, value: Any, currency: str) -> Any:
             return False
         if question.open:
             return None
-        raise _bad(name, "This answer is needed.", f"Answer: {question.asks}")
+        raise _bad(name, "This answer is needed.", f"Answer: {question.asks}", reason="missing")
     return _READERS[question.kind](name, question, value, currency)
-
-
-def _text(name: str, question: Question, value: Any, currency: str) -> str:
-    return str(value)
 
 
 def _money(name: str, question: Question, value: Any, currency: str) -> str:
@@ -189,6 +195,6 @@ def _switch(name: str, question: Question, value: Any, currency: str) -> bool:
 
 
 _READERS = {
-    "text": _text, "money": _money, "days": _whole, "percent": _whole, "word": _word, "words": _words, "markets": _markets, "switch": _switch,
-    "currency": _text,
+    "money": _money, "days": _whole, "percent": _whole, "word": _word, "words": _words, "markets": _markets, "switch": _switch,
+    "currency": lambda name, question, value, currency: value,
 }  # fmt: skip

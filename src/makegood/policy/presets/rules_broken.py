@@ -29,7 +29,7 @@ def rules(answers: Answers) -> Iterator[Written]:
     yield from _claims(answers)
     yield Written(
         "long-ago", both(BROKEN, "known(days_since_delivery) and days_since_delivery > 730"), {"approval": "review"},
-        "It has been a while - a person looks at it.", "After two years somebody looks at what the law of the market still gives.",
+        "After more than two years a person looks at it.", "After two years somebody looks at what the law of the market still gives.",
     )  # fmt: skip
     yield from _named_by_law(answers)
     yield from _small(answers)
@@ -38,7 +38,7 @@ def rules(answers: Answers) -> Iterator[Written]:
         "never-came",
         "case.kind in (not_delivered, delivered_not_received) or (case.kind == late and not known(order.delivered_on))",
         {"remedies": ["replacement", "refund"], **_KEPT, "approval": "review", "claim_on": ["carrier"]},
-        "We ask the carrier, and you get it again or your money back.",
+        "If nothing came, we ask the carrier, and you get it again or your money back.",
         "A person asks the carrier first.",
     )
 
@@ -74,33 +74,33 @@ def _named_by_law(answers: Answers) -> Iterator[Written]:
         yield Written(
             f"repair-by-law{of}", both(both(BROKEN, one_of(alone)), when),
             {"remedies": [new, "refund", "repair", "partial_refund"], **share},
-            "The law of your country names a repair as well.", "In these markets a repair is a right of its own." if when or not kinds else "",
+            "If it is faulty and the law of your country names a repair, you may have that too.", "In these markets a repair is a right of its own." if when or not kinds else "",
         )  # fmt: skip
         second = f"{one_of(markets)} or contains(case.events, repair_failed)"
         yield Written(
             f"share-by-law{of}", both(both(BROKEN, second), when), {"remedies": [new, "refund", "partial_refund"], **share},
-            "Or keep it and have part of the price back.", "In these markets, and where a repair failed, a lower price is a right of its own." if when or not kinds else "",
+            "If it is faulty you may also keep it and have part of the price back.", "In these markets, and where a repair failed, a lower price is a right of its own." if when or not kinds else "",
         )  # fmt: skip
 
 
 def _small(answers: Answers) -> Iterator[Written]:
     if not answers.keep_below or not minor_from_text(answers.keep_below, answers.currency):
         return
-    limit = f"item.price < {answers.keep_below}"
+    limit, limit_text = f"item.price < {answers.keep_below}", f"{answers.keep_below} {answers.currency}"
     sets = {**_KEPT, "approval": approval(answers)}
     yield Written(
         "small-and-never-came", both(limit, "case.kind == delivered_not_received or (case.kind == not_delivered and days_late > 0)"),
-        {"remedies": ["replacement", "refund"], **sets, "claim_on": ["carrier"]}, "We send it again, or your money back at once.",
-        f"Under {answers.keep_below} {answers.currency} nothing comes back and nobody waits for the carrier's answer.",
+        {"remedies": ["replacement", "refund"], **sets, "claim_on": ["carrier"]}, f"If a thing under {limit_text} never comes, we send it again or your money back at once.",
+        f"Under {limit_text} nothing comes back and nobody waits for the carrier's answer.",
     )  # fmt: skip
     if "personalised" in answers.products:
         yield Written(
             "small-and-personal", both(both(CLEAR, limit), "item.personalised"), {"remedies": ["remake", "refund"], **sets},
-            "Keep it - we make a new one or send your money back at once.",
+            f"If a thing made for you costs under {limit_text} and is not right, keep it - we make a new one or send your money back at once.",
         )  # fmt: skip
     yield Written(
         "small", both(CLEAR, limit), {"remedies": ["replacement", "refund"], **sets},
-        "Keep it - a new one or your money back at once.",
+        f"If a thing under {limit_text} is not right, keep it - a new one or your money back at once.",
     )  # fmt: skip
 
 
@@ -112,22 +112,22 @@ def _dear(answers: Answers) -> Iterator[Written]:
         yield Written(
             "personal-and-not-right", both(CLEAR, "item.personalised"),
             {"remedies": ["remake", *words], **extra, **_KEPT, "approval": approval(answers)},
-            "Keep it - we make it again or send your money back.", "What bears a name is of no use to anybody else, so it stays.",
+            "If a thing made for you is not right, keep it - we make it again or send your money back.", "What bears a name is of no use to anybody else, so it stays.",
         )  # fmt: skip
     place = back(answers)
     if not place:
         yield Written(
             "not-right", BROKEN, {"remedies": ["replacement", *words], **extra, "refund_outbound_shipping": True, "approval": "review"},
-            "A new one or your money back.", "Where things go back to is not known yet, so a person decides.",
+            "If something is not right, you have a new one or your money back.", "Where things go back to is not known yet, so a person decides.",
         )  # fmt: skip
         return
     sets = {**place, "return_paid_by": "shop", "release_refund_on": "delivery", "refund_outbound_shipping": True}
     yield Written(
         "not-right", CLEAR, {"remedies": ["replacement", *words], **extra, **sets, "approval": approval(answers)},
-        "Send it back with our label - a new one, or your money when it has arrived.",
+        "If anything else is not right, send it back with our label - a new one, or your money when it has arrived.",
         "It is looked at when it arrives. What that finds can lower a refund for a reason, never hold it back.",
     )  # fmt: skip
     yield Written(
         "recalled-or-under-warranty", BROKEN, {"remedies": ["replacement", *words], **extra, **sets, "approval": "review"},
-        "A new one or your money back.",
+        "If it is recalled or fails under warranty, you have a new one or your money back.",
     )  # fmt: skip

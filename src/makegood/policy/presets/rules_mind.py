@@ -35,7 +35,7 @@ def _personal(answers: Answers) -> Iterator[Written]:
                 "release_refund_on": "approval",
                 "approval": approval(answers),
             },
-            "Our preview should have caught this - we make it again.",
+            "If we never showed you a proof, a slip in the text is ours - we make it again.",
             "Nobody said yes to a proof, so the mistake is ours.",
         )
     stays = may_stay(answers.markets)
@@ -44,17 +44,17 @@ def _personal(answers: Answers) -> Iterator[Written]:
             yield Written(
                 "typed-by-the-customer", both(both("case.kind == customer_input_error", "item.personalised"), stays),
                 {"eligible": "yes", "remedies": ["reorder_discount"], "reorder_discount_percent": answers.typo_percent, "ship_back": "none", "keep_item": "keep", "approval": approval(answers)},
-                f"We made what we were sent, and a name should be right - a new one is {answers.typo_percent} % off.",
+                f"A name should be right. If it was mistyped, a new one is {answers.typo_percent} % off.",
                 "The law gives nothing for a slip of one's own; this is ours.",
             )  # fmt: skip
         yield Written(
             "changed-mind-personal", both(both("case.kind == change_of_mind", "item.personalised"), stays),
             {"eligible": "no", "remedies": ["none"], "approval": approval(answers)},
-            "It was made with your own words or picture, for you alone, so it cannot come back. If something is wrong with it, tell us that.",
+            "What is made with your own words or picture is for you alone, so it can't come back for a changed mind. If something is wrong with it, tell us that.",
             "Only where the law has no change of mind for it, and where that was said before the purchase if the law wants it said.",
         )  # fmt: skip
     yield Written(
-        "personal-elsewhere", both(_MIND, "item.personalised"), {"approval": "review"}, "A person looks at it.",
+        "personal-elsewhere", both(_MIND, "item.personalised"), {"approval": "review"}, "Where you live the law may give more for things made for you, so a person looks at it.",
         "In other markets the law may give more than this shop would.",
     )  # fmt: skip
 
@@ -67,7 +67,7 @@ def _spoilt(answers: Answers) -> Iterator[Written]:
         parts.append("(item.sealed_hygiene and item.unsealed)")
     if parts:
         yield Written(
-            "opened-or-spoilt", both("case.kind == change_of_mind", " or ".join(parts)), {"approval": "review"}, "A person looks at it.",
+            "opened-or-spoilt", both("case.kind == change_of_mind", " or ".join(parts)), {"approval": "review"}, "What was opened or does not keep - a person looks at it.",
             "Nobody else can have it; what the law of the market says of it is looked up case by case.",
         )  # fmt: skip
 
@@ -77,7 +77,7 @@ def _before_it_left(answers: Answers) -> Written:
         "before-it-left",
         "case.kind == cancellation and not known(order.shipped_on) and not item.personalised",
         {"eligible": "yes", "remedies": ["refund"], "ship_back": "none", "release_refund_on": "approval", "refund_outbound_shipping": True, "approval": approval(answers)},
-        "It has not left yet, so you have all of your money back.",
+        "Before it has left you may cancel and have all of your money back.",
         "Who cancels before anything was sent has everything back.",
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def _window(answers: Answers) -> Iterator[Written]:
                 "Presents are unwrapped later than they arrive.",
             )  # fmt: skip
         yield Written(
-            "days-to-think", both(_MIND, ground), {"window": window, "approval": approval(answers)}, f"{days} days to change your mind.",
+            "days-to-think", both(_MIND, ground), {"window": window, "approval": approval(answers)}, f"You have {days} days to change your mind.",
             "Counted for customers who were told what the law of their market asks for.",
         )  # fmt: skip
     if days < _SURELY_LONGER and (informed := told(answers.markets)):
@@ -115,7 +115,7 @@ def _way_back(answers: Answers) -> Iterator[Written]:
     if ground and minor_from_text(answers.return_rate, answers.currency):
         yield Written(
             "way-back-at-a-flat-rate", both(_MIND, ground), {"return_paid_by": "customer", "return_fee": answers.return_rate},
-            f"The way back costs you {answers.return_rate} {answers.currency}, which we take off the refund.",
+            f"The way back of a changed mind costs you {answers.return_rate} {answers.currency}, which we take off the refund.",
             "A flat rate below the true postage, where it was shown before the purchase and the law allows it. Everywhere else we pay.",
         )  # fmt: skip
 
@@ -127,6 +127,6 @@ def _stock(answers: Answers) -> Written:
     words = ["refund", "store_credit"] if answers.credit_bonus else ["refund"]
     return Written(
         "changed-mind", _MIND, {"eligible": "yes", "remedies": words, **credit, **place, "return_paid_by": "shop", **release, "approval": "review"},
-        "Send it back and you have your money" + (", or store credit with ten percent on top." if answers.credit_bonus else "."),
+        "If you change your mind, send it back and you have your money" + (", or store credit with ten percent on top." if answers.credit_bonus else "."),
         "The money is sent as soon as you show that it is on its way." if place else "Where things go back to is not known yet, so a person decides.",
     )  # fmt: skip

@@ -19,7 +19,7 @@ class Season:
     until: date
 
 
-def read_season(given: Any, days: int, on: date) -> tuple[Season, ...]:
+def read_season(given: Any, on: date) -> tuple[Season, ...]:
     """The seasons that were named as [{"from", "to", "until"}], else the next Christmas. Refuses `answer_invalid`."""
     if given in (None, "", []):
         year = on.year if on <= date(on.year, 12, 24) else on.year + 1
