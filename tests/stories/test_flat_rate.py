@@ -31,7 +31,7 @@ def promise(rate: str, now: datetime, **more: Any) -> str:
 @pytest.fixture
 def shop(now: datetime) -> Shop:
     found = make_shop("home", now)
-    publish_policy(merchant_id=found.id, text=promise("4.90", now), by=STAFF, now=now, from_at=now - timedelta(days=600))
+    publish_policy(merchant_id=found.id, text=promise("4.90", now), by=STAFF, now=now - timedelta(days=600))
     return found
 
 

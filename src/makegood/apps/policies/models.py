@@ -50,11 +50,25 @@ class Showing(Row):
         constraints = [models.UniqueConstraint(fields=["merchant", "digest"], name="showing_once")]
 
 
+class Draft(Row):
+    """What the shop is thinking of promising: one text a shop, changed in place. `edition` counts, so that nobody writes over another's change."""
+
+    text = models.TextField()
+    edition = models.IntegerField()
+    changed_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "policies_draft"
+        constraints = [models.UniqueConstraint(fields=["merchant"], name="draft_one")]
+
+
 class Publication(Row):
     """From `from_at` on, this version is in force (until the next publication)."""
 
     version = TenantKey(PolicyVersion)
     from_at = models.DateTimeField()
+    note = models.CharField(max_length=500, default="")
     actor = models.CharField(max_length=80)
 
     append_only = True

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from makegood.apps.policies.models import PolicyVersion, Publication, Showing
+from makegood.apps.policies.models import Draft, PolicyVersion, Publication, Showing
 from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, fetch, first
 from makegood.policy.rules import Policy, load_policy
@@ -35,6 +35,15 @@ def version_by_id(version_id: int | None) -> PolicyVersion | None:
 
 def version_wanted(version_id: int) -> Wanted:
     return Wanted(("version", version_id), PolicyVersion, "id = %s", (version_id,), finish=first)
+
+
+def draft() -> Draft | None:
+    """What the shop is thinking of promising."""
+    return Draft.objects.first()
+
+
+def publication_of(publication_id: int) -> Publication | None:
+    return Publication.objects.select_related("version").filter(id=publication_id).first()
 
 
 def version_by_hash(hash: str) -> PolicyVersion | None:

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_at', models.DateTimeField()),
+                ('note', models.CharField(default='', max_length=500)),
                 ('actor', models.CharField(max_length=80)),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
                 ('version', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
@@ -63,6 +64,21 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'policies_showing',
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'digest'), name='showing_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('edition', models.IntegerField()),
+                ('changed_at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'policies_draft',
+                'constraints': [models.UniqueConstraint(fields=('merchant',), name='draft_one')],
             },
         ),
         makegood.base.walls.Walls(append_only=('PolicyVersion', 'Publication', 'Showing')),
