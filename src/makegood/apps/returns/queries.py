@@ -1,7 +1,7 @@
 """Reads of cases."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -145,6 +145,12 @@ def newest_records(*, since: datetime | None = None, limit: int | None = None) -
     newest = Decision.objects.order_by("line_id", "-id").distinct("line_id").values("id")
     found = Decision.objects.filter(id__in=newest, **({} if since is None else {"made_at__gte": since})).order_by("-id")
     yield from found.values_list("public_id", "record")[:limit].iterator(chunk_size=500)
+
+
+def cases_of_decisions(public_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """{decision: (its case's public id, number)}."""
+    found = Decision.objects.filter(public_id__in=public_ids).values_list("public_id", "case__public_id", "case__number")
+    return {name: (case, number) for name, case, number in found}
 
 
 def choices_wanted(case_id: int) -> Wanted:

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from babel import Locale
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from makegood.base.tenancy import Merchant
 from makegood.insight.exposure import Exposure, MarketExposure
-from makegood.law.load import market, market_used
 from makegood.policy.presets.questions import QUESTIONS
+from makegood.web.places import place_name as place_name
 from makegood.web.templatetags.money_tags import day_short, money
 
 # The same sentences as in policy/presets/questions.py and presets.py, marked for translation (a test holds them together).
@@ -88,13 +86,6 @@ def beside(fault: dict[str, Any]) -> dict[str, str]:
         known = {"least": question.least, "most": question.most}
         return {"field": name, "message": _("A whole number is needed."), "remedy": _("From %(least)s to %(most)s.") % known}
     return {"field": name, "message": _("This can't be chosen."), "remedy": _("Choose again.")}
-
-
-def place_name(code: str) -> str:
-    """Germany; California, United States."""
-    country, _part, part = code.partition("-")
-    name = Locale.parse((get_language() or "en").replace("-", "_")).territories.get(country, country)
-    return f"{market(code)['name']}, {name}" if part and market_used(code) == code else str(name)
 
 
 def pays_for_itself(found: Exposure, merchant: Merchant) -> list[str]:

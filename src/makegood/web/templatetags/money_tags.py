@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from makegood.kernel.money import text_from_minor
 from makegood.web.labels import WORK_WORDS, label
 from makegood.web.mail_words import mail_words
+from makegood.web.places import place_name
 
 register = template.Library()
 _JOINER = "\u200d"
@@ -157,3 +158,9 @@ def item(of: dict[Any, Any], key: Any) -> Any:
 def mail_problem(problem: str) -> str:
     """Why a mail was not taken and what to do, in a sentence each."""
     return " ".join(part for part in mail_words(problem)[:2] if part) if problem else ""
+
+
+@register.filter
+def place(code: str) -> str:
+    """A market by its name."""
+    return place_name(code)

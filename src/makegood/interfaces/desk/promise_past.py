@@ -1,0 +1,77 @@
+"""Earlier promises: listed, compared, taken up again."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from makegood.apps.policies import queries as policies
+from makegood.base.tenancy import Merchant
+from makegood.insight.promise import cards_of, differing, markets_of, said_by
+from makegood.interfaces.desk.promise import HERE, spoken, who
+from makegood.journeys.keep_draft import keep_draft
+from makegood.kernel.refusal import Refusal
+from makegood.web.clock import now_of
+from makegood.web.scope import actor_of, for_owner
+
+
+@for_owner
+def versions(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    rows = [{"one": one, "who": who(one.actor)} for one in policies.publications()]
+    context = {"merchant": merchant, "tab": "promise", "rows": rows, "now": now_of(request), "draft": policies.draft()}
+    return render(request, "desk/promise_versions.html", context)
+
+
+def _text_of(name: str) -> tuple[str, Any]:
+    """(text, publication or None for the draft). Refuses `version_unknown`."""
+    draft = policies.draft() if name == "draft" else None
+    if draft is not None:
+        return draft.text, None
+    found = policies.publication_of(int(name)) if name.isascii() and name.isdigit() and len(name) < 16 else None
+    if found is None:
+        raise Refusal("version_unknown", "There is no such promise.", "Choose two from the list.", status=404)
+    return found.version.text, found
+
+
+@for_owner
+def compare(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    """Two promises beside each other: rules that came, went, moved or changed, and the sentences."""
+    (then, one), (now, two) = _text_of(request.GET.get("then", "")), _text_of(request.GET.get("now", ""))
+    today, market = now_of(request).date(), markets_of(merchant, now_of(request))[0]
+    sides = [{card.rule.id: card for card in cards_of(text, market=market, language=spoken(), on=today)} for text in (then, now)]
+    lines = differing(*(said_by(text, market=market, language=spoken(), on=today).lines for text in (then, now)))
+    context = {
+        "merchant": merchant, "tab": "promise", "one": one, "two": two, "rules": _rules(*sides), "market": market,
+        "lines": [line for line in lines if line[0] != "same"],
+    }  # fmt: skip
+    return render(request, "desk/promise_compare.html", context)
+
+
+def _rules(then: dict[str, Any], now: dict[str, Any]) -> list[dict[str, Any]]:
+    found = []
+    for name in dict.fromkeys([*now, *then]):
+        old, new = then.get(name), now.get(name)
+        if old is None or new is None:
+            found.append({"id": name, "what": "new" if old is None else "gone", "then": old, "now": new})
+        elif (old.rule.when, old.rule.sets, old.rule.say) != (new.rule.when, new.rule.sets, new.rule.say):
+            found.append({"id": name, "what": "changed", "then": old, "now": new})
+    common = [name for name in then if name in now]
+    if [name for name in now if name in then] != common:
+        found.append({"id": "", "what": "order", "then": None, "now": None})
+    return found
+
+
+@for_owner
+def take(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    """An earlier promise as the draft; a draft that is there is not written over unseen."""
+    if request.method == "POST":
+        text, _found = _text_of(request.POST.get("version", ""))
+        draft = policies.draft()
+        edition = request.POST.get("edition", "")
+        if draft is not None and edition != str(draft.edition):
+            raise Refusal("draft_changed", "There is a draft.", "Look at it first: forget it, or publish it.", status=409)
+        keep_draft(
+            merchant_id=merchant.id, text=text, edition=draft.edition if draft is not None else 0, by=actor_of(request), now=now_of(request)
+        )
+    return HttpResponseRedirect(reverse(HERE))
