@@ -76,7 +76,7 @@ def test_a_young_shop_has_only_defaults_and_they_say_so(now: datetime) -> None:
         own = own_figures(now=now + timedelta(hours=1), currency="EUR")
     assert own.figures == {} and own.cases == 1 and not own.has_enough and len(asked) <= 2
     with unit(merchants=[shop.id]):
-        found = costs_of_decision(returns.decisions_of(case.id)[0], own)
+        found = costs_of_decision(returns.decisions_of(case.id)[0], own, now=now)
     origins = {figure.origin for row in found.rows for part in row.parts for figure in part.figures}
     assert origins == {"fact", "default"}
 
@@ -94,7 +94,7 @@ def test_enough_history_stands_over_the_defaults(now: datetime) -> None:
     assert own.figures["recovery"].source == "measured: 40 claims on suppliers since 2026-08-12"
     assert "carriage_back_hub" not in own.figures  # one label is no average
     with unit(merchants=[shop.id]):
-        found = costs_of_decision(returns.decisions_of(case.id)[0], own)
+        found = costs_of_decision(returns.decisions_of(case.id)[0], own, now=now)
     refund = next(row for row in found.rows if (row.way.remedy, row.way.ship_back) == ("refund", "hub"))
     assert refund is found.policy
     [resale] = [part for part in refund.parts if part.name == "resale"]
@@ -119,3 +119,16 @@ def test_the_api_answers_for_each_line(now: datetime) -> None:
     assert client.get(f"/api/v1/cases/{other.public_id}/economics").status_code == 404
     described = client.get("/api/v1/openapi.json").json()
     assert "/api/v1/cases/{case_id}/economics" in described["paths"]
+
+
+def test_what_waits_is_priced_as_of_today(now: datetime) -> None:
+    shop = make_shop("gifts", now)
+    case = start(shop, now, "defective", "", line=MUG)
+    with unit(merchants=[shop.id]):
+        decision = returns.decisions_of(case.id)[0]
+        own = own_figures(now=now, currency="EUR")
+        first, later = (costs_of_decision(decision, own, now=moment).policy for moment in (now, now + timedelta(days=60)))
+    assert first.way.remedy == later.way.remedy == "remake"
+    assert first.arrives_on is not None and later.arrives_on is not None and later.arrives_on > (now + timedelta(days=60)).date()
+    assert [part.minor < 0 for part in first.parts if part.name == "recovery"] == [True]
+    assert not [part for part in later.parts if part.name == "recovery"]  # thirty days from delivery: the supplier's window has closed

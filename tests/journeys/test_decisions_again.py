@@ -8,10 +8,11 @@ from django.test import Client
 
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns import reruns
+from makegood.apps.returns.models import Decision
 from makegood.base.unit import unit
 from makegood.insight.diagnosis import diagnose
 from makegood.insight.gauges import gauges
-from makegood.insight.replay import look_again, replayed
+from makegood.insight.replay import look_again, replayed, run_again
 from makegood.interfaces.jobs.sweeps import run_decisions_again
 from makegood.policy import offers
 from tests.cast import PASSWORD, make_shop
@@ -75,3 +76,20 @@ def test_older_ones_are_drawn_by_the_date_and_others_the_next_night(now: datetim
 
     assert len(drawn(5)) == 3 and drawn(5) == drawn(5)
     assert len({tuple(drawn(day)) for day in range(5, 12)}) > 1
+
+
+def test_a_record_that_can_not_be_run_differs_and_the_others_are_looked_at(now: datetime) -> None:
+    shop = make_shop("home", now)
+    case = start(shop, now, "defective")
+    with unit(merchants=[shop.id]):
+        [whole] = returns.decisions_of(case.id)
+        torn = Decision(merchant_id=shop.id, public_id="dec_torn", policy=whole.policy, record={**whole.record, "entitlements": {}})
+        older = Decision(
+            merchant_id=shop.id,
+            public_id="dec_older",
+            policy=whole.policy,
+            record={**whole.record, "engine_version": "0", "reasons": ["x"]},
+        )
+        first, second, third = run_again([torn, older, whole])
+    assert not first["same"] and first["difference"] == "can't be run again: KeyError: 'defective'" and third["same"]
+    assert second["difference"] == "reasons[0]: was x, is absent (decided by engine 0, this is 1)"

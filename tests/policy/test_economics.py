@@ -164,17 +164,31 @@ def test_every_number_has_a_source() -> None:
 
 def test_what_nobody_can_size_is_refused_in_words() -> None:
     with pytest.raises(Refusal, match="not known"):
-        _xof()
+        _unsized()
     with pytest.raises(Refusal) as refused:
         costs(KEEP, facts(item={"price": None}))
     assert refused.value.code == "price_unknown"
 
 
-def _xof() -> Costs:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"item": {"price": "-5.00"}}, {"case": {"quantity": 0}}, {"case": {"quantity": -3}}, {"supplier": {"expected_recovery": 7.5}},
+        {"item": {"production_days": 10**9}}, {"hub": {"cost": "-1.00"}},
+    ],
+)  # fmt: skip
+def test_facts_that_can_not_be_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Refusal) as refused:
+        costs(KEEP, facts("defective", **wrong))
+    [(scope, part_of)] = wrong.items()
+    assert refused.value.code == "bad_input" and refused.value.field == f"{scope}.{next(iter(part_of))}"
+
+
+def _unsized() -> Costs:
     given = facts()
-    given["order"] |= {"currency": "XOF", "total": "34", "outbound_shipping": "4", "standard_shipping": "4"}
+    given["order"] |= {"currency": "SVC", "total": "34", "outbound_shipping": "4", "standard_shipping": "4"}
     given["item"] |= {"price": "30", "cost": "11"}
-    return economics(decide(given, load_policy(HEAD.replace("USD", "XOF") + KEEP), on=DAY))
+    return economics(decide(given, load_policy(HEAD.replace("USD", "SVC") + KEEP), on=DAY))
 
 
 MONEY = st.integers(0, 20_000).map(lambda minor: f"{minor / 100:.2f}")

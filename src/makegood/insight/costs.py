@@ -1,7 +1,7 @@
 """What each way costs this shop for the lines of a case, from its own history as far as that says anything."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -11,11 +11,13 @@ from makegood.apps.disputes import queries as disputes
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.returns import queries as returns
 from makegood.base.tenancy import merchant_of
+from makegood.casefile.days import local_day
 from makegood.policy.cost_basis import owed_of_money
 from makegood.policy.cost_figures import ENOUGH, Figure, measured
-from makegood.policy.decision import decision_from
+from makegood.policy.decision import Decision, decision_from
 from makegood.policy.economics import Costs, economics
 from makegood.policy.offer_money import OfferMoney
+from makegood.policy.offers import make_offers
 
 PAST = timedelta(days=730)
 # A share of one in two hundred shows in three times as many cases, or where it is so much larger that some were there (the rule of three).
@@ -59,13 +61,27 @@ def own_figures(*, now: datetime, currency: str) -> OwnFigures:
     return OwnFigures({figure.name: figure for figure in found}, cases)
 
 
-def costs_of_decision(decision: Any, own: OwnFigures) -> Costs:
-    """By the record of a line's decision. Refuses `price_unknown` and `cost_unknown`: too little is known to say anything."""
-    record = decision.record
-    currency = record.get("currency") or merchant_of(decision.merchant_id).currency
-    found = decision_from(record, currency)
-    owed = owed_of_money(found, OfferMoney(**record["money"])) if record.get("money") else None
-    return economics(found, offers=record.get("offers", []), owed=owed, measured=own.figures)
+def costs_of_decision(decision: Any, own: OwnFigures, *, now: datetime) -> Costs:
+    """By the record of a line's decision, as things stand today: what has waited since may have run out of a claim's window, and comes later.
+
+    Refuses `price_unknown` and `cost_unknown`: too little is known to say anything.
+    """
+    record, merchant = decision.record, merchant_of(decision.merchant_id)
+    found = _as_of(decision_from(record, record.get("currency") or merchant.currency), local_day(now, merchant.zone))
+    money = OfferMoney(**record["money"]) if record.get("money") else None
+    offers = make_offers(found, money=money, market=record["market"]) if money is not None else []
+    owed = owed_of_money(found, money) if money is not None else None
+    return economics(found, offers=offers, owed=owed, measured=own.figures)
+
+
+def _as_of(decision: Decision, today: date) -> Decision:
+    waited = max(0, (today - decision.on).days)
+    supplier = decision.facts.get("supplier") or {}
+    if not waited:
+        return decision
+    if supplier.get("claim_days_left") is not None:
+        supplier = {**supplier, "claim_days_left": supplier["claim_days_left"] - waited}
+    return replace(decision, on=today, facts={**decision.facts, "supplier": supplier})
 
 
 def _day(moment: datetime) -> str:

@@ -10,7 +10,8 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.returns import reruns
 from makegood.base.tenancy import merchant_of
 from makegood.casefile.deciding import NOTHING_PROMISED, replayed_offers
-from makegood.policy.again import SAME, law_today
+from makegood.kernel.refusal import Refusal
+from makegood.policy.again import law_today
 from makegood.policy.decide import replay
 from makegood.policy.engine import ENGINE_VERSION
 from makegood.policy.rules import load_policy
@@ -26,19 +27,28 @@ def replayed(ids: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
 def run_again(decisions: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """As `replayed`: by the policy's own text and the law's own answers, as each record has them."""
     for decision in decisions:
-        record = decision.record
-        currency = record.get("currency") or merchant_of(decision.merchant_id).currency
-        policy = policies.loaded(decision.policy) if decision.policy else load_policy(NOTHING_PROMISED.format(currency=currency))
-        same, difference = replay(record, policy, offers=replayed_offers(record))
-        made_by = record.get("engine_version", ENGINE_VERSION)
-        if not same and made_by != ENGINE_VERSION:
-            difference += f" (decided by engine {made_by}, this is {ENGINE_VERSION})"
-        yield {
-            "id": decision.public_id,
-            "same": same,
-            "difference": difference,
-            "law_today": law_today(record, policy.currency),
-        }
+        try:
+            found = _again(decision)
+        except (
+            Refusal,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as error:  # a record that can't be run is one that differs, not the end of a night
+            difference = f"can't be run again: {error.message if isinstance(error, Refusal) else f'{type(error).__name__}: {error}'}"
+            found = {"same": False, "difference": difference, "law_today": "unknown"}
+        yield {"id": decision.public_id, **found}
+
+
+def _again(decision: Any) -> dict[str, Any]:
+    record = decision.record
+    currency = record.get("currency") or merchant_of(decision.merchant_id).currency
+    policy = policies.loaded(decision.policy) if decision.policy else load_policy(NOTHING_PROMISED.format(currency=currency))
+    same, difference = replay(record, policy, offers=replayed_offers(record))
+    made_by = record.get("engine_version", ENGINE_VERSION)
+    if not same and made_by != ENGINE_VERSION:
+        difference += f" (decided by engine {made_by}, this is {ENGINE_VERSION})"
+    return {"same": same, "difference": difference, "law_today": law_today(record, policy.currency)}
 
 
 OLDER = 200
@@ -66,7 +76,7 @@ def look_again(*, now: datetime, older: int = OLDER) -> Looked:
     ):
         [found] = run_again([decision])
         looked += 1
-        law_differs += found["law_today"] != SAME
+        law_differs += found["law_today"].startswith("differs")
         if not found["same"]:
             case = decision.case
             differing.append(

@@ -88,6 +88,23 @@ def _named(figure: Figure, name: str) -> Figure:
     return Figure(name, figure.value, figure.unit, figure.source, figure.origin, figure.count, figure.since)
 
 
+_AMOUNTS = (
+    "item.price", "item.cost", "item.production_cost", "item.resale_value", "case.value", "order.outbound_shipping", "hub.cost",
+    "carriage.return_cost", "customer.lifetime_value",
+)  # fmt: skip
+_MOST_DAYS = 3650
+
+
+def check_values(values: Mapping[str, Any]) -> None:
+    """Refuses `bad_input`: an amount below zero, no piece at all, a share above one, years to make a thing. Such facts have no cost."""
+    wrong = [name for name in _AMOUNTS if values.get(name, 0) < 0]
+    wrong += [] if values.get("case.quantity", 1) >= 1 else ["case.quantity"]
+    wrong += [] if 0 <= values.get("supplier.expected_recovery", 0) <= 1 else ["supplier.expected_recovery"]
+    wrong += [] if 0 <= values.get("item.production_days", 0) <= _MOST_DAYS else ["item.production_days"]
+    if wrong:
+        raise Refusal("bad_input", f"{wrong[0]} can't be so.", "See the list of facts.", status=400, field=wrong[0])
+
+
 def owed_of(decision: Decision, values: Mapping[str, Any]) -> Owed:
     """As far as the facts tell it (no tax is among them). Refuses `price_unknown`."""
     quantity = values.get("case.quantity") or 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from makegood.kernel.money import round_half_up, text_from_minor
 from makegood.law.calendar import add_business_days
-from makegood.policy.cost_basis import Basis, Owed, owed_of
+from makegood.policy.cost_basis import Basis, Owed, check_values, owed_of
 from makegood.policy.cost_figures import Figure, figures_for
 from makegood.policy.cost_parts import Part, parts_of
 from makegood.policy.cost_ways import NEW_ONES, SMALLER, Way, pick_of, ways_of
@@ -87,9 +87,10 @@ def economics(
     """Price every lawful way for the decision's line.
 
     `offers`: their days say when a new one arrives; `owed`: what a refund gives back where more is known than the facts tell (tax, earlier
-    refunds); `measured`: the shop's own figures by name, which stand over the defaults. Refuses `price_unknown` and `cost_unknown`.
+    refunds); `measured`: the shop's own figures by name, which stand over the defaults. Refuses `bad_input`, `price_unknown` and `cost_unknown`.
     """
     values = read_facts(decision.facts, decision.currency, decision.on)
+    check_values(values)
     figures = figures_for(decision.currency, measured)
     basis = Basis(
         decision=decision,

@@ -22,14 +22,14 @@ def panel(rows: list[dict[str, Any]], merchant: Merchant, *, now: datetime) -> d
     if not waiting:
         return None
     own = own_figures(now=now, currency=merchant.currency)
-    lines = [found for row in waiting if (found := _line(row, own)) is not None]
+    lines = [found for row in waiting if (found := _line(row, own, now)) is not None]
     return {"cases": own.cases, "has_enough": own.has_enough, "lines": lines} if lines else None
 
 
-def _line(row: dict[str, Any], own: OwnFigures) -> dict[str, Any] | None:
+def _line(row: dict[str, Any], own: OwnFigures, now: datetime) -> dict[str, Any] | None:
     """None where too little is known of the line to price anything: an order without prices in the shop's currency."""
     try:
-        costs = costs_of_decision(row["decision"], own)
+        costs = costs_of_decision(row["decision"], own, now=now)
     except Refusal:
         return None
     name = row["line"].public_id

@@ -129,12 +129,12 @@ def get_economics(request: HttpRequest, case_id: str) -> dict[str, Any]:
     decided = queries.latest_decisions(case.id)
     own = own_figures(now=now_of(request), currency=merchant_of(case.merchant_id).currency)
     lines = [line for line in queries.lines_of_case(case.id) if line.id in decided]
-    return {"own_cases": own.cases, "lines": [{"line": one.public_id, **_costs(decided[one.id], own)} for one in lines]}
+    return {"own_cases": own.cases, "lines": [{"line": one.public_id, **_costs(decided[one.id], own, now_of(request))} for one in lines]}
 
 
-def _costs(decision: Any, own: OwnFigures) -> dict[str, Any]:
+def _costs(decision: Any, own: OwnFigures, now: datetime) -> dict[str, Any]:
     try:
-        return costs(costs_of_decision(decision, own)) | {"refusal": None}
+        return costs(costs_of_decision(decision, own, now=now)) | {"refusal": None}
     except Refusal as refusal:  # of one line: the others are answered all the same
         return {"rows": [], "alternative": None, "refusal": refusal.as_json()}
 
