@@ -21,7 +21,7 @@ SUPPLIERS = (
     "web/problems.py", "base/links.py", "journeys/answer_claim.py", "interfaces/desk/chat.py", "apps/notices/stages/claim_submitted.py",
 )  # fmt: skip
 LANGUAGES = {"de": EVERYTHING, "zh_Hans": SUPPLIERS}  # and where their texts stand, from `src/makegood` on
-_REFUSING = ("journeys/", "apps/", "casefile/", "base/", "web/", "interfaces/")  # what these refuse may be read on a page ...
+_REFUSING = ("policy/draft.py", "policy/exception.py", "journeys/", "apps/", "casefile/", "base/", "web/", "interfaces/")  # what these refuse may be read on a page ...
 _FOR_PROGRAMS = ("interfaces/api/", "interfaces/console/")  # ... and these speak to programs
 _TRANS = re.compile(r"""{%\s*trans(?:late)?\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _BLOCK = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.S)
@@ -59,7 +59,7 @@ def marked(places: tuple[str, ...] = EVERYTHING) -> dict[str | tuple[str, str], 
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
-                and node.func.id in ("_", "gettext", "gettext_lazy")
+                and node.func.id in ("_", "gettext", "gettext_lazy", "later")
                 and node.args
             ):
                 argument = node.args[0]
