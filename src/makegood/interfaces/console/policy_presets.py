@@ -1,6 +1,7 @@
 """`makegood policy presets`, `write` and `example`: a policy to start from."""
 
 import textwrap
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def example_command(name: str, *, json: bool = False) -> int:
     return 0
 
 
-COMMANDS = {"presets": presets_command, "write": write_command, "example": example_command}
+COMMANDS: dict[str, Callable[..., int]] = {"presets": presets_command, "write": write_command, "example": example_command}
 
 
 def _in_order(name: str) -> dict[str, Any]:
