@@ -6,16 +6,15 @@ from typing import Any
 
 import cyclopts
 
+from makegood.interfaces.console import policy_presets
 from makegood.interfaces.console.output import DONE, WANTING, answer, stream
-from makegood.interfaces.console.policy_presets import COMMANDS
 from makegood.policy.decide import decide
 from makegood.policy.offer_money import money_of_facts, read_money
 from makegood.policy.offers import make_offers
 from makegood.policy.rules import PolicyInvalid, load_policy
 
 app = cyclopts.App(name="policy", help="Check a policy, decide by it, write one.")
-for _name, _command in COMMANDS.items():
-    app.command(_command, name=_name)
+policy_presets.register(app)
 
 
 def _human(found: dict[str, Any]) -> str:
