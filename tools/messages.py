@@ -21,7 +21,16 @@ SUPPLIERS = (
     "web/problems.py", "base/links.py", "journeys/answer_claim.py", "interfaces/desk/chat.py", "apps/notices/stages/claim_submitted.py",
 )  # fmt: skip
 LANGUAGES = {"de": EVERYTHING, "zh_Hans": SUPPLIERS}  # and where their texts stand, from `src/makegood` on
-_REFUSING = ("policy/draft.py", "policy/exception.py", "journeys/", "apps/", "casefile/", "base/", "web/", "interfaces/")  # what these refuse may be read on a page ...
+_REFUSING = (
+    "policy/draft.py",
+    "policy/exception.py",
+    "journeys/",
+    "apps/",
+    "casefile/",
+    "base/",
+    "web/",
+    "interfaces/",
+)  # what these refuse may be read on a page ...
 _FOR_PROGRAMS = ("interfaces/api/", "interfaces/console/")  # ... and these speak to programs
 _TRANS = re.compile(r"""{%\s*trans(?:late)?\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _BLOCK = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.S)

@@ -224,10 +224,11 @@ def _better(one: Any, other: Any) -> bool:
         _, _, decision, offers = tried
         return _RANK[decision.outcome], len(offers), max((offer["amount_minor"] for offer in offers), default=0)
 
-    def refund(tried: Any) -> int:
-        return max((offer["amount_minor"] for offer in tried[3] if offer["remedy"] == "refund"), default=0)
+    return worth(one) > worth(other) and _money_back(one) >= _money_back(other)
 
-    return worth(one) > worth(other) and refund(one) >= refund(other)
+
+def _money_back(tried: Any) -> int:
+    return max((offer["amount_minor"] for offer in tried[3] if offer["remedy"] == "refund"), default=0)
 
 
 def _plan(decision: Decision, agreement: Any) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,7 @@ class Exposure:
     cost_minor: int
 
 
+@lru_cache(maxsize=4_096)
 def may_be_sent_back(market: str, customer_input: str, on: date) -> bool:
     """Does the law give a change of mind for such a thing, everything having been told that the law asks for? What the customer gave
     being unknown, it does: nothing is called personalised in silence."""

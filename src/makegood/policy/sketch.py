@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sells": (_WORDS, ("stock", "personalised", "digital")),
     "guarantee_notice": (_WORD, ("shown", "none")),
     "policy_shown": (_WORDS, ("product_page", "cart", "checkout", "terms_page", "none")),
+    "full_trader_information": (_WORD, ("shown", "none")),
     "statement": (_TEXT, ()),
     "markets": (_MARKETS, ()),
 }

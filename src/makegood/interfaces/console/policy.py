@@ -6,10 +6,9 @@ from typing import Any
 
 import cyclopts
 
-from makegood.interfaces.console import policy_replay
+from makegood.interfaces.console import policy_presets, policy_replay
 from makegood.interfaces.console.output import stream
 from makegood.interfaces.console.policy_check import check_command
-from makegood.interfaces.console.policy_presets import COMMANDS
 from makegood.policy.decide import decide
 from makegood.policy.offer_money import money_of_facts, read_money
 from makegood.policy.offers import make_offers
@@ -20,8 +19,7 @@ app.command(check_command, name="check")
 policy_replay.register(app)
 app.command("makegood.interfaces.console.policy_prose:prose_command", name="prose", help="What it promises, in sentences.")
 app.command("makegood.interfaces.console.policy_economics:economics_command", name="economics", help="What each lawful way costs.")
-for _name, _command in COMMANDS.items():
-    app.command(_command, name=_name)
+policy_presets.register(app)
 
 
 def _human(found: dict[str, Any]) -> str:

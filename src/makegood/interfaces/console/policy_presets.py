@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import cyclopts
+
 from makegood.interfaces.console.output import answer, say
 from makegood.kernel.refusal import Refusal
 from makegood.policy.presets.examples import EXAMPLES, example
@@ -56,7 +58,10 @@ def example_command(name: str, *, json: bool = False) -> int:
     return 0
 
 
-COMMANDS = {"presets": presets_command, "write": write_command, "example": example_command}
+def register(app: cyclopts.App) -> None:
+    app.command(presets_command, name="presets")
+    app.command(write_command, name="write")
+    app.command(example_command, name="example")
 
 
 def _in_order(name: str) -> dict[str, Any]:

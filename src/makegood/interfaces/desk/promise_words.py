@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from makegood.base.tenancy import Merchant
 from makegood.insight.exposure import Exposure, MarketExposure
@@ -13,61 +13,63 @@ from makegood.web.templatetags.money_tags import day_short, money
 
 # The same sentences as in policy/presets/questions.py and presets.py, marked for translation (a test holds them together).
 ASKS = {
-    "currency": later("In which currency do you keep your prices?"),
-    "markets": later("Where do your customers live?"),
-    "products": later("What do you sell?"),
-    "keep_below": later("Up to which price does a broken or wrong thing not have to come back?"),
-    "supplier_pays_for": later("What does your supplier pay for?"),
-    "supplier_claim_days": later("Within how many days do you have to tell your supplier?"),
-    "comes_back_to": later("Where do things come back to?"),
-    "mind_days": later("How many days may a customer change their mind?"),
-    "return_rate": later("What does the way back of a changed mind cost your customer?"),
-    "true_postage": later("What does a parcel back really cost?"),
-    "typo_percent": later("How much off a new one when the customer mistyped a name?"),
-    "answer_hours": later("Within how many hours do you answer?"),
-    "look_first": later("Somebody looks at every case before it is answered"),
-    "credit_bonus": later("Store credit with ten percent on top, beside the money"),
-    "ask_photo": later("Ask for a photo of what is broken or wrong"),
-    "share": later("Offer to keep what is faulty, with a fifth of the price back"),
-    "free_remake": later("Make it again free where the customer never saw a proof"),
-    "season": later("Presents may come back in January"),
+    "currency": gettext_lazy("In which currency do you keep your prices?"),
+    "markets": gettext_lazy("Where do your customers live?"),
+    "products": gettext_lazy("What do you sell?"),
+    "keep_below": gettext_lazy("Up to which price does a broken or wrong thing not have to come back?"),
+    "supplier_pays_for": gettext_lazy("What does your supplier pay for?"),
+    "supplier_claim_days": gettext_lazy("Within how many days do you have to tell your supplier?"),
+    "comes_back_to": gettext_lazy("Where do things come back to?"),
+    "mind_days": gettext_lazy("How many days may a customer change their mind?"),
+    "return_rate": gettext_lazy("What does the way back of a changed mind cost your customer?"),
+    "true_postage": gettext_lazy("What does a parcel back really cost?"),
+    "typo_percent": gettext_lazy("How much off a new one when the customer mistyped a name?"),
+    "answer_hours": gettext_lazy("Within how many hours do you answer?"),
+    "look_first": gettext_lazy("Somebody looks at every case before it is answered"),
+    "credit_bonus": gettext_lazy("Store credit with ten percent on top, beside the money"),
+    "ask_photo": gettext_lazy("Ask for a photo of what is broken or wrong"),
+    "share": gettext_lazy("Offer to keep what is faulty, with a fifth of the price back"),
+    "free_remake": gettext_lazy("Make it again free where the customer never saw a proof"),
+    "season": gettext_lazy("Presents may come back in January"),
 }
 HELP = {
-    "markets": later("Orders from anywhere else go to a person."),
-    "products": later("Personalised is what bears the customer's own text, picture or measurements."),
-    "keep_below": later("Nothing: everything comes back."),
-    "comes_back_to": later("A hub is an address in the customer's country that looks at it for you."),
-    "mind_days": later("Counted from the day it arrived."),
-    "return_rate": later("A flat rate below the true postage. It is shown before the purchase and taken off the refund. 0: you pay."),
-    "typo_percent": later("0: nothing."),
-    "ask_photo": later("It helps with the supplier; nobody has to send one."),
-    "season": later("Bought from 1 November to 24 December: until 31 January."),
+    "markets": gettext_lazy("Orders from anywhere else go to a person."),
+    "products": gettext_lazy("Personalised is what bears the customer's own text, picture or measurements."),
+    "keep_below": gettext_lazy("0: everything comes back."),
+    "comes_back_to": gettext_lazy("A hub is an address in the customer's country that looks at it for you."),
+    "mind_days": gettext_lazy("Counted from the day it arrived."),
+    "return_rate": gettext_lazy(
+        "A flat rate below the true postage. It is shown before the purchase and taken off the refund. 0: you pay."
+    ),
+    "typo_percent": gettext_lazy("0: nothing."),
+    "ask_photo": gettext_lazy("It helps with the supplier; nobody has to send one."),
+    "season": gettext_lazy("Bought from 1 November to 24 December: until 31 January."),
 }
 CHOICES = {
-    "stock": later("Goods from stock"),
-    "personalised": later("Personalised goods"),
-    "hygiene": later("Sealed for hygiene"),
-    "perishable": later("What spoils"),
-    "defective": later("Faults"),
-    "damaged_in_transit": later("Damage on the way"),
-    "wrong_item": later("The wrong thing"),
-    "customization_error": later("A wrong text or picture"),
-    "nothing": later("Nothing"),
-    "hub": later("To a hub"),
-    "shop": later("To us"),
-    "supplier": later("To the supplier"),
+    "stock": gettext_lazy("Goods from stock"),
+    "personalised": gettext_lazy("Personalised goods"),
+    "hygiene": gettext_lazy("Sealed for hygiene"),
+    "perishable": gettext_lazy("What spoils"),
+    "defective": gettext_lazy("Faults"),
+    "damaged_in_transit": gettext_lazy("Damage on the way"),
+    "wrong_item": gettext_lazy("The wrong thing"),
+    "customization_error": gettext_lazy("A wrong text or picture"),
+    "nothing": gettext_lazy("Nothing"),
+    "hub": gettext_lazy("To a hub"),
+    "shop": gettext_lazy("To us"),
+    "supplier": gettext_lazy("To the supplier"),
 }
-PRESETS = {"new": later("New seller"), "scaling": later("Scaling"), "established": later("Established brand")}
+PRESETS = {"new": gettext_lazy("New seller"), "scaling": gettext_lazy("Scaling"), "established": gettext_lazy("Established brand")}
 PARTS = {
-    "Goods that are not as agreed": later("Goods that are not as agreed"),
-    "A changed mind": later("A changed mind"),
-    "Everything else": later("Everything else"),
+    "Goods that are not as agreed": gettext_lazy("Goods that are not as agreed"),
+    "A changed mind": gettext_lazy("A changed mind"),
+    "Everything else": gettext_lazy("Everything else"),
 }
 GROUPS = {
-    "sells": later("What you sell, and where"),
-    "supplier": later("Your supplier"),
-    "promise": later("What you promise"),
-    "switches": later("Six switches"),
+    "sells": gettext_lazy("What you sell, and where"),
+    "supplier": gettext_lazy("Your supplier"),
+    "promise": gettext_lazy("What you promise"),
+    "switches": gettext_lazy("Six switches"),
 }
 
 

@@ -37,7 +37,7 @@ QUESTIONS: dict[str, Question] = {
         ("stock", "personalised", "hygiene", "perishable"),
     ),
     "keep_below": Question(
-        "money", "sells", "Up to which price does a broken or wrong thing not have to come back?", "Nothing: everything comes back.", open=True
+        "money", "sells", "Up to which price does a broken or wrong thing not have to come back?", "0: everything comes back.", open=True
     ),
     "supplier_pays_for": Question(
         "words", "supplier", "What does your supplier pay for?", "", ("defective", "damaged_in_transit", "wrong_item", "customization_error", "nothing"), open=True

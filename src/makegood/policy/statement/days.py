@@ -9,17 +9,7 @@ _WORDS = {
     "one": 1, "a": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10, "fourteen": 14, "twenty": 20, "thirty": 30, "sixty": 60,
     "ein": 1, "eine": 1, "einer": 1, "einem": 1, "zwei": 2, "drei": 3, "fünf": 5, "sieben": 7, "zehn": 10, "vierzehn": 14, "dreißig": 30,
 }  # fmt: skip
-_UNITS = {
-    "hour": Fraction(1, 24),
-    "stunde": Fraction(1, 24),
-    "day": 1,
-    "tag": 1,
-    "tägig": 1,
-    "week": 7,
-    "woche": 7,
-    "month": 30,
-    "monat": 30,
-}
+_HOURS = {"hour": 1, "stunde": 1, "day": 24, "tag": 24, "tägig": 24, "week": 168, "woche": 168, "month": 720, "monat": 720}
 _NUMBER = r"(?P<n>\d{1,4}|" + "|".join(_WORDS) + r")"
 _SPAN = re.compile(
     rf"\b{_NUMBER}[- ]?(?P<working>(?:business|working)[- ]|werk)?(?:calendar )?(?P<unit>hour|day|week|month|stunde|tag|tägig|woche"
@@ -73,16 +63,12 @@ def windows(sentence: str, *, defects: bool) -> Iterator[Window]:
         if not named and not _gives(sentence, before, behind):
             continue
         ends = bool(_ENDS.search(before)) and not named
-        if (
-            defects
-            and not (_LIMITS.search(sentence) or ends)
-            or re.search(r"\bplease\b|\bbitte\b", sentence)
-            and not _LIMITS.search(sentence)
-        ):
+        kind = defects or re.search(r"\bplease\b|\bbitte\b", sentence)
+        if kind and not (_LIMITS.search(sentence) or ends):
             continue
         since = _SINCE.match(behind)
         number = _WORDS.get(span["n"]) or int(span["n"])
-        days = Fraction(number) * _UNITS[span["unit"]] * (Fraction(7, 5) if span["working"] else 1)
+        days = Fraction(number * _HOURS[span["unit"]] * (7 if span["working"] else 5), 24 * 5)
         yield Window(days, "purchase" if since and since["since"].startswith(_PURCHASE) else "delivery", ends)
 
 

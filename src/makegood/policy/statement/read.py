@@ -31,7 +31,7 @@ _MADE_GOOD = re.compile(
     r"|contact us|tell us|ersatz|ersetz\w*|erstatt\w*|reparier\w*|umtausch\w*|melden)\b"
 )
 _MIND = re.compile(
-    r"\bchang(?:e|es|ed|ing) (?:of|your|their|his|her) mind|\bchange-of-mind\b|\bno longer want|\bdon't (?:like|want) it|\bunwanted\b"
+    r"\bchang(?:e|es|ed|ing) (?:of|your|their|his|her) mind|\bchange-of-mind\b|\bno longer want|\bdon't (?:like|want) it|\bunwanted\b|\b(?:wrong|incorrect) choice|\bchoose carefully"
     r"|\bwithdrawal\b|\bright (?:of|to) (?:withdraw|cancel)|\bwiderruf"
     r"|\bwrong (?:size|colou?r) (?:chosen|ordered|selected)|\b(?:chose|ordered|picked|selected) the wrong"
     r"|\bnichtgefallen|\bmeinung (?:ge)?änder|\bnicht gefällt"
@@ -75,8 +75,12 @@ def _plain(text: str) -> str:
 def read_statement(text: str) -> list[Claim]:
     """The claims of a shop's statement, in the order of its sentences; at most MOST characters are read."""
     sentences = [" ".join(part.split()) for part in _SENTENCE.split(_plain(text)) if part.strip()]
-    kept = any(_sets_defects_apart(sentence) for sentence in sentences)
-    return [claim for sentence in sentences for claim in _claims(sentence, kept)]
+    apart = [_sets_defects_apart(sentence) for sentence in sentences]
+    return [
+        claim
+        for place, sentence in enumerate(sentences)
+        for claim in _claims(sentence, kept=any(apart), elsewhere=any(apart[:place] + apart[place + 1 :]))
+    ]
 
 
 def _refuses(sentence: str) -> bool:
@@ -101,7 +105,7 @@ def _about(sentence: str) -> About:
     return "defects" if _DEFECT.search(sentence) and not _UNLESS.search(sentence) else "everything"
 
 
-def _claims(sentence: str, kept: bool) -> list[Claim]:
+def _claims(sentence: str, *, kept: bool, elsewhere: bool) -> list[Claim]:
     goods = frozenset(word for word, pattern in GOODS.items() if pattern.search(sentence))
     goods = frozenset() if _WHOLE_SHOP.search(sentence) else goods
     about = _about(sentence)
@@ -111,7 +115,8 @@ def _claims(sentence: str, kept: bool) -> list[Claim]:
     of_defects = only_defects or about == "defects" or (about == "everything" and bool(_CLAIMS.search(sentence)))
 
     def claim(says: str, window: Window | None = None, on: About = about) -> Claim:
-        keeps = kept and not (only_defects and says != "refusal")
+        reserved = elsewhere or bool(_UNLESS.search(sentence) or _RIGHTS.search(sentence))  # "we refund a fault once ..." is a condition
+        keeps = (kept if says not in _CONDITIONS else kept and reserved) and not (only_defects and says != "refusal")
         return Claim(says, goods, on, keeps, money, sentence, int(percent[1]) if percent else None, window)
 
     days = [claim("window", one, "defects" if of_defects else about) for one in windows(sentence, defects=of_defects)]
@@ -126,5 +131,6 @@ def _claims(sentence: str, kept: bool) -> list[Claim]:
 
 
 # Where a sentence says one of these, its "no" or "not" belongs to the condition.
-_MORE_EXACT = {"shipping_kept", "photo", "packaging", "supplier_approval", "form", "store_credit_only", "no_fee", "restocking_fee"}
-assert set(SAYS) >= _MORE_EXACT
+_MORE_EXACT = {"shipping_kept", "photo", "packaging", "supplier_approval", "form", "no_fee", "restocking_fee"}
+_CONDITIONS = {"photo", "packaging", "supplier_approval", "form"}
+assert set(SAYS) >= _MORE_EXACT > _CONDITIONS

@@ -74,7 +74,7 @@ SAYS: dict[str, Pattern] = {
         r"|\bnon-? ?(?:refundable|returnable)\b|\b(?:not|neither|never) (?:be )?(?:returnable|refundable|returned|refunded"
         r"|eligible for (?:a )?(?:return|refund))"
         r"|\b(?:returns?|refunds?|cancellations?)(?: (?:or|and|nor) (?:exchanges?|refunds?|returns?))?(?: (?:on|of"
-        r"|for) [\w ]{1,40})? (?:are|is|will) (?:strictly |generally )?(?:not|never)(?: be)? (?:accepted|possible|allowed|permitted"
+        r"|for) [\w ]{1,40})? (?:(?:are|is|will) )?(?:strictly |generally )?(?:not|never)(?: be)? (?:accepted|possible|allowed|permitted"
         r"|offered|available|given|issued|provided|granted)"
         r"|\b(?:exempt|excluded) from (?:the right|returns?|refunds?|withdrawal|cancellation)|\ball sales (?:are )?(?:strictly )?final"
         r"|\bfinal sale\b|\b(?:sales?|items?|orders?|purchases?) (?:is|are) final\b"
@@ -84,7 +84,7 @@ SAYS: dict[str, Pattern] = {
         r"|retouren?)\b(?: \w+){0,6}? (?:ausgeschlossen|nicht (?:möglich|gestattet|akzeptiert|gewährt|erlaubt|vorgesehen))"
         r"|\b(?:vom|von der) (?:umtausch|widerruf|rückgabe|widerrufsrecht|rückgaberecht|erstattung) ausgeschlossen"
         r"|\bnicht (?:zurück(?:gegeben|genommen|erstattet|gesendet|geschickt)|erstattet|umgetauscht)"
-        r"|\bnehmen wir nicht zurück|\bnicht (?:erstattungsfähig|rückgabefähig)|\balle verkäufe (?:sind )?endgültig",
+        r"|\bnehmen\b.{0,40}\b(?:nicht|keine?\b.{0,30}) zurück|\bno change[- ]of[- ]mind (?:returns?|refunds?|exchanges?)|\bnicht (?:erstattungsfähig|rückgabefähig)|\balle verkäufe (?:sind )?endgültig",
     ),
     "as_is": _p(
         r"\b(?:sold|selling) (?:strictly )?as[- ]is\b|\bno warrant(?:y|ies)\b|\bohne (?:jede )?gewährleistung|gewährleistung (?:\w+ ){0,3}ausgeschlossen|keine gewährleistung"
