@@ -70,6 +70,7 @@ def test_people_read_sentences_with_their_sources(code: str, said: list[str]) ->
 
 def test_before_the_oldest_rule_the_note_says_that_it_is_not_the_law() -> None:
     said = "The oldest of these rules began on 2014-06-13"
+    assert show("CA-QC", date(2026, 9, 1))["begins"] is None
     assert said in prose(show("DE", date(2014, 6, 12))) and said not in prose(show("DE", date(2014, 6, 13)))
 
 

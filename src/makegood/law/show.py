@@ -61,7 +61,9 @@ def show(code: str, on: date) -> dict[str, Any]:
     """
     values = _in_force(market(code, on), on.isoformat())
     assert isinstance(values, dict)
-    begins = min((str(one["from"]) for one in market(code).get("effective", [])), default="")
+    rules = market(code)
+    whole = rules["change_of_mind"]["regime"] == "withdrawal"  # elsewhere the list names single additions
+    begins = min((str(one["from"]) for one in rules.get("effective", [])), default="") if whole else ""
     found = {"market_used": market_used(code), "on": on.isoformat(), "draft": values["reviewed"] is None, **values}
     return found | {"begins": begins or None, "adjacent": {topic: said for topic in TOPICS if (said := _adjacent(topic, code, on))}}
 
