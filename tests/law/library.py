@@ -9,7 +9,7 @@ from unittest.mock import patch
 from makegood.law import adjacent, load
 
 _CACHED = (
-    load._file, load._borders, load._standing, load.codes, load.market_used, load.law_version, adjacent._rows,
+    load._file, load._borders, load._standing, load.codes, load.market_used, load.law_version, adjacent._rows, adjacent._borders, adjacent._standing,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from makegood.kernel.refusal import Refusal
-from makegood.law.adjacent import LEVELS, TOPICS, adjacent
+from makegood.law.adjacent import LEVELS, TOPICS, _standing, adjacent
 from makegood.law.answering import answer_duty
 from makegood.law.automated import against_rule
 from makegood.law.load import codes, market_used
@@ -123,3 +123,11 @@ def test_what_the_law_gives_against_a_rule(code: str, given: tuple[bool, ...] | 
 @pytest.mark.parametrize("code", ["US-TX", "DE-BY"])
 def test_rows_of_a_subdivision_need_no_file_of_its_own(code: str) -> None:
     assert market_used(code) == code[:2] and adjacent(MADE, code, ON)
+
+
+@each(st.sampled_from(TOPICS), st.sampled_from(["DE", "US-CA", "NO", "AU", "JP", "FR"]), st.dates(date(2015, 1, 1), date(2032, 12, 31)))
+@settings(max_examples=100, deadline=None)
+def test_the_rows_of_a_day_are_those_that_hold_on_it(topic: str, code: str, on: date) -> None:
+    """An answer is kept from one change of the rows to the next: it is the same as if it had been worked out for the very day."""
+    kept, fresh = adjacent(topic, code, on), _standing.__wrapped__(topic, code, on)
+    assert {aspect: one.values for aspect, one in kept.items()} == {aspect: one.values for aspect, one in fresh.items()}

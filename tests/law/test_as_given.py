@@ -21,7 +21,6 @@ OTHERWISE = {
     "CN.defect.remedy_order[0].tier": "refused at once within seven days, so it comes before the first tier (art 24)",
     "CN.defect.remedy_order[1].tier": "the first tier after those seven days",
     "GB.change_of_mind.extension_if_not_informed.rule": "in its own words instead of by reference to the EU's",
-    "SA.change_of_mind.exceptions": "the condition that goods are unused, as an exception that is computed (E-Commerce Law art 13)",
 }
 
 
@@ -35,6 +34,10 @@ def _differences(given: Any, ours: Any, where: str) -> list[str]:
     if isinstance(given, list) and isinstance(ours, list):
         if where.endswith(".check"):
             return [] if set(given) <= set(ours) else [where]
+        for name in ("topic", "kind"):
+            if given and all(isinstance(one, dict) and name in one for one in given):
+                by = {one[name]: one for one in ours}
+                return [found for one in given for found in _differences(one, by.get(one[name]), f"{where}[{one[name]}]")]
         if len(given) != len(ours):
             return [where]
         return [found for at, pair in enumerate(zip(given, ours, strict=True)) for found in _differences(*pair, f"{where}[{at}]")]

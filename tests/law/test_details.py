@@ -70,3 +70,23 @@ def test_a_claim_under_warranty_is_a_claim_about_the_goods() -> None:
 def test_an_unknown_delivery_is_named_where_it_leaves_a_day_open() -> None:
     found = ask("PT", order={"delivered_on": None})
     assert found["conformity"]["presumed_until"] is None and "order.delivered_on" in found["missing"]
+
+
+@pytest.mark.parametrize(
+    ("market", "delivered", "on", "confidence"),
+    [
+        ("DE", "2024-11-10", "2026-11-11", "medium"),  # it may have shown in October: four months from then (BGB 475e(3))
+        ("DE", "2024-07-10", "2026-11-11", "high"),
+        ("IT", "2024-11-10", "2026-12-20", "medium"),  # 26 months to sue (art 133)
+        ("IT", "2024-11-10", "2027-02-11", "high"),
+        ("NO", "2023-11-10", "2026-11-11", "medium"),  # five years for what is made to last (sec. 27)
+        ("NO", "2020-11-10", "2026-11-11", "high"),
+        ("BR", "2026-08-01", "2026-11-11", "medium"),  # hidden faults run from their discovery (CDC art 26 s. 3)
+        ("FR", "2024-11-10", "2026-11-11", "high"),
+    ],
+)
+def test_a_guarantee_that_is_over_only_as_far_as_we_know_is_no_rules_to_refuse(
+    market: str, delivered: str, on: str, confidence: str
+) -> None:
+    found = ask(market, on=on, order={"placed_on": delivered, "delivered_on": delivered})
+    assert (found["conformity"]["reason"], found["confidence"]) == ("guarantee_over", confidence)

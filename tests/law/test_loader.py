@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from makegood.insight.diagnosis import _law
 from makegood.law.adjacent import adjacent_faults
 from makegood.law.entitle import entitle
 from makegood.law.load import LawFault, changes_of, is_draft, law_faults, law_version, market
@@ -153,7 +154,9 @@ def test_a_planted_fault_next_to_returns_is_refused_too(tmp_path: Path, topic: s
 def test_what_is_wrong_in_a_base_is_said_once(tmp_path: Path) -> None:
     with copied(tmp_path):
         replace(tmp_path / "markets" / "EU.yaml", "window_days: 14", "window_dayz: 14")
-        assert law_faults() == ["EU.yaml: change_of_mind.window_dayz: unknown key; the nearest is window_days"]
+        said = "EU.yaml: change_of_mind.window_dayz: unknown key; the nearest is window_days"
+        assert law_faults() == [said]
+        assert [(one.id, one.message) for one in _law()] == [("mg.E011", f"The law can't be read: {said}")]
 
 
 def test_every_dated_line_has_its_entry_among_the_changes() -> None:

@@ -68,6 +68,12 @@ def test_people_read_sentences_with_their_sources(code: str, said: list[str]) ->
     assert max(map(len, text.splitlines())) <= 130
 
 
+def test_before_the_oldest_rule_the_note_says_that_it_is_not_the_law() -> None:
+    said = "The oldest of these rules began on 2014-06-13"
+    assert show("CA-QC", date(2026, 9, 1))["begins"] is None
+    assert said in prose(show("DE", date(2014, 6, 12))) and said not in prose(show("DE", date(2014, 6, 13)))
+
+
 def test_who_reviewed_it_and_when_stands_on_top() -> None:
     assert (
         label_of({"draft": False, "reviewed": {"by": "Erika Beispiel", "on": "2027-01-15"}}) == "Reviewed by Erika Beispiel on 2027-01-15."

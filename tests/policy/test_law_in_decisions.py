@@ -40,3 +40,18 @@ def test_no_answer_is_promised_for_later_than_the_law_asks(code: str, most: int)
     order = {"market": code, "currency": "EUR", "placed_on": "2026-11-01", "delivered_on": "2026-11-09"}
     facts = {"case": {"kind": "defective", "quantity": 1}, "order": order, "item": {"customer_input": "none", "price": "24.90"}}
     assert decide(facts, load_policy(text), on=date(2026, 11, 26)).slots["answer_within_hours"] == most
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [("DE", "needs_review"), ("NO", "needs_review"), ("FR", "needs_review"), ("GB", "refused"), ("US", "refused"), ("JP", "needs_review")],
+)
+def test_who_calls_off_an_engraved_mug_before_it_is_made_is_heard_where_the_law_may_let_them(code: str, outcome: str) -> None:
+    """There is no withdrawal from it, but in Germany the contract may be ended until it is made (BGB 650, 648); no rule says no to that."""
+    order = {"market": code, "currency": "EUR", "placed_on": "2026-11-24", "disclosures": ["policy_in_advert", "policy_on_final_screen"]}
+    facts = {"case": {"kind": "cancellation", "quantity": 1}, "order": order, "item": {"customer_input": "own_text", "price": "24.90"}}
+    found = decide(facts, load_policy(NOTHING), on=date(2026, 11, 26))
+    assert found.outcome == outcome
+    assert any(reason.startswith("may_be_called_off: ") for reason in found.reasons) is (outcome == "needs_review")
+    facts["order"] = order | {"delivered_on": "2026-11-25"}
+    assert decide(facts, load_policy(NOTHING), on=date(2026, 11, 26)).outcome == "refused"

@@ -12,7 +12,10 @@ from makegood.law.scenario import OWN_INPUTS
 def proposed_for(line: Any, case: Any, result: str, grade: str) -> str:
     hub, item = parties.hub_of_shop(), _item(line, case)
     abilities = hub.hub.abilities if hub else ()
-    return propose(result, grade, personalised=item.customer_input in OWN_INPUTS, text_missing=item.text_missing, abilities=abilities)
+    return propose(
+        result, grade, personalised=item.customer_input in OWN_INPUTS, text_missing=item.text_missing, recalled="recalled" in line.kinds,
+        abilities=abilities,
+    )  # fmt: skip
 
 
 def check_disposition(line: Any, case: Any, disposition: str, grade: str) -> None:
@@ -22,6 +25,11 @@ def check_disposition(line: Any, case: Any, disposition: str, grade: str) -> Non
         raise Refusal(
             "text_missing", "Whether it bears the customer's own words is not known.", "Say so on the order's page first; until then keep it aside.",
             status=409, field="disposition",
+        )  # fmt: skip
+    if "recalled" in line.kinds and disposition in FOR_OTHERS:
+        raise Refusal(
+            "disposition_unsafe", "What is recalled is never sold or given to anybody again.", "Keep it aside, or do what the recall says.",
+            field="disposition",
         )  # fmt: skip
     if disposition == "donate" and (grade in "CD" or item.customer_input in OWN_INPUTS):
         raise Refusal(

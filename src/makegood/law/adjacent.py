@@ -4,12 +4,14 @@ One file a topic (`law/adjacent/*.yaml`), each row a market's. It is graded in i
 looked up and binds that day; nothing is guessed where the rows say nothing.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from makegood.kernel.period import add_days
 from makegood.law.load import ADJACENT, LawFault, codes, market, market_used, read_file
 from makegood.law.shape import CONFIDENCE, Fault, day, flag, may_be_text, nearest, number, text
 
@@ -168,6 +170,22 @@ def adjacent(topic: str, code: str, on: date) -> dict[str, Adjacent]:
 
     Refuses `unknown_market`; raises LawFault for a file that can't be relied on.
     """
+    borders = _borders(topic)
+    at = bisect_right(borders, on)
+    return _standing(topic, code, borders[at - 1] if at else date.min)
+
+
+@cache
+def _borders(topic: str) -> tuple[date, ...]:
+    """The days on which a row of the topic begins, or has ended: between two of them every day has the same answer."""
+    rows = _rows(topic)
+    begin = {date.fromisoformat(row["from"]) for row in rows if row["from"]}
+    return tuple(sorted(begin | {add_days(date.fromisoformat(row["until"]), 1) for row in rows if row.get("until")}))
+
+
+@lru_cache(maxsize=4096)
+def _standing(topic: str, code: str, on: date) -> dict[str, Adjacent]:
+    """Shared by all who ask: read it, never change it."""
     found: dict[str, Adjacent] = {}
     for place in _parents(code):
         for row in _rows_of(topic, place, on):

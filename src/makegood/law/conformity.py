@@ -32,6 +32,8 @@ def conformity(finding: Finding) -> dict[str, Any]:
         reason = "conforms_to_contract"
     elif scenario.kind in NON_CONFORMITY and until is not None and scenario.on > until:
         reason = "guarantee_over"
+        if _may_still_be_claimed(finding, rules, until):
+            finding.lower("medium")
     granted = scenario.kind in NON_CONFORMITY and reason is None
     if granted:
         finding.cite(rules)
@@ -84,6 +86,23 @@ def _until(finding: Finding, rules: dict[str, Any]) -> date | None:
         return None
     end = add_months(start, months) if months is not None else add_days(start, days or 0)
     return _extended(finding, rules, end)
+
+
+def _may_still_be_claimed(finding: Finding, rules: dict[str, Any], until: date) -> bool:
+    """Whether the guarantee is over only as far as the facts go: no rule says no then, a person looks at it.
+
+    Months in which a fault that showed in time may still be claimed or sued for (DE 475e, AT VGG 28, IT 133); a longer guarantee for what is
+    made to last (NO 27); hidden faults, whose time runs from when they were found (BR CDC 26 s. 3). When it showed is not among the facts.
+    """
+    delivered, on = finding.scenario.delivered_on, finding.scenario.on
+    graces = [rules.get("action_grace_months"), rules.get("late_claim_months")]
+    if rules.get("action_prescribes_months"):
+        graces.append(rules["action_prescribes_months"] - rules["guarantee_months"])
+    in_grace = any(on <= add_months(until, months) for months in graces if months)
+    long_lived = rules.get("guarantee_months_long_lived")
+    return (
+        in_grace or bool(rules.get("hidden_from_discovery")) or bool(long_lived and delivered and on <= add_months(delivered, long_lived))
+    )
 
 
 def _extended(finding: Finding, rules: dict[str, Any], end: date) -> date | None:

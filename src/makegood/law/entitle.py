@@ -5,6 +5,7 @@ from typing import Any
 
 from makegood.kernel.period import add_days
 from makegood.law.answering import answer_duty
+from makegood.law.call_off import call_off
 from makegood.law.conformity import conformity
 from makegood.law.delay import delay, delivery
 from makegood.law.disclosures import disclosures_missing
@@ -31,6 +32,12 @@ def _contract_day(scenario: Scenario) -> date:
     return scenario.placed_on or min(scenario.delivered_on or scenario.on, scenario.on)
 
 
+def _not_made_yet(scenario: Scenario) -> bool:
+    """Is something called off that is made for this customer and has not come yet?"""
+    made_for_one = scenario.personalised or "made_to_order" in scenario.flags
+    return scenario.kind == "cancellation" and made_for_one and (scenario.delivered_on is None or scenario.delivered_on > scenario.on)
+
+
 def answer(scenario: Scenario) -> dict[str, Any]:
     """The contract's answer, JSON-ready. Refuses `unknown_market`."""
     used = market_used(scenario.market)
@@ -53,6 +60,8 @@ def answer(scenario: Scenario) -> dict[str, Any]:
     found = _plain({"market_used": used, **parts, "citations": finding.citations + own, "confidence": finding.confidence})
     if (duty := answer_duty(scenario.market, scenario.kind, scenario.on)) is not None:
         found["answer"] = duty
+    if _not_made_yet(scenario) and (stop := call_off(scenario.market, scenario.on)) is not None:
+        found["call_off"] = stop
     if finding.missing:
         found["missing"] = finding.missing
     if contradictory:

@@ -135,6 +135,10 @@ def defect(rules: dict[str, Any]) -> Iterator[Line]:
         yield 0, f"The shop answers for {_days(rules['guarantee_days'])} {start}{short}.", ""
     else:
         yield 0, f"The law names no number of months: {rules.get('guarantee_basis', 'a reasonable time')}.", ""
+    if rules.get("late_claim_months"):
+        yield 0, f"A fault that showed in that time may be claimed for {rules['late_claim_months']} months after it showed.", ""
+    if rules.get("hidden_from_discovery"):
+        yield 0, "For a hidden fault the time runs from the day on which it was found.", ""
     if rules.get("presumption_months"):
         yield 0, f"For {_months(rules['presumption_months'])} a fault is presumed to have been there at delivery.", ""
     if rules.get("short_term_reject_days"):
@@ -188,6 +192,7 @@ SAID = {
     "defect": {
         "guarantee_months", "guarantee_days", "guarantee_days_non_durable", "counted_from", "presumption_months", "short_term_reject_days",
         "short_term_reject_day_kind", "remedy_order", "return_cost_payer", "repair_extension", "repair_extension_national", "applies_to_personalised",
+        "late_claim_months", "hidden_from_discovery",
     },
     "delay": {"default_max_days", "day_kind", "counted_from", "unless_agreed_otherwise", "ends", "refund_deadline_days", "refund_deadline_kind"},
 }  # fmt: skip

@@ -128,7 +128,7 @@ _DEFECT: dict[str, Any] = {
     "guarantee_months": number, "guarantee_months_long_lived": number, "guarantee_days": number, "guarantee_days_non_durable": number, "floor_months": number,
     "guarantee_basis": text, "counted_from": _one_of(*_STARTS), "presumption_months": number, "presumption_second_hand_months": number, "presumption_note": text,
     "burden_shift": text, "second_hand_min_months": number, "second_hand_note": text, "repaired_same_fault_presumption_months": number,
-    "limitation_years": number, "limitation_note": text, "action_grace_months": number, "action_prescribes_months": number, "notice_duty_days": number,
+    "limitation_years": number, "limitation_note": text, "action_grace_months": number, "late_claim_months": number, "hidden_from_discovery": flag, "action_prescribes_months": number, "notice_duty_days": number,
     "notice_note": text, "short_term_reject_days": number, "short_term_reject_day_kind": _DAY_KIND, "short_term_reject_note": text,
     "short_term_reject_left_after_repair": {"days": number, "note": text, "cite!": text} | _DAYS, "reject_lost_if": text,
     "remedy_order": [{

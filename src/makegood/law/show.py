@@ -9,6 +9,7 @@ from makegood.law.adjacent import TOPICS, adjacent
 from makegood.law.load import market, market_used
 from makegood.law.note import SAID, SENTENCES, plain
 
+AS_OF = "2026-11-22"  # the day on which the files were last looked through as a whole; what changes later bears its own day
 _BEGINS = ("from", "effective_from", "contracts_from")
 _PARTS = (
     ("change_of_mind", "Change of mind"),
@@ -29,7 +30,7 @@ _PARTS = (
     ("citations", "Sources"),
     ("verified", "What was looked up"),
 )
-_SHOWN_ABOVE = {"market_used", "on", "code", "name", "zone", "confidence", "inherits", "draft", "reviewed"}
+_SHOWN_ABOVE = {"begins", "market_used", "on", "code", "name", "zone", "confidence", "inherits", "draft", "reviewed"}
 _TOPICS = {
     "store_credit_and_gift_card_expiry": "Credit and gift cards", "made_to_order_contract_before_production": "Goods made to order, before they are made",
     "information_before_choice": "Before the choice of a remedy", "answer_deadlines": "Answers", "product_safety": "Product safety and recalls",
@@ -60,8 +61,11 @@ def show(code: str, on: date) -> dict[str, Any]:
     """
     values = _in_force(market(code, on), on.isoformat())
     assert isinstance(values, dict)
+    rules = market(code)
+    whole = rules["change_of_mind"]["regime"] == "withdrawal"  # elsewhere the list names single additions
+    begins = min((str(one["from"]) for one in rules.get("effective", [])), default="") if whole else ""
     found = {"market_used": market_used(code), "on": on.isoformat(), "draft": values["reviewed"] is None, **values}
-    return found | {"adjacent": {topic: said for topic in TOPICS if (said := _adjacent(topic, code, on))}}
+    return found | {"begins": begins or None, "adjacent": {topic: said for topic in TOPICS if (said := _adjacent(topic, code, on))}}
 
 
 def _adjacent(topic: str, code: str, on: date) -> list[dict[str, Any]]:
@@ -91,8 +95,10 @@ def prose(found: dict[str, Any]) -> str:
     lines = [
         f"{found['name']} ({found['market_used']}): the law for a purchase of {found['on']}",
         f"{label_of(found)} Confidence {found['confidence']}. Today is the day in {found['zone']}.{based}",
-        "Facts of law in our own words; not legal advice.",
+        f"Facts of law in our own words, as known on {AS_OF}; not legal advice.",
     ]
+    if (found.get("begins") or "") > found["on"]:
+        lines.append(f"The oldest of these rules began on {found['begins']}: for a purchase before that day this is not the law.")
     rest = [(name, plain(name).capitalize()) for name in found if name not in _SHOWN_ABOVE and name not in dict(_PARTS)]
     number = 0
     for name, title in [*_PARTS, *rest]:

@@ -125,6 +125,9 @@ def _outcome(
     if slots["eligible"] == "no":
         if entitlement["confidence"] != "high":
             reasons.append(f"law_uncertain: {entitlement['market_used']} ({entitlement['confidence']})")
+        stop = entitlement.get("call_off") or {"level": "note"}
+        if stop["level"] != "note":  # no withdrawal, but the contract may perhaps be ended: at what price is no rule's to say
+            reasons.append(f"may_be_called_off: {stop['citation']}")
         if line.kind in _WAITS:
             reasons += [f"missing: {fact}" for fact in entitlement.get("missing", []) if fact in _DUE_DATES]
     doubtful = bool(reasons)

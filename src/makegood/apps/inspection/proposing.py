@@ -19,12 +19,15 @@ def root_cause(result: str, finding: str) -> str:
 FOR_OTHERS = ("restock", "refurbish", "liquidate", "donate")  # somebody else has it next
 
 
-def propose(result: str, grade: str, *, personalised: bool, text_missing: bool = False, abilities: Collection[str]) -> str:
+def propose(
+    result: str, grade: str, *, personalised: bool, text_missing: bool = False, recalled: bool = False, abilities: Collection[str]
+) -> str:
     """A disposition. Never to stock and never to a gift what is broken or bears somebody's own words (promise.md).
 
-    `text_missing`: nobody knows whether it bears any; then it is kept aside until a person says so.
+    `text_missing`: nobody knows whether it bears any; then it is kept aside until a person says so. `recalled`: nobody else ever has it
+    next, in any market (law/adjacent/product_safety.yaml); it is kept aside until it is known where the recall sends it.
     """
-    if result == "not_this" or text_missing:
+    if result == "not_this" or text_missing or recalled:
         return "hold"
     if personalised:
         return "recycle"
