@@ -11,13 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from makegood.interfaces.console.policy import app
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market_used
 from makegood.policy.decide import decide
 from makegood.policy.facts import FACTS
 from makegood.policy.node import Node
 from makegood.policy.prose import complete, prose_of, refusal_of, still_to_translate
+from makegood.policy.prose.cells import SHOWN, cells_of
 from makegood.policy.prose.condition import Conditions
+from makegood.policy.prose.effects import Effects
 from makegood.policy.prose.readability import readability, syllables
 from makegood.policy.prose.sentence import Prose
 from makegood.policy.prose.teller import Teller
@@ -107,6 +110,40 @@ def test_the_window_that_is_told_is_the_window_that_is_kept(market: str, days: i
         fee = found.slots["restocking_fee"]
         assert ("We keep no fee." in text) == (fee in ("0", {"percent": 0})), (market, days, text, fee)
         assert ("20%" in text.replace("\xa0", "")) == (fee == {"percent": 20})
+
+
+@pytest.mark.parametrize("market", ["DE", "GB", "AU", "US-NY", "JP", "BR", "CA-QC"])
+@pytest.mark.parametrize("name", ["gifts", "home"])
+def test_what_is_decided_stands_on_the_page(market: str, name: str) -> None:
+    """For every kind of case and of goods: the remedies, the payer and the way back that `decide` gives are said by a sentence of the rule
+    that gave them."""
+    policy = sample(name)
+    prose, effects = prose_of(policy, market=market, language="en", on=ON), Effects(Teller("en", market, "EUR"))
+    looked = 0
+    for cell in cells_of(market):
+        late = cell.kind in ("late", "not_delivered")
+        facts = {
+            "case": {"kind": cell.kind, "value": "70", "events": [{"kind": "extra_time_set", "on": "2026-10-01", "until": "2026-10-20"}] if late else []},
+            "order": {"market": market, "placed_on": "2026-09-01" if late else "2026-11-16", "promised_on": "2026-09-20" if late else None, "delivered_on": None if late else "2026-11-23",
+                      "contract_document_on": "2026-11-16", "total": "75", "outbound_shipping": "5", "standard_shipping": "5", "disclosures": SHOWN},
+            "item": {"customer_input": cell.given, "price": "70"},
+        }  # fmt: skip
+        found = decide(facts, policy, on=ON)
+        filled = {line["slot"]: line["rule"] for line in found.trace if line.get("rule") and line.get("slot")}
+        lifted = {line["slot"] for line in found.lifted}
+        for line in found.trace:
+            for slot in line.get("filled", []) if line.get("outcome") == "held" else []:
+                filled.setdefault(slot, line["rule"])
+        for slot in ("remedies", "return_paid_by", "ship_back", "release_refund_on", "refund_outbound_shipping"):
+            if slot not in filled or (slot != "remedies" and not set(found.slots["remedies"]) - {"none"}):
+                continue
+            words = effects.texts({slot: found.slots[slot]}, None)[0][0]
+            told = [one for one in said(prose, filled[slot]) if slot in one.slots]
+            assert any(words in one.text for one in told), (market, cell.kind, cell.given, slot, words, [one.text for one in told])
+            if slot in lifted:
+                assert any(slot in one.lifted and words in one.text and one.citation for one in told), (cell.kind, slot)
+            looked += 1
+    assert looked > 100
 
 
 @pytest.mark.parametrize("language", complete())
@@ -406,3 +443,14 @@ def test_an_odd_number_stays_exact() -> None:
     assert Fraction("0.125") in _numbers(
         policy_of("{id: a, when: supplier.expected_recovery == 0.125, set: {approval: review}}").rules[0].when
     )
+
+
+def test_the_console_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    where = str(SAMPLES / "gifts.yaml")
+    assert app(["prose", where, "--market", "DE", "--language", "de", "--on", "2026-11-26", "--json"], result_action="return_value") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= {"page", "product_line", "checkout_line", "refusals", "statutory", "readability"}
+    assert found["readability"]["page"]["score"] > 50 and found["page"][0]["sentences"][0]["citation"]
+    assert app(["prose", where, "--market", "GB"], result_action="return_value") == 0
+    plain = capsys.readouterr().out
+    assert plain.startswith("What we promise\n") and "[changed-mind-stock]" in plain and "(Flesch 1948, plain from 60)" in plain
