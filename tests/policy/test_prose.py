@@ -375,7 +375,7 @@ def _check_sentences(policy: Policy, prose: Prose) -> None:
         assert told <= executed | (law | {0} if one.lifted else set()), (one.text, told - executed)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.one_of(st.none(), _CONDITIONS), _SETS), min_size=1, max_size=4),
     st.sampled_from(["DE", "BR"]),
