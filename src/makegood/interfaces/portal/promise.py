@@ -25,7 +25,7 @@ from makegood.casefile.promise import Content, page_of, still_missing
 from makegood.journeys.show_promise import show_promise
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import market_used, zone_of
-from makegood.policy.prose import complete
+from makegood.policy.prose import Prose, complete
 from makegood.web.clock import now_of
 from makegood.web.places import places_in
 from makegood.web.problems import problem_of
@@ -153,11 +153,27 @@ def _page_context(request: HttpRequest, merchant: Merchant) -> dict[str, Any]:
         request.LANGUAGE_CODE = wanted
     market = _asked(request, "market", merchant.country)
     prose = page_of(merchant, market=market, language=translation.get_language() or "en", now=now_of(request))
+    sections, sources = _laid_out(prose)
+    places = places_in(prose.language)
     languages = [(one, translation.get_language_info(one)["name_local"]) for one in complete()]
     return {
-        "merchant": merchant, "prose": prose, "market": market_used(market), "places": places_in(prose.language), "languages": languages,
+        "merchant": merchant, "prose": prose, "sections": sections, "sources": sources, "market": prose.market_used, "place": dict(places)[prose.market_used], "places": places, "languages": languages,
         "has_form": any(one.id == "model_form" for one in prose.statutory),
     }  # fmt: skip
+
+
+def _laid_out(prose: Prose) -> tuple[list[dict[str, Any]], list[str]]:
+    """([{"section", "lines": [{"one", "lead", "text", "source"}]}], the articles in the order of their numbers)."""
+    sources: dict[str, int] = {}
+    laid = []
+    for section in prose.page:
+        lines = []
+        for one in section.sentences:
+            lead, colon, text = one.text.partition(": ") if one.rule else ("", "", one.text)
+            source = sources.setdefault(one.citation, len(sources) + 1) if one.citation else 0
+            lines.append({"one": one, "lead": lead + colon, "text": text, "source": source})
+        laid.append({"section": section, "lines": lines})
+    return laid, list(sources)
 
 
 @require_safe

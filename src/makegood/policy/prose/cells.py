@@ -1,6 +1,7 @@
 """What a policy gives in one market, cell by cell (a kind of case and what the goods bear): its slots, raised to the law's floor.
 
-A cell knows three facts and what follows from them; every other one is unknown. A rule that is not false there may come to hold; one that
+A cell knows four facts (the kind, what the goods bear, the market, and that this page was shown before the purchase) and what follows from
+them; every other one is unknown. A rule that is not false there may come to hold; one that
 is true there always does.
 """
 
@@ -16,6 +17,7 @@ from makegood.law.load import market as law_of
 from makegood.law.load import market_used
 from makegood.law.scenario import CONSENTS, DISCLOSURES, NON_CONFORMITY, OWN_INPUTS
 from makegood.policy.facts import read_facts
+from makegood.policy.prose.settled import as_read
 from makegood.policy.raise_to_floor import Line, Raised, raise_to_floor, right_of
 from makegood.policy.rules import Policy
 from makegood.policy.scenario import scenario_of
@@ -47,7 +49,8 @@ def cells_of(market: str) -> tuple[Cell, ...]:
     def values(kind: str, given: str) -> dict[str, Any]:
         facts = {"case": {"kind": kind}, "order": {"market": market}, "item": {"customer_input": given}}
         found = read_facts(facts, "EUR", date.max)
-        return {name: value for name, value in found.items() if name != "case.events"}  # what happened since is not known
+        del found["case.events"]  # what happened since is not known
+        return found | {"order.disclosures": tuple(SHOWN)}  # whoever reads this was shown it
 
     return tuple(Cell(kind, given, values(kind, given)) for kind in (*CHANGE, *WRONG, *MISSING, *PERSONAL) for given in INPUTS)
 
@@ -132,7 +135,7 @@ class Board:
         self.may: list[frozenset[int]] = []
         self.sure: list[dict[str, int]] = []
         for cell in self.cells:
-            held = [True if rule.holds is None else rule.holds(cell.values) for rule in policy.rules]
+            held = [True if rule.when is None else as_read(rule.when)(cell.values) for rule in policy.rules]
             self.may.append(frozenset(index for index, one in enumerate(held) if one is not False))
             sure: dict[str, int] = {}
             for index, rule in enumerate(policy.rules):

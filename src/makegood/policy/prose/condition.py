@@ -155,6 +155,9 @@ class Conditions:
         kind = {"starts_with": "starts", "contains": "holds" if first.type == "text" else "list"}[node.op]
         name = self._operand(first, dative=node.op == "contains")
         words = self.facts["case.kind" if first.value in _LIKE_KINDS else first.value]["words"] if first.type == "words" else {}
+        if second.value in words and first.value != "supplier.covers":  # what is in the list is so: it needs no list to say it
+            text = str(words[second.value])
+            return Clause(str(self.words["denied"]).format(v=text) if deny else text)
         op = str(self.words["quoted"]).format(v=words[second.value]) if second.value in words else self._operand(second)
         text = str(self.words["predicate"][kind]).format(name=name, op=op)
         return Clause(str(self.words["denied"]).format(v=text) if deny else text)

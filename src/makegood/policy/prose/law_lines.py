@@ -73,7 +73,9 @@ class LawLines:
             return
         for key, flags, word in _EXCEPTIONS:
             if not self.floor.entitled("change_of_mind", "none", flags)["withdrawal"]["granted"]:
-                yield self._say(key, "change_of_mind", discloses=(word,))
+                own = next((one.get("cite") for one in self.change.get("exceptions") or [] if one["kind"] == key), None)
+                cite = "; ".join(str(one) for one in (own, self.floor.cite("change_of_mind")) if one)
+                yield self.teller.sentence(self.words[key], citation=cite, discloses=(word,))
 
     def _personal(self) -> Iterator[Sentence]:
         """The narrow sense: own text, picture, measurements. A preset does not count, and the guarantee stays."""

@@ -10,6 +10,7 @@ from makegood.policy.prose.condition import Clause, Conditions, of
 from makegood.policy.prose.effects import Effects, covered
 from makegood.policy.prose.law_lines import LawLines
 from makegood.policy.prose.sentence import Section, Sentence
+from makegood.policy.prose.settled import is_settled, left_open, said_once
 from makegood.policy.prose.teller import Teller
 from makegood.policy.rules import Rule
 
@@ -63,7 +64,10 @@ class Page:
             if not own:
                 continue
             span = self.board.floor.span(cell.kind, "own_text" if cell.personal else "none") if "window" in own else None
-            key = canonical_json([own, span])
+            alike = {
+                slot: sorted(value) if slot == "remedies" else value for slot, value in own.items()
+            }  # their order is no matter of choice
+            key = canonical_json([alike, span])
             lifted = {slot: cite for slot, cite in found[1].items() if slot in own}
             groups.setdefault(key, (own, lifted, []))[2].append(place)
         return _merged(list(groups.values()))
@@ -119,8 +123,11 @@ class Page:
         own, rest = _split(rule.when)
         cells = [self.board.cells[place] for place in places]
         could = {cell.kind for place, cell in enumerate(self.board.cells) if cell.kind in kinds and index in self.board.may[place]}
-        parts = [self._narrowed({(cell.kind, cell.given) for cell in cells}, could, index, named=own)]
-        parts += [self.conditions.clause(part) for part in rest]
+        values = [cell.values for cell in cells]
+        left = said_once([part for one in rest if not is_settled(part := left_open(one, values))])
+        lost = "case.kind" in rule.facts and not any("case.kind" in part.facts() for part in left)
+        parts = [self._narrowed({(cell.kind, cell.given) for cell in cells}, could, index, named=own or lost)]
+        parts += [self.conditions.clause(part) for part in left]
         present = [part for part in parts if part is not None]
         return of("all", present) if present else None
 
