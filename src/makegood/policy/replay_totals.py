@@ -56,9 +56,20 @@ def changes_of(then: Side, now: Side) -> tuple[Change, ...]:
     found = []
     for slot in sorted({*then.slots, *now.slots}):
         old, new = then.slots.get(slot), now.slots.get(slot)
-        if old != new and not (slot == "approval" and {old, new} <= {None, "auto"}):
+        if _meant(slot, old) != _meant(slot, new):
             found.append(Change(slot, then.rules.get(slot, BY_LAW), now.rules.get(slot, BY_LAW), old, new))
     return tuple(found)
+
+
+_UNSAID = {
+    "approval": "auto", "restocking_fee": "0", "return_fee": "0", "refund_outbound_shipping": False, "claim_on": [], "evidence": [],
+    "customer_share_percent": 0, "partial_percent": 0, "store_credit_bonus_percent": 0, "reorder_discount_percent": 0,
+}  # fmt: skip
+
+
+def _meant(slot: str, value: Any) -> Any:
+    """No fee is a fee of 0: what an empty slot means where neither the law nor anything else fills it."""
+    return None if value is None or value == _UNSAID.get(slot) or value == {"percent": 0} else value
 
 
 @dataclass(slots=True)
