@@ -39,7 +39,8 @@ def test_the_published_file_is_what_the_code_says(capsys: Any) -> None:
 
 
 def test_every_fact_and_slot_is_there_to_complete(capsys: Any) -> None:
-    properties = policy_schema()["properties"]["rules"]["items"]["properties"]
+    parts = policy_schema()["$defs"]
+    properties = parts["rule"]["properties"] | {"when": parts["condition"]}
     assert set(properties["set"]["properties"]) == set(SLOTS) and all(
         one["description"] for one in properties["set"]["properties"].values()
     )
@@ -70,12 +71,20 @@ BAD = [
     "evidence: [foto]", "evidence: [{count: 2}]", "evidence: photo", "evidence: [{kind: photo, count: 0}]", "claim_on: [bank]", "answer_within_hours: 0",
     "message: 5", "contingent: {offer: repair}", "contingent: {offer: repair, then: refund, after_days: 0}", "aproval: auto", "",
 ]  # fmt: skip
+LAYERED = rule("approval: auto") + 'layers:\n  - {layer: japan, when: order.market == "JP", rules: [{id: b, set: {approval: review}}]}\n'
 BAD_RULES = [
+    LAYERED.replace("layer: japan, ", ""), LAYERED.replace(", when: order.market == \"JP\"", ""), LAYERED.replace("[{id: b, set: {approval: review}}]", "{}"),
+    LAYERED.replace("approval: review", "aproval: review"), LAYERED.replace("layer: japan", "layer: ''"), rule("approval: auto") + "layers: {}\n",
+
     rule("approval: auto", "    if: item.used\n"), rule("approval: auto", "    when:\n"), rule("approval: auto", "    when: [item.used]\n"),
     rule("approval: auto", f"    say: {'x' * 2001}\n"), rule("approval: auto", identity="-a"), rule("approval: auto", identity="a b"),
     rule("approval: auto") + "extra: 1\n", "policy: p\ncurrency: euro\nrules: []\n", "policy: ''\ncurrency: EUR\nrules: []\n", "policy: p\ncurrency: EUR\n",
     "policy: p\ncurrency: EUR\nrules: {}\n", "policy: p\ncurrency: EUR\nrules: [approval]\n",
 ]  # fmt: skip
+
+
+def test_layers_are_known_to_both() -> None:
+    assert loads(LAYERED) and VALIDATOR.is_valid(read_words(LAYERED))
 
 
 @pytest.mark.parametrize("slots", GOOD)

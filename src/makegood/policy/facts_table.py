@@ -66,7 +66,7 @@ def open_facts(path: str, policies: Sequence[Policy], *, memory: str = MEMORY) -
         sources = ", ".join(needed_columns([given]))
         raise Refusal("facts_column", f"{given} is worked out, not read.", f"Leave it out and give {sources}.", status=400, field=given)
     with tempfile.TemporaryDirectory(prefix="makegood-replay-") as folder:
-        options = {
+        options: dict[str, Any] = {
             "memory_limit": memory,
             "temp_directory": folder,
             "threads": min(4, os.cpu_count() or 1),
