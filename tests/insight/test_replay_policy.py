@@ -75,3 +75,43 @@ def test_a_thousand_decisions_are_looked_at_while_one_types(monkeypatch: pytest.
         took = time.process_time() - began
     assert found["lines"] == 1000 and len(found["changed"]) in (333, 334)
     assert took < 3  # well under a second on a machine that does nothing else
+
+
+def _decided(shop, order) -> dict:
+    line = line_of(shop, order)
+    case = open_return(merchant_id=shop.id, order_id=order.id, ask=Ask((AskedLine(line.id, 1, ("change_of_mind",)),)), by=CUSTOMER, now=NOW)
+    follow(merchant_id=shop.id, case_id=case.id, now=NOW)
+    with unit(merchants=[shop.id]):
+        [(_, record)] = replay_policy.returns.newest_records()
+    return record
+
+
+LAYER = """layers:
+  - layer: germany
+    when: order.market == "DE"
+    rules:
+      - {id: german-postage, when: case.kind == change_of_mind, set: {return_paid_by: shop}}
+"""
+
+
+def test_a_newer_policy_decides_where_it_is_kinder_and_the_record_says_why() -> None:
+    """A layer for one market, published after the order: the same money, but the shop pays the way back."""
+    shop = make_shop("gifts", NOW - timedelta(days=9))
+    order = sell(shop, NOW - timedelta(days=5), LAMP)
+    publish_policy(merchant_id=shop.id, text=GIFTS + LAYER, by=SYSTEM, now=NOW - timedelta(days=1))
+    record = _decided(shop, order)
+    assert record["policy_used"] == "newer" and record["slots"]["return_paid_by"] == "shop"
+    assert {"slot": "return_paid_by", "by": "rule", "rule": "german-postage"} in record["trace"]
+    assert [one["policy"] for one in record["policies_weighed"]] == ["at_order", "newer"]
+
+
+def test_a_newer_policy_that_is_no_kinder_changes_nothing() -> None:
+    shop = make_shop("gifts", NOW - timedelta(days=9))
+    order = sell(shop, NOW - timedelta(days=5), LAMP)
+    publish_policy(
+        merchant_id=shop.id, text=GIFTS.replace("store_credit_bonus_percent: 10", "store_credit_bonus_percent: 5"), by=SYSTEM, now=NOW
+    )
+    record = _decided(shop, order)
+    assert record["policy_used"] == "at_order" and record["slots"]["store_credit_bonus_percent"] == 10
+    before, after = record["policies_weighed"]
+    assert before["most_minor"] > after["most_minor"] and before["policy_hash"] == record["policy_hash"]
