@@ -220,3 +220,27 @@ def test_the_command_lists_what_changed_and_writes_it_where_it_is_much(tmp_path:
 def test_what_is_not_there_is_said(words: list[str], capsys: Any) -> None:
     assert app(words, exit_on_error=False, result_action="return_value") == 2
     assert capsys.readouterr().err
+
+
+def test_what_a_table_can_not_reckon_names_its_rule(tmp_path: Path) -> None:
+    wide = "case.photos * case.quantity * customer.orders * item.weight_g > 5"
+    text = f"policy: p\ncurrency: EUR\nrules:\n  - id: fine\n    set: {{approval: auto}}\n  - id: large\n    when: {wide}\n    set: {{ship_back: hub}}\n"
+    table = arrow_of(lines(1, 20), NAMES)
+    for name in ("case.photos", "customer.orders", "item.weight_g"):
+        table = table.append_column(name, pa.array([1] * 20, pa.int64()))
+    pq.write_table(table, tmp_path / "facts.parquet")
+    with pytest.raises(Refusal) as refused:
+        replay_file(str(tmp_path / "facts.parquet"), now=load_policy(text), then=load_policy(GIFTS))
+    assert refused.value.code == "frame_limit" and refused.value.message.startswith("large:")
+
+
+@pytest.mark.parametrize(("memory", "code"), [("1MB", "memory"), ("lots", "bad_input"), ("256MB", "facts_unreadable")])
+def test_too_little_memory_and_a_damaged_file_are_refused(memory: str, code: str, tmp_path: Path) -> None:
+    path = Path(written(tmp_path, lines(1, 3000)))
+    if code == "facts_unreadable":
+        whole = bytearray(path.read_bytes())
+        whole[200 : len(whole) // 2] = b"\xff" * (len(whole) // 2 - 200)
+        path.write_bytes(whole)
+    with pytest.raises(Refusal) as refused:
+        replay_file(str(path), now=load_policy(KINDER), then=load_policy(GIFTS), memory=memory)
+    assert refused.value.code == code

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from makegood.policy.facts_table import PAYLOAD, ROW, FactsTable
+from makegood.policy.facts_table import PAYLOAD, ROW, FactsTable, quoted
 from makegood.policy.frame import DOUBTFUL, Frame
 from makegood.policy.payout import cost_sql
 from makegood.policy.replay_totals import Change, Side, Totals, changes_of, side_of
@@ -69,10 +69,6 @@ class Compared:
     def changed_lines(self, most: int) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.facts.con.sql(f"{CHANGED} ORDER BY place LIMIT {most}").to_arrow_table().to_pylist()
         return found
-
-
-def quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def form_of(path: Path) -> str:
