@@ -1,7 +1,10 @@
 """What a draft would have changed: Hanna's own cases, decided again by the draft and by the policy in force."""
 
+import json
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,8 @@ from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.insight import replay_policy
 from makegood.insight.replay_policy import what_would_change
+from makegood.interfaces.console import run
+from makegood.interfaces.console.policy import app
 from makegood.journeys.open_return import open_return
 from makegood.journeys.publish_policy import publish_policy
 from makegood.kernel.refusal import Refusal
@@ -115,3 +120,19 @@ def test_a_newer_policy_that_is_no_kinder_changes_nothing() -> None:
     assert record["policy_used"] == "at_order" and record["slots"]["store_credit_bonus_percent"] == 10
     before, after = record["policies_weighed"]
     assert before["most_minor"] > after["most_minor"] and before["policy_hash"] == record["policy_hash"]
+
+
+def test_the_command_replays_one_shops_own_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop, draft, out = _shop_with_cases(), tmp_path / "draft.yaml", tmp_path / "changed.csv"
+    draft.write_text(KINDER)
+    monkeypatch.setattr(run, "database", nullcontext)
+    monkeypatch.setattr(run, "django", lambda: None)
+    words = ["replay", str(draft), "--shop", shop.merchant.slug, "--json", "--out", str(out)]
+    assert app(words, exit_on_error=False, result_action="return_value") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["lines"], found["changed"], found["compared"], found["written"]) == (3, 1, "decision", str(out))
+    assert "customer_input_error" in out.read_text().splitlines()[1]
+    assert app(["replay", str(draft), "--shop", "nobody", "--json"], exit_on_error=False, result_action="return_value") == 3
+    assert json.loads(capsys.readouterr().out)["refusal"]["code"] == "shop_unknown"
