@@ -1,4 +1,4 @@
-"""`make bench`: ratios against a baseline in the same run (goals P1, P2, P10, P11 of the performance list).
+"""`make bench`: ratios against a baseline in the same run (goals P1, P2, P10 to P14 of the performance list).
 
 The baseline is the least durable writes of one return, five transactions of plain psycopg on the same PostgreSQL with fsync on.
 Rounds are interleaved; medians of the per-round ratios with minimum and maximum. Nothing here asserts a time.
@@ -137,9 +137,12 @@ def rules() -> None:
 
 
 def main() -> None:
+    import subprocess
+
     from makegood.localdb.cluster import Cluster, dsn_of
 
     rules()
+    subprocess.run([sys.executable, str(Path(__file__).with_name("policy.py"))], check=True)
     data = Path(tempfile.mkdtemp(prefix="mg-bench-"))
     data.chmod(0o755)
     cluster = Cluster(data, durable=True)

@@ -24,7 +24,7 @@ def _name(fact: str) -> str:
 
 
 @cache
-def _environment() -> Any:
+def environment() -> Any:
     return cel.NewEnv(variables={_name(name): _TYPES[fact.type] for name, fact in FACTS.items() if fact.type in _TYPES})
 
 
@@ -69,11 +69,14 @@ def text_of(node: Node) -> str:
 
 def holds(node: Node, rows: list[Mapping[str, Any]]) -> list[bool]:
     """What CEL answers for each row of facts."""
-    environment = _environment()
-    program = environment.compile(text_of(node))
-    found = []
-    for row in rows:
-        data = {_name(name): value.toordinal() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
-                for name, value in row.items() if FACTS[name].type in _TYPES}  # fmt: skip
-        found.append(program.eval(data=data).value())
+    program = environment().compile(text_of(node))
+    return [program.eval(data=data_of(row)).value() for row in rows]
+
+
+def data_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of facts as CEL reads it."""
+    found = {}
+    for name, value in row.items():
+        if FACTS[name].type in _TYPES:
+            found[_name(name)] = value.toordinal() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
     return found

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from makegood.policy.compile import compile_condition, unknown_facts
 from makegood.policy.expression import ExpressionError, parse
+from makegood.policy.row import run_rules
+from makegood.policy.rules import PolicyInvalid, load_policy
 
 
 @pytest.mark.parametrize(
@@ -108,3 +110,43 @@ def test_the_facts_named_as_missing_settle_the_condition(tree: Any, values: dict
 def test_only_what_is_in_doubt_is_named() -> None:
     node = parse("(item.used and item.cost < 5) or (not known(item.weight_g) and item.price < 5)", "EUR")
     assert unknown_facts(node, {"item.used": False}) == {"item.price"}
+
+
+LAYERED = """policy: p
+currency: EUR
+layers:
+  - layer: japan
+    when: order.market == "JP"
+    rules:
+      - {id: quick, when: case.kind == late, set: {answer_within_hours: 8}}
+  - layer: lamps
+    when: supplier.code == "shenzhen"
+    rules:
+      - {id: stay, set: {ship_back: none}}
+rules:
+  - {id: all, set: {ship_back: hub, answer_within_hours: 24, approval: auto}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "filled"),
+    [
+        ({"order.market": "JP", "case.kind": "late", "supplier.code": "shenzhen"}, ["stay", "quick", "all"]),
+        ({"order.market": "DE", "case.kind": "late", "supplier.code": "other"}, ["all", "all", "all"]),
+    ],
+)
+def test_layers_are_one_ordered_list(values: dict[str, Any], filled: list[str]) -> None:
+    policy = load_policy(LAYERED)
+    found = run_rules(policy, values)
+    assert [policy.rules[found.filled[slot]].id for slot in ("ship_back", "answer_within_hours", "approval")] == filled
+    assert [rule.id for rule in policy.rules] == ["quick", "stay", "all"] and not found.doubtful
+
+
+def test_a_layer_that_may_or_may_not_hold_leaves_its_slots_in_doubt() -> None:
+    assert run_rules(load_policy(LAYERED), {"order.market": "DE"}).doubtful == (1,)
+
+
+def test_a_layers_own_mistakes_are_named() -> None:
+    with pytest.raises(PolicyInvalid) as wrong:
+        load_policy(LAYERED.replace("supplier.code", "supplier.kode").replace("id: quick", "id: all"))
+    assert [(error["rule"], error["column"]) for error in wrong.value.errors] == [("lamps", 1), ("all", None)]

@@ -23,6 +23,7 @@ from makegood.policy.decision import Decision
 from makegood.policy.offer_money import OfferMoney
 from makegood.policy.offers import make_offers, resting_in
 from makegood.policy.rules import Policy, load_policy
+from makegood.policy.slots import RELEASES
 
 # A shop that has published nothing promises nothing: the law's floor stands, and a person decides.
 NOTHING_PROMISED = "policy: nothing-promised\ncurrency: {currency}\nrules:\n  - id: a-person-decides\n    set: {{approval: review}}\n"
@@ -209,26 +210,43 @@ def _decide_one(
         "money": money.as_json(),
         "market": order.market,
         "policy_used": why,
+        "policies_weighed": [_weighed(one) for one in tried],
         "evidence_plan": plan,
     }
     return Decided(asked, line, decision, offers, plan, policy_id, record)
 
 
+def _weighed(tried: Any) -> dict[str, Any]:
+    """Why this policy and not the other: what each came to."""
+    why, _, decision, offers = tried
+    remedies, amount = [offer["remedy"] for offer in offers], _worth(tried)[2]
+    return {"policy": why, "policy_hash": decision.policy_hash, "outcome": decision.outcome, "remedies": remedies, "most_minor": amount}
+
+
 def _better(one: Any, other: Any) -> bool:
-    """Is `one` better for the customer: more than refused, then more remedies, then more money; and the money back is no less.
+    """Is `one` better for the customer, and the money back no less?
 
     So a flat rate for the way back never exceeds the one that was shown before the purchase, whatever else is new.
     """
-
-    def worth(tried: Any) -> tuple[int, int, int]:
-        _, _, decision, offers = tried
-        return _RANK[decision.outcome], len(offers), max((offer["amount_minor"] for offer in offers), default=0)
-
-    return worth(one) > worth(other) and _money_back(one) >= _money_back(other)
+    return _worth(one) > _worth(other) and _money_back(one) >= _money_back(other)
 
 
 def _money_back(tried: Any) -> int:
     return max((offer["amount_minor"] for offer in tried[3] if offer["remedy"] == "refund"), default=0)
+
+
+def _worth(tried: Any) -> tuple[int, ...]:
+    """What a policy is worth to the customer: more than refused, then more remedies, then more money, then nothing to send or to pay for
+    sending it, then the money sooner."""
+    _, _, decision, offers = tried
+    return (
+        _RANK[decision.outcome],
+        len(offers),
+        max((offer["amount_minor"] for offer in offers), default=0),
+        sum(offer["ship_back"] == "none" for offer in offers),
+        sum(offer["ship_back"] == "none" or offer["return_paid_by"] == "shop" for offer in offers),
+        -min((RELEASES.index(offer["release_refund_on"]) for offer in offers if offer["release_refund_on"]), default=0),
+    )
 
 
 def _plan(decision: Decision, agreement: Any) -> list[dict[str, Any]]:

@@ -26,7 +26,9 @@ def what_would_change(
     """
     found, changed = replayed_history(draft_text, now=now, since=since, limit=limit, against_text=against_text)
     cost = found["cost"]
-    left = {key: value for key, value in found.items() if key not in ("cost", "changed_lines", "changed", "written", "compared")}
+    left = {
+        key: value for key, value in found.items() if key not in ("cost", "changed_lines", "changed", "written", "compared", "unchanged_by")
+    }
     return {"changed": changed, "cost_then": cost["then"], "cost_now": cost["now"], "difference": cost["difference"]} | left
 
 

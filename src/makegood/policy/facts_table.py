@@ -1,6 +1,7 @@
 """A Parquet file of facts: opened, looked over once, and asked. Memory is bounded; what does not fit goes to a folder that is removed."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -65,16 +66,12 @@ def open_facts(path: str, policies: Sequence[Policy], *, memory: str = MEMORY) -
     if given:
         sources = ", ".join(needed_columns([given]))
         raise Refusal("facts_column", f"{given} is worked out, not read.", f"Leave it out and give {sources}.", status=400, field=given)
+    if not re.fullmatch(r"[0-9]{1,6}(MB|GB)", memory):
+        raise Refusal("bad_input", f"{memory} is no amount of memory.", "Write 256MB or 2GB.", status=400, field="memory")
     with tempfile.TemporaryDirectory(prefix="makegood-replay-") as folder:
-        options = {
-            "memory_limit": memory,
-            "temp_directory": folder,
-            "threads": min(4, os.cpu_count() or 1),
-            "preserve_insertion_order": False,
-        }
-        with duckdb.connect(config=options) as con:
-            quoted = str(path).replace("'", "''")
-            con.execute(f"CREATE VIEW facts AS SELECT * FROM read_parquet('{quoted}', file_row_number = true)")
+        options: dict[str, Any] = {"memory_limit": memory, "temp_directory": folder, "threads": min(4, os.cpu_count() or 1)}
+        with duckdb.connect(config={**options, "preserve_insertion_order": False}) as con, _readable(path):
+            con.execute(f"CREATE VIEW facts AS SELECT * FROM read_parquet({quoted(path)}, file_row_number = true)")
             table = ibis.table(schema, name="facts")
             columns = fact_columns(table)
             columns = add_derived(columns | {ON: ibis.coalesce(*(table[name] for name in _DAYS if name in schema))})
@@ -84,6 +81,27 @@ def open_facts(path: str, policies: Sequence[Policy], *, memory: str = MEMORY) -
             found = FactsTable(con, ibis.table(base.schema(), name="base"), names, about, kinds, lines, Path(folder))
             con.execute(f"CREATE VIEW base AS {found.sql(base)}")
             yield found
+
+
+@contextmanager
+def _readable(path: str) -> Iterator[None]:
+    """What only shows while the file is read."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise Refusal("memory", "The memory that is allowed is not enough.", "Give --memory 1GB.", status=400, field="memory") from None
+    except duckdb.Error as error:
+        if type(error) not in (duckdb.Error, duckdb.IOException, duckdb.InvalidInputException):
+            raise
+        said = str(error).splitlines()[0][:200]
+        raise Refusal("facts_unreadable", f"{path} is damaged: {said}", "Write the file again.", status=400) from None
+
+
+def quoted(path: str | Path) -> str:
+    """A path as SQL writes it."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _payload(table: Any, columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def rule_outcomes(policy: Policy, columns: Mapping[str, Any]) -> dict[str, Any]:
     """ "rule_0"...: true, false or null (unknown), as the row executor's outcomes."""
     compiler, whole = FrameCompiler(columns), _with_absent(policy, columns, Slice())
     return {
-        f"rule_{index}": compiler.condition(YES if rule.when is None else narrowed(spread(rule.when), whole))
+        f"rule_{index}": compiler.of_rule(rule.id, YES if rule.when is None else narrowed(spread(rule.when), whole))
         for index, rule in enumerate(policy.rules)
     }
 
@@ -82,6 +82,9 @@ class _Builder:
             kind: [YES if rule.when is None else narrowed(spread(rule.when), about) for rule in policy.rules]
             for kind, about in slices.items()
         }
+        for made in self.conditions.values():
+            for rule, condition in zip(policy.rules, made, strict=True):
+                self.compiler.of_rule(rule.id, condition)
 
     def filled(self, rules: tuple[int, ...]) -> Any:
         """The first rule of the class that holds."""

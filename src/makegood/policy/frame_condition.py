@@ -23,11 +23,8 @@ _NUMBERS, _WIDE, _WIDEST = ("int", "number", "money"), 2**62, 10**37
 _EXACT = "decimal(38, 0)"
 
 
-def too_wide(text: str) -> Refusal:
-    return Refusal(
-        "frame_limit", f"{text}: such large numbers can't be reckoned over a table.", "Multiply fewer facts, or decide line by line.",
-        status=400,
-    )  # fmt: skip
+class TooWide(ArithmeticError):
+    """Numbers that a table's arithmetic can't hold exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def _wide(most: int, work: Callable[[Any, Any], Any], one: _Whole, two: _Whole, 
     if most < _WIDE:
         return _Whole(work(one.expr, two.expr), of, most)
     if most >= _WIDEST:
-        raise too_wide("A condition")
+        raise TooWide
     return _Whole(work(one.expr.cast(_EXACT), two.expr.cast(_EXACT)), of, most)
 
 
@@ -72,10 +69,18 @@ class FrameCompiler:
         self._made: dict[Node, Any] = {}
 
     def condition(self, node: Node) -> Any:
-        """A yes/no expression of a `spread` condition; null is unknown. Refuses `frame_limit`."""
+        """A yes/no expression of a `spread` condition; null is unknown. Raises TooWide."""
         if node not in self._made:
             self._made[node] = getattr(self, f"_{node.op}")(node)
         return self._made[node]
+
+    def of_rule(self, rule: str, node: Node) -> Any:
+        """The condition of a rule. Refuses `frame_limit`, naming it."""
+        try:
+            return self.condition(node)
+        except TooWide:
+            message = f"{rule}: a product of so many facts can't be reckoned exactly over a table."
+            raise Refusal("frame_limit", message, "Multiply fewer facts, or decide line by line.", status=400, field=rule) from None
 
     def _and(self, node: Node) -> Any:
         return self._chained(node, lambda one, two: one & two)
@@ -175,7 +180,7 @@ class FrameCompiler:
             return self.columns[node.value].delta(ibis.date("1970-01-01"), unit="day")
         start, moved = self._days(node.parts[0]), self._number(node.parts[1])
         if moved.most >= _WIDE:
-            raise too_wide("A day moved by a product")
+            raise TooWide
         found = _SUMS[node.value](start, moved.expr)
         return ibis.ifelse(found < _FIRST, _literal(_FIRST), ibis.ifelse(found > _LAST, _literal(_LAST), found))
 

@@ -75,7 +75,7 @@ def cost_of(terms: Terms, values: Mapping[str, Any]) -> int | None:
     else:
         shipping = values.get("order.outbound_shipping", 0) if terms.shipping else 0
         paid = _percent(max(0, value + shipping - terms.fee - _percent(value, terms.fee_percent)), terms.percent)
-    back = values.get("carriage.return_cost", 0) if terms.way_back else 0
+    back = values.get("carriage.return_cost", 0) if terms.way_back and terms.mode != SHARE else 0
     return None if paid is None else paid + back
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from makegood.kernel.refusal import Refusal
-from makegood.policy.facts_table import MEMORY, FactsTable, open_facts
-from makegood.policy.replay_file import CHANGED, Compared, compare_over, form_of, quoted
+from makegood.policy.facts_table import MEMORY, FactsTable, open_facts, quoted
+from makegood.policy.replay_file import CHANGED, Compared, compare_over, form_of
 from makegood.policy.replay_lines import Redecided, redecided_rows
 from makegood.policy.replay_totals import Totals
 from makegood.policy.rules import Policy
@@ -20,7 +20,8 @@ def replay_file(
 ) -> dict[str, Any]:
     """What `now` would have changed of what `then` said, over a Parquet file of facts.
 
-    `compared` says what was compared: `decision` (rules and law) or `promise` (rules alone). `law` None: decisions, unless more than
+    `compared` says what was compared: `decision` (rules and law) or `promise` (rules alone), `unchanged_by` how the others are counted in the
+    totals of remedies and people (`decision` in a file of up to LAW_AT_ONCE lines). `law` None: decisions, unless more than
     LAW_AT_ONCE lines changed. Changed lines are in `changed_lines`, and where there are more than SHOWN in a file (`out`, or beside `path`).
     Refuses `facts_*`, `frame_limit` and `policy_currency`.
     """
@@ -41,25 +42,26 @@ def _beside(path: str) -> Path:
     return Path(path).with_name(Path(path).name.removesuffix(".parquet") + ".changed.parquet")
 
 
-def _answer(totals: Totals, compared: str, undecided: int) -> dict[str, Any]:
-    return {"compared": compared, "undecided": undecided} | totals.as_json()
+def _answer(totals: Totals, compared: str, undecided: int, *, unchanged: str) -> dict[str, Any]:
+    return {"compared": compared, "unchanged_by": unchanged, "undecided": undecided} | totals.as_json()
 
 
 def _by_rules(compared: Compared, now: Policy) -> dict[str, Any]:
-    return _answer(compared.totals(now.currency), "promise", 0)
+    return _answer(compared.totals(now.currency), "promise", 0, unchanged="promise")
 
 
 def _by_law(facts: FactsTable, compared: Compared, now: Policy, then: Policy) -> dict[str, Any]:
-    """Lines whose promise is the same are counted as they are; the others are decided twice, and kept in the table "redecided"."""
-    totals, undecided = Totals(now.currency), 0
+    """Lines are decided twice, and those that differ kept in the table "redecided". In a large file a line whose promise is the same, which
+    can't be decided otherwise, is counted by its promise."""
+    totals, undecided, every = Totals(now.currency), 0, facts.lines <= LAW_AT_ONCE
     for market, kind, number, lines in compared.counted:
         one = compared.patterns[number]
-        if not one.changes:
+        if not one.changes and not every:
             totals.add(market, kind, one.then, one.now, (), lines=lines)
     reader, writer = facts.con.cursor(), facts.con
     _make(writer)
     waiting: list[dict[str, Any]] = []
-    for one_line in redecided_rows(compared.changed_facts(reader), now=now, then=then):
+    for one_line in redecided_rows(compared.whole_rows(reader, changed=not every), now=now, then=then):
         if isinstance(one_line, Refusal):
             undecided += 1
             continue
@@ -69,7 +71,7 @@ def _by_law(facts: FactsTable, compared: Compared, now: Policy, then: Policy) ->
         if len(waiting) >= SHOWN:
             _append(writer, waiting)
     _append(writer, waiting)
-    return _answer(totals, "decision", undecided)
+    return _answer(totals, "decision", undecided, unchanged="decision" if every else "promise")
 
 
 _ROW = {
@@ -122,7 +124,7 @@ def over_lines(found: Iterable[Redecided | Refusal], currency: str, *, shown: in
         one.add_to(totals)
         if one.changes:
             changed.append(one.as_row())
-    return _answer(totals, "decision", undecided) | {"changed_lines": changed[:shown], "written": None}, changed
+    return _answer(totals, "decision", undecided, unchanged="decision") | {"changed_lines": changed[:shown], "written": None}, changed
 
 
 def write_rows(rows: list[dict[str, Any]], target: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from makegood.policy.facts_table import PAYLOAD, ROW, FactsTable
+from makegood.policy.facts_table import PAYLOAD, ROW, FactsTable, quoted
 from makegood.policy.frame import DOUBTFUL, Frame
 from makegood.policy.payout import cost_sql
 from makegood.policy.replay_totals import Change, Side, Totals, changes_of, side_of
@@ -59,19 +59,16 @@ class Compared:
                 totals.add(market, kind, one.then, one.now, one.changes, lines=lines, **sums)
         return totals
 
-    def changed_facts(self, reader: Any, size: int = 2_000) -> Iterator[dict[str, Any]]:
-        """The whole rows of the changed lines, with `pattern` and `line`, in the file's order. `reader`: a cursor, so that the connection is free."""
-        asked = f"SELECT f.*, c.pattern, c.line FROM facts f JOIN changed c ON f.{ROW} = c.place ORDER BY c.place"
+    def whole_rows(self, reader: Any, *, changed: bool, size: int = 2_000) -> Iterator[dict[str, Any]]:
+        """The file's rows with `line`, in its order: of the changed lines, or of all. `reader`: a cursor, so that the connection is free."""
+        beside = "changed" if changed else "base"
+        asked = f"SELECT f.*, b.line FROM facts f JOIN {beside} b ON f.{ROW} = b.place ORDER BY b.place"
         for batch in reader.sql(asked).to_arrow_reader(size):
             yield from batch.to_pylist()
 
     def changed_lines(self, most: int) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.facts.con.sql(f"{CHANGED} ORDER BY place LIMIT {most}").to_arrow_table().to_pylist()
         return found
-
-
-def quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def form_of(path: Path) -> str:

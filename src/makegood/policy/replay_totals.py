@@ -56,9 +56,20 @@ def changes_of(then: Side, now: Side) -> tuple[Change, ...]:
     found = []
     for slot in sorted({*then.slots, *now.slots}):
         old, new = then.slots.get(slot), now.slots.get(slot)
-        if old != new and not (slot == "approval" and {old, new} <= {None, "auto"}):
+        if _meant(slot, old) != _meant(slot, new):
             found.append(Change(slot, then.rules.get(slot, BY_LAW), now.rules.get(slot, BY_LAW), old, new))
     return tuple(found)
+
+
+_UNSAID = {
+    "approval": "auto", "restocking_fee": "0", "return_fee": "0", "refund_outbound_shipping": False, "claim_on": [], "evidence": [],
+    "customer_share_percent": 0, "partial_percent": 0, "store_credit_bonus_percent": 0, "reorder_discount_percent": 0,
+}  # fmt: skip
+
+
+def _meant(slot: str, value: Any) -> Any:
+    """No fee is a fee of 0: what an empty slot means where neither the law nor anything else fills it."""
+    return None if value is None or value == _UNSAID.get(slot) or value == {"percent": 0} else value
 
 
 @dataclass(slots=True)
@@ -103,16 +114,20 @@ class Totals:
     ) -> None:  # fmt: skip
         """`lines` alike lines, what they cost together, and of how many that is not known."""
         changed = bool(changes)
-        for of, key in ((self.markets, market or "unknown"), (self.kinds, kind or "unknown"), (self.remedies, (then.remedy, now.remedy))):
-            of.setdefault(key, _Sum()).add(lines, changed, cost_then, cost_now)  # type: ignore[attr-defined]
+        for total in (
+            self.markets.setdefault(market or "unknown", _Sum()),
+            self.kinds.setdefault(kind or "unknown", _Sum()),
+            self.remedies.setdefault((then.remedy, now.remedy), _Sum()),
+        ):
+            total.add(lines, changed, cost_then, cost_now)
         self.all.add(lines, changed, cost_then, cost_now)
         self.unpriced += unpriced if changed else 0
         for side, name in ((then, "then"), (now, "now")):
             self.people[name] += lines if side.approval == TO_A_PERSON else 0
         for one in changes:
             self.slots[one.slot] += lines
-            key = Change(one.slot, one.rule_then, one.rule_now, _frozen(one.value_then), _frozen(one.value_now))
-            self.causes.setdefault(key, _Sum()).add(lines, True, cost_then, cost_now)
+            cause = Change(one.slot, one.rule_then, one.rule_now, _frozen(one.value_then), _frozen(one.value_now))
+            self.causes.setdefault(cause, _Sum()).add(lines, True, cost_then, cost_now)
 
     def as_json(self) -> dict[str, Any]:
         """Counts, and decimal strings of the policy's currency."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from makegood.policy.slots import SLOTS, BadSlot
 from makegood.policy.words_of_yaml import NotReadable, read_words
 
 MOST_RULES, MOST_ERRORS = 2_000, 100
-HEAD, FIELDS = ("policy", "currency", "rules"), ("id", "when", "set", "say")
+HEAD, FIELDS, LAYER = ("policy", "currency", "rules"), ("id", "when", "set", "say"), ("layer", "when", "rules")
 RULE_ID, LONGEST_NAME, LONGEST_SAY = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}", 80, 2_000
 
 
@@ -76,8 +76,10 @@ def load_policy(text: str, layers: tuple[str, ...] = ()) -> Policy:
         upper = _head(read_yaml(layer), errors)
         if upper["currency"] != head["currency"]:
             errors.append(_error(None, "a layer has another currency"))
-        rules += _rules(upper, errors)
-    rules += _rules(head, errors)
+        rules += _stacked(upper, errors)
+    rules += _stacked(head, errors)
+    if len(rules) > MOST_RULES:
+        raise PolicyInvalid([_error(None, f"more than {MOST_RULES} rules")])
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
@@ -98,8 +100,8 @@ def _head(found: Any, errors: list[dict[str, Any]]) -> dict[str, Any]:
     if not isinstance(found, dict) or not isinstance(found.get("rules"), list):
         raise PolicyInvalid([*errors, _error(None, "a policy has policy, currency and rules")])
     for key in found:
-        if key not in HEAD:
-            errors.append(_error(None, f"there is no field {key}{nearest(str(key), HEAD)}"))
+        if key not in (*HEAD, "layers"):
+            errors.append(_error(None, f"there is no field {key}{nearest(str(key), (*HEAD, 'layers'))}"))
     name = found.get("policy")
     if not isinstance(name, str) or not is_known(found.get("currency")):
         raise PolicyInvalid([*errors, _error(None, "a policy needs a name (policy) and a known currency")])
@@ -108,6 +110,33 @@ def _head(found: Any, errors: list[dict[str, Any]]) -> dict[str, Any]:
     if len(found["rules"]) > MOST_RULES:
         raise PolicyInvalid([*errors, _error(None, f"more than {MOST_RULES} rules")])
     return found
+
+
+def _stacked(head: Mapping[str, Any], errors: list[dict[str, Any]]) -> list[Rule]:
+    """The layers in order, then the rules under them: one list when it runs (promise.md, section 1)."""
+    layers = head.get("layers", [])
+    if not isinstance(layers, list):
+        errors.append(_error(None, "layers is a list"))
+        layers = []
+    return [rule for layer in layers for rule in _layer(layer, head["currency"], errors)] + _rules(head, errors)
+
+
+def _layer(given: Any, currency: str, errors: list[dict[str, Any]]) -> list[Rule]:
+    """Rules that hold only where the layer's own condition does too, such as one supplier's goods or one market."""
+    name = str(given.get("layer", "")) if isinstance(given, dict) else ""
+    if not isinstance(given, dict) or set(given) != set(LAYER) or not re.fullmatch(RULE_ID, name) or not isinstance(given["rules"], list):
+        errors.append(_error(name[:80] or None, "a layer has a name (layer), when and rules"))
+        return []
+    text, node = _condition(name, given["when"], currency, errors)
+    found = _rules({"rules": given["rules"], "currency": currency}, errors)
+    return found if node is None else [_under(text, node, rule) for rule in found]
+
+
+def _under(text: str, node: Node, rule: Rule) -> Rule:
+    both = node if rule.when is None else Node("and", "bool", None, (node, rule.when))
+    return replace(
+        rule, text=text if rule.when is None else f"({text}) and ({rule.text})", when=both, holds=compile_condition(both), facts=both.facts()
+    )  # fmt: skip
 
 
 def _rules(head: Mapping[str, Any], errors: list[dict[str, Any]]) -> list[Rule]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from makegood.policy.facts import DERIVED, FACTS, Fact
 from makegood.policy.frame_facts import COLUMN_TYPES
-from makegood.policy.rules import FIELDS, HEAD, LONGEST_NAME, LONGEST_SAY, MOST_RULES, RULE_ID
+from makegood.policy.rules import FIELDS, HEAD, LAYER, LONGEST_NAME, LONGEST_SAY, MOST_RULES, RULE_ID
 from makegood.policy.slots import SLOTS
 from makegood.policy.source import LONGEST
 
@@ -37,38 +37,46 @@ def _condition() -> dict[str, Any]:
 def policy_schema() -> dict[str, Any]:
     """Draft 2020-12. `defaultSnippets` is what editors built on the YAML language server complete from; others use `examples`."""
     sets = {name: {"description": slot.sentence} | slot.schema for name, slot in SLOTS.items()}
-    rule = {
+    rule: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,
         "required": ["id", "set"],
         "properties": {
             "id": {"type": ["string", "integer"], "pattern": f"^{RULE_ID}$", "description": "letters, digits and hyphens; each once"},
-            "when": _condition(),
+            "when": {"$ref": "#/$defs/condition"},
             "set": {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": sets,
                     "description": "What this rule fills, where no rule before it has."},
             "say": {"type": "string", "maxLength": LONGEST_SAY, "description": "The same in words for the customer."},
         },
     }  # fmt: skip
-    assert set(rule["properties"]) == set(FIELDS)  # type: ignore[arg-type]
+    assert set(rule["properties"]) == set(FIELDS)
+    rules = {"type": "array", "maxItems": MOST_RULES, "items": {"$ref": "#/$defs/rule"}}
+    layer: dict[str, Any] = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(LAYER),
+        "properties": {
+            "layer": {"type": ["string", "integer"], "pattern": f"^{RULE_ID}$", "description": "Its name."},
+            "when": {"$ref": "#/$defs/condition"},
+            "rules": rules,
+        },
+    }
+    assert set(layer["properties"]) == set(LAYER)
     properties = {
         "policy": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "description": "Its name."},
         "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217; every amount in the file is of it."},
-        "rules": {
+        "layers": {
             "type": "array",
-            "maxItems": MOST_RULES,
-            "items": rule,
-            "description": "In order: for each slot, the first that holds fills it.",
+            "items": layer,
+            "description": "Rules for one supplier's goods or one market; they stand before the others.",
         },
+        "rules": rules | {"description": "In order: for each slot, the first that holds fills it."},
     }
-    assert set(properties) == set(HEAD)
+    assert set(properties) == {*HEAD, "layers"}
     return {
-        "$schema": DRAFT,
-        "title": "makegood policy",
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(HEAD),
-        "properties": properties,
-    }
+        "$schema": DRAFT, "title": "makegood policy", "type": "object", "additionalProperties": False, "required": list(HEAD),
+        "properties": properties, "$defs": {"condition": _condition(), "rule": rule},
+    }  # fmt: skip
 
 
 def schema_text() -> str:

@@ -58,7 +58,7 @@ def _look_over(text: str) -> None:
     depth = 0
     for count, part in enumerate(yaml.parse(text, Loader=_Words)):
         if isinstance(part, yaml.AliasEvent) or getattr(part, "anchor", None):
-            raise NotReadable("aliases are not allowed", part.start_mark.column + 1)
+            raise NotReadable("aliases are not allowed", part.start_mark.column + 1 if part.start_mark else None)
         depth += isinstance(part, yaml.CollectionStartEvent) - isinstance(part, yaml.CollectionEndEvent)
         if depth > DEEPEST or count > MOST_PARTS:
             raise NotReadable(f"nested deeper than {DEEPEST}" if depth > DEEPEST else f"more than {MOST_PARTS:,} words and lists")

@@ -77,12 +77,17 @@ def _own(policy: Path, against: str | None, slug: str | None, out: str | None) -
 
     with database():
         django()
+        from django.db import connection
+
         from makegood.base.tenancy import Merchant
         from makegood.base.unit import unit
         from makegood.insight.replay_policy import replayed_history
         from makegood.policy.replay import write_rows
 
-        shops = {merchant.slug: merchant.id for merchant in Merchant.objects.order_by("id")}
+        made = Merchant._meta.db_table in connection.introspection.table_names()
+        shops = {merchant.slug: merchant.id for merchant in Merchant.objects.order_by("id")} if made else {}
+        if not shops:
+            raise Refusal("shop_unknown", "There is no shop on this machine yet.", "Give a file of facts, or make one: makegood shop NAME.")
         if slug is None and len(shops) == 1:
             slug = next(iter(shops))
         if slug not in shops:
