@@ -45,7 +45,7 @@ def cards(live: Live) -> list[tuple[str, str, str]]:
     return [(one["_code"], one["initialValue"]["amount"], one["initialValue"]["currencyCode"]) for one in live.twin.shop.all("GiftCard")]
 
 
-@pytest.mark.parametrize("mood", ["", "reset_after", "reset_before", "garbage_after"])
+@pytest.mark.parametrize("mood", ["", "reset_after"])
 def test_one_card_under_the_code_that_was_mailed_whatever_becomes_of_the_answer(mood: str, twin: Any, now: datetime) -> None:
     live = live_of(twin, now)
     if mood:
