@@ -93,3 +93,17 @@ def test_the_owner_says_at_which_location_a_hub_is(live: Live, server: str, watc
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert page.get_by_label("Hub Leipzig").input_value().startswith("gid://shopify/Location/")
+
+
+def test_the_desk_says_where_the_new_goods_are_ordered(live: Live, server: str, watched: Any, axe: Any) -> None:
+    page = watched
+    sign_in(page, server, live.shop.owner, "/desk/")
+    for text, words in (("", "send them from there"), ("Hanna", "bears no text")):
+        sold = live.sell(stock=True, text=text)
+        sold.complain(kind="defective", remedy="replacement")
+        sold.live.now = datetime.now(UTC)
+        sold.tell()
+        page.goto(f"{server}/desk/case/{sold.case.public_id}/")
+        expect(page.get_by_text(words)).to_be_visible()
+        expect(page.locator(".note").get_by_role("link", name=re.compile("in Shopify"))).to_be_visible()
+        fits(page, axe)

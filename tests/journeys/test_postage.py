@@ -95,7 +95,7 @@ def test_a_parcel_gets_a_label_of_the_stock_and_the_next_one_waits_for_new_ones(
 def split_and_look(shop: Shop, parcel: Any, now: datetime) -> tuple[Any, Any]:
     """A second parcel has postage of its own."""
     with unit(merchants=[shop.id]):
-        (row,) = carriage.rows_of_parcel(parcel.id)
+        (row,) = carriage.rows_of_parcel(parcel)
     second = split_parcel(merchant_id=shop.id, parcel_id=parcel.id, units={row.line_id: 1}, by=CUSTOMER, now=now)
     with unit(merchants=[shop.id]):
         found = postage.postage_of_parcels([parcel.id, second.id])

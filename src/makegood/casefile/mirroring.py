@@ -155,10 +155,11 @@ def _parcels(seen: Seen) -> list[News]:
 
 
 def _credit(seen: Seen) -> list[News]:
+    kinds = {"store_credit": "give_credit", "gift_card": "give_card"}
     return [
-        News("give_credit", one.public_id, {"amount_minor": one.amount_minor, "currency": one.currency})
+        News(kinds[one.kind], one.public_id, {"amount_minor": one.amount_minor, "currency": one.currency})
         for one in seen.reimbursements
-        if one.kind == "store_credit" and one.state == "posted" and one.amount_minor
+        if one.kind in kinds and one.state == "posted" and one.amount_minor
     ]
 
 

@@ -21,6 +21,7 @@ COSTS = {
     "read_locales": "languages can't be shown",
     "write_orders": "no refunds, notes and tags through the shop system",
     "write_returns": "returns can't be shown there",
+    "write_gift_cards": "no gift cards through the shop system",
     "write_store_credit_account_transactions": "no store credit through the shop system",
 }
 Found = tuple[str, str, str, str]

@@ -54,7 +54,7 @@ def receive_parcel(
         parcel = parcels.parcel_by_id(parcel_id)
         if parcel.state == "received":
             raise Refusal("parcel_received", "This parcel was received already.", "Scan the next one.", status=409)
-        rows = parcels.rows_of_parcel(parcel.id)
+        rows = parcels.rows_of_parcel(parcel)
         counted = {one.line_id: one for one in received} if received is not None else {}
         lines = {line.id: line for line in queries.lines_of_case(case.id)}
         moved: list[Any] = []

@@ -33,7 +33,7 @@ def record_posting(
         carriage.mark_posted(parcel, posted_on=day, carrier=carrier[:40], tracking_number=tracking_number[:80], by=by, now=now)
         if receipt_id is not None:
             returns.add_evidence(case=case, shown=[(None, receipt_id, "receipt")], by=by, now=now)
-        ids = {row.line_id for row in parcels.rows_of_parcel(parcel.id)}
+        ids = {row.line_id for row in parcels.rows_of_parcel(parcel)}
         for line in queries.lines_of_case(case.id):
             if line.id in ids and line.reception in ("announced", "expired"):
                 if line.reception == "expired":

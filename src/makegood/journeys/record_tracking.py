@@ -41,7 +41,7 @@ def record_tracking(*, merchant_id: int, parcel_id: int, said: tuple[Said, ...],
             parcel, posted_on=local_day(moved_at, zone), carrier=own.carrier if own else "", tracking_number=own.tracking_number if own else "",
             by=by, now=now,
         )  # fmt: skip
-        ids = {row.line_id for row in parcels.rows_of_parcel(parcel.id)}
+        ids = {row.line_id for row in parcels.rows_of_parcel(parcel)}
         for line in queries.lines_of_case(case.id):
             if line.id in ids and line.reception in ("announced", "expired"):
                 returns.move_axis(line, "reception", "in_transit", by=by, now=now)

@@ -31,7 +31,7 @@ def split_parcel(*, merchant_id: int, parcel_id: int, units: dict[int, int], by:
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(parcel_id=parcel_id, now=now)
         first = parcels.parcel_by_id(parcel_id)
-        rows = parcels.rows_of_parcel(first.id)
+        rows = parcels.rows_of_parcel(first)
         _check(first, rows, units)
         lines = {line.id: line for line in queries.lines_of_case(case.id)}
         moved: list[tuple[int, int]] = []
@@ -52,7 +52,7 @@ def split_parcel(*, merchant_id: int, parcel_id: int, units: dict[int, int], by:
             hub_id=first.hub_id, paid_by=first.paid_by, send_by=first.send_by, by=by, now=now,
         )  # fmt: skip
         carriage.move_lines(first, rows, {line_id for line_id, _ in moved}, second)
-        forget("case_parcel_rows", "parcel_rows")
+        forget("case_parcel_rows")
         if first.send_by is not None:
             set_deadline(
                 kind="customer_send_by", owner="customer", due_at=end_of_day(first.send_by, zone_of(order.market)), now=now, source="the offer",

@@ -11,6 +11,7 @@ from makegood.apps.mirror import operations as mirror
 from makegood.apps.mirror import queries
 from makegood.apps.mirror.ports import Telling, Units
 from makegood.apps.mirror.states import OPEN, SENT
+from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.links import link_for, token_of
 from makegood.base.tenancy import merchant_of
@@ -79,6 +80,7 @@ def _telling(errand: Any, errands: list[Any], case: Any, order: Any, now: dateti
         label=_label(facts.get("parcel", ""), case, now), amount_minor=facts.get("amount_minor", 0), currency=facts.get("currency", ""),
         text=facts.get("text", ""), tags=tuple(facts.get("tags", [])), first_at=errand.made_at.isoformat(),
         known=tuple(queries.refs_of("give_credit")) if errand.kind == "give_credit" else (),
+        code=settlement.reimbursement_of(errand.subject).provider_ref if errand.kind == "give_card" else "",
     )  # fmt: skip
 
 

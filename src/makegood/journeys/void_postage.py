@@ -28,7 +28,7 @@ def void_postage(*, merchant_id: int, postage_id: str, now: datetime, by: Actor 
         found, parcel = postage.lock_postage(postage_id), parcels.parcel_by_id(found.parcel_id)
         today = now.astimezone(ZoneInfo(merchant_of(merchant_id).zone)).date()
         late = parcel.send_by is not None and parcel.send_by < today - postage.GRACE
-        ids = {row.line_id for row in parcels.rows_of_parcel(parcel.id)}
+        ids = {row.line_id for row in parcels.rows_of_parcel(parcel)}
         dropped = all(line.decision in postage.LET_GO for line in queries.lines_of_case(case.id) if line.id in ids)
         let_go = parcel.state == "void" or case.closed_at is not None or dropped
         if (

@@ -26,7 +26,6 @@ from makegood.journeys.weigh_parcels import weigh_parcels
 from makegood.journeys.weigh_refunds import weigh_refunds
 from makegood.kernel.refusal import Refusal
 
-NOTHING: frozenset[str] = frozenset()  # for `only`: no step runs, but the shop's own system is told what is new
 log = logging.getLogger(__name__)
 
 _JOURNEYS: dict[str, Callable[..., Any]] = {
@@ -37,10 +36,12 @@ _JOURNEYS: dict[str, Callable[..., Any]] = {
     "issue_credit_note": issue_credit_note,
     "close_return": close_return,
 }
+EVERYTHING = frozenset(_JOURNEYS)
+NOTHING: frozenset[str] = frozenset()  # no step runs, but the shop's own system is told what is new
 
 
 def follow(
-    *, merchant_id: int, case_id: int, now: datetime, choices: dict[str, str] | None = None, only: frozenset[str] = frozenset(_JOURNEYS)
+    *, merchant_id: int, case_id: int, now: datetime, choices: dict[str, str] | None = None, only: frozenset[str] = EVERYTHING
 ) -> list[str]:
     """Run each step that is due, each at most once, and return their names. `choices`: see decide_return.
 

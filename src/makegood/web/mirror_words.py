@@ -27,6 +27,7 @@ def errand_called(kind: str, disposed: str = "") -> str:
         "announce_parcel": _("the parcel on its way back"),
         "track_parcel": _("the parcel's tracking number"),
         "give_credit": _("the store credit"),
+        "give_card": _("the gift card"),
         "finish_units": _("that the pieces are dealt with"),
         "cancel_return": _("that nothing comes back"),
         "close_return": _("that the return is over"),

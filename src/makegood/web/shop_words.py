@@ -24,6 +24,9 @@ def scope_costs(scope: str) -> str:
         "read_locales": _("The languages of your shop can't be shown here."),
         "write_orders": _("Refunds can't be made through the shop system, nor notes and tags written there."),
         "write_returns": _("Returns can't be shown in the shop system."),
+        "write_gift_cards": _(
+            "Gift cards can't be made in the shop system: a person makes each there, under the code that the customer was given."
+        ),
         "write_store_credit_account_transactions": _("Store credit can't be given through the shop system."),
     }.get(scope, scope)
 

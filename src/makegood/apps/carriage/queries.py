@@ -18,16 +18,6 @@ def parcels_wanted(case_id: int) -> Wanted:
     return Wanted(("parcels", case_id), Parcel, "case_id = %s", (case_id,), beside=("hub",), one="parcel")
 
 
-def rows_wanted(parcel_id: int) -> Wanted:
-    return Wanted(("parcel_rows", parcel_id), ParcelLine, "parcel_id = %s", (parcel_id,))
-
-
-def rows_of_parcel(parcel_id: int) -> list[ParcelLine]:
-    """What was announced, without the lines themselves."""
-    found: list[ParcelLine] = fetch(rows_wanted(parcel_id))
-    return list(found)
-
-
 def rows_of_case_wanted(case_id: int) -> Wanted:
     where = "parcel_id = ANY (ARRAY(SELECT id FROM carriage_parcel WHERE case_id = %s))"
     return Wanted(("case_parcel_rows", case_id), ParcelLine, where, (case_id,))
@@ -37,6 +27,11 @@ def rows_of_case(case_id: int) -> list[ParcelLine]:
     """What is, or was, announced in all of its parcels."""
     found: list[ParcelLine] = fetch(rows_of_case_wanted(case_id))
     return list(found)
+
+
+def rows_of_parcel(parcel: Parcel) -> list[ParcelLine]:
+    """What was announced in this one, without the lines themselves."""
+    return [row for row in rows_of_case(parcel.case_id) if row.parcel_id == parcel.id]
 
 
 def parcels_of_lines(case_id: int) -> dict[int, list[Parcel]]:

@@ -1,6 +1,6 @@
 """What a shop's own system must serve to be told of a case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -28,6 +28,7 @@ class Telling:
 
     `new`: what goes out for the pieces of a return that is opened. `case` is the case's number; `page` the address of its page on the desk. `parent` is their id of the return that it belongs to, ""
     where there is none. `tracking`, `carrier`, `label` (an address from which the label can be fetched) are a parcel's.
+    `code`: of a gift card, the one that the customer was given; it is worth money, so that nothing shows it.
     `left`: of the goods that are taken out of a return, so many pieces stay in it.
     `first_at`: no earlier than then can a trace of this errand be there (ISO 8601); `known`: what of its kind there is another errand's.
     """
@@ -50,6 +51,7 @@ class Telling:
     first_at: str = ""
     known: tuple[str, ...] = ()
     left: int = 0
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ ERRANDS = (
     "track_parcel",  # the tracking number that became known later
     "dispose_units",  # what became of the units that arrived: back to stock at a place, looked at further, not stock, missing
     "give_credit",  # store credit
+    "give_card",  # a gift card, under the code that the customer was given
     "finish_units",  # the units of the return are dealt with
     "cancel_return",  # nothing comes back
     "close_return",

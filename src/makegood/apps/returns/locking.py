@@ -32,7 +32,6 @@ _OLD = (
     "choices",
     "deadlines",
     "parcels",
-    "parcel_rows",
     "case_parcel_rows",
     "reimbursements",
     "case_reimbursements",

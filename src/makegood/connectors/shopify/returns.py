@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from makegood.apps.mirror.ports import Telling, Told, Units
 from makegood.connectors.shopify import exchange
 from makegood.connectors.shopify.client import Answer, Shopify, part
+from makegood.connectors.shopify.giftcards import give_card
 from makegood.connectors.shopify.money import name_of, nodes
 from makegood.connectors.shopify.orderside import OrderSide
 from makegood.connectors.shopify.returnstate import ReturnState, Stopped, ask, change, gid
@@ -33,6 +34,7 @@ class ShopifyReturns:
             "open_return": self._open, "ask_return": self._open, "grant_return": self._state, "refuse_return": self._state,
             "cancel_return": self._state, "close_return": self._state, "announce_parcel": self._announce, "track_parcel": self._announce,
             "dispose_units": self._dispose, "finish_units": self._finish, "give_credit": beside.credit, "note_order": beside.note,
+            "give_card": lambda telling, act: give_card(self.shop, telling, act),
             "reopen_return": self._state, "send_new": self._new, "take_out_new": self._new,
         }  # fmt: skip
 

@@ -12,7 +12,7 @@ _PROBLEMS = {
     "no_connection": "no_connection", "no_answer": "no_answer", "connection_broke": "connection_broke", "unreadable": "unreadable",
     "asked_to_wait": "asked_to_wait", "their_fault": "their_fault",
 }  # fmt: skip
-_CODES = {"NOT_FOUND": "return_unknown", "INVALID_STATE": "wrong_state", "MISSING_PERMISSION": "scope_missing"}
+_CODES = {"NOT_FOUND": "return_unknown", "INVALID_STATE": "wrong_state", "MISSING_PERMISSION": "scope_missing", "TAKEN": "code_taken"}
 
 
 class Stopped(Exception):

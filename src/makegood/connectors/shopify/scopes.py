@@ -9,6 +9,7 @@ NEEDED = ("read_orders",)
 USEFUL = (
     "read_all_orders", "read_customers", "read_products", "read_inventory", "read_fulfillments", "read_returns", "read_locations",
     "read_markets", "read_locales", "write_orders", "write_returns", "write_store_credit_account_transactions",
+    "write_gift_cards",
 )  # fmt: skip
 ALL = (*NEEDED, *USEFUL)
 

@@ -43,7 +43,7 @@ from makegood.journeys.void_refund import void_refund
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.follow import NOTHING, follow
+from makegood.web.follow import EVERYTHING, NOTHING, follow
 from makegood.web.forms import units_typed
 from makegood.web.scope import actor_of, for_staff
 
@@ -218,8 +218,8 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
             if step is _message and any(line.name == "message.written" for line in lines_of_others(request, case.id)):
                 raise _faster()
             step(case, request.POST, merchant.id, by, now)
-            only = {"only": NOTHING} if step is _reopen else {}  # a settled case that is opened again is not closed in the same breath
-            follow(merchant_id=merchant.id, case_id=case.id, now=now, **only)
+            # A settled case that is opened again is not closed in the same breath.
+            follow(merchant_id=merchant.id, case_id=case.id, now=now, only=NOTHING if step is _reopen else EVERYTHING)
     except Refusal as refusal:
         return page(request, merchant, case_id, refusal)
     messages.success(request, _("Done."))

@@ -13,6 +13,7 @@ from makegood.apps.mirror import queries as mirror
 from makegood.apps.mirror.states import SETTLED
 from makegood.apps.orders import shops
 from makegood.apps.parties import queries as parties
+from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import Actor
 from makegood.base.connections import connection_of
 from makegood.base.tenancy import Merchant
@@ -29,7 +30,7 @@ def shown(errands: list[Any], zone: str, case: Any = None) -> list[dict[str, Any
     """Each errand with its words and whether a person may do something about it. `case`: whose they all are."""
     return [
         {
-            "errand": one, "case": case or one.case, "what": errand_called(one.kind, one.facts.get("disposed", "")), "says": sentence_of(one, zone), "why": problem_of(one.problem),
+            "errand": one, "case": case or one.case, "what": errand_called(one.kind, one.facts.get("disposed", "")), "says": sentence_of(one, zone), "why": problem_of(one.problem), "code": settlement.reimbursement_of(one.subject).provider_ref if one.kind == "give_card" and one.state == "failed" else "",
             "may": one.state == "failed" or (one.state not in SETTLED and one.next_try_at is None and bool(one.problem)),
         }
         for one in errands

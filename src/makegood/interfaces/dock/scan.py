@@ -68,7 +68,7 @@ def parcel_page(request: HttpRequest, hub: Any, parcel_id: str) -> HttpResponse:
     if request.method == "POST":
         with unit(merchants=[parcel.merchant_id], by=actor_of(request)):
             hold_case(parcel_id=parcel.id, now=now_of(request))
-            _receive(request, parcel, carriage.rows_of_parcel(parcel.id))
+            _receive(request, parcel, carriage.rows_of_parcel(parcel))
         if request.POST.get("tap") == "not_right":
             return HttpResponseRedirect(reverse("dock_line", args=[request.POST.get("line", "")]))
         return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))

@@ -102,9 +102,7 @@ def move_lines(parcel: Parcel, rows: list[ParcelLine], line_ids: set[int], to: P
         if row.line_id in line_ids:
             row.parcel_id = to.id
             change_later(row, "parcel")
-    known = current_scope().known
-    known.pop(("parcel_rows", parcel.id), None)
-    known.pop(("parcel_rows", to.id), None)
+    current_scope().known.pop(("case_parcel_rows", parcel.case_id), None)
 
 
 def keep_row(row: ParcelLine) -> None:

@@ -12,11 +12,11 @@ from makegood.base.tenancy import forget
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """`new`: how many rows were added. `gone`: how many parcels never left after all. `parted`: (a whole that somebody had spoken about, the rows that stand for it now)."""
+    """`new`: how many rows were added; `gone`: how many parcels never left after all. `parted`: (a whole that somebody had spoken about, the rows that stand for it now)."""
 
     new: int = 0
-    gone: int = 0
     parted: list[tuple[int, list[PastReturn]]] = field(default_factory=list)
+    gone: int = 0
 
 
 def add_past(

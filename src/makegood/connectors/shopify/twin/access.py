@@ -23,6 +23,7 @@ TYPES = {
     "Product": "read_products", "ProductVariant": "read_products", "InventoryItem": "read_inventory", "Market": "read_markets",
     "ShopLocale": "read_locales", "Return": "read_returns", "ReverseDelivery": "read_returns", "ReverseFulfillmentOrder": "read_returns",
     "ReturnReasonDefinition": "read_returns", "ReturnableFulfillment": "read_returns", "StoreCreditAccount": "read_store_credit_accounts",
+    "GiftCard": "read_gift_cards",
 }  # fmt: skip
 _RETURNS = (
     "returnCreate", "returnRequest", "returnApproveRequest", "returnDeclineRequest", "returnCancel", "returnClose", "returnReopen",
@@ -30,6 +31,7 @@ _RETURNS = (
 )  # fmt: skip
 MUTATIONS = dict.fromkeys(_RETURNS, "write_returns") | {
     "refundCreate": "write_orders", "orderUpdate": "write_orders", "tagsAdd": "write_orders", "tagsRemove": "write_orders",
+    "giftCardCreate": "write_gift_cards",
     "storeCreditAccountCredit": "write_store_credit_account_transactions", "storeCreditAccountDebit": "write_store_credit_account_transactions",
 }  # fmt: skip
 PERSONAL = {

@@ -17,14 +17,28 @@ from graphql import (
     validate,
 )  # fmt: skip
 
-from makegood.connectors.shopify.twin import bulk, cost, credit, edits, hooks, orders, processing, refunds, returns, reverse, shops, stock
+from makegood.connectors.shopify.twin import (
+    bulk,
+    cost,
+    credit,
+    edits,
+    giftcards,
+    hooks,
+    orders,
+    processing,
+    refunds,
+    returns,
+    reverse,
+    shops,
+    stock,
+)
 from makegood.connectors.shopify.twin.access import Resolver
 from makegood.connectors.shopify.twin.asking import Call, payload, user_error
 from makegood.connectors.shopify.twin.graph import built
 from makegood.connectors.shopify.twin.inputs import problems
 
 LIMITS_PAGE = "https://shopify.dev/api/usage/rate-limits"
-TOPICS = (orders, refunds, returns, processing, reverse, credit, stock, shops, hooks, bulk, edits)
+TOPICS = (orders, refunds, returns, processing, reverse, credit, giftcards, stock, shops, hooks, bulk, edits)
 
 
 def fields() -> dict[str, Resolver]:
