@@ -6,9 +6,12 @@ kind and subject are its identity (apps/mirror/models).
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from makegood.apps.mirror.words import SERVED
+from makegood.casefile.recording import facts_of, left_by_other_hands, told_of, untold
+from makegood.kernel.money import text_from_minor
 from makegood.law.scenario import OWN_INPUTS
 
 RETURNS = ("open_return", "ask_return")
@@ -29,7 +32,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A case with everything that is looked at. `order_lines` by id; `choices` by line id; `rows` of all its parcels; `page` on the desk."""
+    """A case with everything that is looked at. `order_lines` by id; `choices` by line id; `rows` of all its parcels; `page` on the desk.
+
+    `party` is connected `since` then and knows of `there` [reimbursement's id: minor units] by other refunds than those that we told it of.
+    """
 
     case: Any
     lines: list[Any]
@@ -41,13 +47,17 @@ class Seen:
     transfers: list[Any]
     errands: list[Any]
     page: str = ""
+    order: Any = None
+    party: str = ""
+    since: datetime | None = None
+    there: dict[int, int] = field(default_factory=dict)
 
 
 def news_of(seen: Seen, party: str) -> list[News]:
     """What is to be told now, in the order in which it is told."""
     known = {(one.kind, one.subject) for one in seen.errands}
     found: list[News] = []
-    for make in (_note, _ask, _answer, _open, _parcels, _units, _credit, _rest, _end):
+    for make in (_note, _ask, _answer, _open, _parcels, _units, _credit, _refunds, _undone, _rest, _end):
         found += make(seen)
     served = SERVED.get(party, ())
     wanted = [one for one in found if one.kind in served and (one.kind, one.subject) not in known]
@@ -209,6 +219,41 @@ def _credit(seen: Seen) -> list[News]:
     ]
 
 
+def _refunds(seen: Seen) -> list[News]:
+    """What left by other hands than the shop's own system's, once it has: never before, and never while somebody has to say what is there."""
+    found = []
+    for one in seen.reimbursements if seen.since is not None else ():
+        left = left_by_other_hands(one, seen.transfers, seen.party, seen.since)
+        minor = 0 if one.in_question else untold(one, left, seen.there.get(one.id, 0), seen.errands)
+        if minor:
+            number = sum(e.kind == "record_refund" and e.facts["reimbursement"] == one.public_id for e in seen.errands)
+            facts = facts_of(one, minor, seen.order, seen.transfers, seen.errands, seen.party)
+            found.append(News("record_refund", f"{one.public_id}-{number + 1}", facts))
+    return found
+
+
+def _undone(seen: Seen) -> list[News]:
+    """Written down there, and taken back here."""
+    return [
+        News(
+            "undo_refund",
+            told.public_id,
+            {
+                "parent": told.public_id,
+                "text": f"makegood {seen.case.number}: the refund of {_money(told)} that was written down here did not stand.",
+            },
+        )
+        for one in seen.reimbursements
+        if one.state in ("voided", "reversed")
+        for told in told_of(one, seen.errands)
+        if told.state in ("asked", "unknown", "done", "by_hand")
+    ]
+
+
+def _money(told: Any) -> str:
+    return f"{text_from_minor(told.facts['amount_minor'], told.facts['currency'])} {told.facts['currency']}"
+
+
 def _rest(seen: Seen) -> list[News]:
     """Pieces that came back and for which no money is owed: they were replaced, or nothing was due. A refund names its own (settlement)."""
     named = {part["line"] for one in seen.transfers if one.state == "succeeded" for part in one.goods.get("lines", [])}
@@ -253,6 +298,8 @@ def waits_for(errand: Any, errands: Iterable[Any]) -> bool:
         if one.id < errand.id and one.state in ("waiting", "asked", "unknown", "failed"):
             if one.public_id == errand.facts.get("parent") or (last(errand.kind) and one.kind != "note_order"):
                 return True
+            if errand.kind == "record_refund" and one.kind in RETURNS and one.state != "failed":
+                return True  # a system that knows returns opens none for pieces that are refunded
             if one.kind == "grant_return" and one.subject == errand.facts.get("parent"):
                 return True
     return False

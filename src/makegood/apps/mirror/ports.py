@@ -26,7 +26,9 @@ class Telling:
 
     `case` is the case's number; `page` the address of its page on the desk. `parent` is their id of the return that it belongs to, ""
     where there is none. `tracking`, `carrier`, `label` (an address from which the label can be fetched) are a parcel's.
-    `first_at`: no earlier than then can a trace of this errand be there (ISO 8601); `known`: what of its kind there is another errand's.
+    `first_at`: no earlier than then can a trace of this errand be there (ISO 8601); `known`: what of its kind there is another errand's, of a
+    refund to be written down the ids of all that we know there: is there another one, nothing is written (`later`, `unseen_refund`).
+    `shipping_minor` of `amount_minor` is delivery; `payments` [(the source's own name of what the customer paid with, minor units)].
     """
 
     kind: str
@@ -45,6 +47,8 @@ class Telling:
     tags: tuple[str, ...] = ()
     first_at: str = ""
     known: tuple[str, ...] = ()
+    shipping_minor: int = 0
+    payments: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from makegood.apps.mirror.ports import Telling, Told, Units
 from makegood.connectors.shopify.client import Answer, Shopify, part
 from makegood.connectors.shopify.money import name_of, nodes
 from makegood.connectors.shopify.orderside import OrderSide
+from makegood.connectors.shopify.recording import WrittenDown
 from makegood.connectors.shopify.returnstate import ReturnState, Stopped, ask, change, gid
 
 _REASONS = {
@@ -28,10 +29,12 @@ class ShopifyReturns:
     def __init__(self, shop: Shopify) -> None:
         self.shop = shop
         beside = OrderSide(shop)
+        refunds = WrittenDown(shop, beside)
         self._steps: dict[str, Callable[[Telling, bool], Told]] = {
             "open_return": self._open, "ask_return": self._open, "grant_return": self._state, "refuse_return": self._state,
             "cancel_return": self._state, "close_return": self._state, "announce_parcel": self._announce, "track_parcel": self._announce,
             "dispose_units": self._dispose, "finish_units": self._finish, "give_credit": beside.credit, "note_order": beside.note,
+            "record_refund": refunds.record, "undo_refund": refunds.undo,
         }  # fmt: skip
 
     def tell(self, telling: Telling) -> Told:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(max_length=24)),
                 ('connection', models.CharField(max_length=24)),
                 ('party', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('note_order', 'note_order'), ('ask_return', 'ask_return'), ('grant_return', 'grant_return'), ('refuse_return', 'refuse_return'), ('open_return', 'open_return'), ('announce_parcel', 'announce_parcel'), ('track_parcel', 'track_parcel'), ('dispose_units', 'dispose_units'), ('give_credit', 'give_credit'), ('finish_units', 'finish_units'), ('cancel_return', 'cancel_return'), ('close_return', 'close_return')], max_length=20)),
+                ('kind', models.CharField(choices=[('note_order', 'note_order'), ('ask_return', 'ask_return'), ('grant_return', 'grant_return'), ('refuse_return', 'refuse_return'), ('open_return', 'open_return'), ('announce_parcel', 'announce_parcel'), ('track_parcel', 'track_parcel'), ('dispose_units', 'dispose_units'), ('give_credit', 'give_credit'), ('record_refund', 'record_refund'), ('undo_refund', 'undo_refund'), ('finish_units', 'finish_units'), ('cancel_return', 'cancel_return'), ('close_return', 'close_return')], max_length=20)),
                 ('subject', models.CharField(max_length=60)),
                 ('facts', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('asked', 'asked'), ('unknown', 'unknown'), ('done', 'done'), ('failed', 'failed'), ('by_hand', 'by_hand'), ('dropped', 'dropped')], default='waiting', max_length=10)),
