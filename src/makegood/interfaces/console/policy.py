@@ -1,12 +1,11 @@
 """`makegood policy`: decide by a policy file, and check that it can be read."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import cyclopts
 
-from makegood.interfaces.console.output import DONE, WANTING, answer, stream
+from makegood.interfaces.console.output import DONE, WANTING, answer, stream, text_of
 from makegood.policy.decide import decide
 from makegood.policy.offer_money import money_of_facts, read_money
 from makegood.policy.offers import make_offers
@@ -28,7 +27,7 @@ def decide_command(policy: str, facts: str, *, on: date | None = None, json: boo
     Offers are made of the prices among the facts, in the policy's currency. What the order really paid, with its taxes and earlier
     refunds, may be given as `money` beside the scopes ({"order", "line", "quantity"}, the form of `refund quote`).
     """
-    loaded = load_policy(Path(policy).read_text(encoding="utf-8"))
+    loaded = load_policy(text_of(policy))
     day = on or datetime.now(UTC).date()
 
     def one(given: Any) -> dict[str, Any]:
@@ -47,7 +46,7 @@ def decide_command(policy: str, facts: str, *, on: date | None = None, json: boo
 @app.command(name="check")
 def check_command(policy: str, *, json: bool = False) -> int:
     """Can POLICY be read, and is every rule reachable? (The proof against the markets' law is not part of this version.)"""
-    text = Path(policy).read_text(encoding="utf-8")
+    text = text_of(policy)
     try:
         loaded = load_policy(text)
     except PolicyInvalid as invalid:

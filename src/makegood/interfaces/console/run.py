@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import cyclopts
 
-from makegood.interfaces.console.output import say
+from makegood.interfaces.console.output import say, text_of
 from makegood.kernel.refusal import Refusal
 from makegood.localdb.cluster import Cluster, accepts, dsn_of
 from makegood.localdb.environment import DATA, DATABASE_URL
@@ -312,7 +311,7 @@ def _shop(slug: str, *, name: str, country: str, currency: str, policy: str, ema
     from makegood.journeys.found_shop import found_shop
 
     sample = (SAMPLES / "home.yaml").read_text().replace("currency: EUR", f"currency: {currency}")
-    text = Path(policy).read_text(encoding="utf-8") if policy else sample
+    text = text_of(policy) if policy else sample
     owner = {"email": email, "name": email.partition("@")[0], "password": password} if email and password else None
     found_shop(
         slug=slug, name=name or slug, country=country, currency=currency, policy_text=text, owner=owner, languages=["en", "de"],
