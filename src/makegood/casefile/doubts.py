@@ -116,9 +116,7 @@ def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
     found = []
     own = own_refunds(known, settlement.reimbursements_of_order(order_id)) if known else {}
     ours = [one for one in reimbursements if one.kind in MONEY and one.state in ("pending", "failed", "posted")]
-    told = (
-        {one.facts["reimbursement"] for one in mirror.recorded_of_order(order_id) if one.state in ("done", "by_hand")} if known else set()
-    )
+    told = {one.facts["reimbursement"] for one in mirror.recorded_of_order(order_id) if one.state == "done"} if known else set()
     by_hand = [one for one in known if one.source == BY_HAND and one.left_minor]
     for past in known:
         if past.left_minor <= 0 or past.key in own:

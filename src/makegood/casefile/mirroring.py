@@ -221,8 +221,10 @@ def _credit(seen: Seen) -> list[News]:
 
 def _refunds(seen: Seen) -> list[News]:
     """What left by other hands than the shop's own system's, once it has: never before, and never while somebody has to say what is there."""
-    found = []
-    for one in seen.reimbursements if seen.since is not None else ():
+    found: list[News] = []
+    if seen.since is None:
+        return found
+    for one in seen.reimbursements:
         left = left_by_other_hands(one, seen.transfers, seen.party, seen.since)
         minor = 0 if one.in_question else untold(one, left, seen.there.get(one.id, 0), seen.errands)
         if minor:

@@ -67,7 +67,7 @@ def facts_of(ours: Any, minor: int, order: Any, transfers: Sequence[Any], errand
     told = told_of(ours, errands)
     theirs = [one for one in transfers if one.reimbursement_id == ours.id and one.provider == party and one.state == "succeeded"]
     named = bool(told) or any(one.goods for one in theirs)
-    goods = {"lines": [], "shipping_minor": 0} if named else goods_of(ours, order, restock="")
+    goods: dict[str, Any] = {"lines": [], "shipping_minor": 0} if named else goods_of(ours, order, restock="")
     names = {f"pay_{one.id}": one.source_id for one in orders.payments_of(order.id)}
     gone: dict[str, int] = {}
     for one in theirs:

@@ -43,7 +43,7 @@ def erase_customer(*, merchant_id: int, order_id: int, by: Actor, now: datetime,
         files = [*erasing.photos_of_customers(ids), *postage.erase_labels(ids), *papers]
         paths = evidence.erase(files, now=now)
         declarations = declared.declarations_of_order(order.id)
-        about = [order, *cases, *declarations]
+        about: list[Any] = [order, *cases, *declarations]
         erased = answers + forget_answers([*(one.public_id for one in about), *_words_of(order)])
         erased += erase_order(order, now=now) + erasing.erase_cases(ids, now=now) + erasing.erase_declarations(order.id, now=now)
         erased += notices.erase_notices(ids, named=_letters_of(declarations), now=now) + len(paths)
