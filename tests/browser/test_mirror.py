@@ -9,9 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from makegood.base.actor import SYSTEM
+from makegood.journeys.choose_provider import choose_provider
+from makegood.journeys.record_refund import record_refund
 from makegood.journeys.record_shop_account import record_shop_account
+from tests.cast import STAFF
 from tests.harness.live import Live
-from tests.harness.twin import fresh_shop, running
+from tests.harness.twin import fresh_shop, order_node, running
 from tests.stories.test_whole_return import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -107,3 +110,28 @@ def test_the_desk_says_where_the_new_goods_are_ordered(live: Live, server: str, 
         expect(page.get_by_text(words)).to_be_visible()
         expect(page.locator(".note").get_by_role("link", name=re.compile("in Shopify"))).to_be_visible()
         fits(page, axe)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "said"), [("manual", "paid outside it, and written down there by us"), ("shopify_payments", "can't write this refund down")]
+)
+def test_a_refund_that_was_paid_outside_stands_there_or_says_why_not(
+    live: Live, server: str, watched: Any, axe: Any, gateway: str, said: str
+) -> None:
+    page, node = watched, order_node(("Lamp", 2, "39.00"), shipping="3.90", at="2026-11-10T09:00:00Z")
+    node["transactions"][0]["gateway"] = gateway
+    choose_provider(merchant_id=live.shop.id, party="manual", by=STAFF, now=live.now)
+    sold = live.sell_node(node)
+    sold.complain()
+    sold.tell()
+    record_refund(merchant_id=live.shop.id, reimbursement_id=sold.ours()[0].public_id, outcome="posted", by=STAFF, now=live.now)
+    sold.follow()
+    sold.tell()
+    sold.hear()
+    page.context.clear_cookies()
+    sign_in(page, server, live.shop.owner, "/desk/")
+    expect(page.get_by_text("the refund that was paid outside it")).to_have_count(1 if gateway != "manual" else 0)
+    fits(page, axe)
+    page.goto(f"{server}/desk/case/{sold.case.public_id}/")
+    expect(page.locator("#mirror").get_by_text(said).first).to_be_visible()
+    fits(page, axe)

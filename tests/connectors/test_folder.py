@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from makegood.apps.orders import queries as orders
 from makegood.base.unit import unit
@@ -64,7 +66,9 @@ def test_a_new_header_waits_for_a_person_and_the_next_file_for_nobody(shop: Shop
     assert look_twice(now) == [] and there(shop, "waiting") == ["monday.csv"] and numbers(shop) == set()
     sweeps.drop_uploads(now=now + timedelta(days=3))  # a browser's upload would be gone by now
     confirm(shop, "monday.csv")
-    assert folders.look(now=now) == ["monday.csv"]
+    with CaptureQueriesContext(connection) as asked:
+        assert folders.look(now=now) == ["monday.csv"]
+    assert [one["sql"] for one in asked.captured_queries].count("DISCARD PLANS") == 1  # once a job, however much came in
     assert there(shop, "done") == ["monday.csv"] and numbers(shop) == {"1"}
     put(shop, "tuesday.csv", TABLE.format(number=2))
     put(shop, "monday.csv", TABLE.format(number=1))

@@ -147,6 +147,8 @@ def test_drop_close_reopen(now: datetime) -> None:
     drop_case(merchant_id=shop.id, case_id=case.id, by=CUSTOMER, now=now)
     follow(merchant_id=shop.id, case_id=case.id, now=now)
     assert state(shop, case)[0].closed_as == "dropped"
+    with unit(merchants=[shop.id]):
+        assert [one.state for one in carriage.parcels_of_case(case.id)] == ["void"]  # nobody awaits it any more
     reopen_case(merchant_id=shop.id, case_id=case.id, by=STAFF, now=now)
     fresh, lines = state(shop, case)
     assert fresh.closed_at is None and lines[0].decision == "needs_review"

@@ -1,10 +1,13 @@
 """One effect for one Idempotency-Key: the key, the effect and the answer commit together."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from makegood.base.later import add_later
 from makegood.base.rows import Row
@@ -59,6 +62,24 @@ def claim_key(key: str, *, method: str, path: str, body: Any) -> Claimed:
     if found.fingerprint != fingerprint:
         raise Refusal("idempotency_key_reused", "This key was used for another request.", "Use a new key for each new request.", status=422)
     return Claimed(key, fingerprint, (found.status, found.answer))
+
+
+ERASED = {"erased": True}
+
+
+def forget_answers(words: Iterable[str]) -> int:
+    """What was answered of somebody whose words are erased is no longer repeated: an answer with one of these as a value loses its content. How many.
+
+    The key stays used: a call that comes again has no second effect, and gets `ERASED` with the first answer's status.
+    """
+    wanted = [word for word in words if word]
+    if not wanted:
+        return 0
+    found = IdempotencyKey.objects.annotate(as_text=Cast("answer", models.TextField())).exclude(answer=ERASED)
+    bears = models.Q()
+    for word in wanted:
+        bears |= models.Q(as_text__contains=json.dumps(word, ensure_ascii=False))
+    return int(found.filter(bears).update(answer=ERASED))
 
 
 def remember(claimed: Claimed, *, status: int, answer: Any, now: datetime) -> None:

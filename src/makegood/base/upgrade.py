@@ -46,6 +46,15 @@ def upgrade(say: Callable[[str], None], *, tries: int = TRIES, pause_s: float = 
     return done
 
 
+def changes_shops() -> bool:
+    """Do migrations wait, for a database that somebody's shop is in?"""
+    if _is_new() or not _plan():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM base_merchant)")
+        return bool(cursor.fetchone()[0])
+
+
 def _plan() -> list[tuple[Any, bool]]:
     executor = MigrationExecutor(connection)
     return list(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.mirror import queries as mirror
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.words import BY_HAND, SHOP_SYSTEMS
 from makegood.apps.settlement import queries as settlement
@@ -64,11 +65,30 @@ def carried_there(ours: Any, past: Elsewhere) -> bool:
 
 
 def own_refunds(past: Iterable[Elsewhere], reimbursements: Iterable[Any]) -> dict[str, tuple[Any, Any]]:
-    """{key of a refund that the shop's system tells of: (reimbursement, transfer)} of those that we made there ourselves.
+    """{key of a refund that the shop's system tells of: (reimbursement, transfer)} of those that we made there ourselves; transfer None:
+    it left by other hands, and we only had it written down there.
 
     Known by its id there, which its answer gave us, or by our key, which we wrote into it, where the answer was lost. Where two bear one
     key, the key says nothing: somebody copied it.
     """
+    found = _made_there(past, reimbursements)
+    return found | _told_there([one for one in past if one.key not in found], reimbursements)
+
+
+def _told_there(past: list[Elsewhere], reimbursements: Iterable[Any]) -> dict[str, tuple[Any, Any]]:
+    ours = {one.public_id: one for one in reimbursements}
+    told = mirror.recorded_of_order(past[0].rows[0].order_id) if past else []
+    by_id = {f"{one.party}:{one.ref}": one for one in told if one.ref}
+    found = {one.key: by_id[one.key] for one in past if one.key in by_id}
+    known = {one.id for one in found.values()}
+    for errand in told:
+        bear = [one.key for one in past if (one.source, one.rows[0].ours) == (errand.party, errand.public_id)]
+        if errand.id not in known and len(bear) == 1 and bear[0] not in found:
+            found[bear[0]] = errand
+    return {key: (ours[one.facts["reimbursement"]], None) for key, one in found.items() if one.facts["reimbursement"] in ours}
+
+
+def _made_there(past: Iterable[Elsewhere], reimbursements: Iterable[Any]) -> dict[str, tuple[Any, Any]]:
     ours = {one.id: one for one in reimbursements}
     made = [one for case_id in sorted({one.case_id for one in ours.values()}) for one in settlement.transfers_of_case(case_id)]
     by_id = {f"{one.provider}:{one.provider_ref}": one for one in made if one.provider_ref}
@@ -96,6 +116,7 @@ def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
     found = []
     own = own_refunds(known, settlement.reimbursements_of_order(order_id)) if known else {}
     ours = [one for one in reimbursements if one.kind in MONEY and one.state in ("pending", "failed", "posted")]
+    told = {one.facts["reimbursement"] for one in mirror.recorded_of_order(order_id) if one.state == "done"} if known else set()
     by_hand = [one for one in known if one.source == BY_HAND and one.left_minor]
     for past in known:
         if past.left_minor <= 0 or past.key in own:
@@ -107,7 +128,7 @@ def questions(order_id: int, reimbursements: Iterable[Any]) -> list[Question]:
             if any(word.past_id in ids and word.reimbursement_id == one.id for word in said):
                 continue
             question = _about_ours(past, one, said)
-            if one.state == "posted" and carried_there(one, past):
+            if one.state == "posted" and (carried_there(one, past) or one.public_id in told):
                 if touches(given_of(past, said), owed_of(one, order_id, one.amount_minor, past.at)):
                     found.append(replace(question, twice=True))
                 continue

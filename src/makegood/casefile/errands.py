@@ -1,6 +1,7 @@
 """What is looked at to know what the shop's own system should be told, and how lines, their pieces and their returns there belong together."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 RETURNS = ("open_return", "ask_return")
@@ -18,7 +19,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A case with everything that is looked at. `order_lines` by id; `choices` by line id; `rows` of all its parcels; `page` on the desk."""
+    """A case with everything that is looked at. `order_lines` by id; `choices` by line id; `rows` of all its parcels; `page` on the desk.
+
+    `party` is connected `since` then and knows of `there` [reimbursement's id: minor units] by other refunds than those that we told it of.
+    """
 
     case: Any
     lines: list[Any]
@@ -30,6 +34,10 @@ class Seen:
     transfers: list[Any]
     errands: list[Any]
     page: str = ""
+    order: Any = None
+    party: str = ""
+    since: datetime | None = None
+    there: dict[int, int] = field(default_factory=dict)
 
 
 def covered(seen: Seen, line: Any) -> Any:

@@ -68,5 +68,5 @@ def money_wanted(order_id: int) -> list[Wanted]:
     """What was paid, what went back and what is disputed: for the order's quote, and before anything leaves."""
     return [
         orders.payments_wanted(order_id), orders.past_wanted(order_id), settlement.of_order_wanted(order_id), settlement.same_wanted(order_id),
-        disputes.of_order_wanted(order_id),
+        disputes.of_order_wanted(order_id), mirror.recorded_wanted(order_id),
     ]  # fmt: skip

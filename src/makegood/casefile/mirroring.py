@@ -9,8 +9,10 @@ from typing import Any
 
 from makegood.apps.mirror.words import SERVED
 from makegood.casefile.errands import NO, RETURNS, News, Seen, covered, granted, unit_of
+from makegood.casefile.recording import facts_of, left_by_other_hands, told_of, untold
 from makegood.casefile.renewing import new_goods, new_of
 from makegood.casefile.returns_end import ENDED, ends
+from makegood.kernel.money import text_from_minor
 from makegood.law.scenario import OWN_INPUTS
 
 _TURNS = ("grant_return", "close_return", "cancel_return", "reopen_return")
@@ -21,7 +23,7 @@ def news_of(seen: Seen, party: str) -> list[News]:
     """What is to be told now, in the order in which it is told."""
     known = {(one.kind, one.subject) for one in seen.errands}
     found = [*_note(seen), *_ask(seen), *_answer(seen, party), *_open(seen, party), *new_goods(seen, party), *_parcels(seen), *_units(seen)]
-    found += [*_credit(seen), *_rest(seen), *ends(seen)]
+    found += [*_credit(seen), *_refunds(seen), *_undone(seen), *_rest(seen), *ends(seen)]
     served = SERVED.get(party, ())
     wanted = [one for one in found if one.kind in served and (one.kind, one.subject) not in known]
     if "open_return" not in served:  # it knows no returns: only what is stock again concerns it
@@ -163,6 +165,43 @@ def _credit(seen: Seen) -> list[News]:
     ]
 
 
+def _refunds(seen: Seen) -> list[News]:
+    """What left by other hands than the shop's own system's, once it has: never before, and never while somebody has to say what is there."""
+    found: list[News] = []
+    if seen.since is None:
+        return found
+    for one in seen.reimbursements:
+        left = left_by_other_hands(one, seen.transfers, seen.party, seen.since)
+        minor = 0 if one.in_question else untold(one, left, seen.there.get(one.id, 0), seen.errands)
+        if minor:
+            number = sum(e.kind == "record_refund" and e.facts["reimbursement"] == one.public_id for e in seen.errands)
+            facts = facts_of(one, minor, seen.order, seen.transfers, seen.errands, seen.party)
+            found.append(News("record_refund", f"{one.public_id}-{number + 1}", facts))
+    return found
+
+
+def _undone(seen: Seen) -> list[News]:
+    """Written down there, and taken back here."""
+    return [
+        News(
+            "undo_refund",
+            told.public_id,
+            {
+                "parent": told.public_id,
+                "text": f"makegood {seen.case.number}: the refund of {_money(told)} that was written down here did not stand.",
+            },
+        )
+        for one in seen.reimbursements
+        if one.state in ("voided", "reversed")
+        for told in told_of(one, seen.errands)
+        if told.state in ("asked", "unknown", "done", "by_hand")
+    ]
+
+
+def _money(told: Any) -> str:
+    return f"{text_from_minor(told.facts['amount_minor'], told.facts['currency'])} {told.facts['currency']}"
+
+
 def _rest(seen: Seen) -> list[News]:
     """Pieces that came back and for which no money is owed: a person replaced them, or nothing was due. A refund names its own (settlement);
     those for which new goods are lines of the order were dealt with together with them.
@@ -194,4 +233,6 @@ def waits_for(errand: Any, errands: Iterable[Any]) -> bool:
                 return True
             if errand.kind == "open_return" and one.kind in NO:  # its pieces may be held by the one that ends
                 return True
+            if errand.kind == "record_refund" and one.kind in RETURNS and one.state != "failed":
+                return True  # a system that knows returns opens none for pieces that are refunded
     return False

@@ -2,27 +2,34 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
+from makegood.apps.carriage.operations import postage
+from makegood.apps.disputes import operations as disputes
 from makegood.apps.notices import operations as notices
+from makegood.apps.orders import queries as orders
 from makegood.apps.orders.locking import lock_order
 from makegood.apps.orders.operations.erasing import erase_order
+from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.operations import erasing
 from makegood.base import evidence, timeline
 from makegood.base.actor import Actor
+from makegood.base.idempotency import forget_answers
 from makegood.base.links import revoke_links
 from makegood.base.unit import unit
 from makegood.kernel.refusal import Refusal
 
 
 def erase_customer(*, merchant_id: int, order_id: int, by: Actor, now: datetime, cause: str = "asked") -> int:
-    """Contact, notes, what was put on the items, what was written in cases, letters, declarations, and the customer's own photos. Returns how
-    many rows held words; doing it again changes nothing and is 0.
+    """Contact, notes, what was put on the items, what was written in cases, letters, declarations, the customer's own photos, labels that bear
+    their address, what was answered to their bank, and what programs were told of them. Returns how many rows held words; doing it again
+    changes nothing and is 0.
 
     What stays: the order and its money, what was decided, the hub's own photos, and every digest. Private links end.
-    Refuses `case_open`: who is still owed something must stay reachable. `cause`: asked, redact, shop_redact.
+    Refuses `case_open`: who is still owed something must stay reachable; and `dispute_open`. `cause`: asked, redact, shop_redact.
     """
     with unit(merchants=[merchant_id], by=by):
         order = lock_order(order_id)
@@ -32,15 +39,32 @@ def erase_customer(*, merchant_id: int, order_id: int, by: Actor, now: datetime,
                 "case_open", f"Order {order.number} has a case that is not closed yet.", "Close it first, then erase again.", status=409
             )
         ids = [one.id for one in cases]
-        paths = evidence.erase(erasing.photos_of_customers(ids), now=now)
-        erased = erase_order(order, now=now) + erasing.erase_cases(ids, now=now) + erasing.erase_declarations(order.id, now=now)
-        erased += notices.erase_notices(ids, now=now) + len(paths)
-        for case in cases:
-            revoke_links(purpose="case", subject=case.public_id, now=now)
+        answers, papers = disputes.erase_answers(order.id, now=now)
+        files = [*erasing.photos_of_customers(ids), *postage.erase_labels(ids), *papers]
+        paths = evidence.erase(files, now=now)
+        declarations = declared.declarations_of_order(order.id)
+        about: list[Any] = [order, *cases, *declarations]
+        erased = answers + forget_answers([*(one.public_id for one in about), *_words_of(order)])
+        erased += erase_order(order, now=now) + erasing.erase_cases(ids, now=now) + erasing.erase_declarations(order.id, now=now)
+        erased += notices.erase_notices(ids, named=_letters_of(declarations), now=now) + len(paths)
+        for purpose, rows in (("case", cases), ("gift", cases), ("withdrawal", declarations)):
+            for row in rows:
+                revoke_links(purpose=purpose, subject=row.public_id, now=now)
         if erased:
             timeline.note(f"order:{order.id}", "customer.erased", by=by, now=now, subject=order.public_id, cause=cause, rows=erased)
         transaction.on_commit(lambda: _remove(paths))
         return erased
+
+
+def _letters_of(declarations: list[Any]) -> list[str]:
+    """What was written to them before anybody knew a case: receipts of their declarations, and answers to those."""
+    return [name for one in declarations for name in (one.acknowledged.get("notice", ""), one.answer_notice) if name]
+
+
+def _words_of(order: Any) -> list[str]:
+    """By which an answer that names no id of theirs is known to be about them."""
+    contact = orders.contact_of(order.id)
+    return [] if contact is None else [contact.name, contact.email]
 
 
 def _remove(paths: list[Path]) -> None:

@@ -20,8 +20,9 @@ from makegood.base.connections import connection_of
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.errands import RETURNS, Seen
-from makegood.casefile.holding import hold_case
-from makegood.casefile.mirroring import news_of
+from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.mirroring import news_of, waits_for
+from makegood.casefile.recording import is_stale, left_by_other_hands, stands_there
 from makegood.casefile.renewing import unwanted
 from makegood.casefile.returns_end import overtaken
 
@@ -41,9 +42,13 @@ def mirror_case(*, merchant_id: int, case_id: int, now: datetime, by: Actor = SY
             settlement.transfers_wanted(case.id),
             carriage.rows_of_case_wanted(case.id),
         )
-        _drop(_seen(case, order), connection.party, by, now)
+        there = _there(case, order, connection)
+        _drop(_seen(case, order, connection, there), connection.party, by, now)
+        _drop_known(case, connection, there, by, now)
         made: list[Any] = []
-        while news := news_of(_seen(case, order), connection.party):  # a label belongs to the return that was just written down
+        while news := news_of(
+            _seen(case, order, connection, there), connection.party
+        ):  # a label belongs to the return that was just written down
             for one in news:
                 errand = mirror.add_errand(
                     case=case, kind=one.kind, subject=one.subject, facts=one.facts, connection=connection.public_id, party=connection.party,
@@ -53,13 +58,24 @@ def mirror_case(*, merchant_id: int, case_id: int, now: datetime, by: Actor = SY
         return made
 
 
-def _seen(case: Any, order: Any) -> Seen:
+def _seen(case: Any, order: Any, connection: Any, there: dict[int, int]) -> Seen:
     lines, parcels = returns.lines_of_case(case.id), carriage.parcels_of_case(case.id)
     return Seen(
         case, lines, {line.id: line for line in orders.lines_of(order.id)}, returns.choices_of(case.id), parcels,
         carriage.rows_of_case(case.id), settlement.reimbursements_of_case(case.id),
         settlement.transfers_of_case(case.id), queries.errands_of_case(case.id), f"{settings.MAKEGOOD_BASE_URL}/desk/case/{case.public_id}/",
+        order=order, party=connection.party, since=connection.made_at, there=there,
     )  # fmt: skip
+
+
+def _there(case: Any, order: Any, connection: Any) -> dict[int, int]:
+    """What stands there of payments that left by other hands; asked only where there are such."""
+    transfers = settlement.transfers_of_case(case.id)
+    left = [left_by_other_hands(one, transfers, connection.party, connection.made_at) for one in settlement.reimbursements_of_case(case.id)]
+    if not any(left):
+        return {}
+    read_together(*money_wanted(order.id))
+    return stands_there(order.id)
 
 
 def _drop(seen: Seen, party: str, by: Actor, now: datetime) -> None:
@@ -72,3 +88,17 @@ def _drop(seen: Seen, party: str, by: Actor, now: datetime) -> None:
         of_untold = errand.public_id in untold or (errand.facts.get("parent") in untold and errand.state == "waiting")
         if of_untold or overtaken(seen, errand) or unwanted(seen, errand, party):
             mirror.change_errand(errand, by=by, now=now, state="dropped", next_try_at=None, problem="")
+
+
+def _drop_known(case: Any, connection: Any, there: dict[int, int], by: Actor, now: datetime) -> None:
+    """A refund that was to be written down there and is there by now, or never left; one that waited for a person's word goes on."""
+    errands, transfers = queries.errands_of_case(case.id), settlement.transfers_of_case(case.id)
+    for one in settlement.reimbursements_of_case(case.id):
+        left = left_by_other_hands(one, transfers, connection.party, connection.made_at)
+        for errand in errands:
+            if errand.kind != "record_refund" or errand.facts["reimbursement"] != one.public_id:
+                continue
+            if is_stale(errand, one, left, there.get(one.id, 0), errands):
+                mirror.change_errand(errand, by=by, now=now, state="dropped", next_try_at=None, problem="")
+            elif errand.state == "waiting" and errand.next_try_at is None and not one.in_question and not waits_for(errand, errands):
+                mirror.change_errand(errand, by=by, now=now, next_try_at=now, problem="")

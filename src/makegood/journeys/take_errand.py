@@ -11,12 +11,14 @@ from makegood.apps.mirror import operations as mirror
 from makegood.apps.mirror import queries
 from makegood.apps.mirror.ports import Telling, Units
 from makegood.apps.mirror.states import OPEN, SENT
+from makegood.apps.orders import queries as orders
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.links import link_for, token_of
 from makegood.base.tenancy import merchant_of
 from makegood.base.together import read_together
 from makegood.base.unit import unit
+from makegood.casefile.elsewhere import key_of
 from makegood.casefile.goods import place_for
 from makegood.casefile.holding import hold_case
 from makegood.casefile.mirroring import waits_for
@@ -45,7 +47,7 @@ def take_errand(*, merchant_id: int, errand_id: str, now: datetime, by: Actor = 
         errand = next(one for one in errands if one.public_id == errand_id)
         if errand.state not in OPEN or errand.next_try_at is None or errand.next_try_at > now:
             return None
-        if errand.state == "waiting" and waits_for(errand, errands):
+        if errand.state == "waiting" and (waits_for(errand, errands) or _is_asked_about(errand)):
             mirror.change_errand(errand, by=by, now=now, next_try_at=None, problem="")
             return None
         call = "look" if errand.state in SENT else "tell"
@@ -79,9 +81,28 @@ def _telling(errand: Any, errands: list[Any], case: Any, order: Any, now: dateti
         parent=parent.ref if parent is not None else "", tracking=facts.get("tracking", ""), carrier=facts.get("carrier", ""),
         label=_label(facts.get("parcel", ""), case, now), amount_minor=facts.get("amount_minor", 0), currency=facts.get("currency", ""),
         text=facts.get("text", ""), tags=tuple(facts.get("tags", [])), first_at=errand.made_at.isoformat(),
-        known=tuple(queries.refs_of("give_credit")) if errand.kind == "give_credit" else (),
+        known=_known(errand, errands, order), shipping_minor=facts.get("shipping_minor", 0),
+        payments=tuple((name, amount) for name, amount in facts.get("payments", [])),
         code=settlement.reimbursement_of(errand.subject).provider_ref if errand.kind == "give_card" else "",
     )  # fmt: skip
+
+
+def _known(errand: Any, errands: list[Any], order: Any) -> tuple[str, ...]:
+    """Theirs that are another errand's; of a refund, all of the order's that we have heard of."""
+    if errand.kind == "give_credit":
+        return tuple(queries.refs_of("give_credit"))
+    if errand.kind != "record_refund":
+        return ()
+    past = {key_of(row).partition(":")[2] for row in orders.past_returns_of(order.id) if row.source == order.source}
+    sent = {one.provider_ref for one in settlement.transfers_of_case(errand.case_id) if one.provider == errand.party and one.provider_ref}
+    return tuple(sorted(past | sent | {one.ref for one in errands if one.kind == "record_refund" and one.ref}))
+
+
+def _is_asked_about(errand: Any) -> bool:
+    """Must a person say first whether a refund there is this one? Their word wakes it (mirror_case)."""
+    if errand.kind != "record_refund":
+        return False
+    return bool(settlement.reimbursement_of(errand.facts["reimbursement"]).in_question)
 
 
 def _already(errand: Any, errands: list[Any], unit: dict[str, Any]) -> int:

@@ -81,6 +81,7 @@ def _asked(transfer: Any, case: Any, order: Any, *, again: bool, now: datetime) 
         return asked
     past = {key_of(row).partition(":")[2] for row in orders.past_returns_of(order.id) if row.source == order.source}
     made = {one.provider_ref for one in settled.transfers_of_case(case.id) if one.provider == transfer.provider and one.provider_ref}
+    made |= {one.ref for one in mirror.errands_of_case(case.id) if one.kind == "record_refund" and one.ref}
     lines = tuple(RefundLine(one["line"], one["quantity"], one["place"]) for one in transfer.goods.get("lines", []))
     return replace(
         asked, order=order.source_id, lines=lines, shipping_minor=transfer.goods.get("shipping_minor", 0), known=tuple(sorted(past | made))

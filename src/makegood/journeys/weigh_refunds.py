@@ -72,7 +72,7 @@ def _recognise(order: Any, by: Actor, now: datetime) -> None:
         if past.left_minor <= 0:
             continue
         settlement.join_refund(Question(past, reimbursement=ours), order=order, most=past.left_minor, by=by, now=now)
-        if transfer.state not in ("succeeded", "reversed"):
+        if transfer is not None and transfer.state not in ("succeeded", "reversed"):
             state = transfer.state if transfer.state in SENT else "unknown"
             settlement.change_transfer(transfer, by=by, now=now, state=state, problem="", asks=0, next_try_at=now, why="seen_there")
             defer("carry_transfer", lock=ours.public_id, merchant_id=ours.merchant_id, transfer_id=transfer.public_id, look=True)

@@ -89,6 +89,8 @@ def follow_import(*, merchant_id: int, order_ids: Sequence[int], now: datetime) 
             _weigh(merchant_id, order_id, now)
             if _close_matched(merchant_id, order_id, now):
                 _weigh(merchant_id, order_id, now)
+            for case in returns.cases_of_order(order_id):  # what was to be written down there may be there by now
+                mirror_case(merchant_id=merchant_id, case_id=case.id, now=now)
 
 
 def _weigh(merchant_id: int, order_id: int, now: datetime) -> None:

@@ -221,6 +221,7 @@ LABELS: dict[str, Any] = {
     "message.written": _("a message was written"),
     "notice.retried": _("a mail was sent again"),
     "parcel.announced": _("a parcel was announced"),
+    "parcel.void": _("a parcel is no longer awaited"),
     "parcel.posted": _("the parcel was posted"),
     "parcel.received": _("the parcel arrived"),
     "parcel.extra_unit": _("something more was in the parcel"),

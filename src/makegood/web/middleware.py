@@ -6,8 +6,10 @@ import secrets
 import time
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
 
 from makegood.base.about import about, about_nothing
 from makegood.kernel.refusal import Refusal
@@ -18,6 +20,7 @@ from makegood.web.problems import AWAY, answer_to, away, unfit
 _ID = re.compile(r"[\w.-]{8,64}\Z")
 _QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
 log = logging.getLogger("makegood.request")
+_NOT_SERVED = "This host is not served here. Whoever runs makegood names its hosts in MAKEGOOD_HOSTS."
 
 
 class RequestContext:
@@ -46,6 +49,25 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     level = logging.ERROR if response.status_code >= 500 else logging.INFO
     more = {"refusal": refusal} if refusal else {}
     log.log(level, "request", extra={"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1), **more})  # fmt: skip
+
+
+class KnownHosts:
+    """A request for a host that is not ours (scanners, a wrong DNS entry) is answered 400 in a sentence: no fault of ours, and no stack trace.
+
+    Stands before everything that asks for the host. The host is not repeated: it is whatever somebody sent.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            response = HttpResponse(f"<!doctype html><title>400</title><p>{escape(_NOT_SERVED)}</p>", status=400)
+            response.refusal = "host_unknown"  # type: ignore[attr-defined]
+            return response
+        return self.get_response(request)
 
 
 class Refusals:

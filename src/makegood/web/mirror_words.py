@@ -28,6 +28,8 @@ def errand_called(kind: str, disposed: str = "") -> str:
         "track_parcel": _("the parcel's tracking number"),
         "give_credit": _("the store credit"),
         "give_card": _("the gift card"),
+        "record_refund": _("the refund that was paid outside it"),
+        "undo_refund": _("that a refund written down there did not stand"),
         "finish_units": _("that the pieces are dealt with"),
         "cancel_return": _("that nothing comes back"),
         "close_return": _("that the return is over"),
@@ -68,6 +70,17 @@ def problem_of(code: str) -> tuple[str, str]:
             _("Make the new order there by hand, then say that it is done."),
         ),
         "bad_request": (_("It could not read our request."), _("Report this: it is a fault of ours. Do it there by hand.")),
+        "unseen_refund": (_("It has a refund that we have not heard of yet; its order is read first."), wait),
+        "cant_record": (
+            _(
+                "It can't write this refund down without paying it again: the customer paid through its own payments. A note on the order says what was paid."
+            ),
+            _("Take the pieces back there with an amount of 0, then say that it is done."),
+        ),
+        "undo_there": (
+            _("A refund stands there that was taken back here. A note on the order says which."),
+            _("Delete that refund there, or note it in your books, then say that it is done."),
+        ),
         "refused": (_("It refused it."), _("Look there, and do it by hand.")),
     }.get(code, (code, ""))
 

@@ -67,6 +67,23 @@ def move_answer(answer: DisputeAnswer, to: str, *, by: Actor, now: datetime, **f
         note(answer.dispute, f"dispute.answer_{to}", by=by, now=now, why=answer.problem)
 
 
+def erase_answers(order_id: int, *, now: datetime) -> tuple[int, list[int]]:
+    """(how many answers lost their words, ids of the files that were sent with them); what was sent when, and of which fields, stays.
+
+    Refuses `dispute_open` while a dispute of the order is open: what is needed to defend a claim is kept until it is over.
+    """
+    if Dispute.objects.filter(order_id=order_id, state__in=("told", "needs_response", "under_review")).exists():
+        raise Refusal("dispute_open", "A dispute of this order is not over yet.", "Erase again once its bank has decided.", status=409)
+    files: list[int] = []
+    found = list(DisputeAnswer.objects.filter(dispute__order_id=order_id, erased_at=None))
+    for answer in found:
+        files += [one["file"] for one in answer.files]
+        answer.texts, answer.erased_at = {}, now
+        answer.files = [{**one, "name": ""} for one in answer.files]
+        answer.save(update_fields=["texts", "files", "erased_at"])
+    return len(found), files
+
+
 def join_case(case_id: int, into_id: int) -> None:
     """The disputes of a case that was joined into another belong there."""
     Dispute.objects.filter(case_id=case_id).update(case_id=into_id)

@@ -11,10 +11,22 @@ from makegood.kernel.refusal import Refusal
 
 def dispute_of(public_id: str) -> Dispute:
     """Refuses `dispute_unknown`."""
-    found: Dispute | None = Dispute.objects.filter(public_id=public_id).first()
+    found: Dispute | None = Dispute.objects.select_related("order", "case").filter(public_id=public_id).first()
     if found is None:
         raise Refusal("dispute_unknown", "There is no such dispute.", "Look on Today.", status=404)
     return found
+
+
+def disputes_page(*, before: int | None = None, state: str = "", limit: int = 50) -> list[Dispute]:
+    """The newest first, with their order and case; `before` is the id that the last page ended with."""
+    rows = Dispute.objects.select_related("order", "case").order_by("-id")
+    rows = rows.filter(id__lt=before) if before is not None else rows
+    return list((rows.filter(state=state) if state else rows)[:limit])
+
+
+def answers_to(dispute_ids: Iterable[int]) -> dict[int, DisputeAnswer]:
+    """{dispute's id: our answer}."""
+    return {one.dispute_id: one for one in DisputeAnswer.objects.filter(dispute_id__in=list(dispute_ids))}
 
 
 def of_order_wanted(order_id: int) -> Wanted:

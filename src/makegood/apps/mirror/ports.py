@@ -30,7 +30,9 @@ class Telling:
     where there is none. `tracking`, `carrier`, `label` (an address from which the label can be fetched) are a parcel's.
     `code`: of a gift card, the one that the customer was given; it is worth money, so that nothing shows it.
     `left`: of the goods that are taken out of a return, so many pieces stay in it.
-    `first_at`: no earlier than then can a trace of this errand be there (ISO 8601); `known`: what of its kind there is another errand's.
+    `first_at`: no earlier than then can a trace of this errand be there (ISO 8601); `known`: what of its kind there is another errand's, of a
+    refund to be written down the ids of all that we know there: is there another one, nothing is written (`later`, `unseen_refund`).
+    `shipping_minor` of `amount_minor` is delivery; `payments` [(the source's own name of what the customer paid with, minor units)].
     """
 
     kind: str
@@ -52,6 +54,8 @@ class Telling:
     known: tuple[str, ...] = ()
     left: int = 0
     code: str = field(default="", repr=False)
+    shipping_minor: int = 0
+    payments: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

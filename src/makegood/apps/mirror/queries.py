@@ -18,6 +18,17 @@ def errands_of_case(case_id: int) -> list[Errand]:
     return list(found)
 
 
+def recorded_wanted(order_id: int) -> Wanted:
+    where = "kind = 'record_refund' AND state <> 'dropped' AND case_id = ANY (ARRAY(SELECT id FROM returns_case WHERE order_id = %s))"
+    return Wanted(("recorded", order_id), Errand, where, (order_id,), one="errand")
+
+
+def recorded_of_order(order_id: int) -> list[Errand]:
+    """Refunds of this order that the shop's own system is told to write down; what was made in this unit is not among them."""
+    found: list[Errand] = fetch(recorded_wanted(order_id))
+    return list(found)
+
+
 def errand_of(public_id: str) -> Errand:
     """Refuses `errand_unknown`."""
     found: Errand | None = Errand.objects.filter(public_id=public_id).first()

@@ -14,18 +14,20 @@ ERRANDS = (
     "dispose_units",  # what became of the units that arrived: back to stock at a place, looked at further, not stock, missing
     "give_credit",  # store credit
     "give_card",  # a gift card, under the code that the customer was given
+    "record_refund",  # money that left by other hands than its own is written down there, and moves nothing
+    "undo_refund",  # and what was written down so has not left after all
     "finish_units",  # the units of the return are dealt with
     "cancel_return",  # nothing comes back
     "close_return",
     "reopen_return",  # its case goes on
 )
 # What each party can be told. A shop whose party is not here is told nothing.
-SERVED: dict[str, tuple[str, ...]] = {"shopify": ERRANDS, "woocommerce": ("note_order", "dispose_units")}
+SERVED: dict[str, tuple[str, ...]] = {"shopify": ERRANDS, "woocommerce": ("note_order", "dispose_units", "record_refund", "undo_refund")}
 
 DISPOSED = ("stock", "look_further", "not_stock", "missing")
 # Why the shop's system was not told, or nobody knows; what people read is in web/mirror_words.py.
 PROBLEMS = (
     "no_connection", "no_answer", "connection_broke", "unreadable", "asked_to_wait", "their_fault", "unauthorized", "secret_unreadable",
     "scope_missing", "not_known", "refused", "order_unknown", "nothing_returnable", "return_unknown", "place_unknown", "customer_unknown",
-    "wrong_state", "not_served", "bad_request", "goods_gone",
+    "wrong_state", "not_served", "bad_request", "goods_gone", "unseen_refund", "cant_record", "undo_there",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import translation
 
 from makegood.apps.notices.models import AccountMail, MailServer, Notice
@@ -222,9 +223,9 @@ def record_checks(server: MailServer, checks: tuple[RecordCheck, ...], *, now: d
     return found
 
 
-def erase_notices(case_ids: list[int], *, now: datetime) -> int:
-    """The letters of these cases lose their words and addresses; what had not left never leaves. Returns how many there were."""
+def erase_notices(case_ids: list[int], *, named: list[str], now: datetime) -> int:
+    """The letters of these cases, and those with these public ids, lose their words and addresses; what had not left never leaves. How many."""
     write_waiting()
-    found = Notice.objects.filter(case_id__in=case_ids, erased_at=None)
+    found = Notice.objects.filter(Q(case_id__in=case_ids) | Q(public_id__in=named), erased_at=None)
     found.filter(state="pending").update(state="unsendable")
     return int(found.update(to="", subject="", text="", erased_at=now))

@@ -11,7 +11,9 @@ from makegood.connectors.shopify.money import amount, name_of, nodes
 from makegood.policy.spread import spread
 
 _PAID = ("SALE", "CAPTURE")
-_OURS = re.compile(r"\btrf_\w{4,40}\b")  # the key of one of our own movements, which we write into a refund's note
+_OURS = re.compile(
+    r"\b(?:trf|err)_\w{4,40}\b"
+)  # the key of one of our own movements, or of one that we had written down, which we write into a refund's note
 
 
 def shipments(order: dict[str, Any]) -> tuple[ShipmentFacts, ...]:

@@ -44,10 +44,10 @@ class ShopifyPayments:
             return PaymentAnswer(
                 "failed" if failed.problem == "order_unknown" else "later", problem=failed.problem, retry_after=failed.retry_after
             )
-        mine = _with_key(found, order.key)
+        mine = with_key(found, order.key)
         if mine is not None:
             return _of(mine, order.currency)
-        if any(_unseen(one, order) for one in nodes(found.get("refunds"))):
+        if any(unseen(one, order.known) for one in nodes(found.get("refunds"))):
             return PaymentAnswer("later", problem="unseen_refund")
         payment = next((one for one in nodes(found.get("transactions")) if name_of(one.get("id")) == order.payment), None)
         if payment is None or payment.get("kind") not in ("SALE", "CAPTURE"):
@@ -79,7 +79,7 @@ class ShopifyPayments:
         found, failed = self._look()
         if failed is not None:
             return failed
-        mine = _with_key(found, order.key)
+        mine = with_key(found, order.key)
         return PaymentAnswer("not_known") if mine is None else _of(mine, "")
 
     def greet(self) -> str:
@@ -121,7 +121,7 @@ def _made(answer: Answer, order: RefundOrder) -> PaymentAnswer:
     return _of(refund, order.currency) if refund else PaymentAnswer("unknown", problem="unreadable")
 
 
-def _with_key(order: dict[str, Any], key: str) -> dict[str, Any] | None:
+def with_key(order: dict[str, Any], key: str) -> dict[str, Any] | None:
     """The order's refund that bears our key; the first that did, where somebody copied the note."""
     found = [one for one in nodes(order.get("refunds")) if key in str(one.get("note") or "")]
     return min(found, key=lambda one: str(one.get("createdAt") or ""), default=None)
@@ -131,9 +131,9 @@ def _money(refund: dict[str, Any]) -> list[dict[str, Any]]:
     return [one for one in nodes(refund.get("transactions")) if one.get("kind") == "REFUND"]
 
 
-def _unseen(refund: dict[str, Any], order: RefundOrder) -> bool:
+def unseen(refund: dict[str, Any], known: tuple[str, ...]) -> bool:
     """Money that somebody gave back and that we have not heard of. What failed, or only took pieces back, is none."""
-    return name_of(refund.get("id")) not in order.known and any(one.get("status") not in ("FAILURE", "ERROR") for one in _money(refund))
+    return name_of(refund.get("id")) not in known and any(one.get("status") not in ("FAILURE", "ERROR") for one in _money(refund))
 
 
 def _of(refund: dict[str, Any], currency: str) -> PaymentAnswer:
@@ -161,7 +161,7 @@ def _input(sold: list[dict[str, Any]], payment: dict[str, Any], order: RefundOrd
     gid = f"gid://shopify/Order/{order.order}"
     asked: dict[str, Any] = {
         "orderId": gid, "currency": order.currency, "note": f"makegood {order.reference} ({order.key})", "notify": False,
-        "refundLineItems": _lines(order.lines, sold),
+        "refundLineItems": lines(order.lines, sold),
         "transactions": [{
             "orderId": gid, "parentId": payment["id"], "gateway": str(payment.get("gateway") or ""), "kind": "REFUND",
             "amount": text_from_minor(order.amount_minor, order.currency),
@@ -172,7 +172,7 @@ def _input(sold: list[dict[str, Any]], payment: dict[str, Any], order: RefundOrd
     return asked
 
 
-def _lines(wanted: Iterable[RefundLine], sold: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def lines(wanted: Iterable[RefundLine], sold: list[dict[str, Any]]) -> list[dict[str, Any]]:
     left = {name_of(one.get("id")): one for one in sold}
     found = []
     for one in wanted:

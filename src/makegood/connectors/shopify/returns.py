@@ -15,6 +15,7 @@ from makegood.connectors.shopify.client import Answer, Shopify, part
 from makegood.connectors.shopify.giftcards import give_card
 from makegood.connectors.shopify.money import name_of, nodes
 from makegood.connectors.shopify.orderside import OrderSide
+from makegood.connectors.shopify.recording import WrittenDown
 from makegood.connectors.shopify.returnstate import ReturnState, Stopped, ask, change, gid
 
 _REASONS = {
@@ -30,12 +31,14 @@ class ShopifyReturns:
     def __init__(self, shop: Shopify) -> None:
         self.shop = shop
         beside = OrderSide(shop)
+        refunds = WrittenDown(shop, beside)
         self._steps: dict[str, Callable[[Telling, bool], Told]] = {
             "open_return": self._open, "ask_return": self._open, "grant_return": self._state, "refuse_return": self._state,
             "cancel_return": self._state, "close_return": self._state, "announce_parcel": self._announce, "track_parcel": self._announce,
             "dispose_units": self._dispose, "finish_units": self._finish, "give_credit": beside.credit, "note_order": beside.note,
             "give_card": lambda telling, act: give_card(self.shop, telling, act),
             "reopen_return": self._state, "send_new": self._new, "take_out_new": self._new,
+            "record_refund": refunds.record, "undo_refund": refunds.undo,
         }  # fmt: skip
 
     def tell(self, telling: Telling) -> Told:

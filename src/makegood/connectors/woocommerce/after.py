@@ -10,7 +10,9 @@ from makegood.connectors.woocommerce.fees import Surcharge
 from makegood.connectors.woocommerce.money import lists, minor, taxed
 
 KEY = "_makegood_key"  # in a refund's meta
-_OURS = re.compile(r"\btrf_\w{4,40}\b")  # the key of one of our own movements, which we write into a refund's reason too
+_OURS = re.compile(
+    r"\b(?:trf|err)_\w{4,40}\b"
+)  # the key of one of our own movements, or of one that we had written down, which we write into a refund's reason too
 
 
 def cancelled_at(order: dict[str, Any], placed_at: datetime) -> datetime | None:

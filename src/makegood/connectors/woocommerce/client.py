@@ -110,7 +110,7 @@ def refusal_of(reply: Reply) -> Refusal:
 def shop_address(typed: str) -> str:
     """The base URL of a site from what a person types: the shop's address, with its folder, or a page of its admin.
 
-    Refuses `address_unreadable`: a key is sent nowhere without TLS, but to this machine itself.
+    Refuses `address_unreadable`, and `address_in_the_open`: a key is sent nowhere without TLS, but to this machine itself.
     """
     raw = typed.strip()
     try:
@@ -120,6 +120,12 @@ def shop_address(typed: str) -> str:
     except ValueError:
         plain, host, port, parts = False, "", None, urlsplit("")
     here = host in ("127.0.0.1", "localhost")
+    if plain and parts.scheme == "http" and not here:
+        raise Refusal(
+            "address_in_the_open", "This shop is on plain http: anybody on the way could read its key, and its customers' data.",
+            "Switch https on at the shop's host (most give a certificate for nothing), write both addresses in WordPress under Settings, General "
+            "with https, then connect it as https://...", field="address",
+        )  # fmt: skip
     if not plain or parts.scheme not in (("http", "https") if here else ("https",)):
         raise Refusal(
             "address_unreadable", "This is no address of a shop that we can send a key to.", "Write it as https://www.myshop.example.",

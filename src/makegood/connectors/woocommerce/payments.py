@@ -39,10 +39,10 @@ class WooPayments:
         if failed is not None:  # nothing was sent: to look moves nothing
             state = "failed" if failed.problem == "order_unknown" else "later"
             return PaymentAnswer(state, problem=failed.problem, retry_after=failed.retry_after)
-        mine = _with_key(found["refunds"], order.key)
+        mine = with_key(found["refunds"], order.key)
         if mine is not None:
             return _of(mine, order.currency)
-        if any(_is_money(one) and text(one.get("id"), 60) not in order.known for one in found["refunds"]):
+        if any(is_money(one) and text(one.get("id"), 60) not in order.known for one in found["refunds"]):
             return PaymentAnswer("later", problem="unseen_refund")
         if order.payment not in (text(found.get("transaction_id"), 120) or f"{self.order}-paid", f"{self.order}-paid"):
             return PaymentAnswer("failed", problem="payment_unknown")
@@ -56,7 +56,7 @@ class WooPayments:
         found, failed = self._look()
         if failed is not None:
             return failed
-        mine = _with_key(found["refunds"], order.key)
+        mine = with_key(found["refunds"], order.key)
         return PaymentAnswer("not_known") if mine is None else _of(mine, str(found.get("currency") or ""))
 
     def greet(self) -> str:
@@ -96,7 +96,7 @@ class WooPayments:
         found, failed = self._look()
         if failed is not None:
             return PaymentAnswer("unknown", problem=failed.problem)
-        mine = _with_key(found["refunds"], order.key)
+        mine = with_key(found["refunds"], order.key)
         return _of(mine, order.currency) if mine is not None else PaymentAnswer("failed", problem=_said(said_by(reply)))
 
 
@@ -110,7 +110,7 @@ def _problem(reply: Reply) -> str:
     return _PROBLEMS.get(problem, problem if problem in WAITS else "refused")
 
 
-def _with_key(refunds: list[dict[str, Any]], key: str) -> dict[str, Any] | None:
+def with_key(refunds: list[dict[str, Any]], key: str) -> dict[str, Any] | None:
     """The refund that bears our key; the first, where somebody copied the reason."""
     found = [
         one for one in refunds
@@ -119,7 +119,7 @@ def _with_key(refunds: list[dict[str, Any]], key: str) -> dict[str, Any] | None:
     return min(found, key=lambda one: one.get("id") or 0, default=None)
 
 
-def _is_money(refund: dict[str, Any]) -> bool:
+def is_money(refund: dict[str, Any]) -> bool:
     """One of nothing only names pieces; one whose amount can't be read counts as money."""
     try:
         return minor(refund.get("amount"), "EUR") != 0

@@ -11,20 +11,15 @@ import re
 from typing import Any
 
 from makegood.apps.mirror.ports import Telling, Told
-from makegood.base.http import Reply
 from makegood.base.loose import text
-from makegood.connectors.woocommerce.client import WAITS, WooCommerce, is_gone, problem_of, said_by
+from makegood.connectors.woocommerce.client import WooCommerce
 from makegood.connectors.woocommerce.money import lists
+from makegood.connectors.woocommerce.recording import WrittenDown
+from makegood.connectors.woocommerce.told import looked, not_sent, of_write
 from makegood.kernel.refusal import Refusal
 
 STOCKED = "_makegood_restocked"  # the keys of the last errands that raised this product's stock, with commas between
 MOST_KEYS = 100
-_PROBLEMS = {
-    "token_refused": "unauthorized",
-    "access_denied": "scope_missing",
-    "shop_unknown": "no_connection",
-    "shop_moved": "no_connection",
-}
 _TAGS = re.compile(r"<[^>]*>")
 
 
@@ -33,17 +28,26 @@ class WooSystem:
 
     def __init__(self, shop: WooCommerce) -> None:
         self.shop = shop
+        self._refunds = WrittenDown(shop)
 
     def tell(self, telling: Telling) -> Told:
         if telling.kind == "note_order":
             return self._note(telling)
         if telling.kind == "dispose_units":
             return self._stock(telling, write=True)
+        if telling.kind == "record_refund":
+            return self._refunds.record(telling, write=True)
+        if telling.kind == "undo_refund":
+            return self._refunds.undo(telling, note=self._note)
         return Told("failed", problem="not_served")
 
     def look(self, telling: Telling) -> Told:
         if telling.kind == "note_order":
             return self._look_for_note(telling)
+        if telling.kind == "record_refund":
+            return self._refunds.record(telling, write=False)
+        if telling.kind == "undo_refund":
+            return self._refunds.undo(telling, note=None)
         return self._stock(telling, write=False)
 
     def order_page(self, order: str) -> str:
@@ -52,18 +56,18 @@ class WooSystem:
     def _note(self, telling: Telling) -> Told:
         found = self._look_for_note(telling)
         if found.state != "not_known":
-            return _not_sent(found)
+            return not_sent(found)
         note = html.escape(f"{telling.text or telling.case} {telling.page}".strip(), quote=False)
         reply = self.shop.call("POST", f"orders/{telling.order}/notes", body={"note": f"{note} ({telling.key})", "customer_note": False})
         if reply.outcome != "answered":
-            return _of(reply)
+            return of_write(reply)
         made = reply.body if isinstance(reply.body, dict) else {}
         return Told("done", ref=_id(made)) if _id(made) else Told("unknown", problem="unreadable")
 
     def _look_for_note(self, telling: Telling) -> Told:
         reply = self.shop.call("GET", f"orders/{telling.order}/notes", {"type": "internal"})
         if reply.outcome != "answered":
-            return _looked(reply)
+            return looked(reply)
         notes = reply.body if isinstance(reply.body, list) else []
         mine = next((one for one in notes if isinstance(one, dict) and telling.key in _TAGS.sub("", str(one.get("note")))), None)
         return Told("not_known") if mine is None else Told("done", ref=_id(mine))
@@ -75,7 +79,7 @@ class WooSystem:
             return Told("done")  # what is no stock is not written there
         reply = self.shop.call("GET", f"orders/{telling.order}")
         if reply.outcome != "answered" or not isinstance(reply.body, dict):
-            return _not_sent(_looked(reply)) if write else _looked(reply)
+            return not_sent(looked(reply)) if write else looked(reply)
         try:
             pieces = _pieces(reply.body, wanted)
         except Refusal:
@@ -90,7 +94,7 @@ class WooSystem:
         """`place`: products/ID or products/ID/variations/ID. A variation whose stock its product keeps is raised there."""
         reply = self.shop.call("GET", place)
         if reply.outcome != "answered" or not isinstance(reply.body, dict):
-            return _not_sent(_looked(reply, gone="not_known")) if write else _looked(reply, gone="not_known")
+            return not_sent(looked(reply, gone="not_known")) if write else looked(reply, gone="not_known")
         if reply.body.get("manage_stock") == "parent":
             return self._raise(place.partition("/variations/")[0], units, key, write=write)
         stock = reply.body.get("stock_quantity")
@@ -104,7 +108,7 @@ class WooSystem:
         body = {"stock_quantity": stock + units, "meta_data": [{"key": STOCKED, "value": ",".join([*keys, key][-MOST_KEYS:])}]}
         answer = self.shop.call("PUT", place, body=body)
         if answer.outcome != "answered":
-            return _of(answer)
+            return of_write(answer)
         return Told("done") if isinstance(answer.body, dict) and key in _keys(answer.body) else Told("unknown", problem="unreadable")
 
 
@@ -128,32 +132,3 @@ def _keys(product: dict[str, Any]) -> list[str]:
 
 def _id(row: dict[str, Any]) -> str:
     return str(row["id"]) if isinstance(row.get("id"), int) else ""
-
-
-def _problem(reply: Reply) -> str:
-    problem = problem_of(reply)
-    return _PROBLEMS.get(problem, problem if problem in WAITS else "refused")
-
-
-def _of(reply: Reply) -> Told:
-    """After a write that was no plain success."""
-    if reply.outcome in ("later", "unknown"):
-        return Told(reply.outcome, problem=_problem(reply), words=said_by(reply), retry_after=reply.retry_after)
-    return Told("failed", problem="order_unknown" if is_gone(reply) else _problem(reply), words=said_by(reply))
-
-
-def _looked(reply: Reply, *, gone: str = "order_unknown") -> Told:
-    """A look that told nothing: the outcome stays as unknown as it was."""
-    if is_gone(reply):
-        return Told("failed", problem=gone, words=said_by(reply))
-    return Told(
-        "unknown",
-        problem=_problem(reply) if reply.outcome != "answered" else "unreadable",
-        words=said_by(reply),
-        retry_after=reply.retry_after,
-    )
-
-
-def _not_sent(found: Told) -> Told:
-    """The look that goes before a write told nothing: certainly nothing was written."""
-    return Told("later", problem=found.problem, words=found.words, retry_after=found.retry_after) if found.state == "unknown" else found

@@ -67,6 +67,8 @@ def _run(app: object, words: list[str]) -> int:
     from cyclopts import App, CycloptsError
 
     assert isinstance(app, App)
+    if "-" in words and "--" not in words:  # standard input, which would be taken for an option without a name
+        words = [*(word for word in words if word != "-"), "--", "-"]
     try:
         found = app(words, exit_on_error=False, print_error=True, result_action="return_value")
     except CycloptsError:

@@ -2,13 +2,12 @@
 
 import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import cyclopts
 
 from makegood.interfaces.console.orders import shop_called
-from makegood.interfaces.console.output import BAD_USAGE, DONE, answer, say
+from makegood.interfaces.console.output import DONE, answer, day_of, say, writable
 from makegood.interfaces.console.run import database, django
 
 app = cyclopts.App(name="export", help="What the shop has to do in its own system.")
@@ -21,11 +20,7 @@ def work(*, shop: str = "", day: str = "", out: str = "", again: int = 0, json: 
     --day 2026-11-20 prints what arose on that day instead, whether it stood on a list or not. --again NUMBER prints an earlier list once more.
     --out FILE writes a file; nothing is written, and no list is made, where there is nothing new. --json prints the rows as JSON.
     """
-    try:
-        of_day = date.fromisoformat(day) if day else None
-    except ValueError:
-        say("Write the day as 2026-11-20.")
-        return BAD_USAGE
+    of_day, place = day_of(day), writable(out) if out else None  # before a list is made: it is made once
     with database():
         django()
         from makegood.web.worklist import as_csv
@@ -33,12 +28,12 @@ def work(*, shop: str = "", day: str = "", out: str = "", again: int = 0, json: 
         number, rows = _rows(shop, of_day, again)
         if not rows:
             say("There is nothing new to do.")
-        if out and rows:
-            Path(out).write_text("\ufeff" + as_csv(rows), encoding="utf-8", newline="")
+        if place is not None and rows:
+            place.write_text("\ufeff" + as_csv(rows), encoding="utf-8", newline="")
             say(f"{len(rows)} rows are in {out}" + (f" (list {number})" if number else ""))
         elif json:
             answer({"list": number, "rows": rows}, as_json=True, human=str)
-        elif not out:
+        elif place is None:
             sys.stdout.write(as_csv(rows) if rows else "")
     return DONE
 

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,36 @@ from makegood.kernel.refusal import Refusal
 
 DONE, WANTING, BAD_USAGE, REFUSED = 0, 1, 2, 3
 LINE_LIMIT = 4_000_000
+
+
+class Unreadable(Exception):
+    """What was typed, or a file that it names, can't be read: the sentence is said, and it ends with 2."""
+
+
+def text_of(path: str | Path) -> str:
+    """The content of a file of text. Raises Unreadable."""
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{path} is no text in UTF-8.") from None
+    except (OSError, ValueError):  # ValueError: a NUL in its name
+        raise Unreadable(f"{path} is no file that can be read.") from None
+
+
+def day_of(typed: str) -> date | None:
+    """A day as it is typed; None where none is. Raises Unreadable."""
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Unreadable(f"{typed} is no day. Write it as 2026-11-20.") from None
+
+
+def writable(path: str | Path) -> Path:
+    """A file that is written to at the end, looked at before anything is done. Raises Unreadable."""
+    found = Path(path)
+    if found.is_dir() or not found.absolute().parent.is_dir():
+        raise Unreadable(f"{found} can't be written: " + ("it is a folder." if found.is_dir() else "its folder is not there."))
+    return found
 
 
 def say(text: str) -> None:
@@ -87,6 +118,9 @@ def guarded(run: Callable[[], int | None]) -> int:
         return run() or DONE
     except Refusal as refusal:
         return refuse(refusal, as_json=as_json)
+    except Unreadable as unreadable:
+        say(str(unreadable))
+        return BAD_USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

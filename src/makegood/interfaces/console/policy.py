@@ -1,13 +1,12 @@
 """`makegood policy`: check a policy, decide by it."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import cyclopts
 
 from makegood.interfaces.console import policy_presets, policy_replay
-from makegood.interfaces.console.output import stream
+from makegood.interfaces.console.output import stream, text_of
 from makegood.interfaces.console.policy_check import check_command
 from makegood.policy.decide import decide
 from makegood.policy.offer_money import money_of_facts, read_money
@@ -35,7 +34,7 @@ def decide_command(policy: str, facts: str, *, on: date | None = None, json: boo
     Offers are made of the prices among the facts, in the policy's currency. What the order really paid, with its taxes and earlier
     refunds, may be given as `money` beside the scopes ({"order", "line", "quantity"}, the form of `refund quote`).
     """
-    loaded = load_policy(Path(policy).read_text(encoding="utf-8"))
+    loaded = load_policy(text_of(policy))
     day = on or datetime.now(UTC).date()
 
     def one(given: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import cyclopts
 
-from makegood.interfaces.console.output import DONE, answer, say
+from makegood.interfaces.console.output import DONE, Unreadable, answer, say, text_of
 from makegood.interfaces.console.run import database, django, migrate
 from makegood.localdb.cluster import Cluster
 from makegood.localdb.environment import DATA, DATABASE_URL, given_keys
@@ -30,6 +30,8 @@ def restore(
     from makegood.backup.restore import check_keys, stage, unstage
     from makegood.backup.restore import restore as bring_back
 
+    if not file.is_file():
+        raise Unreadable(f"{file} is no file that can be read. Give a file that `makegood backup` made.")
     identities = _identities(key)
     if check:
         manifest, digest = read_backup(file, identities)
@@ -72,7 +74,7 @@ def _identities(key: Path | None) -> list[Any]:
     from makegood.backup import keys
 
     if key is not None:
-        return keys.parse(key.read_text(), said_in=str(key)).identities
+        return keys.parse(text_of(key), said_in=str(key)).identities
     found = keys.keys_of(DATA, setting=os.environ.get("MAKEGOOD_BACKUP_KEY", ""))
     return found.identities if found else []
 
@@ -82,7 +84,7 @@ def _keep_key(key: Path | None) -> None:
     from makegood.backup import keys
 
     if key is not None and keys.keys_of(DATA, setting=os.environ.get("MAKEGOOD_BACKUP_KEY", "")) is None:
-        keys.keep(DATA, keys.parse(key.read_text(), said_in=str(key)).identities[0])
+        keys.keep(DATA, keys.parse(text_of(key), said_in=str(key)).identities[0])
         keys.note_shown(DATA)
 
 

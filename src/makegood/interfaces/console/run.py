@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import cyclopts
 
-from makegood.interfaces.console.output import say
+from makegood.interfaces.console.output import say, text_of
 from makegood.kernel.refusal import Refusal
 from makegood.localdb.cluster import Cluster, accepts, dsn_of
 from makegood.localdb.environment import DATA, DATABASE_URL
@@ -77,13 +76,19 @@ def _child(*words: str, env: dict[str, str] | None = None) -> int:
 
 
 @app.command
-def migrate(*, no_limits: bool = False) -> int:
-    """Bring the database's tables up to date. --no-limits: a step may keep others from a table for as long as it takes."""
-    with database():
+def migrate(*, no_limits: bool = False, no_backup: bool = False) -> int:
+    """Bring the database's tables up to date. --no-limits: a step may keep others from a table for as long as it takes.
+
+    Where tables of shops change, everything is saved first, as each night (docs/how-to/back-up.md); --no-backup: it is not.
+    """
+    with database() as dsn:
         django()
         from django.core.management import call_command
 
         from makegood.base.upgrade import upgrade
+        from makegood.interfaces.console.saving import save_before_upgrade
+
+        save_before_upgrade(dsn, skip=no_backup)
 
         if no_limits:
             call_command("migrate", verbosity=0, skip_checks=True)
@@ -114,11 +119,11 @@ def demo(*, port: int = 8000, reset: bool = False) -> int:
 
 
 @app.command
-def serve(*, port: int = 8000, host: str = HOST) -> int:
+def serve(*, port: int = 8000, host: str = HOST, no_backup: bool = False) -> int:
     """Serve this installation: database (unless MAKEGOOD_DATABASE_URL is set), web and worker as one process tree.
 
-    Settings are checked first, tables are brought up to date, and it ends with 1 where something is not as it must be. --host 0.0.0.0 also
-    serves other machines: only behind a proxy on a network that nobody else is in.
+    Settings are checked first, tables are brought up to date (everything is saved before that; --no-backup: it is not), and it ends with 1
+    where something is not as it must be. --host 0.0.0.0 also serves other machines: only behind a proxy on a network that nobody else is in.
     """
     from makegood.interfaces.console.serving import tell_when_it_serves
     from makegood.localdb.notify import notify
@@ -135,7 +140,7 @@ def serve(*, port: int = 8000, host: str = HOST) -> int:
         threading.Thread(target=tell_when_it_serves, args=(host, port), kwargs={"ended": over.is_set}, daemon=True).start()
 
     try:
-        return _tree(port, env, lambda: _child("serve-prepare"), ready=ready, host=host)
+        return _tree(port, env, lambda: _child("serve-prepare", *(["--no-backup"] if no_backup else [])), ready=ready, host=host)
     finally:
         over.set()
         notify("STOPPING=1")
@@ -150,12 +155,12 @@ def serve_check() -> int:
 
 
 @app.command(name="serve-prepare", show=False)
-def serve_prepare() -> int:
+def serve_prepare(*, no_backup: bool = False) -> int:
     """The database is one that may be served from, and its tables are ours."""
     from makegood.interfaces.console.serving import check_database
 
     with database():
-        return check_database() or migrate()
+        return check_database() or migrate(no_backup=no_backup)
 
 
 def _tree(
@@ -306,7 +311,7 @@ def _shop(slug: str, *, name: str, country: str, currency: str, policy: str, ema
     from makegood.journeys.found_shop import found_shop
 
     sample = (SAMPLES / "home.yaml").read_text().replace("currency: EUR", f"currency: {currency}")
-    text = Path(policy).read_text(encoding="utf-8") if policy else sample
+    text = text_of(policy) if policy else sample
     owner = {"email": email, "name": email.partition("@")[0], "password": password} if email and password else None
     found_shop(
         slug=slug, name=name or slug, country=country, currency=currency, policy_text=text, owner=owner, languages=["en", "de"],

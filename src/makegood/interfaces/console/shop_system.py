@@ -1,13 +1,13 @@
 """`makegood shop-system`: connect a shop's own system, see how it goes, bring its orders in, compare."""
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from secrets import token_urlsafe
 from typing import Any, Literal
 
 import cyclopts
 
-from makegood.interfaces.console.output import DONE, WANTING, answer, say
+from makegood.interfaces.console.output import DONE, WANTING, answer, day_of, say
 from makegood.interfaces.console.run import database, django
 from makegood.kernel.refusal import Refusal
 
@@ -24,6 +24,7 @@ def connect(
     an app with an access token. Of WooCommerce, --client-id is the consumer key and MAKEGOOD_SHOP_SECRET the consumer secret. SINCE: the day from which orders come in (two years ago). Its orders come in by the worker, or by
     `makegood shop-system bring-in SHOP`.
     """
+    first = day_of(since)
     with database():
         django()
         from makegood import wiring
@@ -39,7 +40,7 @@ def connect(
             raise Refusal(waits.problem, "The shop system did not answer.", "Check the address, then try again.") from None
         made = connect_shop(
             merchant_id=merchant.id, party=system, address=place, key=key, hook_secret=secret, account=account, by=Actor("system", "console"),
-            now=datetime.now(UTC), since=date.fromisoformat(since) if since else None,
+            now=datetime.now(UTC), since=first,
         )  # fmt: skip
         found = {
             "connection": made.public_id,

@@ -7,7 +7,7 @@ from typing import Any
 
 import cyclopts
 
-from makegood.interfaces.console.output import say
+from makegood.interfaces.console.output import Unreadable, say, text_of
 from makegood.localdb.environment import DATA
 
 app = cyclopts.App(name="makegood", help="A Shopify of our own on this machine.")
@@ -28,7 +28,10 @@ def shopify_twin(*, port: int = 8091, data: Path = DATA / "shopify-twin", key: s
     if len(secret) < 8:
         say("A key of eight characters or more is needed: --key, or MAKEGOOD_TWIN_KEY.")
         return 2
-    shop: dict[str, Any] | None = json.loads(seed.read_text()) if seed else None
+    try:
+        shop: dict[str, Any] | None = json.loads(text_of(seed)) if seed else None
+    except (ValueError, RecursionError):
+        raise Unreadable(f"{seed} is no JSON.") from None
     say(f"the Shopify twin answers at http://127.0.0.1:{port}")
     serve(port=port, state=data / "twin.sqlite", key=secret, shop=shop)
     return 0

@@ -38,17 +38,18 @@ def shown(errands: list[Any], zone: str, case: Any = None) -> list[dict[str, Any
 
 
 def panel(case: Any, order: Any, transfers: list[Any], elsewhere: list[Any], zone: str) -> dict[str, Any]:
-    """{} where the shop's system knows nothing of the order. `refunds`: those that left there, ours and others'."""
+    """{} where the shop's system knows nothing of the order. `refunds`: (one that stands there, who made it: us, told (written down for us), person)."""
     connection = connection_of("shop")
     errands = mirror.errands_of_case(case.id)
     if (connection is None or connection.party != order.source) and not errands:
         return {}
     page = wiring.order_page(connection.party, connection.address, order.source_id) if connection is not None else ""
-    ours = {one.provider_ref for one in transfers if one.provider == order.source and one.provider_ref}
+    makers = {one.provider_ref: "us" for one in transfers if one.provider == order.source and one.provider_ref}
+    makers |= {one.ref: "told" for one in errands if one.kind == "record_refund" and one.ref}
     return {
         "system": SYSTEMS.get(order.source, order.source), "page": page, "names": [one.name for one in errands if one.name and one.kind in ("open_return", "ask_return")],
         "errands": shown(errands, zone, case),
-        "refunds": [(one, one.key.partition(":")[2] in ours) for one in elsewhere if one.source == order.source],
+        "refunds": [(one, makers.get(one.key.partition(":")[2], "person")) for one in elsewhere if one.source == order.source],
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
 from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, payments, postage, shop_tasks, sweeps
-from makegood.interfaces.jobs.job import job, task
+from makegood.interfaces.jobs.job import job, plan_anew, task
 from makegood.journeys.record_upload import record_upload
 from makegood.web import follow_text
 from makegood.web.follow import after_import
@@ -112,6 +112,7 @@ def bring_in_upload(merchant_id: int, upload_id: str, by: str) -> None:
             run_upload(
                 merchant_id=merchant_id, upload_id=upload_id, by=actor, now=now, follow=after_import(merchant_id=merchant_id, now=now)
             )
+            plan_anew()
         except Exception:  # its page must not say for ever that it is on its way
             problem = {
                 "code": "fault",

@@ -7,6 +7,7 @@ from makegood.apps.mirror import queries
 from makegood.apps.mirror.ports import ShopSystemPort, Told
 from makegood.base.actor import SYSTEM
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.interfaces.jobs.payments import read_back
 from makegood.journeys.record_errand import record_errand
 from makegood.journeys.take_errand import take_errand
 from makegood.kernel.refusal import Refusal
@@ -22,7 +23,10 @@ def carry(*, merchant_id: int, errand_id: str, now: datetime, port: ShopSystemPo
         told = port.tell(taken.telling) if taken.call == "tell" else port.look(taken.telling)
     except Refusal as refusal:  # nothing was said: the connection itself is not in order
         told = Told("later" if taken.call == "tell" else "unknown", problem=refusal.code)
-    record_errand(merchant_id=merchant_id, errand_id=errand_id, told=told, by=SYSTEM, now=now)
+    with unit(merchants=[merchant_id], by=SYSTEM):
+        record_errand(merchant_id=merchant_id, errand_id=errand_id, told=told, by=SYSTEM, now=now)
+        if taken.telling.kind == "record_refund" and (told.state == "done" or told.problem == "unseen_refund"):
+            read_back(merchant_id, taken.telling.order)
     return told
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import all_merchant_ids
 from makegood.intake import folder
+from makegood.interfaces.jobs.job import plan_anew
 from makegood.kernel.refusal import Refusal
 from makegood.web.follow import after_import
 
@@ -20,4 +21,6 @@ def look(*, now: datetime) -> list[str]:
             ended += folder.look(merchant, now=now, follow=after_import(merchant_id=merchant.id, now=now))
         except (OSError, Refusal):
             log.exception("the folder of a shop can't be looked through", extra={"merchant": merchant.id})
+    if ended:
+        plan_anew()
     return ended

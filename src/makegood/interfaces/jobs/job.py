@@ -25,6 +25,16 @@ def job(name: str) -> Iterator[None]:
             connection.close()
 
 
+def plan_anew() -> None:
+    """After a job that brought orders in, on its connection, which lives on in the pool.
+
+    PostgreSQL keeps the plans of foreign keys' checks for as long as a session lives. Those that were made while the tables were small look
+    through whole tables; a session that goes on with them takes minutes for what takes seconds (tests/connectors/test_imports.py).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
+
+
 def task(name: str, *, every: str = "", **options: Any) -> Callable[[Callable[..., None]], Any]:
     """The worker's task of this name, each run of it a `job`. `every`: a cron (of six fields the last is seconds); one that waits is not put beside another."""
 

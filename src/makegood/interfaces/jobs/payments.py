@@ -41,12 +41,12 @@ def carry(
         except Refusal as refusal:  # what the provider said stands, whatever can't follow from it
             log.warning("nothing follows from a refund", extra={"transfer": transfer_id, "code": refusal.code})
         if taken.order.order and (answer.state in ("succeeded", "failed") or answer.problem == "unseen_refund"):
-            _read_back(merchant_id, taken.order.order)
+            read_back(merchant_id, taken.order.order)
     _look_again(merchant_id, transfer_id, now)
     return answer
 
 
-def _read_back(merchant_id: int, order: str) -> None:
+def read_back(merchant_id: int, order: str) -> None:
     """The shop's own system has this order otherwise than we know it: it is read anew, whether or not it tells us."""
     connected = shops.connected()
     if connected is not None:

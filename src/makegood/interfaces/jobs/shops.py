@@ -15,6 +15,7 @@ from makegood.base.jobs import defer
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.intake import shop_backfill, shop_check, shop_order
+from makegood.interfaces.jobs.job import plan_anew
 from makegood.journeys.disconnect_shop import disconnect_shop
 from makegood.journeys.end_shop_message import end_shop_message
 from makegood.journeys.erase_customer import erase_customer
@@ -78,7 +79,9 @@ def step(*, merchant_id: int, connection: str, now: datetime, port: ShopSourcePo
     pause = shop_backfill.step_backfill(
         merchant_id=merchant_id, connection=connection, port=port, by=SYSTEM, now=now, follow=after_import(merchant_id=merchant_id, now=now)
     )
-    if pause is not None and not alone:
+    if pause is None:
+        plan_anew()
+    elif not alone:
         defer(
             "step_backfill",
             lock=f"backfill:{connection}",

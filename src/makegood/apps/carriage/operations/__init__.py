@@ -82,11 +82,13 @@ def add_stray(*, hub_id: int, typed: str, label_photo: str, content_photo: str, 
     )  # fmt: skip
 
 
-def void_parcels(case_id: int) -> None:
+def void_parcels(case_id: int, *, by: Actor, now: datetime) -> None:
+    """What was announced and has not left is not awaited any more."""
     for parcel in parcels_of_case(case_id):
         if parcel.state == "announced":
             parcel.state = "void"
             change_later(parcel, "state")
+            timeline.note(f"case:{case_id}", "parcel.void", by=by, now=now, subject=parcel.public_id)
 
 
 def join_case(case_id: int, into_id: int) -> None:

@@ -190,3 +190,11 @@ def provide_postage(parcel: Parcel, *, way: str, connection: str, market: str, b
         outcome = "wanted"
     timeline.note(f"case:{parcel.case_id}", f"postage.{outcome}", by=by, now=now, subject=parcel.public_id, way=way, postage=made.public_id)
     return made
+
+
+def erase_labels(case_ids: list[int]) -> list[int]:
+    """Ids of the files of labels that bear the customer's address, and their places at the provider forgotten; labels of the stock bear none."""
+    found = Postage.objects.filter(parcel__case_id__in=case_ids).exclude(way="stock")
+    files = list(found.filter(file__isnull=False).values_list("file_id", flat=True))
+    found.update(label_url="")
+    return [int(one) for one in files]

@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'orders_payment',
-                'indexes': [models.Index(fields=['merchant', 'order'], name='payment_order')],
+                'indexes': [models.Index(fields=['merchant', 'order'], name='payment_order'), models.Index(fields=['merchant', 'source_id'], name='payment_source')],
             },
         ),
         migrations.CreateModel(

@@ -21,7 +21,10 @@ class OrderPayment(Row):
 
     class Meta:
         db_table = "orders_payment"
-        indexes = [models.Index(fields=["merchant", "order"], name="payment_order")]
+        indexes = [
+            models.Index(fields=["merchant", "order"], name="payment_order"),
+            models.Index(fields=["merchant", "source_id"], name="payment_source"),
+        ]
 
 
 class PastReturn(Row):

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 import makegood
-from makegood.interfaces.api.v1 import cases, claims, orders, parcels, policies, reimbursements, withdrawals, worklist
+from makegood.interfaces.api.v1 import cases, claims, disputes, orders, parcels, policies, reimbursements, withdrawals, worklist
 from makegood.kernel.refusal import Refusal
 from makegood.web.problems import away, problem, unfit
 
@@ -47,7 +47,7 @@ api = Described(
 )
 for path, module in (
     ("/orders", orders), ("/cases", cases), ("/parcels", parcels), ("/reimbursements", reimbursements), ("/claims", claims), ("/policies", policies),
-    ("/withdrawals", withdrawals), ("/worklist", worklist),
+    ("/withdrawals", withdrawals), ("/disputes", disputes), ("/worklist", worklist),
 ):  # fmt: skip
     api.add_router(path, module.router)
 

@@ -189,6 +189,27 @@ def claim(row: Any) -> dict[str, Any]:
     }
 
 
+def dispute(row: Any, answer: Any) -> dict[str, Any]:
+    """`amount` is null until the provider was read; `answer` null where nobody has approved one."""
+    return {
+        "id": row.public_id,
+        "provider": row.provider,
+        "kind": row.kind,
+        "state": row.state,
+        "reason": row.reason,
+        "amount": money(row.amount_minor, row.currency) if row.currency else None,
+        "taken": money(row.taken_minor, row.currency) if row.currency else None,
+        "order": row.order.public_id if row.order_id else None,
+        "case": row.case.public_id if row.case_id else None,
+        "opened_at": moment(row.opened_at),
+        "answer_by": moment(row.due_at),
+        "ended_at": moment(row.ended_at),
+        "answer": None
+        if answer is None
+        else {"state": answer.state, "approved_at": moment(answer.approved_at), "sent_at": moment(answer.sent_at)},
+    }
+
+
 def withdrawal(row: Any, words: Any) -> dict[str, Any]:
     """`statement` is null where the words were erased; its digest stays."""
     return {
