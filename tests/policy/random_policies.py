@@ -111,7 +111,14 @@ def _case(random: Random, market: str, kind: str | None) -> dict[str, Any]:
     maybe(supplier, "accepts_returns", random.random() < 0.5)
     maybe(supplier, "claim_status", random.choice(["refused", "open"]))
     maybe(supplier, "expected_recovery", random.choice(["0.2", "0.9"]))
-    return {"case": case, "order": order, "item": item, "customer": customer, "supplier": supplier, "hub": {"available": random.random() < 0.5}}
+    return {
+        "case": case,
+        "order": order,
+        "item": item,
+        "customer": customer,
+        "supplier": supplier,
+        "hub": {"available": random.random() < 0.5},
+    }
 
 
 def _event(random: Random, word: str, notice: date) -> dict[str, Any]:

@@ -98,13 +98,16 @@ def _proved(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, 
 
     solver = Solver(policy, markets, on, shown)
     proof = prove(solver, markets, on, shown)
-    below = [_below(policy, rule, market, slot, witness) for (rule, market, slot), witness in sorted(proof.found.items())]
+    below = [_below(policy, rule, market, slot, witness, on) for (rule, market, slot), witness in sorted(proof.found.items())]
     missed = gaps(solver, markets[0], on)
     named = {one["market"] for one in below}
     return {
         "unreachable": unreachable(solver),
         "gaps": [
-            {"facts": facts, "message": f"No rule says what a customer is offered who {KINDS[kind]}{told_of(change)}, and none sends it to a person."}
+            {
+                "facts": facts,
+                "message": f"No rule says what a customer is offered who {KINDS[kind]}{told_of(change, on)}, and none sends it to a person.",
+            }
             for kind, facts, change in missed
         ],
         "below_floor": below,
@@ -115,8 +118,8 @@ def _proved(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, 
     }
 
 
-def _below(policy: Policy, rule: int, market: str, slot: str, witness: Any) -> dict[str, Any]:
-    from makegood.policy.floor.story import sentence
+def _below(policy: Policy, rule: int, market: str, slot: str, witness: Any, on: date) -> dict[str, Any]:
+    from makegood.policy.floor.story import article, sentence
 
     return {
         "rule": policy.rules[rule].id,
@@ -127,6 +130,6 @@ def _below(policy: Policy, rule: int, market: str, slot: str, witness: Any) -> d
         "on": witness.on.isoformat(),
         "from": witness.lift["from"],
         "to": witness.lift["to"],
-        "sentence": sentence(policy, witness),
-        "citation": witness.lift["citation"],
+        "sentence": sentence(policy, witness, on),
+        "citation": article(witness),
     }

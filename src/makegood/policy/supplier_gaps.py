@@ -88,7 +88,11 @@ def _gap(policy: Policy, index: int, code: str, days: int, closes: int, kinds: l
     most = _most_cost(policy.rules[index].when)
     cost = "what the item cost it" if most is None else f"up to {text_from_minor(most, policy.currency)} {policy.currency} an item"
     what = ", ".join(kind.replace("_", " ") for kind in kinds)
-    until = f"{code} takes claims until day {closes}: from day {closes + 1} to day {days}" if closes else f"{code} never pays for it: in all {days} days"
+    until = (
+        f"{code} takes claims until day {closes}: from day {closes + 1} to day {days}"
+        if closes
+        else f"{code} never pays for it: in all {days} days"
+    )
     return {
         "supplier": code,
         "promised_days": days,

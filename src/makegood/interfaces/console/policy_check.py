@@ -57,13 +57,22 @@ def _text(path: str) -> str | None:
 
 
 def _sketch(text: str | None) -> dict[str, Any]:
+    """Words stay words (NO is a market), only true and false are none."""
     try:
-        found = yaml.load(text or "", Loader=yaml.SafeLoader)
+        found = _truths(yaml.load(text or "", Loader=yaml.BaseLoader))
     except (yaml.YAMLError, RecursionError, ValueError):
         found = None
     if not isinstance(found, dict):
         raise Refusal("bad_input", "The sketch of the shop has no form.", "Write YAML such as `policy_shown: checkout`.", status=400)
     return found
+
+
+def _truths(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _truths(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_truths(one) for one in value]
+    return {"true": True, "false": False}.get(value, value)
 
 
 def human(found: dict[str, Any]) -> str:
@@ -72,7 +81,11 @@ def human(found: dict[str, Any]) -> str:
     lines += [f"gap: {one['message']}" for one in found["gaps"]]
     for level in ("block", "warn", "note"):
         lines += [f"{level} {one['market']}: {one['sentence']}" for one in found["below_floor"] if one["level"] == level]
-        lines += [f"{level} {one['market']}: {one['code']}. {one['remedy']} ({one['citation']})" for one in found["violations"] if one["level"] == level]
+        lines += [
+            f"{level} {one['market']}: {one['code']}. {one['remedy']} ({one['citation']})"
+            for one in found["violations"]
+            if one["level"] == level
+        ]
     lines += [f"never reached: {', '.join(found['unreachable'])}"] if found["unreachable"] else []
     lines += [f"contradiction in {one['rule']}: {one['message']}" for one in found["contradictions"]]
     lines += [f"supplier {one['supplier']}: {one['message']}" for one in found["supplier_gaps"]]

@@ -76,13 +76,18 @@ def _floor_of(cell: Cell) -> str:
     rights = [
         (
             name,
-            [right.get(key) for key in ("granted", "remedies", "chooser", "return_paid_by", "max_fee", "withheld_until", "outbound_shipping_refunded")],
+            [
+                right.get(key)
+                for key in ("granted", "remedies", "chooser", "return_paid_by", "max_fee", "withheld_until", "outbound_shipping_refunded")
+            ],
             bool(right.get("reject_until") and cell.on.isoformat() <= right["reject_until"]),
             right.get("answer_by") and (date.fromisoformat(right["answer_by"]) - cell.on).days,
         )
         for name, right in rights_of(cell.kind, cell.entitlement)
     ]
-    return canonical_json([rights, cell.personalised, cell.failed, cell.entitlement["market_used"] if rights[0][1][4] not in (None, "0", "0.00") else ""])
+    return canonical_json(
+        [rights, cell.personalised, cell.failed, cell.entitlement["market_used"] if rights[0][1][4] not in (None, "0", "0.00") else ""]
+    )
 
 
 def _all_postage(cell: Cell) -> bool:

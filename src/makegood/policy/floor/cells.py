@@ -86,7 +86,7 @@ def _mind(market: str, on: date, currency: str, shown: tuple[str, ...]) -> Itera
     base = plain_case(market, "change_of_mind", on, currency, shown=shown, days=0)
     if not ask_right("withdrawal", question(base, on, currency))["granted"]:
         return
-    limits: set[Limit] = {("never", bits) for bits in _taken_by(base, on, currency, shown)}
+    limits: set[Limit] = {("never", tuple(sorted(bits))) for bits in _taken_by(base, on, currency, shown)}
     least = _least_total(base, on, currency)
     if least is not None:
         limits.add(("money_total_over", minor_from_text(amount(least, currency), currency)))
@@ -152,8 +152,13 @@ def _span(cell: Cell) -> Span | None:
         names = [f"order.{name}" for name in ("contract_document_on", "delivered_on", "placed_on") if cell.facts["order"].get(name)]
         later = ((name, moved(cell.facts, name, cell.on + month)) for name in names)
         start = next((name for name, facts in later if _until(cell.right, facts, cell.on, cell.currency) != first), "")
-        if start == "order.contract_document_on" and _until(cell.right, moved(cell.facts, start, date.min), cell.on, cell.currency) == first:
-            return _span(replace(cell, facts={**cell.facts, "order": {k: v for k, v in cell.facts["order"].items() if k != "contract_document_on"}}))
+        if (
+            start == "order.contract_document_on"
+            and _until(cell.right, moved(cell.facts, start, date.min), cell.on, cell.currency) == first
+        ):
+            return _span(
+                replace(cell, facts={**cell.facts, "order": {k: v for k, v in cell.facts["order"].items() if k != "contract_document_on"}})
+            )
         if not start:
             return None
     days = [cell.on - timedelta(days=back) for back in range(14)]

@@ -33,6 +33,19 @@ def told(terms: Terms, shown: tuple[str, ...]) -> z3.BoolRef:
     return z3.And([terms.has("order.disclosures", word) for word in (*GIVEN, *shown)])
 
 
+def preferred(terms: Terms) -> list[z3.BoolRef]:
+    """What makes an example easy to read: facts that are known, amounts and counts of every day."""
+    names = sorted(name for name in terms.read - DERIVED if FACTS[name].type not in ("date", "words") and name != "case.major")
+    plain = [
+        z3.And(terms.value(name) >= (1_000 if FACTS[name].type == "money" else 0), terms.value(name) <= 50_000)
+        for name in names
+        if FACTS[name].type in ("money", "int")
+    ]
+    came, placed = terms.fact("order.delivered_on"), terms.value("order.placed_on")
+    soon = z3.And(z3.Implies(came[0], z3.And(came[1] <= placed + 20, came[1] <= terms.notice)), terms.notice >= terms.today - 20)
+    return [z3.And([terms.known(name) for name in names]), z3.And(soon, *plain)]
+
+
 def decided_on(terms: Terms, on: date) -> z3.BoolRef:
     return terms.today == on.toordinal()
 
@@ -68,7 +81,12 @@ def sane(terms: Terms, done: set[str]) -> list[z3.BoolRef]:
             found.append(value >= 1)
         elif name in ("order.discount_percent", "supplier.expected_recovery"):
             found.append(z3.And(value >= 0, value <= (100 if name.endswith("percent") else 1)))
-        elif not isinstance(value, dict) and FACTS[name].type in ("int", "money") and not name.endswith("_on") and name not in (*DERIVED, "supplier.claim_days_left"):
+        elif (
+            not isinstance(value, dict)
+            and FACTS[name].type in ("int", "money")
+            and not name.endswith("_on")
+            and name not in (*DERIVED, "supplier.claim_days_left")
+        ):
             found.append(z3.And(value >= 0, value <= 10**11))
     for less, more in (("item.price", "case.value"), ("case.value", "order.total"), ("item.price", "order.total")):
         pair = f"{less}<={more}"
@@ -98,7 +116,7 @@ def _limit(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
     name, came, notice = limit[0], terms.value("order.delivered_on"), terms.notice
     arrived = terms.known("order.delivered_on")
     if name == "never":
-        return z3.Not(z3.And([_bit(terms, bit) for bit in sorted(limit[1])]))
+        return z3.Not(z3.And([_bit(terms, bit) for bit in limit[1]]))
     if name == "bit":
         return _bit(terms, limit[1]) if limit[2] else z3.Not(_bit(terms, limit[1]))
     if name == "event":
@@ -173,7 +191,13 @@ def lengths(cell: Cell) -> dict[int, list[tuple[int, int]]]:
     """How long the cell's period is, by its first day: count of days -> runs of first days, as far back and ahead as the world goes."""
     span = cell.span
     assert span is not None
-    key = (cell.market, cell.right, span, cell.on, tuple(sorted(str(limit) for limit in cell.limits if limit[0] in ("event", "paper", "bit"))))
+    key = (
+        cell.market,
+        cell.right,
+        span,
+        cell.on,
+        tuple(sorted(str(limit) for limit in cell.limits if limit[0] in ("event", "paper", "bit"))),
+    )
     if key not in _LENGTHS:
         if len(_LENGTHS) > 5_000:
             _LENGTHS.clear()

@@ -12,7 +12,7 @@ from makegood.kernel.digest import canonical_json
 from makegood.law.load import CONFIDENCE
 from makegood.policy.floor.below import Below
 from makegood.policy.floor.cells import Cell, Limit, cells_of
-from makegood.policy.floor.limits import decided_later, decided_on, money, region, sane, told, window_short, world
+from makegood.policy.floor.limits import decided_later, decided_on, money, preferred, region, sane, told, window_short, world
 from makegood.policy.floor.terms import Terms
 from makegood.policy.floor.witness import Change, Witness, change_of, changed, confirm, simplified, tries
 from makegood.policy.rules import Policy
@@ -50,6 +50,7 @@ class Solver:
         self.today = self.name("today", lambda: decided_on(self.terms, on))
         self.now = self.name("now", lambda: z3.And(given, decided_on(self.terms, on)))
         self.later = self.name("later", lambda: z3.And(given, decided_later(self.terms, on)))
+        self.wishes = [self.name(("wish", index), lambda wish=wish: wish) for index, wish in enumerate(preferred(self.terms))]  # type: ignore[misc]
         self.setters: dict[str, list[int]] = {}
         for index, rule in enumerate(policy.rules):
             for slot in rule.sets:
@@ -199,9 +200,9 @@ class _Question:
         return self.answers[key]
 
     def _by_solver(self, market: str, cell: Cell, when: frozenset[Limit], worlds: list[z3.BoolRef]) -> Witness | None:
-        for world in worlds:
+        for time in worlds:
             inside = [self.solver.cell(cell, exact=True), *self.solver.extras(cell, when, exact=True)]
-            answer = self.solver.check(*self.fills, world, *self._place(market), *inside)
+            answer = self._nicest([*self.fills, time, *self._place(market), *inside])
             if answer == z3.unsat:
                 continue
             if answer == z3.unknown:
@@ -217,6 +218,17 @@ class _Question:
                 return found
             self.proof.open[market] = "a finding of the solver did not come true in the running engine"
         return None
+
+    def _nicest(self, names: list[z3.BoolRef]) -> z3.CheckSatResult:
+        """Is there one at all; and if there is, the model of one that reads well."""
+        wishes = self.solver.wishes
+        answer = self.solver.check(*names)
+        if answer != z3.sat:
+            return answer
+        for more in (wishes, wishes[:1], []):
+            if self.solver.check(*names, *more) == z3.sat:
+                return z3.sat
+        return z3.unknown
 
     def _place(self, market: str) -> list[z3.BoolRef]:
         """Only a policy that asks for the market tells markets apart."""

@@ -77,7 +77,9 @@ def possible(facts: dict[str, Any], on: date, currency: str) -> bool:
         return False
     if opened is not None and not word <= opened <= on:
         return False
-    amounts = [minor_from_text(of[name], currency) for of, name in ((item, "price"), (case, "value"), (order, "total")) if of.get(name) is not None]
+    amounts = [
+        minor_from_text(of[name], currency) for of, name in ((item, "price"), (case, "value"), (order, "total")) if of.get(name) is not None
+    ]
     return amounts == sorted(amounts)
 
 

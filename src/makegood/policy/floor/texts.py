@@ -32,7 +32,10 @@ def texts_asked(conditions: Iterable[Node]) -> tuple[dict[str, dict[str, None]],
             {"starts_with": begins, "contains": parts}.get(node.op, equal).setdefault(names[0], set()).add(node.parts[1].value)
         elif node.op == "compare" and node.parts[0].op == "const":
             equal.setdefault(names[0], set()).add(node.parts[0].value)
-    found = {name: _samples(equal.get(name, set()), begins.get(name, set()), parts.get(name, set())) for name in {*equal, *begins, *parts, *shared}}
+    found = {
+        name: _samples(equal.get(name, set()), begins.get(name, set()), parts.get(name, set()))
+        for name in {*equal, *begins, *parts, *shared}
+    }
     if shared:
         every = dict.fromkeys(chain.from_iterable(found[name] for name in sorted(shared)))
         found |= {name: dict(every) for name in shared}

@@ -14,7 +14,9 @@ NOTHING: frozenset[str] = frozenset()
 
 def waits(market: str, on: date, currency: str, shown: tuple[str, ...]) -> Iterator[Cell]:
     came = plain_case(market, "delivered_not_received", on, currency, shown=shown)
-    said = with_events(plain_case(market, "not_delivered", on, currency, shown=shown, days=None, waits=-3), frozenset({"not_delivered"}), on)
+    said = with_events(
+        plain_case(market, "not_delivered", on, currency, shown=shown, days=None, waits=-3), frozenset({"not_delivered"}), on
+    )
     told: frozenset[Limit] = frozenset({("event", "not_delivered", True)})
     for facts, limits in ((came, frozenset[Limit]()), (said, told)):
         found = ask(facts, on, currency)

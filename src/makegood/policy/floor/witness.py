@@ -1,6 +1,6 @@
 """From a solver's model to the facts of one customer: as plain as can be, and only what the running engine confirms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -68,24 +68,35 @@ def changed(cell: Cell, change: Change, on: date | None = None) -> dict[str, Any
             facts.get(scope, {}).pop(key, None)
         else:
             facts.setdefault(scope, {})[key] = value
+    case = facts["case"]
+    if case.get("kinds"):  # the kind that is looked at is among them
+        case["kinds"] = [case["kind"], *(kind for kind in case["kinds"] if kind != case["kind"])]
     return _in_proportion(facts, change, cell.currency)
 
 
 def _in_proportion(facts: dict[str, Any], change: Change, currency: str) -> dict[str, Any]:
-    """Amounts that nothing was said of follow those that were changed: a part is no more than the whole."""
-    places = (("item.price", facts["item"], "price"), ("case.value", facts["case"], "value"), ("order.total", facts["order"], "total"))
-    if not any(name in change for name, _, _ in places):
+    """Amounts that nothing was said of follow those that were changed: one unit is the line, the line and its postage are the order."""
+    if not {"item.price", "case.value", "order.total"} & set(change):
         return facts
-    told = [None if of.get(key) is None else minor_from_text(of[key], currency) for _, of, key in places]
-    fixed = [amount if name in change else None for (name, _, _), amount in zip(places, told, strict=True)]
-    for index, (name, of, key) in enumerate(places):
-        amount = told[index]
-        if name in change or amount is None:
-            continue
-        above = [one for one in fixed[index + 1 :] if one is not None]
-        below = [one for one in fixed[:index] if one is not None]
-        of[key] = text_from_minor(max([min([amount, *above]), *below]), currency)
+    told = {name: _minor(facts, name, currency) for name in ("item.price", "case.value", "order.total", "order.outbound_shipping")}
+    price, value, total = told["item.price"], told["case.value"], told["order.total"]
+    if value is not None and "case.value" not in change:
+        value = price if "item.price" in change and price is not None else value
+        value = min(value, total) if "order.total" in change and total is not None else value
+        facts["case"]["value"] = text_from_minor(value, currency)
+    if value is not None and price is not None and "item.price" not in change:
+        price = value
+        facts["item"]["price"] = text_from_minor(price, currency)
+    if total is not None and "order.total" not in change:
+        total = max(value or 0, price or 0) + (told["order.outbound_shipping"] or 0)
+        facts["order"]["total"] = text_from_minor(total, currency)
     return facts
+
+
+def _minor(facts: dict[str, Any], name: str, currency: str) -> int | None:
+    scope, _, key = name.partition(".")
+    amount = facts.get(scope, {}).get(key)
+    return None if amount is None else minor_from_text(amount, currency)
 
 
 def _shift(facts: dict[str, Any], by: timedelta) -> None:
@@ -119,8 +130,6 @@ def _listed(name: str, words: list[str], cell: Cell, here: bool) -> Any:
         return [*words, *(word for word in cell.facts["order"]["disclosures"] if word not in words)]
     if name == "case.events":
         return words
-    if name == "case.kinds":
-        return [cell.kind, *(word for word in words if word != cell.kind)] if here else None
     return words if here else None
 
 
@@ -150,16 +159,20 @@ def simplified(policy: Policy, witness: Witness, cell: Cell) -> Witness:
     for name in sorted(witness.change, key=lambda one: one in _DAYS):
         fewer = {key: value for key, value in witness.change.items() if key != name}
         again = confirm(policy, witness.rule, witness.slot, changed(cell, fewer, witness.on), witness.on, cell.failed, fewer)
-        if again is not None and again.lift["confidence"] == witness.lift["confidence"]:
+        if again is None or again.lift["confidence"] != witness.lift["confidence"]:
+            continue
+        if _comes_first(again) >= _comes_first(witness):
             witness = again
     return witness
+
+
+def _comes_first(witness: Witness) -> bool:
+    """Does the parcel come before the customer's word, as people expect?"""
+    came = witness.facts["order"].get("delivered_on")
+    return came is None or came <= witness.facts["case"].get("notified_on", witness.on.isoformat())
 
 
 def tries(pool: list[Change]) -> Iterator[Change]:
     """The plain case first, then what was found elsewhere, the last first."""
     yield {}
     yield from reversed(pool[-6:])
-
-
-def same_kind(change: Mapping[str, Any], cell: Cell) -> bool:
-    return "case.kind" not in change or change["case.kind"] in cell.kinds
