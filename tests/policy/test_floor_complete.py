@@ -25,12 +25,9 @@ MARKETS = [code for code in codes() if code != "EU"]
 def lifted(policy: Policy, facts: dict[str, Any], on: date = ON) -> list[tuple[int, str, str]]:
     """(rule, market, slot) of each slot that a rule filled and the law lifted."""
     filled = run_rules(policy, read_facts(facts, policy.currency, on)).filled
-    failed = any(event["kind"] == "repair_failed" for event in facts["case"].get("events", []))
     found = decide(facts, policy, on=on).lifted
     return [
-        (filled[one["slot"]], facts["order"]["market"], one["slot"])
-        for one in found
-        if one["slot"] in filled and not excused(one["slot"], one["from"], failed=failed)
+        (filled[one["slot"]], facts["order"]["market"], one["slot"]) for one in found if one["slot"] in filled and not excused(one, facts)
     ]
 
 

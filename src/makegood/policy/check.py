@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
+from threading import Lock
 from typing import Any
 
 from makegood.kernel.refusal import Refusal
@@ -12,6 +13,7 @@ from makegood.policy.contradictions import contradictions
 from makegood.policy.rules import Policy, PolicyInvalid, load_policy
 from makegood.policy.supplier_gaps import SupplierTerms, supplier_gaps
 
+_ONE_AT_A_TIME = Lock()
 LEVELS = {"high": "block", "medium": "warn", "low": "note"}
 # Where the policy stands on the shop's site -> what that is for the law (contract: `policy_shown`).
 _SHOWN = {
@@ -91,7 +93,12 @@ def every_market() -> tuple[str, ...]:
 
 
 def _proved(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, ...], suppliers: Sequence[SupplierTerms]) -> dict[str, Any]:
-    """What the solver finds; it is loaded here, so that only a check pays for it."""
+    """What the solver finds; it is loaded here, so that only a check pays for it. It is not made for several threads at once."""
+    with _ONE_AT_A_TIME:
+        return _found(policy, markets, on, shown, suppliers)
+
+
+def _found(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, ...], suppliers: Sequence[SupplierTerms]) -> dict[str, Any]:
     from makegood.policy.floor.prove import Solver, prove
     from makegood.policy.floor.reach import gaps, unreachable
     from makegood.policy.floor.story import KINDS, told_of

@@ -101,7 +101,7 @@ def sane(terms: Terms, done: set[str]) -> list[z3.BoolRef]:
 def region(terms: Terms, cell: Cell, *, exact: bool) -> z3.BoolRef:
     """The facts of the cell. Not `exact`: at least those (what can't be there can't be in the law); exact: those that the law itself names."""
     parts = [terms.is_word("case.kind", cell.kinds)]
-    parts += [_limit(terms, limit, exact) for limit in sorted(cell.limits, key=str)]
+    parts += [in_common(terms, limit, exact) for limit in sorted(cell.limits, key=str)]
     return z3.And(*parts, _within(terms, cell, exact))
 
 
@@ -112,7 +112,7 @@ def _bit(terms: Terms, bit: str) -> z3.BoolRef:
     return terms.has(_BIT_SCOPES[scope], word) if scope in _BIT_SCOPES else terms.yes(f"{scope}.{word}")
 
 
-def _limit(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
+def in_common(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
     name, came, notice = limit[0], terms.value("order.delivered_on"), terms.notice
     arrived = terms.known("order.delivered_on")
     if name == "never":
@@ -142,10 +142,10 @@ def _limit(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
         return z3.Not(arrived)
     if name == "unpromised":
         return z3.Not(terms.known("order.promised_on"))
-    return money(terms, limit)
+    return _money(terms, limit)
 
 
-def money(terms: Terms, limit: Limit) -> z3.BoolRef:
+def _money(terms: Terms, limit: Limit) -> z3.BoolRef:
     if limit[0] == "money_total_over":
         return z3.Or(z3.Not(terms.known("order.total")), terms.value("order.total") > limit[1])
     if limit[0] == "money_from":

@@ -9,6 +9,7 @@ from typing import Any
 
 import z3
 
+from makegood.kernel.digest import canonical_json
 from makegood.kernel.money import minor_from_text, text_from_minor
 from makegood.kernel.refusal import Refusal
 from makegood.policy.decide import decide
@@ -38,20 +39,47 @@ class Witness:
     change: Change
 
 
-def confirm(policy: Policy, rule: int, slot: str, facts: dict[str, Any], on: date, failed: bool, change: Change) -> Witness | None:
-    """The running engine decides: did it lift `slot`, and had `rule` filled it? Only of a case that can be."""
-    try:
-        if not possible(facts, on, policy.currency):
+@dataclass(slots=True)
+class Trial:
+    """A case as the row executor ran it; decided only where that is asked."""
+
+    facts: dict[str, Any]
+    filled: dict[str, int]
+    decision: Decision | None = None
+
+
+class Trials:
+    """The cases that one policy was tried on: each once, whatever rule and slot is asked about."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.decided = 0
+        self._known: dict[tuple[int, str, date], Trial | None] = {}
+
+    def confirm(self, rule: int, slot: str, cell: Cell, change: Change, on: date) -> Witness | None:
+        """The running engine decides: did it lift `slot`, and had `rule` filled it? Only of a case that can be."""
+        key = (id(cell), canonical_json(change), on)
+        if key not in self._known:
+            self._known[key] = self._run(cell, change, on)
+        trial = self._known[key]
+        if trial is None or trial.filled.get(slot) != rule:
             return None
-        if run_rules(policy, read_facts(facts, policy.currency, on)).filled.get(slot) != rule:
+        if trial.decision is None:
+            self.decided += 1
+            trial.decision = decide(trial.facts, self.policy, on=on)
+        lift = next((one for one in trial.decision.lifted if one["slot"] == slot), None)
+        if lift is None or excused(lift, trial.facts):
             return None
-        found = decide(facts, policy, on=on)
-    except Refusal:
-        return None
-    lift = next((one for one in found.lifted if one["slot"] == slot), None)
-    if lift is None or excused(slot, lift["from"], failed=failed):
-        return None
-    return Witness(rule, slot, facts, on, lift, found, change)
+        return Witness(rule, slot, trial.facts, on, lift, trial.decision, change)
+
+    def _run(self, cell: Cell, change: Change, on: date) -> Trial | None:
+        facts = changed(cell, change, on)
+        try:
+            if facts["case"]["kind"] not in cell.kinds or not possible(facts, on, self.policy.currency):
+                return None
+            return Trial(facts, run_rules(self.policy, read_facts(facts, self.policy.currency, on)).filled)
+        except Refusal:
+            return None
 
 
 def changed(cell: Cell, change: Change, on: date | None = None) -> dict[str, Any]:
@@ -154,11 +182,11 @@ def _number(model: z3.ModelRef, term: Any) -> int:
     return int(model.eval(term, model_completion=True).as_long())
 
 
-def simplified(policy: Policy, witness: Witness, cell: Cell) -> Witness:
+def simplified(trials: Trials, witness: Witness, cell: Cell) -> Witness:
     """Take back each change that the finding does without, so that what remains is what matters."""
     for name in sorted(witness.change, key=lambda one: one in _DAYS):
         fewer = {key: value for key, value in witness.change.items() if key != name}
-        again = confirm(policy, witness.rule, witness.slot, changed(cell, fewer, witness.on), witness.on, cell.failed, fewer)
+        again = trials.confirm(witness.rule, witness.slot, cell, fewer, witness.on)
         if again is None or again.lift["confidence"] != witness.lift["confidence"]:
             continue
         if _comes_first(again) >= _comes_first(witness):
