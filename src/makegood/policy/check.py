@@ -104,12 +104,12 @@ def _found(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, .
     from makegood.policy.floor.story import KINDS, told_of
 
     solver = Solver(policy, markets, on, shown)
+    missed, idle = gaps(solver, markets[0], on), unreachable(solver)
     proof = prove(solver, markets, on, shown)
     below = [_below(policy, rule, market, slot, witness, on) for (rule, market, slot), witness in sorted(proof.found.items())]
-    missed = gaps(solver, markets[0], on)
     named = {one["market"] for one in below}
     return {
-        "unreachable": unreachable(solver),
+        "unreachable": idle,
         "gaps": [
             {
                 "facts": facts,

@@ -1,7 +1,7 @@
 """The proof: for each slot that each rule fills, is there a customer in any market for whom the running engine would have to lift it?"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,8 +17,9 @@ from makegood.policy.floor.terms import Terms
 from makegood.policy.floor.witness import Change, Trials, Witness, change_of, simplified, tries
 from makegood.policy.rules import Policy
 
-# Bounds in the solver's own steps, not in time, so that every machine gives the same answer: of one question, and of one proof.
-STEPS, ALL_STEPS, QUESTIONS, DECISIONS = 3_000_000, 60_000_000, 10_000, 10_000
+# Bounds in steps and counts, not in time, so that every machine gives the same answer: the solver's steps for one question and for one proof,
+# and questions and decisions of a proof, each as many times as there are rules to look at (30 rules: 30,000 questions, 8,000 decisions).
+STEPS, ALL_STEPS, QUESTIONS, DECISIONS = 2_000_000, 40_000_000, 900_000, 240_000
 Bad = list[tuple[Cell, frozenset[Limit]]]
 
 
@@ -80,7 +81,9 @@ class Solver:
         return self.inner.check(*names)
 
     def spent(self) -> bool:
-        return self.questions > QUESTIONS or self.trials.decided > DECISIONS or self._steps() - self._steps_before > ALL_STEPS
+        rules = len(self.policy.rules) + 1
+        counted = self.questions * rules > QUESTIONS or self.trials.decided * rules > DECISIONS
+        return counted or self._steps() - self._steps_before > ALL_STEPS
 
     def _steps(self) -> int:
         """The library counts them over all solvers of a process."""
@@ -159,13 +162,17 @@ class _Question:
         self.fills = solver.fills(rule, slot)
 
     def ask(self, value: _Value) -> None:
+        if not self._spent(value.bad) and any(self.solver.check(*self.fills, value.some, world) != z3.unsat for world in self._worlds()):
+            for index, (market, ones) in enumerate(value.bad.items()):
+                if self._spent(list(value.bad)[index:]):
+                    return
+                self._market(market, ones)
+
+    def _spent(self, markets: Iterable[str]) -> bool:
         if self.solver.spent():
-            self.proof.open |= dict.fromkeys(value.bad, "the policy is too large for a full proof")
-            return
-        if all(self.solver.check(*self.fills, value.some, world) == z3.unsat for world in self._worlds()):
-            return
-        for market, ones in value.bad.items():
-            self._market(market, ones)
+            self.proof.open |= dict.fromkeys(markets, "the policy is too large for a full proof")
+            return True
+        return False
 
     def _worlds(self) -> list[z3.BoolRef]:
         return [self.solver.now, self.solver.later] if self.solver.dated else [self.solver.now]
