@@ -15,16 +15,25 @@ _BIT_SCOPES = {"consents": "order.consents", "disclosures": "order.disclosures"}
 
 def world(terms: Terms) -> z3.BoolRef:
     """Facts that can be together: days follow one another, what is looked at is among what is wrong."""
-    today, notice = terms.today, terms.notice
     placed, came, promised = (terms.value(f"order.{name}_on") for name in ("placed", "delivered", "promised"))
-    word, said = terms.known("case.notified_on"), terms.value("case.notified_on")
     listed, kinds = terms.fact("case.kinds")
     return z3.And(
-        z3.Implies(word, z3.And(said <= today, said >= today - OLDEST_WORD)),
-        z3.And(placed <= notice, placed >= today - OLDEST_ORDER),
-        z3.Implies(terms.known("order.delivered_on"), z3.And(placed <= came, came <= today, came <= placed + LONGEST_WAY)),
-        z3.Implies(terms.known("order.promised_on"), z3.And(placed <= promised, promised <= placed + LONGEST_PROMISE)),
+        z3.Implies(terms.known("case.notified_on"), terms.value("case.notified_on") <= terms.today),
+        placed <= terms.notice,
+        z3.Implies(terms.known("order.delivered_on"), z3.And(placed <= came, came <= terms.today)),
+        z3.Implies(terms.known("order.promised_on"), placed <= promised),
         *(z3.Implies(z3.And(listed, terms.value("case.kind") == terms.code(kind)), member) for kind, member in kinds.items()),
+    )
+
+
+def within_bounds(terms: Terms) -> z3.BoolRef:
+    """The bounds within which the law is searched (sample.py, docs/adr/0028)."""
+    placed, came, promised = (terms.value(f"order.{name}_on") for name in ("placed", "delivered", "promised"))
+    return z3.And(
+        z3.Implies(terms.known("case.notified_on"), terms.value("case.notified_on") >= terms.today - OLDEST_WORD),
+        placed >= terms.today - OLDEST_ORDER,
+        z3.Implies(terms.known("order.delivered_on"), came <= placed + LONGEST_WAY),
+        z3.Implies(terms.known("order.promised_on"), promised <= placed + LONGEST_PROMISE),
     )
 
 

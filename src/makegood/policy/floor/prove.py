@@ -12,7 +12,19 @@ from makegood.kernel.digest import canonical_json
 from makegood.law.load import CONFIDENCE
 from makegood.policy.floor.below import Below
 from makegood.policy.floor.cells import Cell, Limit, cells_of
-from makegood.policy.floor.limits import decided_later, decided_on, in_common, preferred, region, sane, told, window_short, world
+from makegood.policy.floor.limits import (
+    decided_later,
+    decided_on,
+    in_common,
+    preferred,
+    region,
+    sane,
+    told,
+    window_short,
+    within_bounds,
+    world,
+)
+from makegood.policy.floor.reads import days_named
 from makegood.policy.floor.terms import Terms
 from makegood.policy.floor.witness import Change, Trials, Witness, change_of, simplified, tries
 from makegood.policy.rules import Policy
@@ -51,8 +63,9 @@ class Solver:
         for name, term in zip(self.holds, self.terms.holds, strict=True):
             self.inner.add(name == term)
         self.inner.add(world(self.terms))
-        given = told(self.terms, shown)
-        self.today = self.name("today", lambda: decided_on(self.terms, on))
+        bounds = within_bounds(self.terms)
+        given = z3.And(told(self.terms, shown), bounds)
+        self.today = self.name("today", lambda: z3.And(bounds, decided_on(self.terms, on)))
         self.now = self.name("now", lambda: z3.And(given, decided_on(self.terms, on)))
         self.later = self.name("later", lambda: z3.And(given, decided_later(self.terms, on)))
         self.wishes = [self.name(("wish", index), lambda wish=wish: wish) for index, wish in enumerate(preferred(self.terms))]  # type: ignore[misc]
@@ -251,6 +264,4 @@ def _rank(witness: Witness) -> int:
 
 def _dated(policy: Policy) -> bool:
     """Does the policy name days of the calendar? Then what it will do on days to come is looked at too."""
-    from makegood.policy.floor.reads import days_named
-
     return any(rule.sets.get("window", {}).get("until") for rule in policy.rules) or days_named(policy)

@@ -64,12 +64,12 @@ def who(facts: Mapping[str, Any], decided: date, change: Change, on: date) -> st
         begin = f"who wrote on {day(word, on)}, before the parcel came on {day(came, on)}"
     else:
         if came:
-            begin = f"who {'is said to have' if case['kind'] == 'delivered_not_received' else ''} got the parcel on {day(came, on)}"
+            begin = f"who {'is said to have got' if case['kind'] == 'delivered_not_received' else 'got'} the parcel on {day(came, on)}"
         elif order.get("promised_on"):
             begin = f"who was promised the parcel for {day(order['promised_on'], on)}, has not got it"
         else:
             begin = f"who ordered on {day(order['placed_on'], on)}, has not got the parcel"
-        begin = f"{begin} and writes on {day(word, on)}".replace("who  ", "who ")
+        begin = f"{begin} and writes on {day(word, on)}"
     told = _told(facts, change, on)
     return f"A customer in {place(order['market'])} {begin}, who {KINDS[case['kind']]}{f' ({told})' if told else ''}"
 
