@@ -78,11 +78,13 @@ def cells_of(market: str, on: date, currency: str, shown: tuple[str, ...] = ()) 
 def _cells_of(market: str, on: date, currency: str, shown: tuple[str, ...], law: str) -> tuple[Cell, ...]:
     from makegood.policy.floor.waits import waits
 
-    return (*_mind(market, on, currency, shown), *_conformity(market, on, currency, shown), *waits(market, on, currency, shown))
+    waiting = tuple(waits(market, on, currency, shown))
+    due = sorted((tuple(sorted(cell.limits, key=str)) for cell in waiting if cell.right == "delay"), key=str)
+    return (*_mind(market, on, currency, shown, ("not_due", *due)), *_conformity(market, on, currency, shown), *waiting)
 
 
-def _mind(market: str, on: date, currency: str, shown: tuple[str, ...]) -> Iterator[Cell]:
-    """The right to change one's mind."""
+def _mind(market: str, on: date, currency: str, shown: tuple[str, ...], not_due: Limit) -> Iterator[Cell]:
+    """The right to change one's mind; of goods that are late too, as long as the delay itself gives nothing."""
     base = plain_case(market, "change_of_mind", on, currency, shown=shown, days=0)
     if not ask_right("withdrawal", question(base, on, currency))["granted"]:
         return
@@ -96,7 +98,7 @@ def _mind(market: str, on: date, currency: str, shown: tuple[str, ...]) -> Itera
     counts = spans[1] is not None and spans[1].start == "order.contract_document_on"
     for cell, span, papers in ((plain, spans[0], False), *([(paper, spans[1], True)] if counts else [])):
         facts = _on_the_last_day(cell, span)
-        marks: set[Limit] = {("came_or_due",)} | ({("paper", papers)} if counts else set())
+        marks: set[Limit] = {not_due} | ({("paper", papers)} if counts else set())
         yield replace(cell, span=span, facts=facts, entitlement=ask(facts, on, currency), limits=frozenset(limits | marks))
 
 

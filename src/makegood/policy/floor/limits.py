@@ -136,8 +136,8 @@ def in_common(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
         return z3.Not(known) if limit[1] is None else z3.And(known, value == limit[1])
     if name == "paper":
         return terms.known("order.contract_document_on") if limit[1] else z3.Not(terms.known("order.contract_document_on"))
-    if name == "came_or_due":
-        return z3.Or(z3.Not(terms.is_word("case.kind", ["late"])), arrived)
+    if name == "not_due":
+        return z3.Or(z3.Not(terms.is_word("case.kind", ["late"])), arrived, _not_due(terms, limit[1:], exact))
     if name == "within_days":
         return z3.And(arrived, notice - came <= limit[1])
     if name == "after_days":
@@ -152,6 +152,13 @@ def in_common(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
     if name == "unpromised":
         return z3.Not(terms.known("order.promised_on"))
     return _money(terms, limit)
+
+
+def _not_due(terms: Terms, cells: tuple[tuple[Limit, ...], ...], exact: bool) -> z3.BoolRef:
+    """None of the cells in which a delay gives a right; what was announced or agreed to leaves it open, so nothing was."""
+    told = {limit[1] for limits in cells for limit in limits if limit[0] == "event" and not limit[2]}
+    none = [z3.Not(terms.has("case.events", word)) for word in sorted(told)]
+    return z3.And(*none, *(z3.Not(z3.And([in_common(terms, limit, not exact) for limit in limits])) for limits in cells))
 
 
 def _money(terms: Terms, limit: Limit) -> z3.BoolRef:
