@@ -137,7 +137,7 @@ def in_common(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
     if name == "paper":
         return terms.known("order.contract_document_on") if limit[1] else z3.Not(terms.known("order.contract_document_on"))
     if name == "not_due":
-        return z3.Or(z3.Not(terms.is_word("case.kind", ["late"])), arrived, _not_due(terms, limit[1:], exact))
+        return z3.Or(z3.Not(terms.is_word("case.kind", ["late"])), z3.And(arrived, came <= notice), _not_due(terms, limit[1:], exact))
     if name == "within_days":
         return z3.And(arrived, notice - came <= limit[1])
     if name == "after_days":
@@ -145,10 +145,10 @@ def in_common(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
     if name == "ordered_from":
         return terms.value("order.placed_on") >= date.fromisoformat(limit[1]).toordinal()
     if name == "overdue":
-        waited = terms.today - terms.value(limit[1])
+        waited = z3.If(arrived, notice, terms.today) - terms.value(limit[1])  # who wrote before it came waited until then
         return z3.And(terms.known(limit[1]), waited >= (limit[3] if exact else limit[2]))
     if name == "undelivered":
-        return z3.Not(arrived)
+        return z3.Or(z3.Not(arrived), came > notice)
     if name == "unpromised":
         return z3.Not(terms.known("order.promised_on"))
     return _money(terms, limit)

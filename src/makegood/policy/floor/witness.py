@@ -85,18 +85,22 @@ class Trials:
 def changed(cell: Cell, change: Change, on: date | None = None) -> dict[str, Any]:
     """The cell's plain case with some facts changed; decided on a later day, its days move along."""
     facts: dict[str, Any] = deepcopy(cell.facts)
+    happened: frozenset[str] | None = None
     if on is not None and on != cell.on:
         _shift(facts, on - cell.on)
     for name, value in change.items():
         scope, _, key = name.partition(".")
         if name == "case.events":
             facts["case"].pop("events", None)
-            with_events(facts, frozenset(value), on or cell.on)
+            happened = frozenset(value)
         elif value is None:
             facts.get(scope, {}).pop(key, None)
         else:
             facts.setdefault(scope, {})[key] = value
     case = facts["case"]
+    if happened is not None:  # before the customer's word; where nothing came yet, before today
+        word = case.get("notified_on") if facts["order"].get("delivered_on") else None
+        with_events(facts, happened, date.fromisoformat(word) if word else on or cell.on)
     if case.get("kinds"):  # the kind that is looked at is among them
         case["kinds"] = [case["kind"], *(kind for kind in case["kinds"] if kind != case["kind"])]
     return _in_proportion(facts, change, cell.currency)
