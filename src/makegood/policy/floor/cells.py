@@ -188,7 +188,11 @@ def _conformity(market: str, on: date, currency: str, shown: tuple[str, ...]) ->
         ),
     )
     for index, (facts, limits) in enumerate(variants):
-        if index and _until("conformity", facts, on, currency) == usual:
+        if (
+            index
+            and _until("conformity", facts, on, currency) == usual
+            and not (index == 2 and _rejected_again(facts, rejects, on, currency))
+        ):
             continue
         cell = replace(plain, facts=facts, span=_span(replace(plain, facts=facts)))
         for phase, days in rejects[-1:] if index else rejects:
@@ -206,6 +210,13 @@ def _reject(plain: Cell) -> list[tuple[Limit | None, int]]:
             return [(None, 10)]
         found.append((until - day).days)
     return [(("within_days", min(found)), min(found) // 2), (("after_days", max(found)), max(found) + 10)]
+
+
+def _rejected_again(facts: dict[str, Any], rejects: list[tuple[Limit | None, int]], on: date, currency: str) -> bool:
+    """May goods be refused again after a repair, though the first weeks are over?"""
+    late = moved(facts, "order.delivered_on", on - timedelta(days=rejects[-1][1]))
+    until = ask_right("conformity", question(late, on, currency))["reject_until"]
+    return until is not None and bool(until >= on)
 
 
 def _failures(cell: Cell, limits: frozenset[Limit], days: int) -> Iterator[Cell]:
