@@ -28,6 +28,8 @@ def check_command(
 
     SHOP is a sketch of the shop's site in YAML (POLICY may then be left out); AGREEMENTS the suppliers' terms in YAML.
     """
+    if policy is None and market and Path(market[-1]).is_file():  # `--market DE GB policy.yaml`: the last word is the file
+        policy = market.pop()
     if policy is None and shop is None:
         say("Name a policy, a sketch of the site (--shop), or both.")
         return BAD_USAGE
