@@ -88,9 +88,10 @@ def _floor_of(cell: Cell) -> str:
         )
         for name, right in rights_of(cell.kind, cell.entitlement)
     ]
-    return canonical_json(
-        [rights, cell.personalised, cell.failed, cell.entitlement["market_used"] if rights[0][1][4] not in (None, "0", "0.00") else ""]
-    )
+    duty = cell.entitlement.get("answer")
+    answer = duty and [duty["level"], (date.fromisoformat(duty["by"]) - cell.on).days]
+    fee_of = cell.entitlement["market_used"] if rights[0][1][4] not in (None, "0", "0.00") else ""
+    return canonical_json([rights, answer, cell.personalised, cell.failed, fee_of])
 
 
 def _all_postage(cell: Cell) -> bool:

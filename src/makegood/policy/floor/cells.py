@@ -76,11 +76,17 @@ def cells_of(market: str, on: date, currency: str, shown: tuple[str, ...] = ()) 
 
 @lru_cache(maxsize=1024)
 def _cells_of(market: str, on: date, currency: str, shown: tuple[str, ...], law: str) -> tuple[Cell, ...]:
+    from makegood.policy.floor.duties import duties
     from makegood.policy.floor.waits import waits
 
     waiting = tuple(waits(market, on, currency, shown))
     due = sorted((tuple(sorted(cell.limits, key=str)) for cell in waiting if cell.right == "delay"), key=str)
-    return (*_mind(market, on, currency, shown, ("not_due", *due)), *_conformity(market, on, currency, shown), *waiting)
+    return (
+        *_mind(market, on, currency, shown, ("not_due", *due)),
+        *_conformity(market, on, currency, shown),
+        *waiting,
+        *duties(market, on, currency, shown),
+    )
 
 
 def _mind(market: str, on: date, currency: str, shown: tuple[str, ...], not_due: Limit) -> Iterator[Cell]:
