@@ -1,57 +1,24 @@
 """The shop's promise in sentences: what a customer reads is what the engine does."""
 
 import json
-import re
 from datetime import date, timedelta
-from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from makegood.interfaces.console.policy import app
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market_used
 from makegood.policy.decide import decide
-from makegood.policy.facts import FACTS
-from makegood.policy.node import Node
 from makegood.policy.prose import complete, prose_of, refusal_of, still_to_translate
 from makegood.policy.prose.cells import SHOWN, cells_of
-from makegood.policy.prose.condition import Conditions
 from makegood.policy.prose.effects import Effects
 from makegood.policy.prose.readability import readability, syllables
 from makegood.policy.prose.sentence import Prose
 from makegood.policy.prose.teller import Teller
 from makegood.policy.prose.words import check_facts, languages
-from makegood.policy.rules import Policy, load_policy
-
-SAMPLES = Path(__file__).resolve().parent.parent.parent / "src" / "makegood" / "policy" / "samples"
-ON = date(2026, 11, 26)
-MARKETS = ("DE", "AT", "FR", "GB", "US", "US-CA", "US-NY", "CA-QC", "AU", "JP", "BR", "CH", "MX", "KR")
-
-
-def sample(name: str) -> Policy:
-    return load_policy((SAMPLES / f"{name}.yaml").read_text())
-
-
-def policy_of(*rules: str, currency: str = "EUR") -> Policy:
-    return load_policy("policy: test\ncurrency: " + currency + "\nrules:\n" + "".join(f"  - {rule}\n" for rule in rules))
-
-
-def said(prose: Prose, rule: str) -> list[Any]:
-    return [one for one in prose.sentences() if one.rule == rule]
-
-
-def words(text: str, language: str = "en", market: str = "DE") -> str:
-    """A condition as it is read."""
-    policy = policy_of("{id: a, when: " + json.dumps(text) + ", set: {approval: review}}")
-    teller = Teller(language, market, policy.currency)
-    conditions, node = Conditions(teller), policy.rules[0].when
-    assert node is not None
-    return conditions.text(conditions.clause(node))
-
+from makegood.policy.rules import load_policy
+from tests.policy.saying import MARKETS, ON, SAMPLES, policy_of, said, sample, words
 
 # --- what is said is what is executed -------------------------------------------------------------------------------------------------
 
@@ -276,137 +243,6 @@ def test_a_line_for_some_goods_names_them(market: str) -> None:
     assert all("If " in one.text for one in prose.sentences() if one.rule)
 
 
-# --- any policy at all ----------------------------------------------------------------------------------------------------------------
-
-_NUMBERS = {name: fact.type for name, fact in FACTS.items() if fact.type in ("int", "number", "money")}
-_WORDS = {name: sorted(fact.words) for name, fact in FACTS.items() if fact.type == "word"}
-_DATES = [name for name, fact in FACTS.items() if fact.type == "date"]
-_BOOLS = [name for name, fact in FACTS.items() if fact.type == "bool"]
-_ORDERED = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
-
-
-def _leaf() -> st.SearchStrategy[str]:
-    number = st.builds(lambda name, sign, value: f"{name} {sign} {value}", st.sampled_from(sorted(_NUMBERS)), _ORDERED, st.integers(0, 999))
-    chained = st.builds(
-        lambda name, low, more: f"{low} <= {name} <= {low + more}", st.sampled_from(sorted(_NUMBERS)), st.integers(0, 99), st.integers(0, 9)
-    )
-    day = st.builds(
-        lambda name, sign, value: f'{name} {sign} date("{value}")',
-        st.sampled_from(_DATES),
-        _ORDERED,
-        st.dates(date(2020, 1, 1), date(2030, 1, 1)),
-    )
-    word = st.sampled_from(sorted(_WORDS)).flatmap(
-        lambda name: st.lists(st.sampled_from(_WORDS[name]), min_size=1, max_size=3, unique=True).map(
-            lambda found: f"{name} in ({', '.join(found)},)"
-        )
-    )
-    known = st.sampled_from(sorted(FACTS)).map(lambda name: f"known({name})")
-    apart = st.builds(
-        lambda one, two, value: f"{one} - {two} > {value}", st.sampled_from(_DATES), st.sampled_from(_DATES), st.integers(0, 90)
-    )
-    return st.one_of(number, chained, day, word, st.sampled_from(_BOOLS), known, apart)
-
-
-_CONDITIONS = st.recursive(
-    _leaf(),
-    lambda inner: st.one_of(
-        inner.map(lambda one: f"not ({one})"),
-        st.lists(inner, min_size=2, max_size=3).map(lambda found: " and ".join(f"({one})" for one in found)),
-        st.lists(inner, min_size=2, max_size=3).map(lambda found: " or ".join(f"({one})" for one in found)),
-    ),
-    max_leaves=5,
-)
-_SETS = st.fixed_dictionaries(
-    {},
-    optional={
-        "window": st.one_of(st.fixed_dictionaries({"days": st.integers(0, 400), "from": st.sampled_from(["delivery", "order", "shipment"])}), st.fixed_dictionaries({"until": st.dates(date(2026, 1, 1), date(2028, 1, 1)).map(str)})),
-        "eligible": st.sampled_from(["yes", "no"]), "remedies": st.lists(st.sampled_from(["refund", "replacement", "repair", "store_credit"]), min_size=1, max_size=3, unique=True),
-        "partial_percent": st.integers(0, 100), "customer_share_percent": st.integers(0, 100), "return_fee": st.integers(0, 50).map(str),
-        "restocking_fee": st.one_of(st.integers(0, 50).map(str), st.fixed_dictionaries({"percent": st.integers(0, 100)})),
-        "return_paid_by": st.sampled_from(["shop", "customer"]), "ship_back": st.sampled_from(["hub", "none"]),
-        "release_refund_on": st.sampled_from(["inspection", "approval", "supplier_credit"]), "answer_within_hours": st.integers(1, 720),
-        "evidence": st.lists(st.fixed_dictionaries({"kind": st.sampled_from(["photo", "video"]), "count": st.integers(1, 9)}), max_size=2),
-        "contingent": st.fixed_dictionaries({"offer": st.just("replacement"), "then": st.just("refund"), "after_days": st.integers(1, 99)}),
-    },
-).filter(bool)  # fmt: skip
-
-
-def _numbers(of: Any) -> set[Any]:
-    """Every number, amount and day of a rule, found without the prose: in its condition's constants and in its slots."""
-    if isinstance(of, Node):
-        own = set()
-        if of.op == "const" and of.type not in ("word", "text", "bool"):
-            own = {of.value}
-        if of.op == "in" and of.parts[0].type not in ("word", "text", "bool"):
-            own = set(of.value)
-        return own.union(*(_numbers(part) for part in of.parts)) if of.parts else own
-    if isinstance(of, dict):
-        return set().union(*(_numbers(value) for value in of.values())) if of else set()
-    if isinstance(of, list):
-        return set().union(*(_numbers(value) for value in of)) if of else set()
-    if isinstance(of, bool) or of is None:
-        return set()
-    if isinstance(of, int):
-        return {of}
-    if isinstance(of, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", of):
-        return {date.fromisoformat(of)}
-    if isinstance(of, str) and re.fullmatch(r"\d+", of):
-        return {int(of) * 100}  # an amount of a slot, in minor units
-    return set()
-
-
-def _check_sentences(policy: Policy, prose: Prose) -> None:
-    rules = {rule.id: rule for rule in policy.rules}
-    assert {one.rule for one in prose.sentences()} >= set(rules), "a rule is not said"
-    law: set[Any] = {14, 24, 30, 72, 7, 90, 12}  # days and months that the law of the two markets names
-    for one in prose.sentences():
-        rest = one.text
-        for value in sorted(one.values, key=lambda value: -len(value.text)):
-            assert value.text in one.text
-            rest = rest.replace(value.text, "", 1)
-        assert not re.search(r"\d", rest), (one.text, one.values)
-        if one.rule is None:
-            assert {value.raw for value in one.values} <= law, one.text
-            continue
-        rule = rules[one.rule]
-        executed = _numbers(rule.when) | _numbers(rule.sets) if rule.when is not None else _numbers(rule.sets)
-        told = {value.raw for value in one.values if value.kind != "text"}
-        by_law = law | {0} if one.lifted else set()
-        by_law |= (
-            {24 * days for days in range(1, 61)} if "answer_within_hours" in one.lifted else set()
-        )  # the law's days to answer, in hours
-        assert told <= executed | by_law, (one.text, told - executed)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.lists(st.tuples(st.one_of(st.none(), _CONDITIONS), _SETS), min_size=1, max_size=4),
-    st.sampled_from(["DE", "BR"]),
-    st.sampled_from(["en", "de"]),
-)
-def test_any_policy_is_said_whole_and_with_its_own_figures(
-    rules: list[tuple[str | None, dict[str, Any]]], market: str, language: str
-) -> None:
-    document = {
-        "policy": "any", "currency": "EUR",
-        "rules": [{"id": f"r{place}", "set": sets, **({"when": when} if when else {})} for place, (when, sets) in enumerate(rules)],
-    }  # fmt: skip
-    policy = load_policy(json.dumps(document))
-    _check_sentences(policy, prose_of(policy, market=market, language=language, on=ON))
-
-
-@pytest.mark.wide
-def test_many_more_policies() -> None:
-    inner = test_any_policy_is_said_whole_and_with_its_own_figures.hypothesis.inner_test  # type: ignore[attr-defined]
-    strategy = given(
-        st.lists(st.tuples(st.one_of(st.none(), _CONDITIONS), _SETS), min_size=1, max_size=6),
-        st.sampled_from(["DE", "BR"]),
-        st.sampled_from(["en", "de"]),
-    )
-    settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))(strategy(inner))()
-
-
 # --- personalised goods, markets, refusals, readability ---------------------------------------------------------------------------------
 
 
@@ -482,13 +318,6 @@ def test_readability_by_hand() -> None:
     assert readability(["Der Hund saß auf dem Dach."], "de")["score"] == 115.5
     hard = readability(["Notwithstanding aforementioned contractual stipulations, reimbursement necessitates authorisation."], "en")
     assert hard["score"] < 0
-
-
-def test_an_odd_number_stays_exact() -> None:
-    assert words("supplier.expected_recovery == 0.125").replace("\xa0", " ").endswith("12,5 %")
-    assert Fraction("0.125") in _numbers(
-        policy_of("{id: a, when: supplier.expected_recovery == 0.125, set: {approval: review}}").rules[0].when
-    )
 
 
 def test_the_console_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
