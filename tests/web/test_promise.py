@@ -48,7 +48,7 @@ def change(client: Client, shop: Shop, **form: str) -> tuple[int, str]:
 
 
 def rules_in(page: str) -> list[str]:
-    return re.findall(r'<li class="rule" id="rule-([^"]+)">', page)
+    return re.findall(r'<li class="rule" id="rule-([^"]+)"', page)
 
 
 def draft_text(shop: Shop) -> str:
@@ -90,7 +90,7 @@ def test_what_is_below_the_law_is_not_published(client: Client, shop: Shop) -> N
         id="seven-days",
         place="1",
         when="case.kind == change_of_mind",
-        **{"set-window": "{days: 7, from: delivery}"},
+        **{"set-window-days": "7", "set-window-from": "delivery"},
     )
     effects = client.get(PAGE + "effects/").content.decode()
     assert "published like this" in effects
@@ -122,6 +122,7 @@ def test_a_condition_is_looked_at_while_it_is_typed_and_kept_when_it_is_wrong(cl
     _status, page = change(client, shop, do="save", rule=rule, when="case.knd == defective", **{"set-answer_within_hours": "24"})
     assert "there is no fact case.knd" in page
     assert 'value="case.knd == defective"' in page
+    assert "As written" in page and "As written" not in client.get(PAGE).content.decode()
     answer = client.post(PAGE + "publish/", {"edition": str(edition(shop))})
     assert answer.status_code in (400, 422)
     assert "case.knd" in answer.content.decode()
@@ -144,10 +145,11 @@ def test_two_people_do_not_write_over_each_other(client: Client, shop: Shop, now
         ({"do": "exception", "tag": "", "days": "30"}, "tag"),
         ({"do": "exception", "tag": "x", "days": "soon"}, "days"),
         ({"do": "exception", "tag": "x", "days": "30", "paid_by": "nobody"}, "paid_by"),
-        ({"do": "add", "id": "a b", "set-window": "{days: 7}"}, "id"),
-        ({"do": "add", "id": "nothing"}, "set-window"),
-        ({"do": "add", "id": "odd", "set-remedies": "[refund"}, "set-remedies"),
-        ({"do": "save", "rule": "no-such-rule", "set-window": "{days: 7}"}, None),
+        ({"do": "add", "id": "a b", "set-window-days": "7"}, "id"),
+        ({"do": "add", "id": "nothing"}, "new-window-days"),
+        ({"do": "add", "id": "odd", "set-remedies": "[refund"}, "new-remedies"),
+        ({"do": "add", "id": "odd", "set-window-days": "a week"}, "new-window-days"),
+        ({"do": "save", "rule": "no-such-rule", "set-window-days": "7"}, None),
         ({"do": "dance"}, None),
         ({}, None),
     ],

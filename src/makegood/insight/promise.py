@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from makegood.insight.replay_policy import what_would_change
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes
 from makegood.policy.check import check_policy
-from makegood.policy.draft import Draft, DraftRule, faults, read_draft, without
+from makegood.policy.draft import Draft, DraftRule, faults, read_draft
 from makegood.policy.prose import prose_of
 from makegood.policy.prose.sentence import Sentence
 from makegood.policy.rules import Policy, load_policy
@@ -22,6 +22,7 @@ from makegood.policy.rules import Policy, load_policy
 YEAR = timedelta(days=365)
 MOST_DECISIONS = 1_000
 MOST_MARKETS = 12
+MOST_CHECKED = 300  # rules that the law's check takes in the seconds that a page may need (600 take eleven)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """`report`: of `check_policy`, None where the text has faults. `replay`: of `what_would_change`, None likewise; `line`: ("same", "new" or
-    "gone", text)."""
+    """`report`: of `check_policy`, None where the text has faults or more rules than a page can check. `replay`: of `what_would_change`, None
+    where it has faults; `line`: ("same", "new" or "gone", text)."""
 
     faults: tuple[dict[str, Any], ...]
     report: dict[str, Any] | None = None
@@ -47,7 +48,7 @@ class Effects:
 
     @property
     def blocked(self) -> bool:
-        return bool(self.faults) or (self.report is not None and not self.report["ok"])
+        return self.report is None or not self.report["ok"]
 
     @property
     def changed_lines(self) -> list[tuple[str, str]]:
@@ -82,10 +83,7 @@ def cards_of(text: str, *, market: str, language: str, on: date) -> list[Card]:
 
 
 def _readable(draft: Draft, named: set[Any]) -> str:
-    for rule in draft.rules:
-        if rule.id in named:
-            draft = without(draft, rule.id)
-    return draft.text
+    return replace(draft, rules=tuple(rule for rule in draft.rules if rule.id not in named)).text
 
 
 @lru_cache(maxsize=64)
@@ -112,8 +110,15 @@ def _checked(text: str, markets: tuple[str, ...], on: date) -> dict[str, Any]:
 
 
 def checked(text: str, *, markets: tuple[str, ...], on: date) -> dict[str, Any]:
-    """The law's check of a text in the shop's markets, done once a day and text."""
+    """The law's check of a text in the shop's markets, done once a day and text. Refuses `too_many_to_check`."""
+    if not checkable(text):
+        message = f"More than {MOST_CHECKED} rules can't be checked against the law while a page waits."
+        raise Refusal("too_many_to_check", message, "Put rules together, or check and publish the file from the console.")
     return _checked(text, markets, on)
+
+
+def checkable(text: str) -> bool:
+    return len(read_draft(text).rules) <= MOST_CHECKED
 
 
 def effects_of(text: str, *, against: Policy, merchant: Merchant, language: str, now: datetime) -> Effects:
@@ -128,7 +133,8 @@ def effects_of(text: str, *, against: Policy, merchant: Merchant, language: str,
     replay["changed"] = [row | dict(zip(("case", "number"), cases.get(row["line"], ("", "")), strict=True)) for row in replay["changed"]]
     then = said_by(against.text, market=markets[0], language=language, on=today).lines
     new = said_by(text, market=markets[0], language=language, on=today).lines
-    return Effects((), checked(text, markets=markets, on=today), replay, tuple(differing(then, new)), markets)
+    report = checked(text, markets=markets, on=today) if checkable(text) else None
+    return Effects((), report, replay, tuple(differing(then, new)), markets)
 
 
 def differing(then: Sequence[str], now: Sequence[str]) -> list[tuple[str, str]]:
