@@ -143,9 +143,13 @@ def test_what_a_how_to_says_can_be_typed(path: Path, tmp_path: Path) -> None:
                 somebody.type(language, text)
 
 
-def test_the_two_commands_of_the_readme_are_the_two_commands() -> None:
-    typed = [line.split("#")[0].strip() for language, text in blocks(ROOT / "README.md") if language == "sh" for line in text.splitlines()]
+def test_the_two_commands_of_the_readme_are_the_two_commands_and_the_rest_can_be_typed(tmp_path: Path) -> None:
+    first, *others = [text for language, text in blocks(ROOT / "README.md") if language == "sh"]
+    typed = [line.split("#")[0].strip() for line in first.splitlines()]
     assert typed == ["make demo", "make test"]
+    with reader(tmp_path, "readme") as somebody:
+        for text in others:
+            somebody.type("sh", text)
     assert "make test" in (ROOT / ".ci" / "run").read_text()
     for command in typed:
         assert subprocess.run([*command.split(), "-n"], cwd=ROOT, capture_output=True, timeout=60).returncode == 0

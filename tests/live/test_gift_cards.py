@@ -28,7 +28,7 @@ def twin() -> Iterator[Any]:
 def live_of(twin: Any, now: datetime, **facts: Any) -> Live:
     live = Live(fresh_shop(twin, **facts), now)
     text = (SAMPLES / "home.yaml").read_text().replace("remedies: [refund, store_credit]", "remedies: [refund, gift_card]")
-    publish_policy(merchant_id=live.shop.id, text=text, by=STAFF, now=now, from_at=now - timedelta(days=300))
+    publish_policy(merchant_id=live.shop.id, text=text, by=STAFF, now=now - timedelta(days=300))
     return live
 
 

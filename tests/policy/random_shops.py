@@ -37,7 +37,10 @@ def condition(random: Random) -> str:
         f"days_since_delivery > {random.choice([0, 7, 13, 14, 15, 30, 730])}", f"days_since_delivery <= {random.choice([7, 14, 30, 60])}",
         f"between(days_since_delivery, {random.choice([0, 8])}, {random.choice([9, 14, 30])})", f"days_since_order > {random.choice([10, 30, 60])}",
         f"days_late >= {random.choice([1, 5, 20])}", "item.personalised", "item.customer_input in (own_text, own_image)", "item.customer_input == none",
-        "case.photos == 0", "case.photos < 2", "known(order.delivered_on)", "known(case.photos)", "hub.available", "customer.returns > 3",
+        "case.photos == 0", "case.photos < 2", "known(order.delivered_on)",
+        "case.kind == late and not known(order.delivered_on)", "case.kind == not_delivered and known(order.delivered_on)",
+        "order.delivered_on > case.notified_on", "case.kind == late and known(order.delivered_on)",
+        "known(case.photos)", "hub.available", "customer.returns > 3",
         "customer.blocked", 'starts_with(item.sku, "MUG")', 'contains(item.tags, "sale")', 'contains(order.campaign, "xmas")', "item.final_sale",
         'order.market in ("DE", "US-CA", "AU")', 'order.market == "GB"', 'starts_with(order.market, "US")', "order.gift", "supplier.accepts_returns",
         'supplier.claim_status == "refused"', "contains(case.events, repair_failed)", "contains(case.events, extra_time_set)",
@@ -83,6 +86,8 @@ def _case(random: Random, market: str, kind: str | None) -> dict[str, Any]:
         "disclosures": [*GIVEN, *random.sample(SHOWABLE, random.choice([0, 0, 1, 2]))],
     }  # fmt: skip
     maybe(order, "delivered_on", (notice - timedelta(days=days)).isoformat(), 0.7)
+    if random.random() < 0.1:  # it came after the customer had written
+        order["delivered_on"] = min(ON, notice + timedelta(days=random.choice([1, 4]))).isoformat()
     maybe(order, "shipped_on", placed.isoformat())
     maybe(order, "promised_on", (placed + timedelta(days=random.choice([0, 2, 5, 10]))).isoformat(), 0.6)
     maybe(order, "standard_shipping", random.choice(["0.00", "5.00", "8.00"]))

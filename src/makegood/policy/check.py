@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
+from threading import Lock
 from typing import Any
 
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market_used
 from makegood.policy.contradictions import contradictions
 from makegood.policy.rules import Policy, PolicyInvalid, load_policy
+from makegood.policy.site import site_violations
 from makegood.policy.supplier_gaps import SupplierTerms, supplier_gaps
 
+_ONE_AT_A_TIME = Lock()
 LEVELS = {"high": "block", "medium": "warn", "low": "note"}
 # Where the policy stands on the shop's site -> what that is for the law (contract: `policy_shown`).
 _SHOWN = {
@@ -34,7 +35,7 @@ def check_policy(
         raise Refusal("bad_input", "There is nothing to check.", "Name a policy, a sketch of the site (--shop), or both.", status=400)
     asked = _markets(markets, sketch)
     found: dict[str, Any] = {
-        "ok": True, "errors": [], "unreachable": [], "gaps": [], "below_floor": [], "violations": site_findings(sketch, asked, on),
+        "ok": True, "errors": [], "unreachable": [], "gaps": [], "below_floor": [], "violations": [] if sketch is None else site_violations(sketch, markets=asked, on=on),
         "supplier_gaps": [], "contradictions": [], "proved_markets": [], "not_proven": [],
     }  # fmt: skip
     if text is not None:
@@ -46,14 +47,6 @@ def check_policy(
             found |= _proved(policy, asked, on, shown_by(sketch), suppliers)
     blocked = any(one["level"] == "block" for one in [*found["below_floor"], *found["violations"]])
     found["ok"] = not (found["errors"] or found["gaps"] or blocked)
-    return found
-
-
-def site_findings(sketch: dict[str, Any] | None, markets: Sequence[str], on: date) -> list[dict[str, Any]]:
-    """The site's own duties (policy/site.py, where it is there); no sketch, no findings."""
-    if sketch is None or find_spec("makegood.policy.site") is None:
-        return []
-    found: list[dict[str, Any]] = import_module("makegood.policy.site").site_violations(sketch, markets=markets, on=on)
     return found
 
 
@@ -91,22 +84,27 @@ def every_market() -> tuple[str, ...]:
 
 
 def _proved(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, ...], suppliers: Sequence[SupplierTerms]) -> dict[str, Any]:
-    """What the solver finds; it is loaded here, so that only a check pays for it."""
+    """What the solver finds; it is loaded here, so that only a check pays for it. It is not made for several threads at once."""
+    with _ONE_AT_A_TIME:
+        return _found(policy, markets, on, shown, suppliers)
+
+
+def _found(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, ...], suppliers: Sequence[SupplierTerms]) -> dict[str, Any]:
     from makegood.policy.floor.prove import Solver, prove
     from makegood.policy.floor.reach import gaps, unreachable
     from makegood.policy.floor.story import KINDS, told_of
 
     solver = Solver(policy, markets, on, shown)
+    missed, idle = gaps(solver, markets[0], on), unreachable(solver)
     proof = prove(solver, markets, on, shown)
-    below = [_below(policy, rule, market, slot, witness) for (rule, market, slot), witness in sorted(proof.found.items())]
-    missed = gaps(solver, markets[0], on)
+    below = [_below(policy, rule, market, slot, witness, on) for (rule, market, slot), witness in sorted(proof.found.items())]
     named = {one["market"] for one in below}
     return {
-        "unreachable": unreachable(solver),
+        "unreachable": idle,
         "gaps": [
             {
                 "facts": facts,
-                "message": f"No rule says what a customer is offered who {KINDS[kind]}{told_of(change)}, and none sends it to a person.",
+                "message": f"No rule says what a customer is offered who {KINDS[kind]}{told_of(change, on)}, and none sends it to a person.",
             }
             for kind, facts, change in missed
         ],
@@ -118,8 +116,8 @@ def _proved(policy: Policy, markets: Sequence[str], on: date, shown: tuple[str, 
     }
 
 
-def _below(policy: Policy, rule: int, market: str, slot: str, witness: Any) -> dict[str, Any]:
-    from makegood.policy.floor.story import sentence
+def _below(policy: Policy, rule: int, market: str, slot: str, witness: Any, on: date) -> dict[str, Any]:
+    from makegood.policy.floor.story import article, sentence
 
     return {
         "rule": policy.rules[rule].id,
@@ -130,6 +128,6 @@ def _below(policy: Policy, rule: int, market: str, slot: str, witness: Any) -> d
         "on": witness.on.isoformat(),
         "from": witness.lift["from"],
         "to": witness.lift["to"],
-        "sentence": sentence(policy, witness),
-        "citation": witness.lift["citation"],
+        "sentence": sentence(policy, witness, on),
+        "citation": article(witness),
     }

@@ -81,7 +81,7 @@ def _read(given: Mapping[str, Any], source: str) -> DraftRule:
 
 def _cut(text: str, given: list[dict[str, Any]]) -> tuple[str, list[str]]:
     """The head and the lines of each rule. Rules that don't stand on lines of their own are written anew."""
-    node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    node: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     items = next(value for key, value in node.value if key.value == "rules").value
     lines = text.splitlines(keepends=True)
     starts = [item.start_mark.line for item in items]

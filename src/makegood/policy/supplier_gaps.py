@@ -35,7 +35,7 @@ def of_agreement(code: str, terms: Mapping[str, Any]) -> SupplierTerms:
 def read_agreements(text: str) -> tuple[SupplierTerms, ...]:
     """YAML of published terms: {"suppliers": [{"id", "claims": [{"covers", "closes_after_days"}], "refuses"}]}. Refuses `bad_input`."""
     try:
-        found = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if len(text) <= LARGEST else None
+        found: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if len(text) <= LARGEST else {}
         return tuple(_supplier(one) for one in found["suppliers"])
     except (yaml.YAMLError, TypeError, KeyError, ValueError, AttributeError, RecursionError):
         raise Refusal(

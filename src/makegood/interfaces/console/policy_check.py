@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import cyclopts
-import yaml
 
 from makegood.interfaces.console.output import BAD_USAGE, DONE, WANTING, answer, say
-from makegood.kernel.refusal import Refusal
 from makegood.policy.check import check_policy
+from makegood.policy.sketch import read_sketch
 from makegood.policy.supplier_gaps import read_agreements
 
 LARGEST = 1_100_000  # a little above the policy's own limit, so that its own error is said
@@ -28,6 +27,8 @@ def check_command(
 
     SHOP is a sketch of the shop's site in YAML (POLICY may then be left out); AGREEMENTS the suppliers' terms in YAML.
     """
+    if policy is None and market and Path(market[-1]).is_file():  # `--market DE GB policy.yaml`: the last word is the file
+        policy = market.pop()
     if policy is None and shop is None:
         say("Name a policy, a sketch of the site (--shop), or both.")
         return BAD_USAGE
@@ -38,7 +39,7 @@ def check_command(
         return BAD_USAGE
     found = check_policy(
         texts[policy] if policy is not None else None,
-        sketch=_sketch(texts[shop]) if shop is not None else None,
+        sketch=read_sketch(texts[shop] or "") if shop is not None else None,
         markets=[word for given in market for word in given.split(",")] if market else None,
         on=on or datetime.now(UTC).date(),
         suppliers=read_agreements(texts[agreements] or "") if agreements is not None else (),
@@ -54,16 +55,6 @@ def _text(path: str) -> str | None:
         return start.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None if len(start) < LARGEST else start.decode("utf-8-sig", "ignore")
-
-
-def _sketch(text: str | None) -> dict[str, Any]:
-    try:
-        found = yaml.load(text or "", Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        found = None
-    if not isinstance(found, dict):
-        raise Refusal("bad_input", "The sketch of the shop has no form.", "Write YAML such as `policy_shown: checkout`.", status=400)
-    return found
 
 
 def human(found: dict[str, Any]) -> str:

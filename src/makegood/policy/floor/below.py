@@ -17,9 +17,10 @@ _KEEPS: frozenset[Limit] = frozenset({("keeps",)})
 _SENDS: frozenset[Limit] = frozenset({("sends",)})
 
 
-def excused(slot: str, value: Any, *, failed: bool) -> bool:
+def excused(lift: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
     """Where the first remedy failed it is enough that money follows (contract: policy check --shop)."""
-    return slot == "remedies" and failed and "refund" in value
+    failed = any(event["kind"] == "repair_failed" for event in facts["case"].get("events") or ())
+    return failed and lift["slot"] == "remedies" and lift["right"] == "conformity" and "refund" in lift["from"]
 
 
 class Below:
@@ -50,8 +51,10 @@ class Below:
             return ALWAYS if kept and sent else _KEEPS if kept else _SENDS if sent else None
         if slot == "restocking_fee" and cell.right == "withdrawal":
             return _fee_below(cell, value)
-        if not self._lifts(cell, {slot: value}, slot) or excused(slot, value, failed=cell.failed):
+        if not self._lifts(cell, {slot: value}, slot):
             return None
+        if slot == "remedies" and cell.right == "conformity" and "refund" in value:  # enough where the first remedy failed (excused)
+            return None if cell.failed else frozenset({("event", "repair_failed", False)})
         if slot == "refund_outbound_shipping" and cell.right == "withdrawal":
             return frozenset({("money_postage_owed", _all_postage(cell))})
         if slot == "restocking_fee" and isinstance(value, Mapping):

@@ -78,15 +78,17 @@ def cells_of(market: str, on: date, currency: str, shown: tuple[str, ...] = ()) 
 def _cells_of(market: str, on: date, currency: str, shown: tuple[str, ...], law: str) -> tuple[Cell, ...]:
     from makegood.policy.floor.waits import waits
 
-    return (*_mind(market, on, currency, shown), *_conformity(market, on, currency, shown), *waits(market, on, currency, shown))
+    waiting = tuple(waits(market, on, currency, shown))
+    due = sorted((tuple(sorted(cell.limits, key=str)) for cell in waiting if cell.right == "delay"), key=str)
+    return (*_mind(market, on, currency, shown, ("not_due", *due)), *_conformity(market, on, currency, shown), *waiting)
 
 
-def _mind(market: str, on: date, currency: str, shown: tuple[str, ...]) -> Iterator[Cell]:
-    """The right to change one's mind."""
+def _mind(market: str, on: date, currency: str, shown: tuple[str, ...], not_due: Limit) -> Iterator[Cell]:
+    """The right to change one's mind; of goods that are late too, as long as the delay itself gives nothing."""
     base = plain_case(market, "change_of_mind", on, currency, shown=shown, days=0)
     if not ask_right("withdrawal", question(base, on, currency))["granted"]:
         return
-    limits: set[Limit] = {("never", bits) for bits in _taken_by(base, on, currency, shown)}
+    limits: set[Limit] = {("never", tuple(sorted(bits))) for bits in _taken_by(base, on, currency, shown)}
     least = _least_total(base, on, currency)
     if least is not None:
         limits.add(("money_total_over", minor_from_text(amount(least, currency), currency)))
@@ -96,7 +98,7 @@ def _mind(market: str, on: date, currency: str, shown: tuple[str, ...]) -> Itera
     counts = spans[1] is not None and spans[1].start == "order.contract_document_on"
     for cell, span, papers in ((plain, spans[0], False), *([(paper, spans[1], True)] if counts else [])):
         facts = _on_the_last_day(cell, span)
-        marks: set[Limit] = {("came_or_due",)} | ({("paper", papers)} if counts else set())
+        marks: set[Limit] = {not_due} | ({("paper", papers)} if counts else set())
         yield replace(cell, span=span, facts=facts, entitlement=ask(facts, on, currency), limits=frozenset(limits | marks))
 
 
@@ -186,7 +188,11 @@ def _conformity(market: str, on: date, currency: str, shown: tuple[str, ...]) ->
         ),
     )
     for index, (facts, limits) in enumerate(variants):
-        if index and _until("conformity", facts, on, currency) == usual:
+        if (
+            index
+            and _until("conformity", facts, on, currency) == usual
+            and not (index == 2 and _rejected_again(facts, rejects, on, currency))
+        ):
             continue
         cell = replace(plain, facts=facts, span=_span(replace(plain, facts=facts)))
         for phase, days in rejects[-1:] if index else rejects:
@@ -204,6 +210,13 @@ def _reject(plain: Cell) -> list[tuple[Limit | None, int]]:
             return [(None, 10)]
         found.append((until - day).days)
     return [(("within_days", min(found)), min(found) // 2), (("after_days", max(found)), max(found) + 10)]
+
+
+def _rejected_again(facts: dict[str, Any], rejects: list[tuple[Limit | None, int]], on: date, currency: str) -> bool:
+    """May goods be refused again after a repair, though the first weeks are over?"""
+    late = moved(facts, "order.delivered_on", on - timedelta(days=rejects[-1][1]))
+    until = ask_right("conformity", question(late, on, currency))["reject_until"]
+    return until is not None and bool(until >= on)
 
 
 def _failures(cell: Cell, limits: frozenset[Limit], days: int) -> Iterator[Cell]:

@@ -15,22 +15,44 @@ _BIT_SCOPES = {"consents": "order.consents", "disclosures": "order.disclosures"}
 
 def world(terms: Terms) -> z3.BoolRef:
     """Facts that can be together: days follow one another, what is looked at is among what is wrong."""
-    today, notice = terms.today, terms.notice
     placed, came, promised = (terms.value(f"order.{name}_on") for name in ("placed", "delivered", "promised"))
-    word, said = terms.known("case.notified_on"), terms.value("case.notified_on")
     listed, kinds = terms.fact("case.kinds")
     return z3.And(
-        z3.Implies(word, z3.And(said <= today, said >= today - OLDEST_WORD)),
-        z3.And(placed <= notice, placed >= today - OLDEST_ORDER),
-        z3.Implies(terms.known("order.delivered_on"), z3.And(placed <= came, came <= today, came <= placed + LONGEST_WAY)),
-        z3.Implies(terms.known("order.promised_on"), z3.And(placed <= promised, promised <= placed + LONGEST_PROMISE)),
+        z3.Implies(terms.known("case.notified_on"), terms.value("case.notified_on") <= terms.today),
+        placed <= terms.notice,
+        z3.Implies(terms.known("order.delivered_on"), z3.And(placed <= came, came <= terms.today)),
+        z3.Implies(terms.known("order.promised_on"), placed <= promised),
         *(z3.Implies(z3.And(listed, terms.value("case.kind") == terms.code(kind)), member) for kind, member in kinds.items()),
+    )
+
+
+def within_bounds(terms: Terms) -> z3.BoolRef:
+    """The bounds within which the law is searched (sample.py, docs/adr/0028)."""
+    placed, came, promised = (terms.value(f"order.{name}_on") for name in ("placed", "delivered", "promised"))
+    return z3.And(
+        z3.Implies(terms.known("case.notified_on"), terms.value("case.notified_on") >= terms.today - OLDEST_WORD),
+        placed >= terms.today - OLDEST_ORDER,
+        z3.Implies(terms.known("order.delivered_on"), came <= placed + LONGEST_WAY),
+        z3.Implies(terms.known("order.promised_on"), promised <= placed + LONGEST_PROMISE),
     )
 
 
 def told(terms: Terms, shown: tuple[str, ...]) -> z3.BoolRef:
     """What the proof takes as told to the customer (contract: policy check --shop)."""
     return z3.And([terms.has("order.disclosures", word) for word in (*GIVEN, *shown)])
+
+
+def preferred(terms: Terms) -> list[z3.BoolRef]:
+    """What makes an example easy to read: facts that are known, amounts and counts of every day."""
+    names = sorted(name for name in terms.read - DERIVED if FACTS[name].type not in ("date", "words") and name != "case.major")
+    plain = [
+        z3.And(terms.value(name) >= (1_000 if FACTS[name].type == "money" else 0), terms.value(name) <= 50_000)
+        for name in names
+        if FACTS[name].type in ("money", "int")
+    ]
+    came, placed = terms.fact("order.delivered_on"), terms.value("order.placed_on")
+    soon = z3.And(z3.Implies(came[0], z3.And(came[1] <= placed + 20, came[1] <= terms.notice)), terms.notice >= terms.today - 20)
+    return [z3.And([terms.known(name) for name in names]), z3.And(soon, *plain)]
 
 
 def decided_on(terms: Terms, on: date) -> z3.BoolRef:
@@ -88,7 +110,7 @@ def sane(terms: Terms, done: set[str]) -> list[z3.BoolRef]:
 def region(terms: Terms, cell: Cell, *, exact: bool) -> z3.BoolRef:
     """The facts of the cell. Not `exact`: at least those (what can't be there can't be in the law); exact: those that the law itself names."""
     parts = [terms.is_word("case.kind", cell.kinds)]
-    parts += [_limit(terms, limit, exact) for limit in sorted(cell.limits, key=str)]
+    parts += [in_common(terms, limit, exact) for limit in sorted(cell.limits, key=str)]
     return z3.And(*parts, _within(terms, cell, exact))
 
 
@@ -99,11 +121,11 @@ def _bit(terms: Terms, bit: str) -> z3.BoolRef:
     return terms.has(_BIT_SCOPES[scope], word) if scope in _BIT_SCOPES else terms.yes(f"{scope}.{word}")
 
 
-def _limit(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
+def in_common(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
     name, came, notice = limit[0], terms.value("order.delivered_on"), terms.notice
     arrived = terms.known("order.delivered_on")
     if name == "never":
-        return z3.Not(z3.And([_bit(terms, bit) for bit in sorted(limit[1])]))
+        return z3.Not(z3.And([_bit(terms, bit) for bit in limit[1]]))
     if name == "bit":
         return _bit(terms, limit[1]) if limit[2] else z3.Not(_bit(terms, limit[1]))
     if name == "event":
@@ -114,8 +136,8 @@ def _limit(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
         return z3.Not(known) if limit[1] is None else z3.And(known, value == limit[1])
     if name == "paper":
         return terms.known("order.contract_document_on") if limit[1] else z3.Not(terms.known("order.contract_document_on"))
-    if name == "came_or_due":
-        return z3.Or(z3.Not(terms.is_word("case.kind", ["late"])), arrived)
+    if name == "not_due":
+        return z3.Or(z3.Not(terms.is_word("case.kind", ["late"])), z3.And(arrived, came <= notice), _not_due(terms, limit[1:], exact))
     if name == "within_days":
         return z3.And(arrived, notice - came <= limit[1])
     if name == "after_days":
@@ -123,16 +145,23 @@ def _limit(terms: Terms, limit: Limit, exact: bool) -> z3.BoolRef:
     if name == "ordered_from":
         return terms.value("order.placed_on") >= date.fromisoformat(limit[1]).toordinal()
     if name == "overdue":
-        waited = terms.today - terms.value(limit[1])
+        waited = z3.If(arrived, notice, terms.today) - terms.value(limit[1])  # who wrote before it came waited until then
         return z3.And(terms.known(limit[1]), waited >= (limit[3] if exact else limit[2]))
     if name == "undelivered":
-        return z3.Not(arrived)
+        return z3.Or(z3.Not(arrived), came > notice)
     if name == "unpromised":
         return z3.Not(terms.known("order.promised_on"))
-    return money(terms, limit)
+    return _money(terms, limit)
 
 
-def money(terms: Terms, limit: Limit) -> z3.BoolRef:
+def _not_due(terms: Terms, cells: tuple[tuple[Limit, ...], ...], exact: bool) -> z3.BoolRef:
+    """None of the cells in which a delay gives a right; what was announced or agreed to leaves it open, so nothing was."""
+    told = {limit[1] for limits in cells for limit in limits if limit[0] == "event" and not limit[2]}
+    none = [z3.Not(terms.has("case.events", word)) for word in sorted(told)]
+    return z3.And(*none, *(z3.Not(z3.And([in_common(terms, limit, not exact) for limit in limits])) for limits in cells))
+
+
+def _money(terms: Terms, limit: Limit) -> z3.BoolRef:
     if limit[0] == "money_total_over":
         return z3.Or(z3.Not(terms.known("order.total")), terms.value("order.total") > limit[1])
     if limit[0] == "money_from":

@@ -1,7 +1,7 @@
 """The proof: for each slot that each rule fills, is there a customer in any market for whom the running engine would have to lift it?"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,13 +12,26 @@ from makegood.kernel.digest import canonical_json
 from makegood.law.load import CONFIDENCE
 from makegood.policy.floor.below import Below
 from makegood.policy.floor.cells import Cell, Limit, cells_of
-from makegood.policy.floor.limits import decided_later, decided_on, money, region, sane, told, window_short, world
+from makegood.policy.floor.limits import (
+    decided_later,
+    decided_on,
+    in_common,
+    preferred,
+    region,
+    sane,
+    told,
+    window_short,
+    within_bounds,
+    world,
+)
+from makegood.policy.floor.reads import days_named
 from makegood.policy.floor.terms import Terms
-from makegood.policy.floor.witness import Change, Witness, change_of, changed, confirm, simplified, tries
+from makegood.policy.floor.witness import Change, Trials, Witness, change_of, simplified, tries
 from makegood.policy.rules import Policy
 
-# Bounds in the solver's own steps, not in time, so that every machine gives the same answer: of one question, and of one proof.
-STEPS, ALL_STEPS, QUESTIONS = 3_000_000, 150_000_000, 20_000
+# Bounds in steps and counts, not in time, so that every machine gives the same answer: the solver's steps for one question and for one proof,
+# and questions and decisions of a proof, each as many times as there are rules to look at (30 rules: 30,000 questions, 8,000 decisions).
+STEPS, ALL_STEPS, QUESTIONS, DECISIONS = 2_000_000, 40_000_000, 900_000, 240_000
 Bad = list[tuple[Cell, frozenset[Limit]]]
 
 
@@ -39,6 +52,10 @@ class Solver:
         self.inner = z3.Solver()
         self.inner.set("rlimit", STEPS)
         self.questions = 0
+        self.trials = Trials(policy)
+        self.pools: dict[int, list[Change]] = {}  # of each rule: what made a case one of its own
+        self.dated = _dated(policy)
+        self._steps_before = self._steps()
         self._names: dict[Any, z3.BoolRef] = {}
         self.facts_of: dict[z3.BoolRef, frozenset[str]] = {}
         self._sane: set[str] = set()
@@ -46,10 +63,12 @@ class Solver:
         for name, term in zip(self.holds, self.terms.holds, strict=True):
             self.inner.add(name == term)
         self.inner.add(world(self.terms))
-        given = told(self.terms, shown)
-        self.today = self.name("today", lambda: decided_on(self.terms, on))
+        bounds = within_bounds(self.terms)
+        given = z3.And(told(self.terms, shown), bounds)
+        self.today = self.name("today", lambda: z3.And(bounds, decided_on(self.terms, on)))
         self.now = self.name("now", lambda: z3.And(given, decided_on(self.terms, on)))
         self.later = self.name("later", lambda: z3.And(given, decided_later(self.terms, on)))
+        self.wishes = [self.name(("wish", index), lambda wish=wish: wish) for index, wish in enumerate(preferred(self.terms))]  # type: ignore[misc]
         self.setters: dict[str, list[int]] = {}
         for index, rule in enumerate(policy.rules):
             for slot in rule.sets:
@@ -75,8 +94,13 @@ class Solver:
         return self.inner.check(*names)
 
     def spent(self) -> bool:
-        steps = next((value for key, value in self.inner.statistics() if key == "rlimit count"), 0)
-        return self.questions > QUESTIONS or steps > ALL_STEPS
+        rules = len(self.policy.rules) + 1
+        counted = self.questions * rules > QUESTIONS or self.trials.decided * rules > DECISIONS
+        return counted or self._steps() - self._steps_before > ALL_STEPS
+
+    def _steps(self) -> int:
+        """The library counts them over all solvers of a process."""
+        return next((int(value) for key, value in self.inner.statistics() if key == "rlimit count"), 0)
 
     def cell(self, cell: Cell, *, exact: bool) -> z3.BoolRef:
         """The facts of a cell; those that are shared by cells of several markets are one name."""
@@ -98,8 +122,8 @@ class Solver:
         return (self.cell(cell, exact=False), *self.extras(cell, when, exact=False))
 
     def _extra(self, limit: Limit, cell: Cell, exact: bool) -> z3.BoolRef:
-        if limit[0].startswith("money_"):
-            return money(self.terms, limit)
+        if limit[0] == "event" or limit[0].startswith("money_"):
+            return in_common(self.terms, limit, exact)
         if limit[0] == "window":
             return window_short(self.terms, cell, json.loads(limit[1]), exact=exact)
         kept = [z3.And([z3.Not(self.holds[index]) for index in self.setters.get("ship_back", [])])]
@@ -146,22 +170,25 @@ class _Question:
 
     def __init__(self, solver: Solver, proof: Proof, rule: int, slot: str) -> None:
         self.solver, self.proof, self.rule, self.slot = solver, proof, rule, slot
-        self.pool: list[Change] = []
+        self.pool = solver.pools.setdefault(rule, [])
         self.answers: dict[tuple[int, ...], bool] = {}
         self.fills = solver.fills(rule, slot)
-        self.dated = _dated(solver.policy)
 
     def ask(self, value: _Value) -> None:
+        if not self._spent(value.bad) and any(self.solver.check(*self.fills, value.some, world) != z3.unsat for world in self._worlds()):
+            for index, (market, ones) in enumerate(value.bad.items()):
+                if self._spent(list(value.bad)[index:]):
+                    return
+                self._market(market, ones)
+
+    def _spent(self, markets: Iterable[str]) -> bool:
         if self.solver.spent():
-            self.proof.open |= dict.fromkeys(value.bad, "the policy is too large for a full proof")
-            return
-        if all(self.solver.check(*self.fills, value.some, world) == z3.unsat for world in self._worlds()):
-            return
-        for market, ones in value.bad.items():
-            self._market(market, ones)
+            self.proof.open |= dict.fromkeys(markets, "the policy is too large for a full proof")
+            return True
+        return False
 
     def _worlds(self) -> list[z3.BoolRef]:
-        return [self.solver.now, self.solver.later] if self.dated else [self.solver.now]
+        return [self.solver.now, self.solver.later] if self.solver.dated else [self.solver.now]
 
     def _market(self, market: str, bad: Bad) -> None:
         """The witness of the highest confidence in one market; the cells of a lower one are only looked at where the higher give none."""
@@ -170,8 +197,7 @@ class _Question:
         for cell, when in sorted(bad, key=lambda one: -ranks[one[0]]):
             if best is not None and CONFIDENCE.index(best.lift["confidence"]) >= ranks[cell]:
                 break
-            worlds = [world for world in self._worlds() if self._may_be(world, cell, when)]
-            found = (self._plainly(cell) or self._by_solver(market, cell, when, worlds)) if worlds else None
+            found = self._plainly(cell) or self._by_solver(market, cell, when)
             if found is not None and (best is None or _rank(found) > _rank(best)):
                 best = found
         if best is not None:
@@ -180,16 +206,10 @@ class _Question:
     def _plainly(self, cell: Cell) -> Witness | None:
         """Without the solver: is the plain case of the cell one, or one like those found before?"""
         for change in tries(self.pool):
-            found = self._confirmed(cell, change, cell.on)
+            found = self.solver.trials.confirm(self.rule, self.slot, cell, change, cell.on)
             if found is not None:
                 return found
         return None
-
-    def _confirmed(self, cell: Cell, change: Change, on: date) -> Witness | None:
-        facts = changed(cell, change, on)
-        if facts["case"]["kind"] not in cell.kinds or facts["order"]["market"] != cell.market:
-            return None
-        return confirm(self.solver.policy, self.rule, self.slot, facts, on, cell.failed, change)
 
     def _may_be(self, world: z3.BoolRef, cell: Cell, when: frozenset[Limit]) -> bool:
         names = [*self.fills, world, *self._place(cell.market), *self.solver.outside(cell, when)]
@@ -198,10 +218,12 @@ class _Question:
             self.answers[key] = self.solver.check(*names) != z3.unsat
         return self.answers[key]
 
-    def _by_solver(self, market: str, cell: Cell, when: frozenset[Limit], worlds: list[z3.BoolRef]) -> Witness | None:
-        for one in worlds:
+    def _by_solver(self, market: str, cell: Cell, when: frozenset[Limit]) -> Witness | None:
+        for time in self._worlds():
+            if not self._may_be(time, cell, when):
+                continue
             inside = [self.solver.cell(cell, exact=True), *self.solver.extras(cell, when, exact=True)]
-            answer = self.solver.check(*self.fills, one, *self._place(market), *inside)
+            answer = self._nicest([*self.fills, time, *self._place(market), *inside])
             if answer == z3.unsat:
                 continue
             if answer == z3.unknown:
@@ -210,13 +232,24 @@ class _Question:
             named = frozenset().union(*(self.solver.facts_of[name] for name in inside))
             change, on = change_of(self.solver.inner.model(), self.solver.terms, named, cell, self.solver.policy)
             change.pop("order.market", None)
-            found = self._confirmed(cell, change, on)
+            found = self.solver.trials.confirm(self.rule, self.slot, cell, change, on)
             if found is not None:
-                found = simplified(self.solver.policy, found, cell)
+                found = simplified(self.solver.trials, found, cell)
                 self.pool.append(found.change)
                 return found
             self.proof.open[market] = "a finding of the solver did not come true in the running engine"
         return None
+
+    def _nicest(self, names: list[z3.BoolRef]) -> z3.CheckSatResult:
+        """Is there one at all; and if there is, the model of one that reads well."""
+        wishes = self.solver.wishes
+        answer = self.solver.check(*names)
+        if answer != z3.sat:
+            return answer
+        for more in (wishes, wishes[:1], []):
+            if self.solver.check(*names, *more) == z3.sat:
+                return z3.sat
+        return z3.unknown
 
     def _place(self, market: str) -> list[z3.BoolRef]:
         """Only a policy that asks for the market tells markets apart."""
@@ -231,6 +264,4 @@ def _rank(witness: Witness) -> int:
 
 def _dated(policy: Policy) -> bool:
     """Does the policy name days of the calendar? Then what it will do on days to come is looked at too."""
-    from makegood.policy.floor.reads import days_named
-
     return any(rule.sets.get("window", {}).get("until") for rule in policy.rules) or days_named(policy)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from makegood.law.load import market
+from makegood.policy.facts import read_facts
 from makegood.policy.floor.places import CITIES
 from makegood.policy.floor.witness import Change, Witness
 from makegood.policy.rules import Policy
@@ -39,49 +41,64 @@ def place(market: str) -> str:
     return CITIES.get(market) or CITIES.get(market.split("-")[0]) or market
 
 
-def sentence(policy: Policy, witness: Witness) -> str:
-    """Who, when, what the rule gives, what the law gives, and where that stands."""
+def sentence(policy: Policy, witness: Witness, on: date) -> str:
+    """Who, when, what the rule gives, what the law gives, and where that stands; days of another year than that of `on` name it."""
     rule = policy.rules[witness.rule]
-    gives, owed = _difference(policy, witness)
-    return f"{who(witness.facts, witness.on, witness.change)}: by the rule {rule.id} {gives}; {owed} ({witness.lift['citation']})."
+    gives, owed = _difference(policy, witness, on)
+    return f"{who(witness.facts, witness.on, witness.change, on)}: by the rule {rule.id} {gives}; {owed} ({article(witness)})."
 
 
-def who(facts: Mapping[str, Any], on: date, change: Change) -> str:
+def article(witness: Witness) -> str:
+    """Where the right stands that the slot falls short of: the market's own article on it, or what the engine cited."""
+    law, right = market(witness.facts["order"]["market"]), witness.lift["right"]
+    part = {"conformity": "defect", "delay": "delay", "delivery": "risk_in_transit", "withdrawal": "change_of_mind"}[right]
+    of = law.get(part) or {}
+    cite = of.get("cite") or (of.get("default_if_policy_not_disclosed") or {}).get("cite")
+    return str(cite or (law["citations"][0] if right == "withdrawal" and law["citations"] else witness.lift["citation"]))
+
+
+def who(facts: Mapping[str, Any], decided: date, change: Change, on: date) -> str:
     case, order = facts["case"], facts["order"]
-    if order.get("delivered_on"):
-        begin = f"who got the parcel on {day(order['delivered_on'], on)}"
-    elif order.get("promised_on"):
-        begin = f"whose parcel was promised for {day(order['promised_on'], on)} and has not come"
+    came, word = order.get("delivered_on"), str(case.get("notified_on") or decided)
+    if came and came > word:
+        begin = f"who wrote on {day(word, on)}, before the parcel came on {day(came, on)}"
     else:
-        begin = f"who ordered on {day(order['placed_on'], on)} and has not got the parcel"
-    told = _told(facts, change)
-    written = f"writes on {day(case.get('notified_on') or on, on)}"
-    return f"A customer in {place(order['market'])} {begin} and {written}, who {KINDS[case['kind']]}{f' ({told})' if told else ''}"
+        if came:
+            begin = f"who {'is said to have got' if case['kind'] == 'delivered_not_received' else 'got'} the parcel on {day(came, on)}"
+        elif order.get("promised_on"):
+            begin = f"who was promised the parcel for {day(order['promised_on'], on)}, has not got it"
+        else:
+            begin = f"who ordered on {day(order['placed_on'], on)}, has not got the parcel"
+        begin = f"{begin} and writes on {day(word, on)}"
+    told = _told(facts, change, on)
+    return f"A customer in {place(order['market'])} {begin}, who {KINDS[case['kind']]}{f' ({told})' if told else ''}"
 
 
-def _told(facts: Mapping[str, Any], change: Change) -> str:
+def _told(facts: Mapping[str, Any], change: Change, on: date) -> str:
     """What else matters of the facts, in the policy's own words."""
     found = []
     if facts["item"].get("customer_input", "none").startswith("own_"):
         found.append("made with their own " + {"text": "text", "image": "image"}.get(facts["item"]["customer_input"][4:], "measurements"))
-    found += _changes(change)
-    events = [event["kind"].replace("_", " ") for event in facts["case"].get("events", [])] if "case.events" not in change else []
+    found += _changes(change, on)
+    events = [event["kind"].replace("_", " ") for event in facts["case"].get("events", [])]
     if facts["case"].get("major"):
         found.append("a major failure")
     return ", ".join(found + events)
 
 
-def told_of(change: Change) -> str:
+def told_of(change: Change, on: date) -> str:
     """` (item.cost 20.00)`, or nothing."""
-    told = ", ".join(_changes(change))
+    told = ", ".join(_changes(change, on))
     return f" ({told})" if told else ""
 
 
-_PLAIN = {"item.customer_input", "order.delivered_on", "order.promised_on", "case.notified_on", "case.kind", "order.market", "case.kinds"}
+_PLAIN = {"item.customer_input", "order.delivered_on", "order.promised_on", "case.notified_on", "case.kind", "order.market", "case.kinds", "order.placed_on",
+          "case.events", "case.major"}  # fmt: skip
 
 
-def _changes(change: Change) -> list[str]:
-    return [f"{name} {_said(value)}" for name, value in change.items() if name not in _PLAIN]
+def _changes(change: Change, on: date) -> list[str]:
+    ordered = [f"ordered on {day(change['order.placed_on'], on)}"] if change.get("order.placed_on") else []
+    return ordered + [f"{name} {_said(value)}" for name, value in change.items() if name not in _PLAIN]
 
 
 def _said(value: Any) -> str:
@@ -97,13 +114,13 @@ def _words(remedies: list[str]) -> str:
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) or "nothing"
 
 
-def _difference(policy: Policy, witness: Witness) -> tuple[str, str]:
+def _difference(policy: Policy, witness: Witness, on: date) -> tuple[str, str]:
     """(what the rule gives, what the law gives), for one slot."""
-    lift, on = witness.lift, witness.on
+    lift = witness.lift
     was, to, money = lift["from"], lift["to"], policy.currency
     statutory = _words(witness.decision.statutory)
     if witness.slot == "window":
-        return _ends(policy, witness), f"the law gives time until {day(to['until'], on)}"
+        return _ends(policy, witness, on), f"the law gives time until {day(to['until'], on)}"
     plain = {
         "eligible": ("they are refused", f"the law gives them {statutory}"),
         "return_paid_by": ("they pay the way back themselves", "the law has the shop pay it"),
@@ -129,9 +146,7 @@ def _difference(policy: Policy, witness: Witness) -> tuple[str, str]:
     return f"{witness.slot} is {was}", f"the law asks for {to}"
 
 
-def _ends(policy: Policy, witness: Witness) -> str:
-    from makegood.policy.facts import read_facts
-
+def _ends(policy: Policy, witness: Witness, on: date) -> str:
     end = window_end(read_facts(witness.facts, policy.currency, witness.on), policy.rules[witness.rule].sets["window"])
     assert end is not None
-    return f"their time {'was over' if end < witness.on else 'is over'} on {day(end, witness.on)}"
+    return f"their time {'was over' if end < witness.on else 'is over'} on {day(end, on)}"

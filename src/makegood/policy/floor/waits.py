@@ -77,7 +77,8 @@ class _Wait:
         later = {"on": (on - timedelta(days=1)).isoformat(), "until": (on + timedelta(days=60)).isoformat()}
         put_off = ({"kind": "delay_announced", **later}, {"kind": "consent_given", **later})
         limits: set[Limit] = {("event", word, True) for word in events}
-        limits |= {("overdue", "order.promised_on" if self.promised else "order.placed_on", least, most), ("undelivered",)}
+        limits |= {("overdue", "order.promised_on" if self.promised else "order.placed_on", least, most)}
+        limits |= {("undelivered",)} if self.plain.right == "delay" else set()
         limits |= set() if self.promised else {("unpromised",)}
         if not self.granted(most, on, events, put_off):
             limits.add(("event", "consent_given" if "delay_announced" in events else "delay_announced", False))
