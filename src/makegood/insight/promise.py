@@ -22,7 +22,7 @@ from makegood.policy.rules import Policy, load_policy
 YEAR = timedelta(days=365)
 MOST_DECISIONS = 1_000
 MOST_MARKETS = 12
-MOST_CHECKED = 300  # rules that the law's check takes in the seconds that a page may need (600 take eleven)
+MOST_CHECKED = 300  # rules that the law's check takes in three seconds (600 take eleven); no page waits longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,20 @@ class Effects:
 
     @property
     def changed_lines(self) -> list[tuple[str, str]]:
-        return [one for one in self.lines if one[0] != "same"]
+        return [one for one in self.lines if one[0] in ("new", "gone")]
+
+    @property
+    def reordered(self) -> bool:
+        return any(kind == "moved" for kind, _text in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a text says to the customers of one market, sentence by sentence."""
+    """What a text says to the customers of one market, sentence by sentence; `parts`: the same under the headings of the page."""
 
     by_rule: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def markets_of(merchant: Merchant, now: datetime) -> tuple[str, ...]:
@@ -71,11 +76,13 @@ def markets_of(merchant: Merchant, now: datetime) -> tuple[str, ...]:
 
 
 def cards_of(text: str, *, market: str, language: str, on: date) -> list[Card]:
-    """The rules in order. What is wrong stands with its rule; the sentences of the others are made without it."""
+    """The rules in order. What is wrong stands with its rule; the sentences of the others are made without it. More rules than a page can
+    check have no sentences either."""
     draft = read_draft(text)
     wrong = faults(draft)
     named = {one["rule"] for one in wrong}
-    said = said_by(_readable(draft, named), market=market, language=language, on=on)
+    few = len(draft.rules) <= MOST_CHECKED
+    said = said_by(_readable(draft, named), market=market, language=language, on=on) if few else Said()
     return [
         Card(place, rule, said.by_rule.get(rule.id, ()), tuple(one for one in wrong if one["rule"] == rule.id))
         for place, rule in enumerate(draft.rules, 1)
@@ -97,7 +104,8 @@ def said_by(text: str, *, market: str, language: str, on: date) -> Said:
     for one in prose.sentences():
         if one.rule is not None and one.text not in by_rule.setdefault(one.rule, []):
             by_rule[one.rule].append(one.text)
-    return Said({rule: tuple(found) for rule, found in by_rule.items()}, _unique(prose.sentences()))
+    parts = tuple((one.title, _unique(one.sentences)) for one in prose.page if one.sentences)
+    return Said({rule: tuple(found) for rule, found in by_rule.items()}, _unique(prose.sentences()), parts)
 
 
 def _unique(sentences: Sequence[Sentence]) -> tuple[str, ...]:
@@ -125,7 +133,7 @@ def effects_of(text: str, *, against: Policy, merchant: Merchant, language: str,
     """What a draft would do: below the law or not, last year's decisions made again, and what customers would read otherwise."""
     wrong = tuple(faults(read_draft(text)))
     markets = markets_of(merchant, now)
-    if wrong:
+    if wrong or not checkable(text):
         return Effects(wrong, markets=markets)
     today = now.date()
     replay = what_would_change(text, now=now, since=now - YEAR, limit=MOST_DECISIONS)
@@ -133,16 +141,17 @@ def effects_of(text: str, *, against: Policy, merchant: Merchant, language: str,
     replay["changed"] = [row | dict(zip(("case", "number"), cases.get(row["line"], ("", "")), strict=True)) for row in replay["changed"]]
     then = said_by(against.text, market=markets[0], language=language, on=today).lines
     new = said_by(text, market=markets[0], language=language, on=today).lines
-    report = checked(text, markets=markets, on=today) if checkable(text) else None
-    return Effects((), report, replay, tuple(differing(then, new)), markets)
+    return Effects((), checked(text, markets=markets, on=today), replay, tuple(differing(then, new)), markets)
 
 
 def differing(then: Sequence[str], now: Sequence[str]) -> list[tuple[str, str]]:
-    """("same", "gone" or "new", sentence), in reading order."""
+    """("same", "gone", "new" or "moved", sentence), in reading order; what only stands elsewhere has moved."""
     found: list[tuple[str, str]] = []
+    both = set(then) & set(now)
     for verb, one, two, three, four in difflib.SequenceMatcher(a=then, b=now, autojunk=False).get_opcodes():
         if verb == "equal":
             found += [("same", text) for text in then[one:two]]
         else:
-            found += [("gone", text) for text in then[one:two]] + [("new", text) for text in now[three:four]]
+            found += [("gone", text) for text in then[one:two] if text not in both]
+            found += [("moved" if text in both else "new", text) for text in now[three:four]]
     return found

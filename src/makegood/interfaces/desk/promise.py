@@ -18,7 +18,7 @@ from makegood.apps.policies import queries as policies
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.deciding import NOTHING_PROMISED
-from makegood.insight.promise import Card, cards_of, checked, effects_of, markets_of
+from makegood.insight.promise import MOST_CHECKED, Card, cards_of, checked, effects_of, markets_of
 from makegood.interfaces.desk.promise_fields import completions, fields_of
 from makegood.interfaces.desk.promise_steps import step
 from makegood.interfaces.desk.promise_values import NAMES, said_sets
@@ -37,7 +37,7 @@ from makegood.web.scope import actor_of, for_owner
 from makegood.web.templatetags.money_tags import money
 
 HERE = "promise"
-MOST_FORMS, MOST_SHOWN = 60, 50
+MOST_FORMS, MOST_CARDS, MOST_SHOWN = 60, 200, 50
 RULE_BY_RULE = ("up", "down", "to", "save", "add", "remove")
 FUNCTIONS = "and or not in contains( known( between( starts_with( date("
 
@@ -71,11 +71,13 @@ def shown(request: HttpRequest, merchant: Merchant, refusal: Refusal | None) -> 
     market = markets_of(merchant, now)[0]
     found = cards_of(text, market=market, language=spoken(), on=now.date())
     opened = request.POST.get("rule") if refusal is not None else request.GET.get("rule")
+    start = _start(found, opened or request.GET.get("at", ""), request.GET.get("from", ""))
     published = policies.publications()
     at, did = request.GET.get("at", ""), request.GET.get("did", "")
     context = {
         "merchant": merchant, "tab": "promise", "refusal": refusal, "draft": draft, "opened": opened,
-        "cards": [_row(card, merchant.currency, with_form=len(found) <= MOST_FORMS or card.rule.key == opened) for card in found],
+        "cards": [_row(card, merchant.currency, with_form=len(found) <= MOST_FORMS or card.rule.key == opened) for card in found[start : start + MOST_CARDS]],
+        "all": len(found), "told": len(found) <= MOST_CHECKED, "before": start + 1 - MOST_CARDS, "after": start + 1 + MOST_CARDS, "first": start + 1,
         "who": names_behind([draft.actor]).get(draft.actor, "") if draft is not None else "",
         "edition": draft.edition if draft is not None else 0, "market": market, "facts": completions(), "functions": FUNCTIONS,
         "now_in_force": next((one for one in published if one.from_at <= now), None),
@@ -89,6 +91,14 @@ def shown(request: HttpRequest, merchant: Merchant, refusal: Refusal | None) -> 
         typed = {name: [str(value) for value in request.POST.getlist(name)] for name in request.POST}
         response.content = refill(response.content.decode(), page=reverse(HERE), action=request.path, fields=typed)[0]
     return response
+
+
+def _start(cards: list[Card], key: str, typed: str) -> int:
+    """Where the rules that are shown begin, counted from 0: at a rule that is asked for, else where the person leafs to."""
+    place = next((card.place for card in cards if card.rule.key == key), 0)
+    if not place and typed.isascii() and typed.isdigit() and len(typed) < 6:
+        place = min(int(typed), len(cards))
+    return max(0, place - 1) // MOST_CARDS * MOST_CARDS
 
 
 def _row(card: Card, currency: str, *, with_form: bool) -> dict[str, Any]:
@@ -106,7 +116,7 @@ def change(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         with attempt():
             kept = policies.draft()
             draft, at = step(read_draft(kept.text if kept is not None else in_force(merchant, now).text), form)
-            edition = _edition(form)
+            edition = edition_of(form)
             keep_draft(merchant_id=merchant.id, text=draft.text, edition=edition, by=actor_of(request), now=now)
     except Refusal as refusal:
         return shown(request, merchant, refusal)
@@ -115,7 +125,8 @@ def change(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse(HERE)}?{query.urlencode()}#rule-{quote(at)}")
 
 
-def _edition(form: QueryDict) -> int:
+def edition_of(form: QueryDict) -> int:
+    """The draft's edition that the page was made of; -1 where it was never one of ours."""
     text = form.get("edition", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
@@ -173,7 +184,7 @@ def publish(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now, form = now_of(request), request.POST
     try:
         draft = policies.draft()
-        if draft is None or draft.edition != _edition(form):
+        if draft is None or draft.edition != edition_of(form):
             raise Refusal("draft_changed", "The draft is another one now.", "Look at it as it is now, then publish it.", status=409)
         report = checked(draft.text, markets=markets_of(merchant, now), on=now.date())
         with attempt():
@@ -194,7 +205,7 @@ def _from(form: QueryDict, merchant: Merchant, now: datetime) -> datetime | None
         return None
     try:
         day = date.fromisoformat(typed)
-    except ValueError:
+        begins = datetime.combine(day, time(), ZoneInfo(merchant.zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refusal("date_unreadable", "This is no date.", "Write it as 2026-12-01.", field="from_on") from None
-    begins = datetime.combine(day, time(), ZoneInfo(merchant.zone)).astimezone(UTC)
     return None if day == now.astimezone(ZoneInfo(merchant.zone)).date() else begins

@@ -47,7 +47,7 @@ def compare(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     lines = differing(*(said_by(text, market=market, language=spoken(), on=today).lines for text in (then, now)))
     context = {
         "merchant": merchant, "tab": "promise", "one": one, "two": two, "rules": _rules(*sides, merchant.currency), "market": market,
-        "lines": [line for line in lines if line[0] != "same"],
+        "lines": [line for line in lines if line[0] in ("new", "gone")],
     }  # fmt: skip
     return render(request, "desk/promise_compare.html", context)
 

@@ -107,7 +107,7 @@ function grip(rule) {
     if (!to || to === from + 1) return;
     const form = rule.querySelector("form.moves");
     form.elements.place.value = to > from ? to - 1 : to;
-    form.requestSubmit(form.querySelector("[value=to]"));
+    form.querySelector("[value=to]").click();
   });
 }
 
