@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from makegood.kernel.refusal import Refusal
@@ -38,6 +38,7 @@ def test_a_text_of_another_layout_keeps_its_meaning(text: str) -> None:
     assert load_policy(moved(draft, "a", 1).text).rules[-1].id == "a"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(-50, 50)), max_size=6))
 def test_moving_rules_loses_none(moves: list[tuple[int, int]]) -> None:
     draft = read_draft(TWO_TIER)

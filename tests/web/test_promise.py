@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from makegood.apps.policies import queries as policies
 from makegood.base.actor import CUSTOMER, Actor
@@ -14,6 +16,7 @@ from makegood.journeys.keep_draft import keep_draft
 from makegood.journeys.open_return import open_return
 from makegood.web.follow import follow
 from tests.cast import LAMP, PASSWORD, Shop, line_of, make_shop, sell
+from tests.stories.test_same_by_api import Api
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/settings/promise/"
@@ -48,7 +51,7 @@ def change(client: Client, shop: Shop, **form: str) -> tuple[int, str]:
 
 
 def rules_in(page: str) -> list[str]:
-    return re.findall(r'<li class="rule" id="rule-([^"]+)">', page)
+    return re.findall(r'<li class="rule" id="rule-([^"]+)"', page)
 
 
 def draft_text(shop: Shop) -> str:
@@ -90,7 +93,7 @@ def test_what_is_below_the_law_is_not_published(client: Client, shop: Shop) -> N
         id="seven-days",
         place="1",
         when="case.kind == change_of_mind",
-        **{"set-window": "{days: 7, from: delivery}"},
+        **{"set-window-days": "7", "set-window-from": "delivery"},
     )
     effects = client.get(PAGE + "effects/").content.decode()
     assert "published like this" in effects
@@ -122,6 +125,7 @@ def test_a_condition_is_looked_at_while_it_is_typed_and_kept_when_it_is_wrong(cl
     _status, page = change(client, shop, do="save", rule=rule, when="case.knd == defective", **{"set-answer_within_hours": "24"})
     assert "there is no fact case.knd" in page
     assert 'value="case.knd == defective"' in page
+    assert "Change this rule" in page and "Change this rule" not in client.get(PAGE).content.decode()
     answer = client.post(PAGE + "publish/", {"edition": str(edition(shop))})
     assert answer.status_code in (400, 422)
     assert "case.knd" in answer.content.decode()
@@ -144,10 +148,11 @@ def test_two_people_do_not_write_over_each_other(client: Client, shop: Shop, now
         ({"do": "exception", "tag": "", "days": "30"}, "tag"),
         ({"do": "exception", "tag": "x", "days": "soon"}, "days"),
         ({"do": "exception", "tag": "x", "days": "30", "paid_by": "nobody"}, "paid_by"),
-        ({"do": "add", "id": "a b", "set-window": "{days: 7}"}, "id"),
-        ({"do": "add", "id": "nothing"}, "set-window"),
-        ({"do": "add", "id": "odd", "set-remedies": "[refund"}, "set-remedies"),
-        ({"do": "save", "rule": "no-such-rule", "set-window": "{days: 7}"}, None),
+        ({"do": "add", "id": "a b", "set-window-days": "7"}, "id"),
+        ({"do": "add", "id": "nothing"}, "new-window-days"),
+        ({"do": "add", "id": "odd", "set-remedies": "[refund"}, "new-remedies"),
+        ({"do": "add", "id": "odd", "set-window-days": "a week"}, "new-window-days"),
+        ({"do": "save", "rule": "no-such-rule", "set-window-days": "7"}, None),
         ({"do": "dance"}, None),
         ({}, None),
     ],
@@ -205,6 +210,101 @@ def test_a_promise_can_begin_on_a_later_day_and_not_on_an_earlier_one(client: Cl
     with unit(merchants=[shop.id]):
         assert "changed-mind-christmas" not in policies.version_in_force(now).text  # type: ignore[union-attr]
     assert "From " in client.get(PAGE).content.decode()
+
+
+def test_what_was_typed_into_a_rule_is_kept_when_somebody_else_was_first(client: Client, shop: Shop, now: datetime) -> None:
+    change(client, shop, do="exception", tag="one", days="30")
+    seen = edition(shop)
+    keep_draft(merchant_id=shop.id, text=draft_text(shop), edition=seen, by=Actor("staff", "person:0"), now=now)
+    typed = {
+        "set-window-days": "41",
+        "set-return_paid_by": "shop",
+        "set-restocking_fee": "15 %",
+        "say": "Take your time.",
+        "when": "item.sale",
+    }
+    answer = client.post(PAGE + "change/", {"edition": str(seen), "do": "save", "rule": "changed-mind-one", **typed})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for kept in ('value="41"', 'value="15 %"', 'value="item.sale"', "Take your time.", '<option value="shop" selected'):
+        assert kept in page, kept
+    assert f'name="edition" value="{seen + 1}"' in page
+
+
+def test_an_exception_for_the_same_tag_is_changed_not_added_to(client: Client, shop: Shop) -> None:
+    change(client, shop, do="exception", tag="christmas", days="60")
+    _status, page = change(client, shop, do="exception", tag="christmas", days="45", paid_by="shop")
+    assert [name for name in rules_in(page) if "christmas" in name] == ["changed-mind-christmas"]
+    assert "days: 45" in draft_text(shop) and "days: 60" not in draft_text(shop)
+
+
+def test_a_name_that_stands_there_twice_can_be_taken_out(client: Client, shop: Shop, now: datetime) -> None:
+    text = "policy: x\ncurrency: EUR\nrules:\n" + "  - id: one\n    set: {approval: review}\n" * 2
+    keep_draft(merchant_id=shop.id, text=text, edition=0, by=Actor("staff", "person:0"), now=now)
+    page = client.get(PAGE + "?advanced=1").content.decode()
+    assert rules_in(page) == ["one", "one~2"] and page.count("note alarm") >= 1
+    _status, page = change(client, shop, do="remove", rule="one~2")
+    assert rules_in(page) == ["one"] and "note alarm" not in page
+
+
+def test_names_and_notes_are_text_and_nothing_else(client: Client, shop: Shop) -> None:
+    change(client, shop, do="exception", tag="<b>x</b>", days="60")
+    client.post(PAGE + "publish/", {"edition": str(edition(shop)), "note": "<script>alert(1)</script>"})
+    for path in ("", "?advanced=1", "earlier/"):
+        page = client.get(PAGE + path).content.decode()
+        assert "<b>x" not in page and "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in client.get(PAGE + "earlier/").content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "soon", "2040-01-01"])
+def test_a_day_that_is_none_or_too_far_is_refused(client: Client, shop: Shop, day: str) -> None:
+    change(client, shop, do="exception", tag="christmas", days="60")
+    answer = client.post(PAGE + "publish/", {"edition": str(edition(shop)), "from_on": day, "note": "kept"})
+    assert answer.status_code == 422 and 'id="from_on-wrong"' in answer.content.decode() and 'value="kept"' in answer.content.decode()
+
+
+def test_two_thousand_rules_are_shown_and_can_be_changed(client: Client, shop: Shop, now: datetime) -> None:
+    rule = '  - id: r{n}\n    when: contains(item.tags, "t{n}")\n    set: {{window: {{days: 40, from: delivery}}}}\n'
+    text = "policy: x\ncurrency: EUR\nrules:\n" + "".join(rule.format(n=n) for n in range(2_000))
+    keep_draft(merchant_id=shop.id, text=text, edition=0, by=Actor("staff", "person:0"), now=now)
+    page = client.get(PAGE + "?advanced=1&rule=r1500").content.decode()
+    assert (
+        rules_in(page) == [f"r{n}" for n in range(1_400, 1_600)] and "?from=1601" in page and page.count('name="when"') == 2
+    )  # the one that is open, and the new one
+    assert "more rules than a page can check" in client.get(PAGE + "effects/").content.decode()
+    answer = client.post(PAGE + "publish/", {"edition": "1"})
+    assert answer.status_code == 422 and "checked against the law" in answer.content.decode()
+
+
+def test_the_pages_ask_the_database_a_few_times_only(client: Client, shop: Shop) -> None:
+    def asked(path: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(PAGE + path).status_code == 200
+        return len([one for one in seen.captured_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
+
+    change(client, shop, do="exception", tag="first", days="29")
+    client.post(PAGE + "publish/", {"edition": str(edition(shop))})
+    few = {path: asked(path) for path in ("", "earlier/", "?advanced=1")}
+    for days in range(30, 36):
+        change(client, shop, do="exception", tag=f"t{days}", days=str(days))
+        client.post(PAGE + "publish/", {"edition": str(edition(shop)), "note": "one more"})
+    assert {path: asked(path) for path in few} == few
+    assert max(few.values()) <= 14, few
+
+
+def test_a_program_may_ask_for_the_check(shop: Shop, now: datetime) -> None:
+    api = Api(shop)
+    below = "policy: x\ncurrency: EUR\nrules:\n  - id: seven\n    when: case.kind == change_of_mind\n    set: {window: {days: 7, from: delivery}}\n"
+    below += "  - id: rest\n    set: {approval: review}\n"
+    refused = api.post("/policies", {"text": below, "check": True})
+    assert refused.status_code == 422 and refused.json()["code"] == "below_floor"
+    assert refused.json()["below_floor"][0]["rule"] == "seven"
+    later = (now + timedelta(days=3)).isoformat()
+    assert api.post("/policies", {"text": below, "note": "without the check", "from_at": later}).status_code == 201
+    assert api.post("/policies", {"text": below, "from_at": "2020-01-01T00:00:00Z"}).json()["code"] == "from_past"
+    assert api.post("/policies", {"text": "policy: x", "check": True}).json()["code"] == "policy_invalid"
+    newest = api.get("/policies").json()["items"][0]
+    assert newest["note"] == "without the check" and newest["from"].startswith(later[:10])
 
 
 def test_a_huge_draft_is_refused(client: Client, shop: Shop, now: datetime) -> None:

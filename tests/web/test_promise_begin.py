@@ -79,14 +79,28 @@ def test_nothing_is_promised_before_it_was_read_as_it_is(client: Client, shop: S
     shown = client.post(PAGE, ANSWERS | {"step": "preview"}).content.decode()
     assert (
         "This is what your customers will read" in shown
-        and "The way back of a changed mind costs you 4.90 EUR" in shown
+        and "The way back costs you 4,90\xa0€" in shown
+        and "Nobody in your 2 markets gets less than the law gives." in shown
         and hash_in_force() == before
     )
     changed = client.post(PAGE, ANSWERS | {"step": "publish", "read": read_of(shown), "mind_days": "45"}).content.decode()
-    assert "Read it once more." in changed and "45 days to change your mind." in changed and hash_in_force() == before
+    assert "Read it once more." in changed and "You have 45 days from the day it comes." in changed and hash_in_force() == before
     assert client.post(PAGE, ANSWERS | {"step": "publish", "read": read_of(shown)}).status_code == 302
     assert hash_in_force() == read_of(shown)
     assert "This is your promise from now on." in client.get(PAGE).content.decode()
+
+
+def test_the_answers_can_end_as_a_draft(client: Client, shop: Shop) -> None:
+    shown = client.post(PAGE, ANSWERS | {"step": "preview"}).content.decode()
+    assert client.post(PAGE, ANSWERS | {"step": "draft", "edition": "0"}).status_code == 200  # unread: it is shown again
+    assert client.post(PAGE, ANSWERS | {"step": "draft", "read": read_of(shown), "edition": "0"}).status_code == 302
+    with unit(merchants=[shop.id]):
+        draft = policies.draft()
+    assert draft is not None and "return_fee: 4.90" in draft.text
+    assert "There is a draft." in client.get(PAGE).content.decode()
+    again = client.post(PAGE, ANSWERS | {"step": "draft", "read": read_of(shown), "edition": "0"})
+    assert again.status_code == 409 and "The draft is another one now." in again.content.decode()
+    assert client.post(PAGE, ANSWERS | {"step": "draft", "read": read_of(shown), "edition": "1"}).status_code == 302
 
 
 def test_each_wrong_answer_stands_beside_its_field_and_what_was_typed_is_kept(client: Client) -> None:

@@ -1,13 +1,15 @@
 """The shop makes a new promise."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.policies import operations as policies
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.kernel.refusal import Refusal
+
+FARTHEST = timedelta(days=5 * 366)
 
 
 def publish_policy(
@@ -23,10 +25,12 @@ def publish_policy(
 ) -> Any:
     """The PolicyVersion, in force from `from_at` (now). `checked`: what `check_policy` said of this text; `draft`: it was the draft, which goes.
 
-    Refuses `policy_invalid` with every error, `below_floor` and `policy_gap` where the check blocks, and `from_past`.
+    Refuses `policy_invalid` with every error, `below_floor` and `policy_gap` where the check blocks, `from_past` and `from_far`.
     """
     if from_at is not None and from_at < now:
         raise Refusal("from_past", "A promise can't begin in the past.", "Choose today or a later day.", field="from_on")
+    if from_at is not None and from_at > now + FARTHEST:
+        raise Refusal("from_far", "A promise can't begin so far ahead.", "Choose a day within the next five years.", field="from_on")
     if checked is not None:
         _stand(checked)
     with unit(merchants=[merchant_id], by=by):

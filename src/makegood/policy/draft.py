@@ -1,6 +1,7 @@
 """A policy's text, rule by rule, as an editor changes it: what is not touched stays as it was written, notes included."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,13 +13,17 @@ from makegood.policy.rules import PolicyInvalid, load_policy, read_yaml
 
 @dataclass(frozen=True, slots=True)
 class DraftRule:
-    """`source` are its own lines of the file, the notes above it included; the rest is what they say, as it was written."""
+    """`source` are its own lines of the file, the notes above it included; the rest is what they say, as it was written.
+
+    `key` is the rule's name in this draft: its id, and id~2 where the same id stands there again (which is a fault, and can be taken out).
+    """
 
     id: str
     when: str | None
     sets: Mapping[str, Any]
     say: str
     source: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,12 @@ class Draft:
     def text(self) -> str:
         return self.head + "".join(rule.source for rule in self.rules)
 
-    def place(self, rule_id: str) -> int:
+    def place(self, key: str) -> int:
         """Refuses `rule_unknown`."""
         for place, rule in enumerate(self.rules):
-            if rule.id == rule_id:
+            if rule.key == key:
                 return place
-        raise Refusal("rule_unknown", f"There is no rule {rule_id}.", "Look at the page again: somebody may have taken it out.", status=404)
+        raise Refusal("rule_unknown", f"There is no rule {key}.", "Look at the page again: somebody may have taken it out.", status=404)
 
 
 def read_draft(text: str) -> Draft:
@@ -49,8 +54,17 @@ def read_draft(text: str) -> Draft:
         raise PolicyInvalid([{"rule": None, "column": None, "message": "a policy has policy, currency and rules"}])
     given = [one if isinstance(one, dict) else {"id": str(one)} for one in found["rules"]]
     head, sources = _cut(text, given)
-    rules = tuple(_read(one, source) for one, source in zip(given, sources, strict=True))
+    rules = _keyed(_read(one, source) for one, source in zip(given, sources, strict=True))
     return Draft(str(found.get("policy", "")), str(found.get("currency", "")), head, rules)
+
+
+def _keyed(rules: Iterable[DraftRule]) -> tuple[DraftRule, ...]:
+    seen: Counter[str] = Counter()
+    found = []
+    for rule in rules:
+        seen[rule.id] += 1
+        found.append(replace(rule, key=rule.id if seen[rule.id] == 1 else f"{rule.id}~{seen[rule.id]}"))
+    return tuple(found)
 
 
 def _read(given: Mapping[str, Any], source: str) -> DraftRule:
@@ -67,7 +81,7 @@ def _read(given: Mapping[str, Any], source: str) -> DraftRule:
 
 def _cut(text: str, given: list[dict[str, Any]]) -> tuple[str, list[str]]:
     """The head and the lines of each rule. Rules that don't stand on lines of their own are written anew."""
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     items = next(value for key, value in node.value if key.value == "rules").value
     lines = text.splitlines(keepends=True)
     starts = [item.start_mark.line for item in items]
@@ -116,22 +130,22 @@ def notes_of(rule: DraftRule) -> str:
     return "".join(lines[:first])
 
 
-def moved(draft: Draft, rule_id: str, steps: int) -> Draft:
+def moved(draft: Draft, key: str, steps: int) -> Draft:
     """The rule `steps` places down (up: negative), at most to the end. A rule that stands elsewhere counts earlier or later."""
-    place = draft.place(rule_id)
-    rules = [rule for rule in draft.rules if rule.id != rule_id]
+    place = draft.place(key)
+    rules = [rule for rule in draft.rules if rule.key != key]
     rules.insert(max(0, min(len(rules), place + steps)), draft.rules[place])
     return replace(draft, rules=tuple(rules))
 
 
-def without(draft: Draft, rule_id: str) -> Draft:
-    draft.place(rule_id)
-    return replace(draft, rules=tuple(rule for rule in draft.rules if rule.id != rule_id))
+def without(draft: Draft, key: str) -> Draft:
+    place = draft.place(key)
+    return replace(draft, rules=(*draft.rules[:place], *draft.rules[place + 1 :]))
 
 
-def changed(draft: Draft, rule_id: str, *, when: str | None, sets: Mapping[str, Any], say: str) -> Draft:
+def changed(draft: Draft, key: str, *, when: str | None, sets: Mapping[str, Any], say: str) -> Draft:
     """The rule as it now reads, its notes kept."""
-    place = draft.place(rule_id)
+    place = draft.place(key)
     old = draft.rules[place]
     new = replace(old, when=when, sets=dict(sets), say=say)
     if (new.when, dict(new.sets), new.say) == (old.when, dict(old.sets), old.say):
@@ -144,7 +158,7 @@ def added(draft: Draft, rule_id: str, *, when: str | None, sets: Mapping[str, An
     """A new rule at place `at`. Refuses `rule_id_taken`."""
     if any(rule.id == rule_id for rule in draft.rules):
         raise Refusal("rule_id_taken", f"There is a rule {rule_id} already.", "Give this one another name.", field="id")
-    rule = DraftRule(rule_id, when, dict(sets), say, "")
+    rule = DraftRule(rule_id, when, dict(sets), say, "", rule_id)
     rules = list(draft.rules)
     rules.insert(max(0, min(len(rules), at)), replace(rule, source=written(rule)))
     return replace(draft, rules=tuple(rules))

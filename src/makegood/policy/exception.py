@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from makegood.kernel.refusal import Refusal
-from makegood.policy.draft import Draft, added
+from makegood.policy.draft import Draft, added, changed
 from makegood.policy.expression import parse
 from makegood.policy.node import ExpressionError, Node
 
@@ -16,7 +16,7 @@ def exception_for_tag(draft: Draft, *, tag: str, days: int, paid_by: str | None 
     """(the draft with the rule, the rule's id): who changes their mind about a product with this tag has `days` from its delivery.
 
     It stands before the first rule that says how long for a changed mind, and leaves all else to the rules after it. `paid_by` customer, shop or
-    None (as the rules after it have it). Refuses `tag_missing` and `days_out_of_range`.
+    None (as the rules after it have it). An exception for the same tag is changed, not added to. Refuses `tag_missing` and `days_out_of_range`.
     """
     tag = tag.strip()
     if not tag or len(tag) > 80 or not tag.isprintable() or set(tag) & {'"', "\\", "'"}:
@@ -28,8 +28,11 @@ def exception_for_tag(draft: Draft, *, tag: str, days: int, paid_by: str | None 
     sets: dict[str, Any] = {"window": {"days": days, "from": "delivery"}}
     if paid_by is not None:
         sets["return_paid_by"] = paid_by
-    name = _free_id((rule.id for rule in draft.rules), tag)
     when = f'case.kind == change_of_mind and contains(item.tags, "{tag}")'
+    there = next((rule for rule in draft.rules if rule.when == when), None)
+    if there is not None:
+        return changed(draft, there.key, when=when, sets=sets, say=there.say), there.key
+    name = _free_id((rule.id for rule in draft.rules), tag)
     return added(draft, name, when=when, sets=sets, say="", at=_place(draft)), name
 
 

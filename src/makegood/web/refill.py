@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-PLUMBING = ("csrfmiddlewaretoken", "version", "seen", "draft")  # the page's own: those of the fresh page count
+PLUMBING = ("csrfmiddlewaretoken", "version", "seen", "draft", "edition")  # the page's own: those of the fresh page count
 _NEVER = ("password", "file", "hidden", "submit", "button", "image", "reset")
 Fields = dict[str, list[str]]
 

@@ -1,7 +1,9 @@
 """What the shop promises: the rules in order, a draft of them, and its way into force."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -16,21 +18,28 @@ from makegood.apps.policies import queries as policies
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.deciding import NOTHING_PROMISED
-from makegood.insight.promise import cards_of, checked, effects_of, markets_of
-from makegood.interfaces.desk.promise_fields import completions, fields_of, typed_sets
+from makegood.insight.promise import MOST_CHECKED, Card, cards_of, checked, effects_of, markets_of
+from makegood.interfaces.desk.promise_fields import completions, fields_of
+from makegood.interfaces.desk.promise_steps import step
+from makegood.interfaces.desk.promise_values import NAMES, said_sets
 from makegood.journeys.drop_draft import drop_draft
 from makegood.journeys.keep_draft import keep_draft
 from makegood.journeys.publish_policy import publish_policy
+from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
-from makegood.policy.draft import Draft, added, changed, moved, read_draft, without
-from makegood.policy.exception import exception_for_tag
+from makegood.policy.draft import read_draft
 from makegood.policy.expression import parse
 from makegood.policy.node import ExpressionError
 from makegood.policy.rules import Policy, load_policy
 from makegood.web.clock import now_of
+from makegood.web.refill import refill
 from makegood.web.scope import actor_of, for_owner
+from makegood.web.templatetags.money_tags import money
 
 HERE = "promise"
+MOST_FORMS, MOST_CARDS, MOST_SHOWN = 60, 200, 50
+RULE_BY_RULE = ("up", "down", "to", "save", "add", "remove")
+FUNCTIONS = "and or not in contains( known( between( starts_with( date("
 
 
 def spoken() -> str:
@@ -42,10 +51,11 @@ def in_force(merchant: Merchant, now: datetime) -> Policy:
     return policies.loaded(version) if version is not None else load_policy(NOTHING_PROMISED.format(currency=merchant.currency))
 
 
-def who(actor: str) -> str:
-    """The name of the person behind an actor; nothing for a program."""
-    number = actor.rpartition("person:")[2]
-    return parties.names_of({int(number)}).get(int(number), "") if number.isdigit() else ""
+def names_behind(actors: Iterable[str]) -> dict[str, str]:
+    """The names of the persons behind actors, asked for at once; a program has none."""
+    numbers = {actor: int(number) for actor in actors if (number := actor.rpartition("person:")[2]).isdigit()}
+    names = parties.names_of(set(numbers.values())) if numbers else {}
+    return {actor: names.get(number, "") for actor, number in numbers.items()}
 
 
 @for_owner
@@ -53,26 +63,47 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return shown(request, merchant, None)
 
 
-def shown(request: HttpRequest, merchant: Merchant, refusal: Refusal | None, **more: Any) -> HttpResponse:
+def shown(request: HttpRequest, merchant: Merchant, refusal: Refusal | None) -> HttpResponse:
     """The page; after a refusal with what was typed, where it was typed."""
     now = now_of(request)
     draft = policies.draft()
     text = draft.text if draft is not None else in_force(merchant, now).text
-    markets = markets_of(merchant, now)
-    cards = [
-        {"card": card, "says": fields_of(card.rule.sets)[0], "could": fields_of(card.rule.sets)[1]}
-        for card in cards_of(text, market=markets[0], language=spoken(), on=now.date())
-    ]
+    market = markets_of(merchant, now)[0]
+    found = cards_of(text, market=market, language=spoken(), on=now.date())
+    opened = request.POST.get("rule") if refusal is not None else request.GET.get("rule")
+    start = _start(found, opened or request.GET.get("at", ""), request.GET.get("from", ""))
     published = policies.publications()
+    at, did = request.GET.get("at", ""), request.GET.get("did", "")
     context = {
-        "merchant": merchant, "tab": "promise", "refusal": refusal, "typed": request.POST, "cards": cards, "draft": draft,
-        "who": who(draft.actor) if draft is not None else "",
-        "edition": draft.edition if draft is not None else 0, "market": markets[0], "facts": completions(),
+        "merchant": merchant, "tab": "promise", "refusal": refusal, "draft": draft, "opened": opened,
+        "cards": [_row(card, merchant.currency, with_form=len(found) <= MOST_FORMS or card.rule.key == opened) for card in found[start : start + MOST_CARDS]],
+        "all": len(found), "told": len(found) <= MOST_CHECKED, "before": start + 1 - MOST_CARDS, "after": start + 1 + MOST_CARDS, "first": start + 1,
+        "who": names_behind([draft.actor]).get(draft.actor, "") if draft is not None else "",
+        "edition": draft.edition if draft is not None else 0, "market": market, "facts": completions(), "functions": FUNCTIONS,
         "now_in_force": next((one for one in published if one.from_at <= now), None),
-        "coming": [one for one in published if one.from_at > now], "at": request.GET.get("at", ""), "did": request.GET.get("did", ""),
-        "new": fields_of({})[1], "today": now.astimezone(ZoneInfo(merchant.zone)).date().isoformat(), **more,
+        "coming": [one for one in published if one.from_at > now], "at": at, "did": did,
+        "moved": next((card for card in found if card.rule.key == at and did in ("up", "down", "to")), None),
+        "advanced": "advanced" in request.GET or request.POST.get("do") in RULE_BY_RULE,
+        "new": fields_of({})[1], "today": now.astimezone(ZoneInfo(merchant.zone)).date().isoformat(),
     }  # fmt: skip
-    return render(request, "desk/promise.html", context, status=refusal.status if refusal else 200)
+    response = render(request, "desk/promise.html", context, status=refusal.status if refusal else 200)
+    if refusal is not None:
+        typed = {name: [str(value) for value in request.POST.getlist(name)] for name in request.POST}
+        response.content = refill(response.content.decode(), page=reverse(HERE), action=request.path, fields=typed)[0]
+    return response
+
+
+def _start(cards: list[Card], key: str, typed: str) -> int:
+    """Where the rules that are shown begin, counted from 0: at a rule that is asked for, else where the person leafs to."""
+    place = next((card.place for card in cards if card.rule.key == key), 0)
+    if not place and typed.isascii() and typed.isdigit() and len(typed) < 6:
+        place = min(int(typed), len(cards))
+    return max(0, place - 1) // MOST_CARDS * MOST_CARDS
+
+
+def _row(card: Card, currency: str, *, with_form: bool) -> dict[str, Any]:
+    says, could = fields_of(card.rule.sets) if with_form else ([], [])
+    return {"card": card, "gives": said_sets(card.rule.sets, currency), "says": says, "could": could, "with_form": with_form}
 
 
 @for_owner
@@ -84,63 +115,20 @@ def change(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     try:
         with attempt():
             kept = policies.draft()
-            draft, at = _changed(read_draft(kept.text if kept is not None else in_force(merchant, now).text), form)
-            edition = _edition(form)
+            draft, at = step(read_draft(kept.text if kept is not None else in_force(merchant, now).text), form)
+            edition = edition_of(form)
             keep_draft(merchant_id=merchant.id, text=draft.text, edition=edition, by=actor_of(request), now=now)
     except Refusal as refusal:
-        return shown(request, merchant, refusal, typed_rule=form.get("rule", ""))
-    return HttpResponseRedirect(f"{reverse(HERE)}?at={at}&did={form.get('do', '')}#rule-{at}")
+        return shown(request, merchant, refusal)
+    query = QueryDict(mutable=True)
+    query.update({"at": at, "did": form.get("do", "")} | ({"advanced": "1"} if form.get("do") in RULE_BY_RULE else {}))
+    return HttpResponseRedirect(f"{reverse(HERE)}?{query.urlencode()}#rule-{quote(at)}")
 
 
-def _edition(form: QueryDict) -> int:
+def edition_of(form: QueryDict) -> int:
+    """The draft's edition that the page was made of; -1 where it was never one of ours."""
     text = form.get("edition", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def _changed(draft: Draft, form: QueryDict) -> tuple[Draft, str]:
-    """(the draft after the change, the rule to look at)."""
-    verb, rule = form.get("do", ""), form.get("rule", "")
-    if verb in ("up", "down"):
-        return moved(draft, rule, -1 if verb == "up" else 1), rule
-    if verb == "to":
-        return moved(draft, rule, _place(form) - 1 - draft.place(rule)), rule
-    if verb == "remove":
-        place = draft.place(rule)
-        left = without(draft, rule)
-        return left, left.rules[min(place, len(left.rules) - 1)].id if left.rules else ""
-    if verb == "save":
-        return changed(draft, rule, when=_when(form), sets=_sets(form), say=form.get("say", "").strip()), rule
-    if verb == "add":
-        name = form.get("id", "").strip()
-        if not name.replace("-", "a").isalnum() or not name.isascii() or len(name) > 80:
-            raise Refusal("rule_id_unfit", "A rule needs a name.", "Letters, digits and hyphens, such as christmas-presents.", field="id")
-        return added(draft, name, when=_when(form), sets=_sets(form), say=form.get("say", "").strip(), at=_place(form) - 1), name
-    if verb == "exception":
-        days = form.get("days", "").strip()
-        if not days.isascii() or not days.isdigit() or len(days) > 6:
-            raise Refusal("days_out_of_range", "How many days?", "Write a whole number from 0 to 3,650.", field="days")
-        payer = form.get("paid_by") or None
-        if payer not in (None, "customer", "shop"):
-            raise Refusal("paid_by_unknown", "Who pays the way back?", "Choose one of the three.", field="paid_by")
-        return exception_for_tag(draft, tag=form.get("tag", ""), days=int(days), paid_by=payer)
-    raise Refusal("step_unknown", "This step is not known.", "Reload the page.")
-
-
-def _place(form: QueryDict) -> int:
-    text = form.get("place", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-
-def _when(form: QueryDict) -> str | None:
-    text = " ".join(form.get("when", "").split())
-    return text or None
-
-
-def _sets(form: QueryDict) -> dict[str, Any]:
-    sets = typed_sets(form)
-    if not sets:
-        raise Refusal("rule_says_nothing", "The rule says nothing yet.", "Fill at least one of the fields.", field="set-window")
-    return sets
 
 
 @for_owner
@@ -159,11 +147,25 @@ def look(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 def effects(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What the draft would do; a part of the page, or a page of its own without JavaScript."""
     now, draft = now_of(request), policies.draft()
-    found = None
+    context: dict[str, Any] = {"merchant": merchant, "tab": "promise", "draft": draft}
     if draft is not None:
         found = effects_of(draft.text, against=in_force(merchant, now), merchant=merchant, language=spoken(), now=now)
+        context |= {"effects": found, **_replayed(found.replay, merchant.currency)}
     name = "desk/promise_effects.html" if request.headers.get("HX-Request") else "desk/promise_effects_page.html"
-    return render(request, name, {"merchant": merchant, "tab": "promise", "effects": found, "draft": draft})
+    return render(request, name, context)
+
+
+def _replayed(replay: dict[str, Any] | None, currency: str) -> dict[str, Any]:
+    """The replay's money as the desk writes it, and of each changed case what would be otherwise, in words."""
+    if replay is None:
+        return {}
+    then, new = (money(minor_from_text(replay[key], currency), currency) for key in ("cost_then", "cost_now"))
+    rows = []
+    for row in replay["changed"][:MOST_SHOWN]:
+        slots = [slot for slot in row["changed_slots"].split(", ") if slot]
+        rules = sorted({part.partition(": ")[2] for part in row["rules_now"].split("; ") if ": " in part})
+        rows.append(row | {"otherwise": [NAMES.get(slot, slot) for slot in slots], "rules": rules})
+    return {"cost_then": then, "cost_now": new, "rows": rows, "more": len(replay["changed"]) - len(rows)}
 
 
 @for_owner
@@ -182,7 +184,7 @@ def publish(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now, form = now_of(request), request.POST
     try:
         draft = policies.draft()
-        if draft is None or draft.edition != _edition(form):
+        if draft is None or draft.edition != edition_of(form):
             raise Refusal("draft_changed", "The draft is another one now.", "Look at it as it is now, then publish it.", status=409)
         report = checked(draft.text, markets=markets_of(merchant, now), on=now.date())
         with attempt():
@@ -203,7 +205,7 @@ def _from(form: QueryDict, merchant: Merchant, now: datetime) -> datetime | None
         return None
     try:
         day = date.fromisoformat(typed)
-    except ValueError:
+        begins = datetime.combine(day, time(), ZoneInfo(merchant.zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refusal("date_unreadable", "This is no date.", "Write it as 2026-12-01.", field="from_on") from None
-    begins = datetime.combine(day, time(), ZoneInfo(merchant.zone)).astimezone(UTC)
     return None if day == now.astimezone(ZoneInfo(merchant.zone)).date() else begins

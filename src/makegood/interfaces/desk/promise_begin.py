@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
@@ -13,8 +14,12 @@ from makegood.apps.parties import queries as parties
 from makegood.apps.policies import queries as policies
 from makegood.apps.suppliers import queries as suppliers
 from makegood.base.tenancy import Merchant
+from makegood.base.unit import attempt
 from makegood.insight.exposure import exposure
-from makegood.interfaces.desk.promise_words import ASKS, CHOICES, GROUPS, HELP, PARTS, PRESETS, beside, pays_for_itself, place_name
+from makegood.insight.promise import checked, markets_of, said_by
+from makegood.interfaces.desk.promise import HERE, edition_of, spoken
+from makegood.interfaces.desk.promise_words import ASKS, CHOICES, GROUPS, HELP, PRESETS, beside, pays_for_itself, place_name
+from makegood.journeys.keep_draft import keep_draft
 from makegood.journeys.publish_policy import publish_policy
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes
@@ -26,6 +31,7 @@ from makegood.policy.rules import load_policy
 from makegood.web.clock import now_of
 from makegood.web.scope import actor_of, for_owner
 
+_STEPS = ("publish", "draft")
 _YEAR, _MANY = timedelta(days=365), 200
 _USUAL = ("DE", "AT", "FR", "GB", "NL", "IT", "ES", "US", "CA", "AU")
 
@@ -41,20 +47,43 @@ def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         given = typed(request.POST, merchant)
         try:
             text = write_policy(name, given, on=now.date(), name="promise")
-            if request.POST.get("step") == "publish" and _read(request.POST, text):
-                publish_policy(merchant_id=merchant.id, text=text, by=actor_of(request), now=now)
-                messages.success(request, _("This is your promise from now on. Orders of before keep what they were promised."))
-                return HttpResponseRedirect(request.path)
+            if _read(request.POST, text) and (done := _taken(request, merchant, text, given["markets"], now)):
+                return done
         except Refusal as found:
             refusal = _in_words(found)
     answers = given or suggested(name, **known)
     context = {
-        "merchant": merchant, "tab": "promise", "refusal": refusal, "preset": name, "presets": PRESETS.items(),
-        "groups": groups(answers), "places": places(answers, known.get("markets") or []), "says": says(text) if text else [],
-        "read": load_policy(text).hash if text else "", "changed": bool(text) and request.POST.get("step") == "publish",
+        "merchant": merchant, "tab": "promise", "refusal": refusal, "preset": name, "presets": PRESETS.items(), "draft": policies.draft(),
+        "groups": groups(answers), "places": places(answers, known.get("markets") or []), **(_shown(merchant, text, given, now) if text and given else {}),
+        "read": load_policy(text).hash if text else "", "changed": bool(text) and request.POST.get("step") in _STEPS and refusal is None,
         "first": pays_for_itself(exposure(now=now, zone=merchant.zone), merchant), "in_force": policies.version_in_force(now), "answers": answers,
     }  # fmt: skip
     return render(request, "desk/settings_promise_begin.html", context, status=refusal.status if refusal else 200)
+
+
+def _shown(merchant: Merchant, text: str, given: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """What customers of the main market would read, and what the law's check says of it in each market that was ticked."""
+    markets = tuple(given["markets"])
+    main = next((code for code in markets_of(merchant, now) if code in markets), markets[0])
+    said = said_by(text, market=main, language=spoken(), on=now.date())
+    return {"says": said.parts, "main": main, "report": checked(text, markets=markets, on=now.date()), "ticked": markets}
+
+
+def _taken(request: HttpRequest, merchant: Merchant, text: str, markets: list[str], now: datetime) -> HttpResponse | None:
+    """Published, or put into the draft, as the person asked; None where they only look."""
+    step, by = request.POST.get("step"), actor_of(request)
+    if step == "publish":
+        report = checked(text, markets=tuple(markets), on=now.date())
+        with attempt():
+            publish_policy(merchant_id=merchant.id, text=text, by=by, now=now, checked=report)
+        messages.success(request, _("This is your promise from now on. Orders of before keep what they were promised."))
+        return HttpResponseRedirect(request.path)
+    if step == "draft":
+        with attempt():
+            keep_draft(merchant_id=merchant.id, text=text, edition=edition_of(request.POST), by=by, now=now)
+        messages.success(request, _("It is in the draft. Nothing is promised yet."))
+        return HttpResponseRedirect(reverse(HERE))
+    return None
 
 
 def _read(form: QueryDict, text: str) -> bool:
@@ -128,15 +157,3 @@ def places(answers: dict[str, Any], own: list[str]) -> dict[str, list[dict[str, 
         name: [{"code": code, "name": place_name(code), "on": code in chosen} for code in some]
         for name, some in (("first", first), ("rest", rest))
     }
-
-
-def says(text: str) -> list[dict[str, Any]]:
-    """The sentences of the rules under the headings of the text, each once: what the customers will read."""
-    found: list[dict[str, Any]] = []
-    for line in text.splitlines():
-        if line.startswith("  # == "):
-            title = line.strip("# =")
-            found.append({"title": PARTS.get(title, title), "lines": []})
-        elif line.startswith("    say: ") and (said := line.removeprefix("    say: ")) not in found[-1]["lines"]:
-            found[-1]["lines"].append(said)
-    return found

@@ -15,6 +15,7 @@ from makegood.apps.returns.words import CASE_KINDS
 from makegood.base.tenancy import Merchant
 from makegood.insight.promise import markets_of
 from makegood.interfaces.desk.promise import in_force
+from makegood.interfaces.desk.promise_values import NAMES, filled_by, said_reason, said_value
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes
 from makegood.law.scenario import DISCLOSURES
@@ -36,16 +37,19 @@ _RECENT = 30
 @for_owner
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now, form, refusal = now_of(request), request.GET, None
-    sides: list[dict[str, Any]] = []
+    sides: list[Decision] = []
+    titles: list[str] = []
     if form:
         try:
             facts, on = _facts(form, merchant, now.date())
-            sides = [{"title": title, **_told(decide(facts, policy, on=on))} for title, policy in _policies(merchant, request)]
+            by = _policies(merchant, request)
+            titles, sides = [title for title, _policy in by], [decide(facts, policy, on=on) for _title, policy in by]
         except Refusal as found:
             refusal = found
     markets = [*markets_of(merchant, now), *sorted(set(codes()) - set(markets_of(merchant, now)) - {"EU"}, key=place_name)]
     context = {
-        "merchant": merchant, "tab": "promise", "refusal": refusal, "typed": form, "kinds": CASE_KINDS, "markets": markets, "sides": sides,
+        "merchant": merchant, "tab": "promise", "refusal": refusal, "typed": form, "kinds": CASE_KINDS, "markets": markets, "titles": titles,
+        "told": [{"title": title, **_told(one)} for title, one in zip(titles, sides, strict=True)], "rows": _rows(sides, merchant.currency),
         "recent": list(returns.newest_records(limit=_RECENT)),
     }  # fmt: skip
     return render(request, "desk/promise_try.html", context, status=refusal.status if refusal else 200)
@@ -105,14 +109,22 @@ def _days(typed: str) -> int:
 
 
 def _told(found: Decision) -> dict[str, Any]:
-    """What the page says of a decision: the outcome, each slot with what filled it, and what is missing."""
-    rows = []
-    for line in found.trace:
-        if "slot" in line and line["slot"] in found.slots:
-            by = (
-                line.get("rule")
-                or line.get("citation")
-                or {"default": _("nobody said"), "check": _("the check of dates")}.get(line["by"], line["by"])
-            )
-            rows.append({"slot": line["slot"], "value": found.slots[line["slot"]], "by": by, "law": line["by"] == "law"})
-    return {"outcome": OUTCOMES[found.outcome], "reasons": found.reasons, "rows": rows, "statutory": found.statutory}
+    """What the page says first of a decision: its outcome, what is offered, and why a person looks or nothing is given."""
+    offered = said_value("remedies", found.slots["remedies"], found.currency) if found.outcome == "offered" else ""
+    reasons = list(dict.fromkeys(said_reason(reason) for reason in found.reasons))
+    return {"outcome": OUTCOMES[found.outcome], "offered": offered, "reasons": reasons}
+
+
+def _rows(sides: list[Decision], currency: str) -> list[dict[str, Any]]:
+    """For each slot that says something: its value by each promise, and which rule or article filled it."""
+    lines = [{line["slot"]: line for line in side.trace if "slot" in line} for side in sides]
+    found = []
+    for slot, name in NAMES.items():
+        cells = [
+            {"said": said_value(slot, side.slots.get(slot), currency), "by": filled_by(line[slot]) if slot in line else "",
+             "rule": slot in line and "rule" in line[slot]}
+            for side, line in zip(sides, lines, strict=True)
+        ]  # fmt: skip
+        if any(cell["said"] for cell in cells):
+            found.append({"name": name, "cells": cells, "differs": len({cell["said"] for cell in cells}) > 1})
+    return sorted(found, key=lambda row: not row["differs"])

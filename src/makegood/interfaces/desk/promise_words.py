@@ -60,11 +60,6 @@ CHOICES = {
     "supplier": gettext_lazy("To the supplier"),
 }
 PRESETS = {"new": gettext_lazy("New seller"), "scaling": gettext_lazy("Scaling"), "established": gettext_lazy("Established brand")}
-PARTS = {
-    "Goods that are not as agreed": gettext_lazy("Goods that are not as agreed"),
-    "A changed mind": gettext_lazy("A changed mind"),
-    "Everything else": gettext_lazy("Everything else"),
-}
 GROUPS = {
     "sells": gettext_lazy("What you sell, and where"),
     "supplier": gettext_lazy("Your supplier"),

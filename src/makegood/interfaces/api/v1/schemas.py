@@ -230,7 +230,14 @@ class CreditIn(Strict):
 
 
 class PolicyIn(Strict):
+    """`from_at`: in force from then on, with its zone (without: from now). `check`: refuse it with `below_floor` or `policy_gap` where the law's
+    check of the shop's markets blocks; the findings stand in the problem. `note` is for those who look later.
+    """
+
     text: str = Field(max_length=1_000_000)
+    note: str = Field("", max_length=500)
+    from_at: AwareDatetime | None = None
+    check: bool = False
 
 
 Answers = dict[int, Any]
