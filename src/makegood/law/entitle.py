@@ -58,6 +58,8 @@ def answer(scenario: Scenario) -> dict[str, Any]:
     }
     own = [cite for cite in finding.law["citations"] if cite not in finding.citations]
     found = _plain({"market_used": used, **parts, "citations": finding.citations + own, "confidence": finding.confidence})
+    if finding.right_confidence != finding.confidence:
+        found["right_confidence"] = finding.right_confidence
     if (duty := answer_duty(scenario.market, scenario.kind, scenario.on)) is not None:
         found["answer"] = duty
     if _not_made_yet(scenario) and (stop := call_off(scenario.market, scenario.on)) is not None:

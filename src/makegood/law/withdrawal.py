@@ -178,7 +178,7 @@ def _outbound(finding: Finding, rules: dict[str, Any]) -> str:
     if rule == "standard_only" and scenario.standard_shipping is not None:
         amount = min(paid, scenario.standard_shipping)
     if scenario.total is not None and scenario.price is not None and scenario.price + paid < scenario.total:
-        finding.lower("medium")
+        finding.lower("medium", amount_only=True)
         amount = 0 if scenario.standard_shipping is None else max(0, amount - scenario.standard_shipping)
     finding.cite({"cite": rules.get("outbound_shipping_cite")})
     return text_from_minor(amount, scenario.currency)
@@ -241,5 +241,5 @@ def _max_fee(finding: Finding, rules: dict[str, Any]) -> str:
             if cap.get("currency") == scenario.currency:
                 fee = min(fee, minor_from_text(str(cap["amount"]), scenario.currency))
             elif cap:
-                finding.lower("medium")  # whether the cap is reached depends on a rate that is not among the facts
+                finding.lower("medium", amount_only=True)  # whether the cap is reached depends on a rate that is not among the facts
     return text_from_minor(fee, scenario.currency)

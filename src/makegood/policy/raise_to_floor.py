@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from makegood.kernel.money import minor_from_text, round_half_up, text_from_minor
+from makegood.law.load import CONFIDENCE
 from makegood.law.scenario import NON_CONFORMITY
 from makegood.policy.decision import Decision
 from makegood.policy.slots import LAWFUL_RELEASES
@@ -79,16 +80,19 @@ class _Lift:
     def __init__(self, slots: Mapping[str, Any], entitlement: Mapping[str, Any], right: str) -> None:
         self.raised = Raised(dict(slots), "; ".join(entitlement["citations"][:3]))
         self.confidence = entitlement["confidence"]
+        self.right_confidence = entitlement.get("right_confidence", self.confidence)
         self.right = right
 
-    def lift(self, slot: str, to: Any) -> None:
+    def lift(self, slot: str, to: Any, confidence: str | None = None) -> None:
         """A slot below the floor; one that no rule filled is no lift: it takes the floor."""
         was = self.raised.slots.get(slot)
         if slot not in self.raised.slots:
             self.raised.filled.append(slot)
         elif was != to:
+            # A fee above the highest that may be allowed is above it for sure; how much postage is owed may be in doubt.
+            sure = confidence or (self.confidence if slot == "refund_outbound_shipping" else self.right_confidence)
             self.raised.lifted.append(
-                {"slot": slot, "from": was, "to": to, "right": self.right, "citation": self.raised.citation, "confidence": self.confidence}
+                {"slot": slot, "from": was, "to": to, "right": self.right, "citation": self.raised.citation, "confidence": sure}
             )
         self.raised.slots[slot] = to
 
@@ -108,7 +112,7 @@ def raise_to_floor(slots: Mapping[str, Any], entitlement: Mapping[str, Any], lin
         lift.fill("eligible", "yes" if set(lift.raised.slots["remedies"]) - {"none"} else "no")
         return lift.raised
     lift.lift("eligible", "yes")
-    _window(lift, right, line.window_until)
+    _window(lift, right, line)
     offered = slots.get("remedies") or []
     found = [word for granted in rights for word in _statutory(*granted, line, offered)]
     lift.raised.statutory = list(dict.fromkeys(found))
@@ -125,22 +129,37 @@ def raise_to_floor(slots: Mapping[str, Any], entitlement: Mapping[str, Any], lin
     return lift.raised
 
 
-def _window(lift: _Lift, right: Mapping[str, Any], window_until: date | None) -> None:
-    """A window of the policy's that has not begun is not over either, so it is above any floor."""
-    until, mine = right.get("until"), lift.raised.slots.get("window")
-    if until is not None and mine is None:
-        lift.fill("window", {"until": until})
-    elif until is not None and mine is not None and window_until is not None and window_until < date.fromisoformat(until):
-        lift.lift("window", {**mine, "until": until})
+def _window(lift: _Lift, right: Mapping[str, Any], line: Line) -> None:
+    """A window of the policy's that has not begun is not over either, so it is above any floor.
+
+    Where the law names no last day, or its period has not begun, the right stands on the day of the customer's word: no window is over by then.
+    """
+    if "until" not in right:
+        return
+    until, mine = right["until"], lift.raised.slots.get("window")
+    if mine is None:
+        if until is not None:
+            lift.fill("window", {"until": until})
+        return
+    last = until or line.asked_on.isoformat()
+    if line.window_until is not None and line.window_until < date.fromisoformat(last):
+        lift.lift("window", {**mine, "until": last})
 
 
 def _answer(lift: _Lift, right: Mapping[str, Any], entitlement: Mapping[str, Any], asked_on: date) -> None:
     """No answer is promised for later than the law asks for it; a rule that is only a note moves nothing."""
     duty = entitlement.get("answer") or {"level": "note"}
-    days = [right.get("answer_by"), None if duty["level"] == "note" else duty["by"]]
-    hours = [min(720, 24 * (date.fromisoformat(day) - asked_on).days) for day in days if day]  # 30 days is the most that a slot can say
-    if hours and lift.raised.slots.get("answer_within_hours", min(hours) + 1) > min(hours):
-        lift.lift("answer_within_hours", min(hours))
+    days = [(right.get("answer_by"), lift.right_confidence)]
+    if duty["level"] != "note":
+        days.append((duty["by"], "high" if duty["level"] == "block" else "medium"))
+    hours = [(24 * (date.fromisoformat(day) - asked_on).days, sure) for day, sure in days if day]
+    if not hours:
+        return
+    least = min(count for count, _ in hours)
+    said = lift.raised.slots.get("answer_within_hours", least + 1)
+    missed = [sure for count, sure in hours if said > count]
+    if missed:
+        lift.lift("answer_within_hours", least, max(missed, key=CONFIDENCE.index))
 
 
 def _statutory(name: str, right: Mapping[str, Any], line: Line, offered: list[str]) -> list[str]:

@@ -224,7 +224,7 @@ SLOTS: dict[str, Slot] = {
     "evidence": Slot("what is asked for once, never as a condition of a right", _evidence, _EVIDENCE_SCHEMA),
     "approval": _word("does it go through by itself or to a person", ("auto", "review")),
     "claim_on": _words("whom the shop claims it back from", ("supplier", "carrier", "insurer")),
-    "answer_within_hours": _whole("how soon the customer hears", 1, 720),
+    "answer_within_hours": _whole("how soon the customer hears", 1, 8_760),
     "message": Slot("words for the customer", _text, {"type": "string", "maxLength": LONGEST_TEXT}),
     "contingent": Slot("an offer, and what follows where it fails", _contingent, _CONTINGENT_SCHEMA),
 }  # fmt: skip

@@ -36,7 +36,7 @@ class Below:
 
     def when(self, cell: Cell, slot: str, value: Any) -> frozenset[Limit] | None:
         """None: never below in this cell; else what else has to hold (nothing: always below)."""
-        if slot == "window" and (cell.span is None or _outlasts(value, cell.span)):
+        if slot == "window" and ("until" not in cell.entitlement[cell.right] or _outlasts(value, cell.span)):
             return None
         key = (_floor_of(cell), slot, canonical_json(value))
         if key not in self._known:
@@ -67,8 +67,10 @@ class Below:
         return any(lift["slot"] == slot for lift in raise_to_floor(slots, cell.entitlement, line).lifted)
 
 
-def _outlasts(window: Mapping[str, Any], span: Span) -> bool:
-    """A window that runs from the law's own first day (or a later one) for longer than any period of the law's."""
+def _outlasts(window: Mapping[str, Any], span: Span | None) -> bool:
+    """A window that runs from the law's own first day (or a later one) for longer than any period of the law's; no window outlasts one without end."""
+    if span is None:
+        return False
     same = {"delivery": ("order.delivered_on", "order.placed_on"), "order": ("order.placed_on",)}.get(window.get("from", ""), ())
     return span.start in same and window["days"] >= span.most + SLACK
 

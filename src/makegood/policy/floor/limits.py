@@ -233,8 +233,7 @@ def lengths(cell: Cell) -> dict[int, list[tuple[int, int]]]:
 
 
 def window_short(terms: Terms, cell: Cell, window: dict[str, Any], *, exact: bool) -> z3.BoolRef:
-    """The policy's window ends before the law's (raise_to_floor._window); one that has not begun is above any floor."""
-    assert cell.span is not None
+    """The policy's window ends before the law's (raise_to_floor._window), or the customer's word where the law's has no end or has not begun."""
     begun, ends = z3.BoolVal(True), None
     if "days" in window:
         names = {"delivery": "order.delivered_on", "order": "order.placed_on", "shipment": "order.shipped_on"}
@@ -243,7 +242,12 @@ def window_short(terms: Terms, cell: Cell, window: dict[str, Any], *, exact: boo
     if window.get("until"):
         until = date.fromisoformat(window["until"]).toordinal()
         ends = z3.IntVal(until) if ends is None else z3.If(ends > until, ends, until)
+    over = ends < terms.notice
+    if cell.span is None:
+        return z3.And(begun, over)
     running, first = _start(terms, cell.span.start)
-    if not exact:
-        return z3.And(begun, running, ends < first + cell.span.most + SLACK)
-    return z3.And(begun, running, z3.Or([z3.And(_on_days(first, days), ends < first + count) for count, days in lengths(cell).items()]))
+    if exact:
+        short = z3.Or([z3.And(_on_days(first, days), ends < first + count) for count, days in lengths(cell).items()])
+    else:
+        short = ends < first + cell.span.most + SLACK
+    return z3.And(begun, z3.If(running, short, over))

@@ -120,7 +120,10 @@ def _difference(policy: Policy, witness: Witness, on: date) -> tuple[str, str]:
     was, to, money = lift["from"], lift["to"], policy.currency
     statutory = _words(witness.decision.statutory)
     if witness.slot == "window":
-        return _ends(policy, witness, on), f"the law gives time until {day(to['until'], on)}"
+        kind = witness.facts["case"]["kind"]
+        open_end = witness.decision.entitlements[kind][lift["right"]]["until"] is None
+        law = "the law gives the right on that day still" if open_end else f"the law gives time until {day(to['until'], on)}"
+        return _ends(policy, witness, on), law
     plain = {
         "eligible": ("they are refused", f"the law gives them {statutory}"),
         "return_paid_by": ("they pay the way back themselves", "the law has the shop pay it"),

@@ -167,6 +167,8 @@ SAYS: dict[str, Pattern] = {
         r"\b(?:you|customers?|buyers?)\b.{0,30}\b(?:pay|bear|cover|responsible|cost)\w*\b.{0,40}\b(?:return|returns"
         r"|send)\w*\b.{0,60}\b(?:even|including|also|whatever|any|all)\b.{0,30}\b(?:defect\w*|fault\w*|damaged|broken|reasons?|cases?"
         r"|circumstances)"
+        r"|\b(?:you|customers?|buyers?) (?:must |have to |will |need to )?(?:pay|bear|cover)s? (?:for )?(?:the )?returns?\b(?: \w+){0,2} (?:for|of)"
+        r"(?: \w+){0,2} (?:defect\w*|fault\w*|damaged|broken)"
         r"|\breturn (?:shipping|postage)\b.{0,40}\b(?:paid|borne|covered) by (?:the |you\b)?.{0,30}\b(?:even|including|also"
         r"|whatever)\b.{0,30}\b(?:defect\w*|fault\w*|damaged|broken)"
         r"|\b(?:kunde\w*|käufer|sie|du)\b.{0,40}(?:rücksende\w*|rückversand\w*|rückporto)\b.{0,60}\b(?:auch bei|in jedem fall|immer)\b",
