@@ -16,6 +16,8 @@ _MINE = {"repair": "repair", "replacement": "replacement", "price_reduction": "p
 _ASKED = ("conformity", "delivery", "delay", "withdrawal")
 _RIGHTS = {"not_delivered": ("delay", "delivery"), "delivered_not_received": ("delivery",), "late": ("delay",)}
 _RIGHTS |= dict.fromkeys(NON_CONFORMITY, ("conformity",))
+# Six years, the longest guarantee that a law puts a number to (GB, IE, SG, HK): where a law names none, a window of so many days is not called short.
+LONG_ENOUGH = 2_192
 # Where the claim itself gives nothing, goods that are in the customer's hands may still be withdrawn from (promise.md, section 2).
 _IN_HAND = NON_CONFORMITY | {"late"}
 
@@ -140,6 +142,8 @@ def _window(lift: _Lift, right: Mapping[str, Any], line: Line) -> None:
     if mine is None:
         if until is not None:
             lift.fill("window", {"until": until})
+        return
+    if until is None and mine.get("days", 0) >= LONG_ENOUGH:
         return
     last = until or line.asked_on.isoformat()
     if line.window_until is not None and line.window_until < date.fromisoformat(last):

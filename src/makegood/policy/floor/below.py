@@ -10,7 +10,7 @@ from makegood.kernel.money import minor_from_text, text_from_minor
 from makegood.policy.floor.ask import ask_right, question, with_facts
 from makegood.policy.floor.cells import Cell, Limit, Span
 from makegood.policy.floor.sample import SLACK
-from makegood.policy.raise_to_floor import Line, fee_minor, raise_to_floor, rights_of
+from makegood.policy.raise_to_floor import LONG_ENOUGH, Line, fee_minor, raise_to_floor, rights_of
 
 ALWAYS: frozenset[Limit] = frozenset()
 _KEEPS: frozenset[Limit] = frozenset({("keeps",)})
@@ -68,9 +68,9 @@ class Below:
 
 
 def _outlasts(window: Mapping[str, Any], span: Span | None) -> bool:
-    """A window that runs from the law's own first day (or a later one) for longer than any period of the law's; no window outlasts one without end."""
+    """A window that runs from the law's own first day (or a later one) for longer than any period of the law's."""
     if span is None:
-        return False
+        return bool(window.get("days", 0) >= LONG_ENOUGH)
     same = {"delivery": ("order.delivered_on", "order.placed_on"), "order": ("order.placed_on",)}.get(window.get("from", ""), ())
     return span.start in same and window["days"] >= span.most + SLACK
 

@@ -9,6 +9,7 @@ from makegood.policy.facts import DERIVED, FACTS
 from makegood.policy.floor.cells import Cell, Limit
 from makegood.policy.floor.sample import FORESEEN, GIVEN, LONGEST_PROMISE, LONGEST_WAY, OLDEST_ORDER, OLDEST_WORD, SLACK
 from makegood.policy.floor.terms import Terms
+from makegood.policy.raise_to_floor import LONG_ENOUGH
 
 _BIT_SCOPES = {"consents": "order.consents", "disclosures": "order.disclosures"}
 
@@ -52,7 +53,7 @@ def preferred(terms: Terms) -> list[z3.BoolRef]:
     ]
     came, placed = terms.fact("order.delivered_on"), terms.value("order.placed_on")
     soon = z3.And(z3.Implies(came[0], z3.And(came[1] <= placed + 20, came[1] <= terms.notice)), terms.notice >= terms.today - 20)
-    return [z3.And([terms.known(name) for name in names]), z3.And(soon, *plain)]
+    return [z3.And([terms.known(name) for name in names]), z3.And(soon, *plain), placed >= terms.today - 100]
 
 
 def decided_on(terms: Terms, on: date) -> z3.BoolRef:
@@ -242,7 +243,7 @@ def window_short(terms: Terms, cell: Cell, window: dict[str, Any], *, exact: boo
     if window.get("until"):
         until = date.fromisoformat(window["until"]).toordinal()
         ends = z3.IntVal(until) if ends is None else z3.If(ends > until, ends, until)
-    over = ends < terms.notice
+    over = z3.And(z3.BoolVal(window.get("days", 0) < LONG_ENOUGH), ends < terms.notice)
     if cell.span is None:
         return z3.And(begun, over)
     running, first = _start(terms, cell.span.start)

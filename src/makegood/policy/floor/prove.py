@@ -246,7 +246,7 @@ class _Question:
         answer = self.solver.check(*names)
         if answer != z3.sat:
             return answer
-        for more in (wishes, wishes[:1], []):
+        for more in (wishes, wishes[:2], wishes[:1], []):
             if self.solver.check(*names, *more) == z3.sat:
                 return z3.sat
         return z3.unknown
