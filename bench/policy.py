@@ -118,7 +118,7 @@ def row_and_cel() -> None:
 
 def outcomes(path: Path, out: Path) -> None:
     """Every line's filled slots, written: which rule filled what, and whether in doubt."""
-    from makegood.policy.facts_table import open_facts
+    from makegood.policy.replay.table import open_facts
     from makegood.policy.rules import load_policy
 
     policy = load_policy(policy_text())

@@ -13,8 +13,8 @@ from makegood.connectors.online_retail.mapping import Reader, total_of
 from makegood.connectors.online_retail.read import read_rows
 from makegood.policy.decide import decide
 from makegood.policy.replay import replay_file
-from makegood.policy.replay_lines import day_of, nested, side_of_decision
-from makegood.policy.replay_totals import changes_of
+from makegood.policy.replay.lines import day_of, nested, side_of_decision
+from makegood.policy.replay.totals import changes_of
 from makegood.policy.rules import Policy, load_policy
 
 FILE = Path(os.environ.get("MAKEGOOD_SHARED", "../shared")) / "data" / "online_retail" / "online_retail.csv.gz"

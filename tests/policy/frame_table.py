@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from makegood.policy.facts import FACTS
 from makegood.policy.frame import KIND, frame_of, rule_outcomes
-from makegood.policy.frame_facts import fact_columns
-from makegood.policy.narrow import Slice
+from makegood.policy.frame.columns import fact_columns
+from makegood.policy.frame.narrow import Slice
 from makegood.policy.rules import Policy
 
 _TYPES = {

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from makegood.kernel.refusal import Refusal
-from makegood.policy.cost_basis import Owed, owed_of_money
-from makegood.policy.cost_figures import Figure, defaults_for, measured
-from makegood.policy.cost_ways import SMALLER
 from makegood.policy.decide import decide
 from makegood.policy.economics import Cost, Costs, economics
+from makegood.policy.economics.basis import Owed, owed_of_money
+from makegood.policy.economics.figures import Figure, defaults_for, measured
+from makegood.policy.economics.ways import SMALLER
 from makegood.policy.offer_money import OfferMoney
 from makegood.policy.rules import load_policy
 

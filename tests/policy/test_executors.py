@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from makegood.policy import compile as compile_module
-from makegood.policy import frame, frame_condition, narrow
-from makegood.policy.frame_condition import FrameCompiler
-from makegood.policy.narrow import YES
+from makegood.policy import frame
+from makegood.policy.frame import condition as frame_condition
+from makegood.policy.frame import narrow
+from makegood.policy.frame.condition import FrameCompiler
+from makegood.policy.frame.narrow import YES
 from makegood.policy.row import run_rules
 from tests.policy import cel
 from tests.policy.frame_table import by_frame

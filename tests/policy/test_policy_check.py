@@ -12,9 +12,9 @@ import yaml
 
 from makegood.kernel.refusal import Refusal
 from makegood.policy.check import check_policy, every_market
+from makegood.policy.check.supplier_gaps import of_agreement, read_agreements
 from makegood.policy.decide import decide
 from makegood.policy.rules import load_policy
-from makegood.policy.supplier_gaps import of_agreement, read_agreements
 from tests.case_runner import difference
 
 CASES = [Path(__file__).parent / "cases" / name for name in ("policy_check.yaml", "policy_edges.yaml")]

@@ -17,11 +17,11 @@ from makegood.kernel.refusal import Refusal
 from makegood.policy import replay
 from makegood.policy.decide import decide
 from makegood.policy.facts import DERIVED, read_facts
-from makegood.policy.facts_table import open_facts
-from makegood.policy.payout import GOODS, LAW, MONEY, NOTHING, SHARE, Terms, cost_of, cost_sql
 from makegood.policy.replay import replay_file
-from makegood.policy.replay_lines import day_of, nested, side_of_decision
-from makegood.policy.replay_totals import changes_of, side_of
+from makegood.policy.replay.lines import day_of, nested, side_of_decision
+from makegood.policy.replay.payout import GOODS, LAW, MONEY, NOTHING, SHARE, Terms, cost_of, cost_sql
+from makegood.policy.replay.table import open_facts
+from makegood.policy.replay.totals import changes_of, side_of
 from makegood.policy.row import run_rules
 from makegood.policy.rules import load_policy
 from tests.policy.frame_table import arrow_of

@@ -10,7 +10,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes
 from makegood.policy.rules import read_yaml
 from makegood.policy.site import site_violations
-from makegood.policy.sketch import check_sketch, read_sketch
+from makegood.policy.site.sketch import check_sketch, read_sketch
 
 CASES = read_yaml((Path(__file__).parent / "cases" / "site_check.yaml").read_text(encoding="utf-8"))["cases"]
 DAY = date(2026, 11, 16)

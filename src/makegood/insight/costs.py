@@ -12,10 +12,10 @@ from makegood.apps.inspection import queries as inspections
 from makegood.apps.returns import queries as returns
 from makegood.base.tenancy import merchant_of
 from makegood.casefile.days import local_day
-from makegood.policy.cost_basis import owed_of_money
-from makegood.policy.cost_figures import ENOUGH, Figure, measured
 from makegood.policy.decision import Decision, decision_from
 from makegood.policy.economics import Costs, economics
+from makegood.policy.economics.basis import owed_of_money
+from makegood.policy.economics.figures import ENOUGH, Figure, measured
 from makegood.policy.offer_money import OfferMoney
 from makegood.policy.offers import make_offers
 

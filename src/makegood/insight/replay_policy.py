@@ -10,7 +10,7 @@ from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.casefile.deciding import NOTHING_PROMISED
 from makegood.kernel.refusal import Refusal
 from makegood.policy.replay import over_lines
-from makegood.policy.replay_lines import Redecided, redecide, remembering
+from makegood.policy.replay.lines import Redecided, redecide, remembering
 from makegood.policy.rules import Policy, load_policy
 
 

@@ -28,7 +28,8 @@ def exception_for_tag(draft: Draft, *, tag: str, days: int, paid_by: str | None 
     sets: dict[str, Any] = {"window": {"days": days, "from": "delivery"}}
     if paid_by is not None:
         sets["return_paid_by"] = paid_by
-    when = f'case.kind == change_of_mind and contains(item.tags, "{tag}")'
+    # Goods whose tags nobody knows are none of these: without `known` each of their cases would go to a person.
+    when = f'case.kind == change_of_mind and known(item.tags) and contains(item.tags, "{tag}")'
     there = next((rule for rule in draft.rules if rule.when == when), None)
     if there is not None:
         return changed(draft, there.key, when=when, sets=sets, say=there.say), there.key

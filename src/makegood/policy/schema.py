@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from makegood.policy.facts import DERIVED, FACTS, Fact
-from makegood.policy.frame_facts import COLUMN_TYPES
+from makegood.policy.frame.columns import COLUMN_TYPES
 from makegood.policy.rules import FIELDS, HEAD, LAYER, LONGEST_NAME, LONGEST_SAY, MOST_RULES, RULE_ID
 from makegood.policy.slots import SLOTS
 from makegood.policy.source import LONGEST

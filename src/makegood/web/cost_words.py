@@ -6,8 +6,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from makegood.policy.cost_figures import Figure
-from makegood.policy.cost_ways import Way
+from makegood.policy.economics.figures import Figure
+from makegood.policy.economics.ways import Way
 from makegood.web.labels import label
 from makegood.web.templatetags.money_tags import day_short, money
 

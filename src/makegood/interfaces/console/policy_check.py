@@ -8,8 +8,8 @@ import cyclopts
 
 from makegood.interfaces.console.output import BAD_USAGE, DONE, WANTING, answer, say
 from makegood.policy.check import check_policy
-from makegood.policy.sketch import read_sketch
-from makegood.policy.supplier_gaps import read_agreements
+from makegood.policy.check.supplier_gaps import read_agreements
+from makegood.policy.site.sketch import read_sketch
 
 LARGEST = 1_100_000  # a little above the policy's own limit, so that its own error is said
 

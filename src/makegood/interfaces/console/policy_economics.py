@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from makegood.interfaces.console.output import stream
-from makegood.policy.cost_basis import owed_of_money
 from makegood.policy.decide import decide
 from makegood.policy.economics import economics
+from makegood.policy.economics.basis import owed_of_money
 from makegood.policy.offer_money import money_of_facts, read_money
 from makegood.policy.offers import make_offers
 from makegood.policy.rules import load_policy

@@ -43,10 +43,10 @@ def compare(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Two promises beside each other: rules that came, went, moved or changed, and the sentences."""
     (then, one), (now, two) = _text_of(request.GET.get("then", "")), _text_of(request.GET.get("now", ""))
     today, market = now_of(request).date(), markets_of(merchant, now_of(request))[0]
-    sides = [{card.rule.key: card for card in cards_of(text, market=market, language=spoken(), on=today)} for text in (then, now)]
+    before, after = ({card.rule.key: card for card in cards_of(text, market=market, language=spoken(), on=today)} for text in (then, now))
     lines = differing(*(said_by(text, market=market, language=spoken(), on=today).lines for text in (then, now)))
     context = {
-        "merchant": merchant, "tab": "promise", "one": one, "two": two, "rules": _rules(*sides, merchant.currency), "market": market,
+        "merchant": merchant, "tab": "promise", "one": one, "two": two, "rules": _rules(before, after, merchant.currency), "market": market,
         "lines": [line for line in lines if line[0] in ("new", "gone")],
     }  # fmt: skip
     return render(request, "desk/promise_compare.html", context)

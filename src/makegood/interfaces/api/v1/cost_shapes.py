@@ -3,8 +3,8 @@
 from typing import Any
 
 from makegood.interfaces.api.v1.shapes import money
-from makegood.policy.cost_figures import Figure
 from makegood.policy.economics import Cost, Costs
+from makegood.policy.economics.figures import Figure
 
 
 def costs(found: Costs) -> dict[str, Any]:

@@ -70,13 +70,15 @@ for (const button of document.querySelectorAll("[data-copy-picture]")) {
   });
 }
 
-// A block that is drawn anew keeps the focus where it was.
+// A block that is drawn anew keeps the focus where it was; another block may be drawn anew meanwhile.
 let held = "";
 document.addEventListener("htmx:beforeSwap", (event) => {
   const active = document.activeElement;
-  held = event.detail.target.contains(active) && active.id ? active.id : "";
+  if (event.detail.target.contains(active) && active.id) held = active.id;
 });
 document.addEventListener("htmx:afterSettle", () => {
-  if (held) document.getElementById(held)?.focus();
+  const again = held && document.getElementById(held);
+  if (!again) return;
+  if (document.activeElement === document.body) again.focus();
   held = "";
 });

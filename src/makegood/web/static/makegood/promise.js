@@ -117,7 +117,10 @@ function ready() {
   document.querySelectorAll(".rule").forEach(grip);
 }
 ready();
-document.addEventListener("htmx:afterSettle", ready);
+document.addEventListener("htmx:afterSettle", () => {
+  ready();
+  if (document.activeElement === document.body) document.querySelector(".rule [autofocus]")?.focus(); // the button that moved its rule
+});
 document.addEventListener("click", (event) => { if (event.target.closest(".moves [aria-disabled=true]:not([data-pressed])")) event.preventDefault(); });
 // A move that is refused (somebody else was first) is shown on the whole page, as without this file.
 document.addEventListener("htmx:responseError", (event) => {

@@ -9,8 +9,8 @@ from typing import Any
 from makegood.kernel.currency import exponent
 from makegood.kernel.money import minor_from_text, round_half_up
 from makegood.kernel.refusal import Refusal
-from makegood.policy.cost_figures import Figure, fact
 from makegood.policy.decision import Decision
+from makegood.policy.economics.figures import Figure, fact
 from makegood.policy.offer_money import OfferMoney, quote_refund, refund_ask
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from makegood.policy.frame_condition import FrameCompiler
-from makegood.policy.narrow import NO, OPEN, YES, Slice, narrowed, spread
+from makegood.policy.frame.condition import FrameCompiler
+from makegood.policy.frame.narrow import NO, OPEN, YES, Slice, narrowed, spread
 from makegood.policy.node import Node
 from makegood.policy.rules import Policy
 

@@ -10,7 +10,7 @@ from typing import Any
 from makegood.kernel.refusal import Refusal
 from makegood.law.scenario import CASE_KINDS, OWN_INPUTS
 from makegood.policy.facts import DERIVED, FACTS, fault_of
-from makegood.policy.frame_condition import BOUNDS, MILLIONTHS
+from makegood.policy.frame.condition import BOUNDS, MILLIONTHS
 
 # Fact type -> what it is called, and which of Ibis's kinds of column serve it.
 COLUMN_TYPES = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from makegood.kernel.money import text_from_minor
-from makegood.policy.payout import Terms, terms_of
+from makegood.policy.replay.payout import Terms, terms_of
 from makegood.policy.rules import Policy
 
 BY_LAW, TO_A_PERSON = "law", "review"

@@ -7,10 +7,10 @@ from typing import Any
 
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market_used
-from makegood.policy.contradictions import contradictions
+from makegood.policy.check.contradictions import contradictions
+from makegood.policy.check.supplier_gaps import SupplierTerms, supplier_gaps
 from makegood.policy.rules import Policy, PolicyInvalid, load_policy
 from makegood.policy.site import site_violations
-from makegood.policy.supplier_gaps import SupplierTerms, supplier_gaps
 
 _ONE_AT_A_TIME = Lock()
 LEVELS = {"high": "block", "medium": "warn", "low": "note"}

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from makegood.kernel.refusal import Refusal
-from makegood.policy.facts_table import MEMORY, FactsTable, open_facts, quoted
-from makegood.policy.replay_file import CHANGED, Compared, compare_over, form_of
-from makegood.policy.replay_lines import Redecided, redecided_rows
-from makegood.policy.replay_totals import Totals
+from makegood.policy.replay.file import CHANGED, Compared, compare_over, form_of
+from makegood.policy.replay.lines import Redecided, redecided_rows
+from makegood.policy.replay.table import MEMORY, FactsTable, open_facts, quoted
+from makegood.policy.replay.totals import Totals
 from makegood.policy.rules import Policy
 
 LAW_AT_ONCE = 50_000  # lines decided in full without being asked to: about ten seconds

@@ -12,10 +12,10 @@ from typing import Any
 from makegood.kernel.refusal import Refusal
 from makegood.policy.facts import DERIVED, FACTS
 from makegood.policy.frame import KIND, Frame, frame_of
-from makegood.policy.frame_condition import BOUNDS
-from makegood.policy.frame_facts import ON, add_derived, check_types, fact_columns, needed_columns, outside
-from makegood.policy.narrow import Slice
-from makegood.policy.payout import COST_FACTS
+from makegood.policy.frame.columns import ON, add_derived, check_types, fact_columns, needed_columns, outside
+from makegood.policy.frame.condition import BOUNDS
+from makegood.policy.frame.narrow import Slice
+from makegood.policy.replay.payout import COST_FACTS
 from makegood.policy.rules import Policy
 
 MEMORY, ROW = "256MB", "file_row_number"

@@ -7,11 +7,11 @@ from typing import Any
 
 from makegood.kernel.money import round_half_up, text_from_minor
 from makegood.law.calendar import add_business_days
-from makegood.policy.cost_basis import Basis, Owed, check_values, owed_of
-from makegood.policy.cost_figures import Figure, figures_for
-from makegood.policy.cost_parts import Part, parts_of
-from makegood.policy.cost_ways import NEW_ONES, SMALLER, Way, pick_of, ways_of
 from makegood.policy.decision import Decision
+from makegood.policy.economics.basis import Basis, Owed, check_values, owed_of
+from makegood.policy.economics.figures import Figure, figures_for
+from makegood.policy.economics.parts import Part, parts_of
+from makegood.policy.economics.ways import NEW_ONES, SMALLER, Way, pick_of, ways_of
 from makegood.policy.facts import read_facts
 
 

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from makegood.law.load import CONFIDENCE, codes, market, market_used
-from makegood.policy.site_words import EXCEPTION_TOPICS, REMEDIES, RETURN_TERMS, SHOWN_ANYWHERE
-from makegood.policy.sketch import check_sketch
+from makegood.policy.site.sketch import check_sketch
+from makegood.policy.site.words import EXCEPTION_TOPICS, REMEDIES, RETURN_TERMS, SHOWN_ANYWHERE
 from makegood.policy.statement.read import Claim, read_statement
 
 LEVELS = {"high": "block", "medium": "warn", "low": "note"}
@@ -89,7 +89,7 @@ def site_violations(sketch: Mapping[str, Any], *, markets: Sequence[str], on: da
     `markets` are those that were named (`--market`); where it is empty the sketch's own count, where it has none every market.
     Refuses `sketch_invalid` and `unknown_market`.
     """
-    from makegood.policy.site_statement import judge_statement
+    from makegood.policy.site.sayings import judge_statement
 
     given = check_sketch(sketch)
     claims = read_statement(given.get("statement") or "")

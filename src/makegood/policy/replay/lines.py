@@ -12,8 +12,8 @@ from makegood.law.entitle import entitle
 from makegood.policy.decide import decide
 from makegood.policy.decision import Decision
 from makegood.policy.facts import DERIVED, FACTS, read_facts
-from makegood.policy.payout import cost_of, terms_of
-from makegood.policy.replay_totals import BY_LAW, Change, Side, Totals, changes_of
+from makegood.policy.replay.payout import cost_of, terms_of
+from makegood.policy.replay.totals import BY_LAW, Change, Side, Totals, changes_of
 from makegood.policy.rules import Policy
 
 MOST_SCENARIOS = 50_000

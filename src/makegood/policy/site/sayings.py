@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from makegood.policy.site import Site
-from makegood.policy.site_words import STATEMENT_TOPICS
+from makegood.policy.site.words import STATEMENT_TOPICS
 from makegood.policy.statement.read import Claim
 
 Found = Iterator[dict[str, Any]]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from makegood.policy.facts_table import PAYLOAD, ROW, FactsTable, quoted
 from makegood.policy.frame import DOUBTFUL, Frame
-from makegood.policy.payout import cost_sql
-from makegood.policy.replay_totals import Change, Side, Totals, changes_of, side_of
+from makegood.policy.replay.payout import cost_sql
+from makegood.policy.replay.table import PAYLOAD, ROW, FactsTable, quoted
+from makegood.policy.replay.totals import Change, Side, Totals, changes_of, side_of
 from makegood.policy.rules import Policy
 
 _TERMS = ("mode", "percent", "fee", "fee_percent", "shipping", "way_back")

@@ -6,9 +6,9 @@ from typing import Any
 
 from makegood.kernel.money import round_half_up
 from makegood.law.scenario import OWN_INPUTS
-from makegood.policy.cost_basis import Basis, kept_of
-from makegood.policy.cost_figures import Figure
-from makegood.policy.cost_ways import NEW_ONES, Way
+from makegood.policy.economics.basis import Basis, kept_of
+from makegood.policy.economics.figures import Figure
+from makegood.policy.economics.ways import NEW_ONES, Way
 
 # How much likelier than after a plain refund a card dispute is, and which share of customers does not come back: our own assumptions.
 _AFTER = {
