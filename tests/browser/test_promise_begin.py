@@ -1,5 +1,6 @@
 """A shop owner who is no programmer writes a promise: at a desk and on a phone."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +42,7 @@ def test_twelve_questions_and_six_switches(server: str, real_db: None, watched: 
     page.get_by_label("How many days may a customer change their mind?").fill("45")
     page.get_by_role("button", name="Show what my customers will read").click()
     expect(page.get_by_role("heading", name="This is what your customers will read")).to_be_visible()
-    expect(page.get_by_text("45 days to change your mind.")).to_be_visible()
+    expect(page.get_by_text("You have 45 days from the day it comes.").first).to_be_visible()
     _narrow_enough(page, axe)
     page.get_by_role("button", name="Make it our promise").click()
     expect(page.get_by_text("This is your promise from now on.")).to_be_visible()
@@ -59,5 +60,5 @@ def test_the_same_without_a_script(server: str, real_db: None, browser: Any) -> 
     sign_in(page, server, shop.owner, PAGE)
     page.get_by_label("What does the way back of a changed mind cost your customer?").fill("2,90")
     page.get_by_role("button", name="Show what my customers will read").click()
-    expect(page.get_by_text("The way back of a changed mind costs you 2.90 EUR")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"The way back costs you \D*2[.,]90")).first).to_be_visible()
     page.context.close()
