@@ -10,6 +10,8 @@ from makegood.interfaces.console.policy import app
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import codes, market_used
 from makegood.policy.decide import decide
+from makegood.policy.draft import read_draft
+from makegood.policy.exception import exception_for_tag
 from makegood.policy.prose import complete, prose_of, refusal_of, still_to_translate
 from makegood.policy.prose.cells import SHOWN, cells_of
 from makegood.policy.prose.effects import Effects
@@ -256,6 +258,13 @@ def test_a_mixed_basket_in_munich() -> None:
     texts = " ".join(one.text for one in personal.sentences)
     assert "A size, colour or design from our list does not make it personal." in texts and "you have the same rights" in texts
     assert "own text, picture or measurements" in texts
+
+
+def test_an_exception_for_a_tag_says_nothing_else_about_a_mixed_basket() -> None:
+    draft, _name = exception_for_tag(read_draft(sample("gifts").text), tag="christmas", days=45)
+    for policy in (sample("gifts"), load_policy(draft.text)):
+        page = [one.text for one in prose_of(policy, market="DE", language="en", on=ON).sentences()]
+        assert any(text.startswith("Does your order hold both kinds?") for text in page)
 
 
 def test_what_each_market_wants_told() -> None:

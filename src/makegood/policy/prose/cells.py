@@ -164,15 +164,22 @@ class Board:
 
     def base(self, kind: str, given: str) -> tuple[Raised, dict[str, int], bool]:
         """What surely holds for a kind of case: slots after the law, the rule that filled each, and whether others may come before."""
-        place = next(place for place, cell in enumerate(self.cells) if (cell.kind, cell.given) == (kind, given))
+        place = self._place(kind, given)
         sure = self.sure[place]
         raised = self.floor.raised({slot: self.policy.rules[first].sets[slot] for slot, first in sure.items()}, self.cells[place])
-        slots = [(index, slot) for index in self.may[place] for slot in self.policy.rules[index].sets]
-        return raised, sure, any(index < sure.get(slot, len(self.policy.rules)) for index, slot in slots)
+        return raised, sure, bool(self._earlier(place))
+
+    def _place(self, kind: str, given: str) -> int:
+        return next(place for place, cell in enumerate(self.cells) if (cell.kind, cell.given) == (kind, given))
+
+    def _earlier(self, place: int) -> set[str]:
+        """The slots that a rule may fill before the one that surely does."""
+        sure, rules = self.sure[place], self.policy.rules
+        return {slot for index in self.may[place] for slot in rules[index].sets if index < sure.get(slot, len(rules))}
 
     def surely(self, kind: str, given: str) -> str:
         """`stays` where nothing is given for a kind of case whatever else is true of it, `back` where something is; "" where it depends."""
-        raised, sure, more = self.base(kind, given)
-        if more or "remedies" not in sure:
+        raised, sure, _ = self.base(kind, given)
+        if {"eligible", "remedies"} & self._earlier(self._place(kind, given)) or "remedies" not in sure:
             return ""
         return "back" if set(raised.slots["remedies"]) - {"none"} else "stays"
