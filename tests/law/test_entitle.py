@@ -16,8 +16,9 @@ from makegood.law.scenario import CASE_KINDS, CUSTOMER_INPUTS, DISCLOSURES
 from tests.case_runner import difference, load_cases
 
 FOLDER = Path(__file__).parent / "cases"
-# law.jsonl: the acceptance cases; markets.jsonl: our own, worked out by hand at the edges of DE, FR, GB, US and its states, AU and JP; world.jsonl: of the others.
-CASES = load_cases(FOLDER / "law.jsonl") + load_cases(FOLDER / "markets.jsonl") + load_cases(FOLDER / "world.jsonl")
+# law.jsonl: the acceptance cases; markets.jsonl: our own, worked out by hand at the edges of DE, FR, GB, US and its states, AU and JP; world.jsonl: of the others;
+# edges.jsonl: of rights and days that meet.
+CASES = [case for name in ("law", "markets", "world", "edges") for case in load_cases(FOLDER / f"{name}.jsonl")]
 MARKETS = [code for code in codes() if code != "EU"]
 
 

@@ -46,9 +46,7 @@ GOODS = {
     "perishable": re.compile(r"\b(?:perishable|food|flowers?|fresh|chocolates?|lebensmittel|blumen|verderblich\w*)\b"),
     "digital": re.compile(r"\b(?:digital|downloads?|e-?books?|software|licen[cs]e keys?)\b"),
 }
-_ASKED = (
-    r"\bplease\b|\bbitte\b|\bif (?:you can|possible|you still have)|\bwhere possible|\bideally|wenn möglich|\bhelps?\b|\bhilft\b|\bgern"
-)
+_ASKED = r"\bplease\b(?! note)|\bbitte\b|\bif (?:you can|possible|you still have)|\bwhere possible|\bideally|wenn möglich|\bhelps?\b|\bhilft\b|\bgern"
 _NO_NEED = (
     r"\b(?:not|n't|no|never|without|kein\w*|nicht|ohne)\b(?: \w+){0,4} (?:need\w*|requir\w*|necessary|nötig|erforderlich"
     r"|notwendig|brauch\w*)|(?:need|require|have to|brauch\w*|muss|müssen)(?:n't| not| no| nicht| kein\w*)|\b(?:don't|do not|doesn't"
@@ -77,7 +75,7 @@ SAYS: dict[str, Pattern] = {
         r"|for) [\w ]{1,40})? (?:(?:are|is|will) )?(?:strictly |generally )?(?:not|never)(?: be)? (?:accepted|possible|allowed|permitted"
         r"|offered|available|given|issued|provided|granted)"
         r"|\b(?:exempt|excluded) from (?:the right|returns?|refunds?|withdrawal|cancellation)|\ball sales (?:are )?(?:strictly )?final"
-        r"|\bfinal sale\b|\b(?:sales?|items?|orders?|purchases?) (?:is|are) final\b"
+        r"|\bfinal sale\b|\b(?:sales?|items?|orders?|purchases?) (?:is|are) final\b(?! (?:check|inspect|touch)\w*)"
         r"|\bkeine? (?:rückgaben?|rücknahmen?|rückerstattung(?:en)?|erstattung(?:en)?|umtausch|retouren?|widerruf"
         r"|stornierung(?:en)?)\b(?! (?:nötig|erforderlich|notwendig))"
         r"|\b(?:rückgaben?|umtausch|rücknahmen?|rückerstattung(?:en)?|erstattung(?:en)?|widerruf\w*"
@@ -103,7 +101,8 @@ SAYS: dict[str, Pattern] = {
         r"|\b(?:refunds?|returns?)\b.{0,40}\b(?:as|in|by|through|via|for|with) (?:a )?(?:store credit|shop credit|credit notes?"
         r"|vouchers?|gift cards?)\b"
         r"|\bno (?:cash|money) (?:back|refunds?)\b|\bstore credit\b.{0,30}\bno (?:cash )?refunds?|\bno refunds?[,:]? (?:only |just "
-        r"|we (?:only )?(?:give|offer|issue) )?store credit|\b(?:store|shop) credit (?:instead of|in place of|rather than)\b"
+        r"|we (?:only )?(?:give|offer|issue) )?store credit|\b(?:store credit|shop credit|credit notes?|vouchers?|gift cards?)(?: (?:instead of|in place of|rather than)|, not) (?:a )?(?:refund|money|cash)\w*"
+        r"|\b(?:returns?|refunds?)\b.{0,40}\byou(?:'ll| will) (?:get|receive|be given) (?:a )?(?:store credit|shop credit|credit note|voucher|gift card)\b"
         r"|\b(?:nur|ausschließlich|lediglich)\b.{0,40}\b(?:gutschein\w*|gutschrift\w*|umtausch|shopguthaben|warengutschein\w*)\b"
         r"|\b(?:gutschein|gutschrift) statt (?:geld|erstattung)|\bkeine (?:bar)?auszahlung"
         r"|\b(?:gutschein\w*|gutschrift\w*|shopguthaben) (?:nur|ausschließlich)\b|\b(?:erstattung|rückgabe)\w*\b.{0,40}\b(?:als"
@@ -116,6 +115,7 @@ SAYS: dict[str, Pattern] = {
         r"\bre-?stock(?:ing)?[- ](?:fee|charge)s?\b|\b(?:handling|return|returns|processing|administration|cancellation) (?:fee"
         r"|charge)s? (?:of|is)? ?\d{1,2}(?:[.,]\d+)? ?%"
         r"|\b(?:deduct|keep|retain|withhold|minus|less|charge)\b(?: \w+){0,4}? \d{1,2}(?:[.,]\d+)? ?(?:%|percent|per cent)"
+        r"|\b\d{1,2}(?:[.,]\d+)? ?(?:%|eur|€|usd|gbp) (?:handling|return|returns|processing|administration) (?:fee|charge)s?\b"
         r"|\b\d{1,2} ?% (?:of \w+ (?:\w+ )?)?(?:will be |is |are )?(?:deducted|kept|retained|charged)|\bwiedereinlagerung\w*"
         r"|\brücknahmegebühr\w*|\bbearbeitungsgebühr\w*|\babzüglich (?:\w+ ){0,3}?\d{1,2} ?(?:%|prozent)",
         unless=r"\b(?:no|never|without|zero|free of|don't|do not|won't|not|kein\w*|ohne|nie|nicht)\b[^,;]{0,40}\b(?:fees?|charges?"
@@ -135,6 +135,7 @@ SAYS: dict[str, Pattern] = {
         r"|agreement|consent\w*|authori[sz]\w*|confirm\w*)\b"
         r"|\b(?:approv\w*|accept(?:ed|ance)?|agree\w*|consent\w*|authori[sz]\w*|confirm\w*)\b.{0,40}\b(?:supplier|manufacturer|vendor"
         r"|factory|maker)\b"
+        r"|\b(?:depends?|dependent|reviewed|decided|checked) (?:on|by|upon) (?:our |the )?(?:supplier|manufacturer|vendor|factory|maker)\b"
         r"|\b(?:supplier|manufacturer|vendor|factory)(?:s)?\b.{0,30}\b(?:refund\w*|credit\w*|reimburs\w*|pa(?:ys|id)) us\b"
         r"|\b(?:lieferant\w*|hersteller\w*)\b.{0,60}(?:zustimm\w*|genehmig\w*|freigabe|freigegeben|einverstanden|akzeptiert|erstattet"
         r"|gutschreibt)|(?:zustimmung|genehmigung|freigabe)\b.{0,30}\b(?:lieferant\w*|hersteller\w*)",
