@@ -136,6 +136,7 @@ def axe() -> Any:
     from axe_playwright_python.sync_playwright import Axe
 
     def check(page: Any) -> None:
+        page.wait_for_load_state()  # a page that is just arriving has no document yet
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 

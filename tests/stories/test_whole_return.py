@@ -31,7 +31,8 @@ def sign_in(page: Any, server: str, email: str, to: str) -> None:
     page.goto(f"{server}/desk/sign-in/?next={to}")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
 
 
 def ask(page: Any, server: str, shop: Any, number: str, what: str, axe: Any) -> None:
