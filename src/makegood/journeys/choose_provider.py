@@ -30,8 +30,6 @@ def choose_provider(
     """`manual` ends the connection of this port; another key begins a new one. What was asked through an old one is asked about through it.
 
     `key`: what the party calls its secret key; of PayPal CLIENT_ID:SECRET. `hook_secret`: what its messages are signed with; of PayPal the
-    webhook's id. Refuses `provider_unknown`, `address_unreadable`, `key_needed`, `key_unreadable`. What is left empty stays as it is stored.
-    `key`: what the party calls its secret key; of PayPal CLIENT_ID:SECRET. `hook_secret`: what its messages are signed with; of PayPal the
     webhook's id. A shop's own system (`shopify`, `woocommerce`) pays with the key of the shop's own connection and holds none itself.
     Refuses `provider_unknown`, `address_unreadable`, `key_needed`, `key_unreadable`, `not_connected`. What is left empty stays as it is stored.
     """
