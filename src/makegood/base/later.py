@@ -99,7 +99,10 @@ class _Part:
 def _write(parts: list[_Part]) -> None:
     named = ", ".join(f"w{number} AS ({part.sql})" for number, part in enumerate(parts))
     answers = ", ".join(f"(SELECT array_agg(id) FROM w{number})" for number in range(len(parts)))
-    given = [json.dumps([_shown(row, part.columns) for row in part.rows], ensure_ascii=False) for part in parts]
+    given: list[Any] = []
+    for part in parts:
+        given.append(json.dumps([_shown(row, part.columns) for row in part.rows], ensure_ascii=False))
+        given += [] if part.new else [part.rows[0].pk] if len(part.rows) == 1 else [[row.pk for row in part.rows]]
     with nothing_waits_for_this(), connection.cursor() as cursor:
         cursor.execute(f"WITH {named} SELECT {answers}", given)
         found = cursor.fetchone() or ()
@@ -125,16 +128,18 @@ def _adding(model: type[models.Model], rows: list[Any]) -> _Part:
 
 
 @cache
-def _updating(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _updating(model: type[models.Model], names: tuple[str, ...], alone: bool) -> tuple[str, list[Any]]:
+    """The keys are said beside the rows: a plan made before them would read the whole table to find those that the rows name."""
     fields = [one for one in model._meta.concrete_fields if one.name in names]
     keys = [one for one in model._meta.concrete_fields if one.primary_key or one.name == "merchant"]
     sets = ", ".join(f'"{one.column}" = g."{one.column}"' for one in fields)
     same = " AND ".join(f"x.{one.column} = g.{one.column}" for one in keys)
-    return f'UPDATE "{model._meta.db_table}" x SET {sets} FROM {_given(model)} g WHERE {same} RETURNING x.id', [*keys, *fields]
+    which = "x.id = %s" if alone else "x.id = ANY (%s)"
+    return f'UPDATE "{model._meta.db_table}" x SET {sets} FROM {_given(model)} g WHERE {same} AND {which} RETURNING x.id', [*keys, *fields]
 
 
 def _changing(model: type[models.Model], names: tuple[str, ...], rows: list[Any]) -> _Part:
-    sql, columns = _updating(model, names)
+    sql, columns = _updating(model, names, len(rows) == 1)
     return _Part(sql, rows, columns, new=False)
 
 
