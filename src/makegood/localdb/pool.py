@@ -21,4 +21,4 @@ def check_connection(connection: Any) -> None:
 
 def use() -> None:
     """Before the first request: Django gives its pool the check that the pool's own class names."""
-    ConnectionPool.check_connection = staticmethod(check_connection)  # type: ignore[method-assign]
+    ConnectionPool.check_connection = staticmethod(check_connection)  # type: ignore[assignment, method-assign]
