@@ -12,8 +12,9 @@ from makegood.apps.returns import queries as returns
 from makegood.base import timeline
 from makegood.base.actor import CUSTOMER, SYSTEM
 from makegood.base.deadlines import Deadline, end_deadlines, open_deadlines, set_deadline
-from makegood.base.later import change_later
+from makegood.base.later import add_later, add_now, change_later, ids_wanted
 from makegood.base.tenancy import Unscoped
+from makegood.base.together import read_together
 from makegood.base.unit import attempt, unit
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.holding import hold_case
@@ -110,3 +111,38 @@ def test_another_shops_row_is_neither_read_nor_changed(opened: tuple[Any, Any]) 
         change_later(deadline, "state")
     with pytest.raises(Unscoped):
         open_deadlines(case.id)
+
+
+def _row(case: Any, kind: str) -> Deadline:
+    return Deadline(merchant_id=case.merchant_id, kind=kind, owner="hub", due_at=NOW, opened_at=NOW, case_id=case.id)
+
+
+def test_rows_whose_ids_were_read_before_go_with_the_rest(opened: tuple[Any, Any]) -> None:
+    shop, case = opened
+    with CaptureQueriesContext(connection) as seen, unit(merchants=[shop.id]):
+        read_together(ids_wanted(Deadline, 2))
+        one, two, three = (_row(case, kind) for kind in ("a", "b", "c"))
+        add_now(one, two)
+        assert one.pk < two.pk and one._state.adding
+        one.state = "kept"
+        change_later(one, "state")  # it waits: it is added as it is then
+        add_later(three)
+        with attempt():
+            two.kind = "b2"
+    assert sum("INSERT" in sql["sql"] for sql in seen.captured_queries) == 1
+    with unit(merchants=[shop.id]):
+        found = {row.id: (row.kind, row.state) for row in Deadline.objects.filter(case_id=case.id, kind__in=("a", "b", "b2", "c"))}
+    assert found[one.pk] == ("a", "kept") and found[two.pk][0] == "b" and found[three.pk][0] == "c"
+
+
+def test_more_rows_than_ids_get_theirs_as_they_are_written(opened: tuple[Any, Any]) -> None:
+    shop, case = opened
+    with unit(merchants=[shop.id]):
+        read_together(ids_wanted(Deadline, 1))
+        made = [_row(case, kind) for kind in "abc"]
+        add_now(*made)
+        assert all(row.pk and not row._state.adding for row in made)
+        add_now(alone := _row(case, "d"))
+        assert alone._state.adding
+    with unit(merchants=[shop.id]):
+        assert Deadline.objects.filter(id__in=[row.pk for row in (*made, alone)]).count() == 4

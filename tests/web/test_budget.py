@@ -40,11 +40,11 @@ def test_no_page_asks_more_than_it_may() -> None:
     step = _post(customer, f"/s/{shop.merchant.slug}/", {"number": "1001", "contact": "hanna@test.example"}, 6)
     step = _post(customer, step.headers["Location"], {"tile": "broken"}, 7)
     step = _post(customer, step.headers["Location"], {"no_photo": "1"}, 5)
-    step = _post(customer, step.headers["Location"], {f"remedy_{line.id}": "refund"}, 13)
-    _post(customer, step.headers["Location"], {}, 15)  # opened, decided, labelled, a claim drafted
+    step = _post(customer, step.headers["Location"], {f"remedy_{line.id}": "refund"}, 10)
+    _post(customer, step.headers["Location"], {}, 12)  # opened, decided, labelled, a claim drafted
     with unit(merchants=[shop.id]):
         case = returns.cases_page()[0]
         parcel, piece = carriage.parcels_of_case(case.id)[0], returns.lines_of_case(case.id)[0]
     tap = {"line": piece.public_id, "tap": "as_it_should", f"right_{piece.id}": "1"}
-    _post(_signed_in(shop.worker), f"/dock/parcel/{parcel.public_id}/", tap, 15)  # two writes: received and inspected
+    _post(_signed_in(shop.worker), f"/dock/parcel/{parcel.public_id}/", tap, 12)  # two writes: received and inspected
     _post(_signed_in(shop.owner), f"/desk/case/{case.public_id}/do/", {"do": "message", "text": "Hello"}, 9)

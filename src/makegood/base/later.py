@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError, connection, models
 
 from makegood.base.tenancy import current_scope
+from makegood.base.together import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +41,7 @@ def add_later(*rows: Any) -> None:
 
 def change_later(row: Any, *names: str) -> None:
     """These fields of this row changed. A row that still waits to be added is added as it is then."""
-    if row.pk is None:
+    if row._state.adding:
         return
     waiting = current_scope().waiting
     first, fields = waiting.changed.setdefault((type(row), row.pk), (row, set()))
@@ -72,16 +73,32 @@ def before(execute: "Callable[..., Any]", sql: str, params: Any, many: bool, con
     return execute(sql, params, many, context)
 
 
+def ids_wanted(model: type[models.Model], count: int) -> Wanted:
+    """Ids for rows that are to come, read with whatever else a unit reads once it holds its lock: `add_now` takes them."""
+    sequence = f"SELECT json_agg(nextval('{model._meta.db_table}_id_seq')) FROM generate_series(1, {count})"
+    return Wanted(("ids", model), None, sequence, finish=lambda found: list(found[0]))
+
+
 def add_now(*rows: Any) -> None:
-    """These rows of one model, in one statement of their own: where others need their ids."""
-    if rows:
+    """These rows of one model, which others refer to: they have their ids at once.
+
+    Written with all that waits where their ids were read before (ids_wanted), otherwise in one statement of their own.
+    """
+    if not rows:
+        return
+    ids: list[int] = current_scope().known.get(("ids", type(rows[0])), [])
+    if len(ids) < len(rows):
         _write([_adding(type(rows[0]), list(rows))])
+        return
+    for row in rows:
+        row.pk = ids.pop(0)
+    add_later(*rows)
 
 
 def write_waiting() -> None:
     """One statement for all that waits; raises DatabaseError where a row to change is not there."""
     waiting = current_scope().waiting
-    parts = [_adding(model, rows) for model, rows in waiting.new.items()]
+    parts = [_adding(model, rows) for model, found in waiting.new.items() for rows in _alike(found)]
     parts += [_changing(model, names, rows) for (model, names), rows in _by_fields(waiting).items()]
     waiting.clear()
     if parts:
@@ -99,7 +116,10 @@ class _Part:
 def _write(parts: list[_Part]) -> None:
     named = ", ".join(f"w{number} AS ({part.sql})" for number, part in enumerate(parts))
     answers = ", ".join(f"(SELECT array_agg(id) FROM w{number})" for number in range(len(parts)))
-    given = [json.dumps([_shown(row, part.columns) for row in part.rows], ensure_ascii=False) for part in parts]
+    given: list[Any] = []
+    for part in parts:
+        given.append(json.dumps([_shown(row, part.columns) for row in part.rows], ensure_ascii=False))
+        given += [] if part.new else [part.rows[0].pk] if len(part.rows) == 1 else [[row.pk for row in part.rows]]
     with nothing_waits_for_this(), connection.cursor() as cursor:
         cursor.execute(f"WITH {named} SELECT {answers}", given)
         found = cursor.fetchone() or ()
@@ -113,28 +133,36 @@ def _write(parts: list[_Part]) -> None:
 
 
 @cache
-def _inserting(model: type[models.Model]) -> tuple[str, list[Any]]:
-    columns = [one for one in model._meta.concrete_fields if not one.primary_key]
+def _inserting(model: type[models.Model], with_ids: bool) -> tuple[str, list[Any]]:
+    columns = [one for one in model._meta.concrete_fields if with_ids or not one.primary_key]
     names = ", ".join(f'"{one.column}"' for one in columns)
     return f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {names} FROM {_given(model)} RETURNING id', columns
 
 
+def _alike(rows: list[Any]) -> list[list[Any]]:
+    """Those that have their ids, and those that get them."""
+    named = [row for row in rows if row.pk is not None]
+    return [part for part in (named, [row for row in rows if row.pk is None]) if part]
+
+
 def _adding(model: type[models.Model], rows: list[Any]) -> _Part:
-    sql, columns = _inserting(model)
+    sql, columns = _inserting(model, rows[0].pk is not None)
     return _Part(sql, rows, columns, new=True)
 
 
 @cache
-def _updating(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _updating(model: type[models.Model], names: tuple[str, ...], alone: bool) -> tuple[str, list[Any]]:
+    """The keys are said beside the rows: a plan made before them would read the whole table to find those that the rows name."""
     fields = [one for one in model._meta.concrete_fields if one.name in names]
     keys = [one for one in model._meta.concrete_fields if one.primary_key or one.name == "merchant"]
     sets = ", ".join(f'"{one.column}" = g."{one.column}"' for one in fields)
     same = " AND ".join(f"x.{one.column} = g.{one.column}" for one in keys)
-    return f'UPDATE "{model._meta.db_table}" x SET {sets} FROM {_given(model)} g WHERE {same} RETURNING x.id', [*keys, *fields]
+    which = "x.id = %s" if alone else "x.id = ANY (%s)"
+    return f'UPDATE "{model._meta.db_table}" x SET {sets} FROM {_given(model)} g WHERE {same} AND {which} RETURNING x.id', [*keys, *fields]
 
 
 def _changing(model: type[models.Model], names: tuple[str, ...], rows: list[Any]) -> _Part:
-    sql, columns = _updating(model, names)
+    sql, columns = _updating(model, names, len(rows) == 1)
     return _Part(sql, rows, columns, new=False)
 
 

@@ -1,10 +1,13 @@
 """A case in hand: locked, and with it everything that nearly every step reads, in two statements."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.inspection import queries as inspection
+from makegood.apps.ledger import queries as ledger
 from makegood.apps.mirror import queries as mirror
 from makegood.apps.orders import locking as order_locking
 from makegood.apps.orders import queries as orders
@@ -18,6 +21,7 @@ from makegood.base.links import link_wanted
 from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, merchant_wanted, read_together
 from makegood.casefile.deciding import agreements_of, deciding_wanted
+from makegood.casefile.providers import providers_wanted
 
 
 def hold_order(*, now: datetime, beside: tuple[Wanted, ...] = (), **which: Any) -> Any:
@@ -30,14 +34,23 @@ def hold_order(*, now: datetime, beside: tuple[Wanted, ...] = (), **which: Any) 
         queries.taken_wanted(order.id),
         connection_wanted("shop"),
         *deciding_wanted(order, now),
+        *locking.new_wanted(),
+        *_new_wanted(),
         *beside,
     )
     agreements_of(orders.lines_of(order.id))
     return order
 
 
-def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
-    """(case, order); `which` and refusals: see lock_case. A second call in the same unit asks nothing."""
+def _nothing(_: int) -> Iterable[Wanted]:
+    return ()
+
+
+def hold_case(*, now: datetime, beside: Callable[[int], Iterable[Wanted]] = _nothing, **which: Any) -> tuple[Any, Any]:
+    """(case, order); `which` and refusals: see lock_case. A second call in the same unit asks nothing.
+
+    `beside`: what else is read with it, told from the order's id.
+    """
     case, order = locking.lock_case(**which)
     read_together(
         merchant_wanted(case.merchant_id),
@@ -54,8 +67,14 @@ def hold_case(*, now: datetime, **which: Any) -> tuple[Any, Any]:
         mirror.errands_wanted(case.id),
         connection_wanted("shop"),
         timeline.end_wanted(case.merchant_id, f"case:{case.id}"),
+        *_new_wanted(),
+        *beside(order.id),
     )
     return case, order
+
+
+def _new_wanted() -> tuple[Wanted, ...]:
+    return *carriage.new_wanted(), *inspection.new_wanted(), *ledger.new_wanted()
 
 
 def begins(case: Any) -> None:
@@ -70,3 +89,8 @@ def money_wanted(order_id: int) -> list[Wanted]:
         orders.payments_wanted(order_id), orders.past_wanted(order_id), settlement.of_order_wanted(order_id), settlement.same_wanted(order_id),
         disputes.of_order_wanted(order_id), mirror.recorded_wanted(order_id),
     ]  # fmt: skip
+
+
+def paying_wanted(order_id: int) -> list[Wanted]:
+    """What a step reads that lets money leave."""
+    return [*money_wanted(order_id), *providers_wanted(), mirror.places_wanted()]

@@ -23,9 +23,9 @@ from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past, partly_paid
 from makegood.casefile.goods import goods_of, place_for
-from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.holding import hold_case, paying_wanted
 from makegood.casefile.money import quote_order
-from makegood.casefile.providers import provider_for, providers, providers_wanted
+from makegood.casefile.providers import provider_for, providers
 from makegood.casefile.settling import due_on, is_short, may_pay, parts_of, requote, requote_rest
 from makegood.casefile.telling import Telling
 from makegood.kernel.ids import new_public_id
@@ -44,7 +44,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
     Where a provider pays, each payment that gives something is a transfer of its own, and its sending is queued in the same transaction.
     """
     with unit(merchants=[merchant_id], by=by):
-        case, order = hold_case(case_id=case_id, now=now)
+        case, order = hold_case(case_id=case_id, now=now, beside=paying_wanted)
         choices = queries.choices_of(case.id)
         deadlines, sent = open_deadlines(case.id), parcels.parcels_of_lines(case.id)
         lines = [
@@ -56,7 +56,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
             return []
         made: list[Any] = []
         entries: list[NewEntry] = []
-        read_together(*money_wanted(order.id), *providers_wanted(), mirror.errands_wanted(case.id), mirror.places_wanted())
+        read_together(*paying_wanted(order.id), mirror.errands_wanted(case.id))
         for line in lines:
             one = _owe(line, choices[line.id].offer, order, deadlines, sent.get(line.id, []), by, now)
             if one is not None:

@@ -18,7 +18,15 @@ from makegood.localdb.binaries import Programs, find_programs
 from makegood.localdb.death import die_with_parent
 
 ROLE = "makegood"
-_COMMON = ("shared_buffers=64MB", "jit=off", "wal_level=minimal", "max_wal_senders=0", "listen_addresses=", "max_connections=60")
+_COMMON = (
+    "shared_buffers=64MB",
+    "jit=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "listen_addresses=",
+    "max_connections=60",
+    "autovacuum_naptime=10s",
+)
 REVIVE_TRIES = 20
 _SAFE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")  # said here, so that no file and no ALTER SYSTEM says otherwise
 _FAST = ("fsync=off", "full_page_writes=off")  # tests only: a power cut may cost the data

@@ -67,9 +67,7 @@ def database_of(url: str) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": flag(
-            "MAKEGOOD_POOL"
-        ),  # one empty statement a request: none is handed a connection that died with its database
+        "CONN_HEALTH_CHECKS": flag("MAKEGOOD_POOL"),  # none is handed a connection that died with its database (localdb/pool.py)
         "OPTIONS": {
             **({} if flag("MAKEGOOD_PGBOUNCER") else PREPARED),
             **({"pool": {"min_size": 1, "max_size": 8, "timeout": POOL_WAIT_S}} if flag("MAKEGOOD_POOL") else {}),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
+from makegood.base.later import ids_wanted
 from makegood.base.tenancy import once
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
@@ -16,6 +17,11 @@ def parcels_of_case(case_id: int) -> list[Parcel]:
 
 def parcels_wanted(case_id: int) -> Wanted:
     return Wanted(("parcels", case_id), Parcel, "case_id = %s", (case_id,), beside=("hub",), one="parcel")
+
+
+def new_wanted() -> tuple[Wanted, ...]:
+    """The id of a parcel that is to come."""
+    return (ids_wanted(Parcel, 1),)
 
 
 def rows_of_case_wanted(case_id: int) -> Wanted:

@@ -5,7 +5,14 @@ from datetime import datetime
 from django.db.models import Min, Q, Sum
 
 from makegood.apps.inspection.models import Inspection
+from makegood.base.later import ids_wanted
+from makegood.base.together import Wanted
 from makegood.kernel.refusal import Refusal
+
+
+def new_wanted() -> tuple[Wanted, ...]:
+    """The id of an inspection that is to come."""
+    return (ids_wanted(Inspection, 1),)
 
 
 def inspections_of_case(case_id: int) -> list[Inspection]:

@@ -5,6 +5,13 @@ from datetime import datetime
 from django.db.models import Sum
 
 from makegood.apps.ledger.models import LedgerEntry, Posting
+from makegood.base.later import ids_wanted
+from makegood.base.together import Wanted
+
+
+def new_wanted() -> tuple[Wanted, ...]:
+    """Ids of entries that are to come: as many as one step of a case of one line writes at most."""
+    return (ids_wanted(LedgerEntry, 3),)
 
 
 def entry_for(subject: str, code: str, phase: str) -> LedgerEntry | None:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import connection
 
-from makegood.apps.returns.models import Case, Declaration
+from makegood.apps.returns.models import Case, CaseLine, Decision, Declaration
 from makegood.base.about import about
+from makegood.base.later import ids_wanted
 from makegood.base.locks import lock
 from makegood.base.tenancy import current_scope, forget, sole_merchant_id
-from makegood.base.together import instance, kept
+from makegood.base.together import Wanted, instance, kept
 from makegood.kernel.refusal import Refusal
 
 _WHICH = {
@@ -40,6 +41,11 @@ _OLD = (
     "evidence",
     "taken",
 )
+
+
+def new_wanted() -> tuple[Wanted, ...]:
+    """Ids for a case that is to come, with up to three lines and their decisions; more get theirs as they are written."""
+    return ids_wanted(Case, 1), ids_wanted(CaseLine, 3), ids_wanted(Decision, 3)
 
 
 def lock_case(**which: Any) -> tuple[Case, Any]:

@@ -11,7 +11,7 @@ from makegood.apps.returns import queries
 from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import merchant_of
 from makegood.casefile.ask import Ask, AskedLine
-from makegood.casefile.holding import hold_case, hold_order
+from makegood.casefile.holding import hold_case, hold_order, paying_wanted
 from makegood.insight.costs import OwnFigures, costs_of_decision, own_figures
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.calls import call, caller_of
@@ -225,7 +225,7 @@ def inspect(request: HttpRequest, case_id: str, body: InspectionIn) -> dict[str,
 @call("money")
 def settle(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """Write down what is due now; nothing where nothing is."""
-    caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
+    caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request), beside=paying_wanted)
     made = settle_return(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
     return {
         "state": "settled" if made else "nothing_due",
