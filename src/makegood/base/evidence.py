@@ -90,7 +90,7 @@ def file_of(file_id: int) -> EvidenceFile | None:
     return found
 
 
-def files_of(file_ids: Iterable[int]) -> dict[int, EvidenceFile]:
+def files_of(file_ids: Iterable[int | None]) -> dict[int, EvidenceFile]:
     """Files of the unit's shop, by id."""
     return EvidenceFile.objects.in_bulk([one for one in file_ids if one])
 

@@ -21,7 +21,8 @@ SELECT c.number, l.public_id, t.name, {_STANDS}, t.told FROM (
 
 def moved_untold(cases: Sequence[Any] = ()) -> list[str]:
     """A sentence for each axis of a line (of these cases, or of all of the unit's shops) that is not where its last step went."""
-    sql, params = _SQL, [list(current_scope().merchants), [f"line.{axis}" for axis in TRANSITIONS]]
+    sql = _SQL
+    params: list[Any] = [list(current_scope().merchants), [f"line.{axis}" for axis in TRANSITIONS]]
     if cases:
         sql, params = sql + " AND c.id = ANY (%s)", [*params, [one.id for one in cases]]
     with connection.cursor() as cursor:

@@ -42,7 +42,7 @@ def check_files(read, names, manifest):
 
 
 def check_chains(lines, manifest):
-    ends = {}
+    ends: dict = {}
     for line in lines:
         seq, before = ends.get(line["chain"], (0, ""))
         if line["seq"] != seq + 1:
@@ -57,7 +57,7 @@ def check_chains(lines, manifest):
 
 
 def check_contents(read, names, lines):
-    told = {}
+    told: dict = {}
     for line in lines:
         told.setdefault(line["name"], []).append(line)
     digests = {line["body"]["digest"] for line in told.get("words.added", [])}
