@@ -24,6 +24,9 @@ from tests.stories.test_same_by_api import CASE, ORDER, Api
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "guarantees"
 
 
+SALT = "5f1d0c3a9be2471c8a60d4e7b3921f58"
+
+
 def the_chain_of_the_docs() -> list[tuple[list[Any], str]]:
     block = (DOCS / "chain.md").read_text().split("```text\n")[1].split("```")[0].splitlines()
     return [(json.loads(block[place]), block[place + 1]) for place in range(0, len(block), 2)]
@@ -49,7 +52,9 @@ def test_the_three_lines_verify_as_they_are_written() -> None:
 def test_a_changed_amount_and_a_missing_line_are_found() -> None:
     first, second, third = lines_of_the_docs()
     third.body = {**third.body, "amount_minor": 2900}
-    assert broken_lines([first, second, third]) == ["case:7: line 3 was changed, or the one before it"]
+    assert broken_lines([first, second, third]) == [
+        "case:7: line 3 (refund.posted, 2026-11-20 15:30 UTC) was changed, or the one before it"
+    ]
     third.hash = hash_of(third, second.hash)
     assert (
         broken_lines([first, second, third]) == []
@@ -57,9 +62,9 @@ def test_a_changed_amount_and_a_missing_line_are_found() -> None:
     assert "case:7: line 2 is missing" in broken_lines([first, third])
 
 
-def test_the_words_digest_is_that_of_case_moment_and_text() -> None:
+def test_the_words_digest_is_that_of_salt_case_moment_and_text() -> None:
     second = lines_of_the_docs()[1]
-    assert second.body["digest"] == digest_of(["cas_7Q2M", datetime(2026, 11, 20, 9, tzinfo=UTC), "The M is an N."])
+    assert second.body["digest"] == digest_of([SALT, "cas_7Q2M", datetime(2026, 11, 20, 9, tzinfo=UTC), "The M is an N."])
     assert "The M is an N." not in json.dumps([content for content, _ in the_chain_of_the_docs()])
 
 

@@ -115,6 +115,11 @@ def open_deadlines(case_id: int) -> list[Deadline]:
     return sorted((one for one in found if one.state == "open"), key=lambda one: one.due_at)
 
 
+def deadlines_of(case_id: int) -> list[Deadline]:
+    """All of a case, those that have ended too, in the order in which they were set."""
+    return list(Deadline.objects.filter(case_id=case_id).order_by("id"))
+
+
 def case_of_deadline(deadline_id: int) -> int | None:
     """The id of the case that an open deadline belongs to: it tells what to lock before the deadline itself is read."""
     found: int | None = Deadline.objects.filter(id=deadline_id, state="open").values_list("case_id", flat=True).first()

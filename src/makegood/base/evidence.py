@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +17,15 @@ from makegood.kernel.refusal import Refusal
 
 
 class EvidenceFile(Row):
-    """One file of a shop. `erased_at`: the bytes are gone, the digest stays. `captured` is what the camera said (EXIF)."""
+    """One file of a shop: `digest` names what is shown. `erased_at`: the bytes are gone, the digests stay.
+
+    `original` names the bytes as they were sent, with all that a camera wrote into them; "" where what is shown is what was sent.
+    `captured` is what the camera said (EXIF) of time and make.
+    """
 
     digest = models.CharField(max_length=64)
+    original = models.CharField(max_length=64, blank=True)
+    original_type = models.CharField(max_length=40, blank=True)
     media_type = models.CharField(max_length=40)
     size = models.IntegerField()
     captured = models.JSONField(default=dict)
@@ -26,7 +34,7 @@ class EvidenceFile(Row):
 
     class Meta:
         db_table = "base_evidence"
-        constraints = [models.UniqueConstraint(fields=["merchant", "digest"], name="evidence_once")]
+        constraints = [models.UniqueConstraint(fields=["merchant", "digest", "original"], name="evidence_once")]
 
 
 def path_of(owner: str, digest: str) -> Path:
@@ -49,15 +57,30 @@ def write_bytes(owner: str, content: bytes) -> str:
     return digest
 
 
-def store(content: bytes, media_type: str, *, now: datetime, captured: dict[str, str] | None = None) -> EvidenceFile:
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it was sent."""
+
+    content: bytes
+    media_type: str
+
+
+def store(
+    content: bytes, media_type: str, *, now: datetime, captured: dict[str, str] | None = None, original: Original | None = None
+) -> EvidenceFile:
     """Keep a file for the unit's shop; the same bytes are kept once. Call it only with what `web.uploads` has cleaned."""
     merchant_id = sole_merchant_id()
     digest = write_bytes(f"m{merchant_id}", content)
+    sent = "" if original is None else write_bytes(f"m{merchant_id}", original.content)
     found, _ = EvidenceFile.objects.get_or_create(
         merchant_id=merchant_id,
         digest=digest,
-        defaults={"media_type": media_type, "size": len(content), "captured": captured or {}, "stored_at": now},
-    )
+        original=sent,
+        defaults={
+            "media_type": media_type, "size": len(content), "captured": captured or {}, "stored_at": now,
+            "original_type": "" if original is None else original.media_type,
+        },
+    )  # fmt: skip
     return found
 
 
@@ -67,16 +90,37 @@ def file_of(file_id: int) -> EvidenceFile | None:
     return found
 
 
+def files_of(file_ids: Iterable[int | None]) -> dict[int, EvidenceFile]:
+    """Files of the unit's shop, by id."""
+    return EvidenceFile.objects.in_bulk([one for one in file_ids if one])
+
+
 def read(file: EvidenceFile) -> bytes:
-    """The bytes; refuses `evidence_erased` where they are gone."""
+    """The bytes that are shown; refuses `evidence_erased` where they are gone."""
+    return _bytes(file, file.digest)
+
+
+def read_original(file: EvidenceFile) -> Original:
+    """The bytes as they were sent, never to be shown in a page; refuses `evidence_erased` where they are gone."""
+    return Original(_bytes(file, file.original or file.digest), file.original_type or file.media_type)
+
+
+def _bytes(file: EvidenceFile, digest: str) -> bytes:
     try:
-        return path_of(f"m{file.merchant_id}", file.digest).read_bytes()
+        return path_of(f"m{file.merchant_id}", digest).read_bytes()
     except FileNotFoundError:
         raise Refusal("evidence_erased", "This file is no longer kept.", "Ask for it again if it is needed.", status=410) from None
 
 
 def erase(file_ids: list[int], *, now: datetime) -> list[Path]:
-    """The rows say that the bytes are gone; returns where they lie, for the caller to remove once this is written for good."""
+    """The rows say that the bytes are gone; returns where they lie, for the caller to remove once this is written for good.
+
+    Bytes that another file of the shop has, too, stay for it.
+    """
     found = list(EvidenceFile.objects.filter(id__in=file_ids, erased_at=None))
     EvidenceFile.objects.filter(id__in=[one.id for one in found]).update(erased_at=now, captured={})
-    return [path_of(f"m{one.merchant_id}", one.digest) for one in found]
+    gone = {(one.merchant_id, digest) for one in found for digest in (one.digest, one.original) if digest}
+    names = {digest for _, digest in gone}
+    others = EvidenceFile.objects.filter(models.Q(digest__in=names) | models.Q(original__in=names), erased_at=None)
+    kept = {(one.merchant_id, digest) for one in others for digest in (one.digest, one.original)}
+    return [path_of(f"m{merchant_id}", digest) for merchant_id, digest in sorted(gone - kept)]

@@ -126,6 +126,6 @@ def broken_lines(lines: Iterable[TimelineLine]) -> list[str]:
         if line.seq != seq + 1:
             found.append(f"{line.chain}: line {seq + 1} is missing")
         if line.hash != hash_of(line, previous):
-            found.append(f"{line.chain}: line {line.seq} was changed, or the one before it")
+            found.append(f"{line.chain}: line {line.seq} ({line.name}, {line.at:%Y-%m-%d %H:%M} UTC) was changed, or the one before it")
         previous, seq = line.hash, line.seq
     return found

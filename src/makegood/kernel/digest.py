@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,11 @@ def canonical_json(value: Any) -> str:
 def digest_of(value: Any) -> str:
     """Hexadecimal SHA-256 of the canonical JSON of `value`."""
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def new_salt() -> str:
+    """Kept beside words that can be erased, and erased with them: what is left of them, a digest, can't be guessed then."""
+    return secrets.token_hex(16)
 
 
 def digest_of_bytes(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import filetype
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from makegood.base.evidence import EvidenceFile, Original, store
 from makegood.kernel.refusal import Refusal
 
 MOST_PIXELS = 50_000_000
@@ -18,11 +20,19 @@ _PICTURES = {"image/jpeg", "image/png", "image/webp"}
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """`captured`: when and with what the picture was taken, as its EXIF said; it is no longer in the bytes."""
+    """What may be shown. `captured`: when and with what the picture was taken, as its EXIF said; it is no longer in `content`.
+
+    `original`: the file as it was sent, kept as evidence.
+    """
 
     content: bytes
     media_type: str
+    original: Original
     captured: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, *, now: datetime) -> EvidenceFile:
+        """Store both for the unit's shop."""
+        return store(self.content, self.media_type, now=now, captured=self.captured, original=self.original)
 
 
 def clean_picture(file: UploadedFile) -> Clean:
@@ -38,10 +48,10 @@ def clean_picture(file: UploadedFile) -> Clean:
         raise Refusal("picture_heic", _("This kind of picture (HEIC) can't be read here."), remedy, field="photo")
     if kind not in _PICTURES:
         raise Refusal("no_picture", _("This is no picture that can be read."), _("Send a JPEG, PNG or WebP picture."), field="photo")
-    return _redraw(content)
+    return _redraw(content, kind)
 
 
-def _redraw(content: bytes) -> Clean:
+def _redraw(content: bytes, kind: str) -> Clean:
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
@@ -54,7 +64,7 @@ def _redraw(content: bytes) -> Clean:
             drawn.save(out, "JPEG", quality=85, optimize=True)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise Refusal("no_picture", _("This picture is broken."), _("Take it again and send that."), field="photo") from None
-    return Clean(out.getvalue(), "image/jpeg", captured)
+    return Clean(out.getvalue(), "image/jpeg", Original(content, kind), captured)
 
 
 LOGO_MOST, LOGO_SIDES = 2_000_000, (900, 300)

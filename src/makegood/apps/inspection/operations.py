@@ -6,6 +6,7 @@ from typing import Any
 from makegood.apps.inspection.models import Inspection, InspectionPhoto
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.evidence import files_of
 from makegood.base.later import add_now
 from makegood.kernel.ids import new_public_id
 
@@ -18,5 +19,6 @@ def add_inspection(*, case_id: int, photos: tuple[int, ...], by: Actor, now: dat
     timeline.note(
         f"case:{case_id}", "line.inspected", by=by, now=now, subject=made.public_id, result=made.result, grade=made.grade,
         disposition=made.disposition, corrects=made.corrects_id, merchant_id=merchant_id,
+        photos=[[one.digest, one.original] for one in files_of(photos).values()] if photos else [],
     )  # fmt: skip
     return made

@@ -71,6 +71,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64)),
+                ('original', models.CharField(blank=True, max_length=64)),
+                ('original_type', models.CharField(blank=True, max_length=40)),
                 ('media_type', models.CharField(max_length=40)),
                 ('size', models.IntegerField()),
                 ('captured', models.JSONField(default=dict)),
@@ -80,7 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'base_evidence',
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'digest'), name='evidence_once')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'digest', 'original'), name='evidence_once')],
             },
         ),
         migrations.CreateModel(

@@ -14,6 +14,7 @@ COMMANDS = {
     "import": ("orders", "orders from files"),
     "export": ("export", "what a shop has to do in its own system"),
     "decision": ("decision", "run recorded decisions again"),
+    "case": ("case", "a case as one file that verifies on its own"),
     "timeline": ("timeline", "verify the chains of what happened"),
     "demo": ("run", "two demo shops on this machine"),
     "serve": ("run", "serve this installation"),

@@ -6,6 +6,7 @@ from makegood.interfaces.desk import (
     act,
     begin,
     case,
+    case_file,
     chat,
     declarations,
     disputes,
@@ -107,4 +108,6 @@ urlpatterns = [
     path("case/<str:case_id>/link.svg", case.link_code, name="desk_link_code"),
     path("credit-note/<str:number>.pdf", case.credit_note, name="desk_credit_note"),
     path("photo/<str:case_id>/<int:file_id>", case.photo, name="desk_photo"),
+    path("photo/<str:case_id>/<int:file_id>/original", case_file.original, name="desk_photo_original"),
+    path("case/<str:case_id>/file/", case_file.whole, name="desk_case_file"),
 ]

@@ -15,7 +15,7 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
-from makegood.base.evidence import store, write_bytes
+from makegood.base.evidence import write_bytes
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt, unit
 from makegood.casefile.holding import hold_case
@@ -182,8 +182,7 @@ def last(request: HttpRequest, hub: Any) -> HttpResponse:
 
 
 def _photo(file: Any, now: Any) -> int:
-    clean = clean_picture(file)
-    return int(store(clean.content, clean.media_type, now=now, captured=clean.captured).id)
+    return int(clean_picture(file).keep(now=now).id)
 
 
 @at_hub

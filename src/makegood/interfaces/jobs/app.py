@@ -155,6 +155,11 @@ def compare_balls(timestamp: int) -> None:
         log.error("the books differ from what providers moved", extra={"transfers": differ[:50], "count": len(differ)})
 
 
+@task("seal_chains", every="11 2 * * *", lock="seal_chains")
+def seal_chains(timestamp: int) -> None:
+    sweeps.seal_chains(now=datetime.now(UTC))
+
+
 @task("run_decisions_again", every="37 3 * * *", lock="run_decisions_again")
 def run_decisions_again(timestamp: int) -> None:
     sweeps.run_decisions_again(now=datetime.now(UTC))

@@ -16,6 +16,7 @@ from makegood.journeys.drop_upload import drop_upload
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
 from makegood.journeys.record_rerun import record_rerun
+from makegood.journeys.seal_chains import seal_chains as seal_shop
 from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
 
@@ -80,6 +81,11 @@ def run_decisions_again(*, now: datetime) -> int:
         if found.differing:
             log.error("recorded decisions come out otherwise", extra={"decisions": [one["id"] for one in found.differing[:50]]})
     return differing
+
+
+def seal_chains(*, now: datetime) -> int:
+    """Each shop's lines until the night before, sealed; how many."""
+    return sum(seal_shop(merchant_id=merchant_id, by=SYSTEM, now=now) for merchant_id in all_merchant_ids())
 
 
 def compare_transfers() -> list[str]:

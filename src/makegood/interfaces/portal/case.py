@@ -19,7 +19,7 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import CUSTOMER
 from makegood.base.deadlines import open_deadlines
-from makegood.base.evidence import read, store
+from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.by_rule import ANSWER_WITHIN, reason_of, refused_by_rule
@@ -186,8 +186,7 @@ def _receipt(request: HttpRequest) -> int | None:
     file = request.FILES.get("receipt")
     if file is None:
         return None
-    clean = clean_picture(file)
-    return int(store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured).id)
+    return int(clean_picture(file).keep(now=now_of(request)).id)
 
 
 def _choose(request: HttpRequest, case: Any, link: Link, merchant_id: int, now: datetime) -> None:

@@ -17,7 +17,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
-from makegood.base.evidence import store
 from makegood.base.idempotency import key_wanted
 from makegood.base.sealing import Unsealable, seal, unseal
 from makegood.base.tenancy import Merchant
@@ -144,7 +143,7 @@ def take_photos(request: HttpRequest, data: dict[str, Any]) -> list[Refusal]:
             if len(data.get("photos", [])) >= MOST_PHOTOS:
                 raise Refusal("too_many_photos", _("That is enough pictures."), _("Go on with those that are there."), field="photo")
             clean = clean_picture(file)
-            kept = store(clean.content, clean.media_type, now=now_of(request), captured=clean.captured)
+            kept = clean.keep(now=now_of(request))
             data["photos"] = list(dict.fromkeys([*data.get("photos", []), kept.id]))
         except Refusal as found:
             said = f"{(file.name or '')[:80]}: {found.message}"

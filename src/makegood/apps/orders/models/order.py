@@ -142,10 +142,11 @@ class OrderLine(Row):
 
 
 class OrderLineWords(Row):
-    """What the customer had put on it: `inputs` is [{name, value}]. Personal: erasable. `proof` is a reference to its picture."""
+    """What the customer had put on it: `inputs` is [{name, value}]. Personal: erasable, with the `salt` of its digest. `proof` is a reference to its picture."""
 
     line = TenantKey(OrderLine)
     inputs = models.JSONField(default=list)
+    salt = models.CharField(max_length=32, blank=True)
     erased_at = models.DateTimeField(null=True)
 
     class Meta:

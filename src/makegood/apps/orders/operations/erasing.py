@@ -19,7 +19,7 @@ def erase_order(order: Any, *, now: datetime) -> int:
         name="", email="", phone="", address=[], postcode="", note="", erased_at=now
     )
     lines = list(OrderLine.objects.filter(order_id=order.id).values_list("id", flat=True))
-    words = OrderLineWords.objects.filter(line_id__in=lines, erased_at=None).update(inputs=[], erased_at=now)
+    words = OrderLineWords.objects.filter(line_id__in=lines, erased_at=None).update(inputs=[], salt="", erased_at=now)
     asked = Inquiry.objects.filter(order_id=order.id, erased_at=None).update(number="", contact="", reply_to="", text="", erased_at=now)
     order.email_digest, order.postcode_digest = "", ""
     change_later(order, "email_digest", "postcode_digest")

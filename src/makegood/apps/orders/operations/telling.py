@@ -9,16 +9,17 @@ from makegood.apps.orders.ports import LineFacts, OrderFacts
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, change_later
-from makegood.kernel.digest import digest_of
+from makegood.kernel.digest import digest_of, new_salt
 
 
 def tell(order: Order, line: OrderLine, *, given: str, inputs: list[dict[str, str]], by: Actor, now: datetime) -> None:
     """`given`: a word of CUSTOMER_INPUTS but `unknown`; `inputs` [{name, value}]. The order is locked; the chain keeps a digest, never words."""
     line.customer_input, line.text_told_at = given, now
     change_later(line, "customer_input", "text_told_at")
+    salt = new_salt()
     if inputs:
-        add_later(OrderLineWords(merchant_id=line.merchant_id, line_id=line.id, inputs=inputs))
-    digest = digest_of([line.public_id, inputs]) if inputs else ""
+        add_later(OrderLineWords(merchant_id=line.merchant_id, line_id=line.id, inputs=inputs, salt=salt))
+    digest = digest_of([salt, line.public_id, inputs]) if inputs else ""
     timeline.note(f"order:{order.id}", "line.text_told", by=by, now=now, subject=line.public_id, given=given, digest=digest)
     if inputs:
         renew_tokens(order)

@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=10)),
                 ('topic', models.CharField(max_length=20)),
                 ('text', models.TextField()),
+                ('salt', models.CharField(blank=True, max_length=32)),
                 ('at', models.DateTimeField()),
                 ('erased_at', models.DateTimeField(null=True)),
                 ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),

@@ -85,13 +85,14 @@ class CaseLine(Row):
 
 
 class CaseWords(Row):
-    """What somebody wrote in a case. Personal: erasable; the timeline keeps only its digest."""
+    """What somebody wrote in a case. Personal: erasable, the salt with it; the timeline keeps only its digest."""
 
     case = TenantKey(Case)
     line = TenantKey(CaseLine, null=True)
     author = models.CharField(max_length=10)
     topic = models.CharField(max_length=20)
     text = models.TextField()
+    salt = models.CharField(max_length=32, blank=True)
     at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 

@@ -9,7 +9,7 @@ from makegood.base.later import write_waiting
 def erase_cases(case_ids: list[int], *, now: datetime) -> int:
     """What was written in these cases, and where to write to. Returns how many rows held words."""
     write_waiting()
-    words = CaseWords.objects.filter(case_id__in=case_ids, erased_at=None).update(text="", erased_at=now)
+    words = CaseWords.objects.filter(case_id__in=case_ids, erased_at=None).update(text="", salt="", erased_at=now)
     contacts = CaseContact.objects.filter(case_id__in=case_ids, erased_at=None).update(email="", erased_at=now)
     return int(words + contacts)
 

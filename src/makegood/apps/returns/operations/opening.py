@@ -7,9 +7,10 @@ from makegood.apps.returns.models import Case, CaseEvidence, CaseLine, CaseWords
 from makegood.base import timeline
 from makegood.base.about import about
 from makegood.base.actor import Actor
+from makegood.base.evidence import files_of
 from makegood.base.later import add_later, add_now
 from makegood.base.tenancy import current_scope, sole_merchant_id
-from makegood.kernel.digest import digest_of
+from makegood.kernel.digest import digest_of, new_salt
 from makegood.kernel.ids import new_case_number, new_public_id
 
 
@@ -62,13 +63,13 @@ def open_case(
 def add_words(*, case: Case, texts: list[tuple[int | None, str, str]], author: str, by: Actor, now: datetime) -> None:
     """(line id, topic, text): personal words go into rows that can be erased; the timeline keeps a salted digest."""
     rows = [
-        CaseWords(merchant_id=case.merchant_id, case=case, line_id=line_id, author=author, topic=topic, text=text, at=now)
+        CaseWords(merchant_id=case.merchant_id, case=case, line_id=line_id, author=author, topic=topic, text=text, salt=new_salt(), at=now)
         for line_id, topic, text in texts
         if text.strip()
     ]
     add_later(*rows)
     for row in rows:
-        salted = digest_of([case.public_id, now, row.text])
+        salted = digest_of([row.salt, case.public_id, now, row.text])
         timeline.note(f"case:{case.id}", "words.added", by=by, now=now, subject=case.public_id, topic=row.topic, digest=salted)
 
 
@@ -80,5 +81,10 @@ def add_evidence(*, case: Case, shown: list[tuple[int | None, int | None, str]],
     ]
     add_later(*rows)
     current_scope().known.get(("evidence", case.id), []).extend(rows)
+    files = files_of(row.file_id for row in rows) if any(row.file_id for row in rows) else {}
     for row in rows:
-        timeline.note(f"case:{case.id}", "evidence.shown", by=by, now=now, subject=case.public_id, kind=row.kind, file=row.file_id)
+        file = files.get(row.file_id or 0)
+        timeline.note(
+            f"case:{case.id}", "evidence.shown", by=by, now=now, subject=case.public_id, kind=row.kind, file=row.file_id,
+            digest=file.digest if file else "", original=file.original if file else "",
+        )  # fmt: skip
