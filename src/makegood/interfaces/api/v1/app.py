@@ -8,7 +8,19 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 import makegood
-from makegood.interfaces.api.v1 import cases, claims, disputes, orders, parcels, policies, quotes, reimbursements, withdrawals, worklist
+from makegood.interfaces.api.v1 import (
+    cases,
+    claims,
+    disputes,
+    orders,
+    parcels,
+    pieces,
+    policies,
+    quotes,
+    reimbursements,
+    withdrawals,
+    worklist,
+)
 from makegood.kernel.refusal import Refusal
 from makegood.web.problems import away, problem, unfit
 
@@ -47,7 +59,7 @@ api = Described(
 )
 for path, module in (
     ("/orders", orders), ("/cases", cases), ("/parcels", parcels), ("/reimbursements", reimbursements), ("/claims", claims), ("/policies", policies),
-    ("/withdrawals", withdrawals), ("/disputes", disputes), ("/worklist", worklist), ("", quotes),
+    ("/withdrawals", withdrawals), ("/disputes", disputes), ("/worklist", worklist), ("", quotes), ("/pieces", pieces),
 ):  # fmt: skip
     api.add_router(path, module.router)
 
