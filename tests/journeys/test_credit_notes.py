@@ -1,10 +1,14 @@
 """Credit notes: numbers without gaps, whoever asks and whatever fails; one that was wrong is taken back, never removed."""
 
+import csv
+import io
 import threading
+import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from makegood.apps.orders import queries as orders
 from makegood.apps.settlement import queries as settlement
@@ -17,7 +21,8 @@ from makegood.journeys.record_refund import record_refund
 from makegood.journeys.void_refund import void_refund
 from makegood.web.documents import credit_note_pdf
 from makegood.web.follow import follow
-from tests.cast import MUG, STAFF, line_of, make_shop, sell
+from tests.cast import MUG, PASSWORD, STAFF, line_of, make_shop, sell
+from tests.stories.test_same_by_api import Api
 
 
 def _paid(shop: Any, now: datetime, number: str, language: str = "en") -> Any:
@@ -108,3 +113,27 @@ def test_rate_by_rate_from_the_quote_and_the_same_to_the_byte(now: datetime, lan
         assert drawn == credit_note_pdf(note, contact)
         assert drawn.startswith(b"%PDF") and b"pdfaid" in drawn
         assert credit_note_pdf(note, None)  # without a name, once the customer is forgotten
+
+
+@pytest.mark.django_db
+def test_a_month_for_whoever_keeps_the_books(now: datetime, settings: Any) -> None:
+    settings.MAKEGOOD_NOW = now.isoformat()
+    shop = make_shop("gifts", now)
+    paid = _paid(shop, now, "#1")
+    issue_credit_note(merchant_id=shop.id, case_id=paid.case_id, by=SYSTEM, now=now)
+    void_refund(merchant_id=shop.id, reimbursement_id=paid.public_id, reason="twice", by=STAFF, now=now)
+    client = Client()
+    client.post("/desk/sign-in/", {"username": shop.owner, "password": PASSWORD})
+    assert "takes back CN-2026-00001" in client.get("/desk/credit-notes/?month=2026-11").content.decode()
+    packed = client.get("/desk/credit-notes/?month=2026-11&as=zip").content
+    assert packed == client.get("/desk/credit-notes/?month=2026-11&as=zip").content
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        assert files.namelist() == ["credit-notes.csv", "CN-2026-00001.pdf", "CN-2026-00002.pdf"]
+        rows = list(csv.DictReader(io.StringIO(files.read("credit-notes.csv").decode())))
+    assert [(row["rate"], row["gross"], row["total"], row["cancels"]) for row in rows] == [
+        ("0.19", "28.80", "28.80", ""), ("0.19", "-28.80", "-28.80", "CN-2026-00001"),
+    ]  # fmt: skip
+    told = Api(shop).get("/credit-notes?month=2026-11").json()["items"]
+    assert [one["cancels"] for one in told] == [None, "CN-2026-00001"] and told[0]["by_rate"][0]["tax"] == "4.60"
+    assert client.get("/desk/credit-notes/?month=soon").status_code == 422
+    assert "No credit note" in client.get("/desk/credit-notes/?month=2025-12").content.decode()

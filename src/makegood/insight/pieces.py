@@ -74,8 +74,9 @@ def places_of(sold: int, moved: dict[str, int], told: list[Fate]) -> dict[str, i
 
 def wrong_units() -> list[str]:
     """What can't be about pieces, a sentence each: more than there are, fewer than none, or elsewhere than their case says. Must be empty."""
-    moved, told = ledger.units_moved(), _by_line(fates())
-    found = ["pieces moved of which nobody knows the line"] if moved.pop(None, None) else []
+    booked, told = ledger.units_moved(), _by_line(fates())
+    found = ["pieces moved of which nobody knows the line"] if None in booked else []
+    moved = {line_id: places for line_id, places in booked.items() if line_id is not None}
     lines = {line.id: line for line in lines_with_ids(set(moved) | set(told))}
     for line_id in sorted(set(moved) | set(told)):
         name, at = lines[line_id].public_id if line_id in lines else f"line {line_id}", moved.get(line_id, {})

@@ -11,6 +11,7 @@ import makegood
 from makegood.interfaces.api.v1 import (
     cases,
     claims,
+    credit_notes,
     disputes,
     orders,
     parcels,
@@ -59,7 +60,7 @@ api = Described(
 )
 for path, module in (
     ("/orders", orders), ("/cases", cases), ("/parcels", parcels), ("/reimbursements", reimbursements), ("/claims", claims), ("/policies", policies),
-    ("/withdrawals", withdrawals), ("/disputes", disputes), ("/worklist", worklist), ("", quotes), ("/pieces", pieces),
+    ("/withdrawals", withdrawals), ("/disputes", disputes), ("/worklist", worklist), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
 ):  # fmt: skip
     api.add_router(path, module.router)
 
