@@ -28,7 +28,7 @@ def documents_of_case(case: Any) -> list[dict[str, Any]]:
     Beside the question stands `for`: the reimbursement or the case's line; `refund quote` does not read it.
     """
     order = orders.order_by_id(case.order_id)
-    made = [one for one in settlement.reimbursements_of_case(case.id) if one.state in LIVE_STATES and (one.breakdown or {}).get("lines")]
+    made = [one for one in settlement.reimbursements_of_case(case.id) if one.state in LIVE_STATES and (one.breakdown or {}).get("total")]
     found = [
         {"for": one.public_id, **document_of_order(order, before=one), "ask": ask_of({"breakdown": one.breakdown}, one.quantity)}
         for one in made
