@@ -87,3 +87,24 @@ def _same_after(shop: Any, case_id: str, shown: dict[str, Any]) -> None:
         assert [one.amount_minor for one in made] == [shown["amount_minor"]], "what was shown is what is settled"
         documents = documents_of_case(case)
         assert [quote(one) for one in documents] == [one.breakdown for one in made] == [shown["breakdown"]]
+
+
+@pytest.mark.parametrize(
+    ("ask", "code"),
+    [
+        ({"lines": [{"line": "L9", "quantity": 1}]}, "unknown_line"),
+        ({"lines": [{"line": "L0", "quantity": 1, "amount": "1.00"}]}, "bad_input"),
+        ({"lines": [{"line": "L0", "quantity": 99}]}, "quantity_exceeds_left"),
+        ({"lines": [{"line": "L0", "amount": "1e9"}]}, "bad_input"),
+        ({"lines": [{"line": "L0", "amount": "0.00"}]}, "amount_not_positive"),
+        ({"shipping": "\u0000"}, "bad_input"),
+        ({}, "nothing_asked"),
+        ({"lines": [{"line": "L0", "quantity": 1}], "fees": [{"kind": "label", "percent": "NaN"}]}, "bad_input"),
+    ],
+)
+def test_what_cannot_be_quoted_is_refused_as_the_command_does(now: datetime, settings: Any, ask: dict[str, Any], code: str) -> None:
+    settings.MAKEGOOD_NOW = now.isoformat()
+    api = Api(make_shop("home", now))
+    order = api.post("/orders", _order(Random(1), 8000)).json()
+    answer = api.post(f"/orders/{order['id']}/refund-quote", ask, key=None)
+    assert 400 <= answer.status_code < 500 and answer.json()["code"] == code
