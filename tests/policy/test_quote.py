@@ -14,7 +14,9 @@ from makegood.policy.quote_input import read_input
 from makegood.policy.spread import spread
 from tests.case_runner import difference, load_cases
 
-CASES = [case for name in ("refund", "refund_edges") for case in load_cases(Path(__file__).parent / "cases" / f"{name}.jsonl")]
+CASES = [
+    case for name in ("refund", "refund_edges", "refund_corners") for case in load_cases(Path(__file__).parent / "cases" / f"{name}.jsonl")
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

@@ -20,6 +20,7 @@ from makegood.insight.finding import warning as _warning
 from makegood.insight.invariants import wrong_balls, wrong_disputes
 from makegood.insight.keeping import keeping
 from makegood.insight.mirrored import diagnose_mirror
+from makegood.insight.pieces import wrong_units
 from makegood.insight.provider_findings import provider_findings
 from makegood.insight.shop_systems import diagnose_shop
 from makegood.kernel.refusal import Refusal
@@ -129,6 +130,8 @@ def _shop(merchant: Merchant, now: datetime) -> Iterator[Finding]:
 def _books() -> Iterator[Finding]:
     if wrong := wrong_disputes():
         yield _error("070", f"The books differ from what disputes took: {wrong[0]}", "Report this: it is a fault of ours.")
+    if wrong := wrong_units():
+        yield _error("077", f"The books and the cases differ on where pieces are: {wrong[0]}", "Report this: it is a fault of ours.")
     balls = wrong_balls()
     if balls:
         yield _error(

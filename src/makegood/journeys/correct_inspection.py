@@ -47,7 +47,7 @@ def correct_inspection(
             entry = ledger.move_units(
                 code="disposed",
                 subject=made.public_id,
-                case_id=case.id,
+                line=line,
                 source="at_hub",
                 target=PLACES[disposition],
                 quantity=wrong.quantity,

@@ -8,6 +8,7 @@ from makegood.apps.settlement import queries as settled
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
+from makegood.casefile.credit_note import rates_and_titles
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 
@@ -29,6 +30,8 @@ def issue_credit_note(*, merchant_id: int, case_id: int, by: Actor, now: datetim
                 "currency": reimbursement.currency,
                 "breakdown": reimbursement.breakdown,
                 "language": case.language,
+                "paid_on": local_day(reimbursement.ended_at or now, merchant.zone).isoformat(),
+                **rates_and_titles(order, reimbursement.breakdown),
             }
             day = local_day(now, merchant.zone)
             made.append(settlement.number_credit_note(reimbursement=reimbursement, issued_on=day, body=body, by=by, now=now))

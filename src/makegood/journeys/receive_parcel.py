@@ -70,7 +70,7 @@ def receive_parcel(
             carriage.add_extra(parcel, text=extra.text, photo_digest=extra.photo_digest, shelf=extra.shelf, by=by, now=now)
         entries = [
             ledger.move_units(
-                code="received", subject=parcel.public_id, case_id=case.id, source="with_customer", target="at_hub", quantity=line.quantity
+                code="received", subject=parcel.public_id, line=line, source="with_customer", target="at_hub", quantity=line.quantity
             )
             for line in moved
             if line.reception == "received"

@@ -49,7 +49,7 @@ def record_inspection(
         place = PLACES[chosen]
         if place != "at_hub":
             entry = ledger.move_units(
-                code="disposed", subject=made.public_id, case_id=case.id, source="at_hub", target=place, quantity=line.quantity
+                code="disposed", subject=made.public_id, line=line, source="at_hub", target=place, quantity=line.quantity
             )
             ledger.write([entry], by=by, now=now)
         rest = parcels.line_ids_in(parcel) if parcel is not None else set()

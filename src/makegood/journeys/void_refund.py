@@ -12,8 +12,10 @@ from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.apps.settlement.states import OPEN
 from makegood.base.actor import Actor
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop
@@ -50,7 +52,18 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
         context = telling.context(amount=(reimbursement.amount_minor, reimbursement.currency))
         notices.write_notice(kind="refund_voided", context=context, **telling.to_customer(by))
         returns.keep_ball(case, ball_of(case))
+        if was_posted:
+            _take_back_note(reimbursement, by, now)
         return reimbursement
+
+
+def _take_back_note(reimbursement: Any, by: Actor, now: datetime) -> None:
+    """Its credit note is cancelled by one with a number of its own: last, because numbers have no gaps."""
+    note = settled.note_to_cancel(reimbursement.id)
+    if note is not None:
+        day = local_day(now, merchant_of(reimbursement.merchant_id).zone)
+        body = note.body | {"cancels": note.number, "cancels_of": note.issued_on.isoformat()}
+        settlement.number_credit_note(reimbursement=reimbursement, issued_on=day, body=body, cancels=note, by=by, now=now)
 
 
 def _undo(subjects: list[str], code: str, phases: tuple[str, ...], by: Actor, now: datetime) -> None:

@@ -165,6 +165,8 @@ class _Reader:
         self.same_currency(of)
         if not all(of.get(part) is None or isinstance(of[part], bool) for part in ("shipping", "duties")):
             raise bad("A row of refunded: shipping and duties are true or left out.")
+        if not all(of.get(part) is None or isinstance(of[part], str) for part in ("line", "fee")):
+            raise bad("A row of refunded: line and fee are texts or left out.")
         kinds = [kind for kind in ("line", "shipping", "duties", "fee") if of.get(kind) not in (None, False)]
         if len(kinds) > 1:
             raise bad("A row of refunded is of several parts.")

@@ -267,6 +267,7 @@ LABELS: dict[str, Any] = {
     "refund.voided": _("the payment was taken back"),
     "refund.reversed": _("the money came back"),
     "credit_note.issued": _("a credit note was made"),
+    "credit_note.cancelled": _("a credit note was taken back by another"),
     # what the shop's own system is told
     "errand.made": _("something to tell the shop's system"),
     "errand.waiting": _("to be told the shop's system again"),

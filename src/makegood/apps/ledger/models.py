@@ -12,9 +12,13 @@ PHASES = ("posted", "pending", "post", "void", "reverse")
 
 
 class LedgerEntry(Row):
-    """`subject` is the public id of what caused it (a reimbursement, a claim, a parcel); `code` says what happened."""
+    """`subject` is the public id of what caused it (a reimbursement, a claim, a parcel); `code` says what happened.
+
+    `order_line_id`: whose pieces moved; null where money did. What a line sold is not booked: it is its opening position with the customer.
+    """
 
     case_id = models.BigIntegerField(null=True)
+    order_line_id = models.BigIntegerField(null=True)
     phase = models.CharField(max_length=8, choices=[(phase, phase) for phase in PHASES])
     follows = TenantKey("ledger.LedgerEntry", null=True)
     code = models.CharField(max_length=40)
@@ -29,6 +33,7 @@ class LedgerEntry(Row):
         indexes = [
             models.Index(fields=["merchant", "case_id"], name="entry_case"),
             models.Index(fields=["merchant", "subject"], name="entry_subject"),
+            models.Index(fields=["merchant", "order_line_id"], name="entry_pieces", condition=models.Q(order_line_id__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "follows"], name="entry_followed_once"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from makegood.apps.ledger.accounts import MONEY_ACCOUNTS, UNIT_ACCOUNTS, UNITS
 from makegood.apps.ledger.models import LedgerEntry, Posting
@@ -23,6 +24,7 @@ class NewEntry:
     subject: str
     parts: tuple[Part, ...]
     case_id: int | None = None
+    order_line_id: int | None = None
 
 
 def write(entries: Sequence[NewEntry], *, by: Actor, now: datetime) -> list[LedgerEntry]:
@@ -34,8 +36,15 @@ def write(entries: Sequence[NewEntry], *, by: Actor, now: datetime) -> list[Ledg
         _check(entry.code, parts)
     made = [
         LedgerEntry(
-            merchant_id=merchant_id, case_id=entry.case_id, phase=entry.phase, code=entry.code, subject=entry.subject, at=now, actor=str(by)
-        )
+            merchant_id=merchant_id,
+            case_id=entry.case_id,
+            order_line_id=entry.order_line_id,
+            phase=entry.phase,
+            code=entry.code,
+            subject=entry.subject,
+            at=now,
+            actor=str(by),
+        )  # fmt: skip
         for entry, _ in wanted
     ]
     add_now(*made)
@@ -63,8 +72,8 @@ def _follow(entry: LedgerEntry, phase: str, *, sign: int, by: Actor, now: dateti
     if LedgerEntry.objects.filter(follows=entry).exists():
         raise Refusal("entry_settled", "This was booked already.", "Reload the case.", status=409)
     made: LedgerEntry = LedgerEntry.objects.create(
-        merchant_id=entry.merchant_id, case_id=entry.case_id, phase=phase, follows=entry, code=entry.code, subject=entry.subject, at=now,
-        actor=str(by),
+        merchant_id=entry.merchant_id, case_id=entry.case_id, order_line_id=entry.order_line_id, phase=phase, follows=entry, code=entry.code,
+        subject=entry.subject, at=now, actor=str(by),
     )  # fmt: skip
     Posting.objects.bulk_create(
         Posting(merchant_id=entry.merchant_id, entry=made, account=part.account, commodity=part.commodity, amount=sign * part.amount)
@@ -88,6 +97,7 @@ def reverse_entry(entry: LedgerEntry, *, by: Actor, now: datetime) -> LedgerEntr
     return _follow(entry, "reverse", sign=-1, by=by, now=now)
 
 
-def move_units(*, code: str, subject: str, case_id: int, source: str, target: str, quantity: int) -> NewEntry:
-    """Pieces from one place to another, for `write`."""
-    return NewEntry("posted", code, subject, ((f"units:{target}", UNITS, quantity), (f"units:{source}", UNITS, -quantity)), case_id)
+def move_units(*, code: str, subject: str, line: Any, source: str, target: str, quantity: int) -> NewEntry:
+    """Pieces of a case's line from one place to another, for `write`."""
+    parts = ((f"units:{target}", UNITS, quantity), (f"units:{source}", UNITS, -quantity))
+    return NewEntry("posted", code, subject, parts, line.case_id, line.order_line_id)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Sum
 
+from makegood.apps.ledger.accounts import UNITS
 from makegood.apps.ledger.models import LedgerEntry, Posting
 from makegood.base.later import ids_wanted
 from makegood.base.together import Wanted
@@ -63,3 +64,13 @@ def net_by_subject(code: str, account: str, *, prefix: str) -> dict[str, int]:
         entry__phase__in=("pending", "void")
     )
     return {subject: int(amount) for subject, amount in rows.values_list("entry__subject").annotate(sum=Sum("amount")) if amount}
+
+
+def units_moved() -> dict[int | None, dict[str, int]]:
+    """{order line: {place: pieces that came to it, less those that left it}}; None: pieces of which nobody knows the line (there must be none)."""
+    rows = Posting.objects.filter(commodity=UNITS).values_list("entry__order_line_id", "account").annotate(sum=Sum("amount"))
+    found: dict[int | None, dict[str, int]] = {}
+    for line_id, account, amount in rows:
+        if amount:
+            found.setdefault(line_id, {})[account.removeprefix("units:")] = int(amount)
+    return found

@@ -155,10 +155,14 @@ class CreditNoteCounter(Row):
 
 
 class CreditNote(Row):
-    """The fiscal document that corrects an invoice. `body` is all that stands on it but the customer's name and address."""
+    """The fiscal document that corrects an invoice. `body` is all that stands on it but the customer's name and address.
+
+    `cancels`: the note that this one takes back, because its refund was reversed. A note is never changed or deleted.
+    """
 
     number = models.CharField(max_length=20)
     reimbursement = TenantKey(Reimbursement)
+    cancels = TenantKey("settlement.CreditNote", null=True)
     issued_on = models.DateField()
     body = models.JSONField()
 
@@ -168,5 +172,6 @@ class CreditNote(Row):
         db_table = "settlement_creditnote"
         constraints = [
             models.UniqueConstraint(fields=["merchant", "number"], name="creditnote_number"),
-            models.UniqueConstraint(fields=["merchant", "reimbursement"], name="creditnote_once"),
+            models.UniqueConstraint(fields=["merchant", "reimbursement"], name="creditnote_once", condition=models.Q(cancels=None)),
+            models.UniqueConstraint(fields=["merchant", "cancels"], name="creditnote_cancelled_once"),
         ]

@@ -1,6 +1,6 @@
 """Reads of reimbursements and credit notes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -97,6 +97,18 @@ def credit_note_of(number: str) -> CreditNote:
     if found is None:
         raise Refusal("credit_note_unknown", "There is no such credit note.", "Check its number.", status=404)
     return found
+
+
+def note_to_cancel(reimbursement_id: int) -> CreditNote | None:
+    """The credit note of a refund that was reversed, where none takes it back yet."""
+    found: CreditNote | None = CreditNote.objects.filter(reimbursement_id=reimbursement_id, cancels=None).first()
+    return None if found is None or CreditNote.objects.filter(cancels=found).exists() else found
+
+
+def credit_notes_between(first: date, before: date) -> list[CreditNote]:
+    """By number; `before` is the first day that is not meant."""
+    found = CreditNote.objects.filter(issued_on__gte=first, issued_on__lt=before)
+    return list(found.select_related("reimbursement", "cancels").order_by("issued_on", "id"))
 
 
 def uncredited(case_id: int) -> list[Reimbursement]:

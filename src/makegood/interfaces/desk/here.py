@@ -34,6 +34,7 @@ DID = {
     "claim.drafted": gettext_lazy("drafted a claim"),
     "claim.submitted": gettext_lazy("sent the claim"),
     "credit_note.issued": gettext_lazy("issued a credit note"),
+    "credit_note.cancelled": gettext_lazy("took a credit note back"),
     "case.closed": gettext_lazy("closed the case"),
     "case.reopened": gettext_lazy("opened the case again"),
     "evidence.shown": gettext_lazy("showed a picture"),

@@ -9,6 +9,7 @@ from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.insight.invariants import wrong_balls, wrong_disputes, wrong_transfers
+from makegood.insight.pieces import wrong_units
 from makegood.insight.replay import look_again
 from makegood.intake.uploads import KEPT, WAITS, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
@@ -89,6 +90,6 @@ def seal_chains(*, now: datetime) -> int:
 
 
 def compare_transfers() -> list[str]:
-    """Where books and providers' answers differ, about disputes too, a sentence each: must be empty."""
+    """Where books differ from providers' answers (about disputes too), or from where cases say that pieces are, a sentence each: must be empty."""
     with unit(merchants=all_merchant_ids()):
-        return wrong_transfers() + wrong_disputes()
+        return wrong_transfers() + wrong_disputes() + wrong_units()

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('case_id', models.BigIntegerField(null=True)),
+                ('order_line_id', models.BigIntegerField(null=True)),
                 ('phase', models.CharField(choices=[('posted', 'posted'), ('pending', 'pending'), ('post', 'post'), ('void', 'void'), ('reverse', 'reverse')], max_length=8)),
                 ('code', models.CharField(max_length=40)),
                 ('subject', models.CharField(max_length=40)),
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'ledger_entry',
-                'indexes': [models.Index(fields=['merchant', 'case_id'], name='entry_case'), models.Index(fields=['merchant', 'subject'], name='entry_subject')],
+                'indexes': [models.Index(fields=['merchant', 'case_id'], name='entry_case'), models.Index(fields=['merchant', 'subject'], name='entry_subject'), models.Index(condition=models.Q(('order_line_id__isnull', False)), fields=['merchant', 'order_line_id'], name='entry_pieces')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'follows'), name='entry_followed_once'), models.CheckConstraint(condition=models.Q(models.Q(('follows__isnull', False), ('phase__in', ['post', 'void', 'reverse'])), models.Q(('follows', None), ('phase__in', ['posted', 'pending'])), _connector='OR'), name='entry_follows')],
             },
         ),

@@ -57,12 +57,13 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=20)),
                 ('issued_on', models.DateField()),
                 ('body', models.JSONField()),
+                ('cancels', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.creditnote')),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
                 ('reimbursement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement')),
             ],
             options={
                 'db_table': 'settlement_creditnote',
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='creditnote_number'), models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='creditnote_once')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='creditnote_number'), models.UniqueConstraint(condition=models.Q(('cancels', None)), fields=('merchant', 'reimbursement'), name='creditnote_once'), models.UniqueConstraint(fields=('merchant', 'cancels'), name='creditnote_cancelled_once')],
             },
         ),
         migrations.CreateModel(

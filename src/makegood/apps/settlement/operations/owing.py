@@ -58,8 +58,13 @@ def move(reimbursement: Reimbursement, to: str, *, by: Actor, now: datetime, pro
     )  # fmt: skip
 
 
-def number_credit_note(*, reimbursement: Reimbursement, issued_on: date, body: dict[str, Any], by: Actor, now: datetime) -> CreditNote:
-    """The next number of the year: without gaps, so the counter's row is locked until the commit (call it last)."""
+def number_credit_note(
+    *, reimbursement: Reimbursement, issued_on: date, body: dict[str, Any], by: Actor, now: datetime, cancels: CreditNote | None = None
+) -> CreditNote:
+    """The next number of the year: without gaps, so the counter's row is locked until the commit (call it last).
+
+    `cancels`: the note that this one takes back; it has a number of its own, and the other stays.
+    """
     counter, _ = CreditNoteCounter.objects.select_for_update(no_key=True).get_or_create(
         merchant_id=reimbursement.merchant_id, year=issued_on.year, defaults={"last": 0}
     )
@@ -72,9 +77,10 @@ def number_credit_note(*, reimbursement: Reimbursement, issued_on: date, body: d
         reimbursement=reimbursement,
         issued_on=issued_on,
         body=body | {"number": number},
+        cancels=cancels,
     )
     timeline.note(
-        f"case:{reimbursement.case_id}", "credit_note.issued", by=by, now=now, subject=reimbursement.public_id, number=number,
+        f"case:{reimbursement.case_id}", "credit_note.issued" if cancels is None else "credit_note.cancelled", by=by, now=now, subject=reimbursement.public_id, number=number,
         merchant_id=reimbursement.merchant_id,
     )  # fmt: skip
     return note

@@ -8,7 +8,20 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 import makegood
-from makegood.interfaces.api.v1 import cases, claims, disputes, orders, parcels, policies, reimbursements, withdrawals, worklist
+from makegood.interfaces.api.v1 import (
+    cases,
+    claims,
+    credit_notes,
+    disputes,
+    orders,
+    parcels,
+    pieces,
+    policies,
+    quotes,
+    reimbursements,
+    withdrawals,
+    worklist,
+)
 from makegood.kernel.refusal import Refusal
 from makegood.web.problems import away, problem, unfit
 
@@ -25,7 +38,7 @@ class Described(NinjaAPI):
         schema = super().get_openapi_schema(**more)
         for address, path in schema["paths"].items():
             for method, operation in path.items():
-                if method != "get" and not address.endswith("/preview"):
+                if method != "get" and not address.endswith(("/preview", "/refund-quote")):
                     operation.setdefault("parameters", []).append(KEY)
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400 and "application/json" in answer.get("content", {}):
@@ -47,7 +60,7 @@ api = Described(
 )
 for path, module in (
     ("/orders", orders), ("/cases", cases), ("/parcels", parcels), ("/reimbursements", reimbursements), ("/claims", claims), ("/policies", policies),
-    ("/withdrawals", withdrawals), ("/disputes", disputes), ("/worklist", worklist),
+    ("/withdrawals", withdrawals), ("/disputes", disputes), ("/worklist", worklist), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
 ):  # fmt: skip
     api.add_router(path, module.router)
 

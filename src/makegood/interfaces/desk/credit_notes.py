@@ -1,0 +1,27 @@
+"""The credit notes of a month, for whoever keeps the books."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from makegood.base.tenancy import Merchant
+from makegood.casefile.days import local_day
+from makegood.kernel.refusal import Refusal
+from makegood.web.clock import now_of
+from makegood.web.credit_notes import as_csv, as_zip, notes_of_month
+from makegood.web.scope import for_staff
+
+
+@for_staff
+def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
+    """`?month=2026-11`: its notes; `&as=csv` or `&as=zip` fetches them."""
+    month = request.GET.get("month") or local_day(now_of(request), merchant.zone).strftime("%Y-%m")
+    context = {"merchant": merchant, "month": month}
+    try:
+        notes, wanted = notes_of_month(month), request.GET.get("as", "")
+        if wanted in ("csv", "zip"):
+            content, kind = (as_csv(notes).encode(), "text/csv; charset=utf-8") if wanted == "csv" else (as_zip(notes), "application/zip")
+            headers = {"Content-Disposition": f'attachment; filename="credit-notes-{month}.{wanted}"', "Cache-Control": "private, no-store"}
+            return HttpResponse(content, content_type=kind, headers=headers)
+    except Refusal as refusal:
+        return render(request, "desk/credit_notes.html", context | {"refusal": refusal}, status=refusal.status)
+    return render(request, "desk/credit_notes.html", context | {"notes": notes})
