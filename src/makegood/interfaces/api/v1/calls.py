@@ -30,7 +30,7 @@ def _authenticate(request: HttpRequest, verb: str) -> Caller:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise Refusal("token_missing", "This call needs a token.", "Send it as `Authorization: Bearer ...`.", status=401)
-    token = parties.enter_by_token(secret.strip(), "" if verb == "read" else request.headers.get("Idempotency-Key", "")[:255])
+    token = parties.enter_by_token(secret.strip(), "" if verb == "read" else request.headers.get("Idempotency-Key", "")[:255], now=now_of(request))
     if token is None:
         raise Refusal("token_invalid", "This token is not known or was revoked.", "Make a new one on the desk.", status=401)
     if verb not in token.verbs:
