@@ -42,7 +42,9 @@ def is_public(address: str) -> bool:
             return is_public(str(found.ipv4_mapped))
         if any(found in one for one in _CARRIES_IPV4):
             return False
-    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified or found.is_loopback or found.is_link_local)
+    return found.is_global and not (
+        found.is_multicast or found.is_reserved or found.is_unspecified or found.is_loopback or found.is_link_local
+    )
 
 
 def check_address(url: str, *, private: bool) -> str:
@@ -115,7 +117,9 @@ def _sent(
     target = httpx.URL(url).copy_with(host=address, port=port)
     limits, until = httpx.Timeout(timeout_s, connect=min(5.0, timeout_s)), monotonic() + timeout_s
     with httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, transport=transport, verify=_trusted()) as client:
-        asked = client.build_request("POST", target, content=body, headers={**headers, "host": parts.netloc}, extensions={"sni_hostname": host})
+        asked = client.build_request(
+            "POST", target, content=body, headers={**headers, "host": parts.netloc}, extensions={"sni_hostname": host}
+        )
         answer = client.send(asked, stream=True)
         try:
             first = b""

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "makegood.web.kept.KeptForms",
     "makegood.web.middleware.Refusals",
+    "makegood.interfaces.api.v1.door.ApiDoor",
 ]
 
 DATABASES = {"default": database_of(DATABASE_URL or dsn_of(DATA))}

@@ -16,7 +16,13 @@ def record_webhook(*, merchant_id: int, endpoint_id: int, delivery_id: int, post
     with unit(merchants=[merchant_id], by=SYSTEM):
         off = webhooks.judge(endpoint_id, now=now, problem=posted.problem)
         webhooks.record_try(
-            delivery_id, at=now, ms=posted.ms, status=posted.status, problem=posted.problem, excerpt=posted.excerpt, wait_s=posted.retry_after
+            delivery_id,
+            at=now,
+            ms=posted.ms,
+            status=posted.status,
+            problem=posted.problem,
+            excerpt=posted.excerpt,
+            wait_s=posted.retry_after,
         )
         if off is not None:
             timeline.note(

@@ -31,11 +31,20 @@ def replay_webhook(*, merchant_id: int, webhook_id: str, since: datetime, by: Ac
         endpoint = _listening(webhook_id)
         if not now - timedelta(days=KEPT_DEAD_DAYS) <= since <= now:
             raise Refusal(
-                "date_unreadable", "Messages can't be sent again from this moment.", f"Name one of the last {KEPT_DEAD_DAYS} days.", field="since"
+                "date_unreadable",
+                "Messages can't be sent again from this moment.",
+                f"Name one of the last {KEPT_DEAD_DAYS} days.",
+                field="since",
             )
         count = webhooks.begin_again_since(endpoint, since, now=now)
         timeline.note(
-            f"webhook:{endpoint.id}", "webhook.replayed", by=by, now=now, subject=endpoint.public_id, since=since.isoformat(), messages=count
+            f"webhook:{endpoint.id}",
+            "webhook.replayed",
+            by=by,
+            now=now,
+            subject=endpoint.public_id,
+            since=since.isoformat(),
+            messages=count,
         )
         return count
 

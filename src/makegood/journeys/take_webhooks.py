@@ -54,7 +54,14 @@ def _message(delivery: Any, url: str, signers: list[Webhook], merchant_id: int, 
 
 def _data(delivery: Any, merchant_id: int) -> dict[str, Any]:
     """Ids only: who may know more asks the API, with a token. An erased customer's messages say nothing of them."""
-    found: dict[str, Any] = {"shop": merchant_of(merchant_id).slug, "subject": None, "order": None, "case": None, "withdrawal": None, "href": None}
+    found: dict[str, Any] = {
+        "shop": merchant_of(merchant_id).slug,
+        "subject": None,
+        "order": None,
+        "case": None,
+        "withdrawal": None,
+        "href": None,
+    }
     if delivery.line is None:
         return found
     kind, _, number = delivery.line.chain.partition(":")

@@ -74,9 +74,7 @@ def end_membership(membership: Membership, *, now: datetime) -> None:
     membership.save(update_fields=["ended_at"])
 
 
-def make_token(
-    *, merchant_id: int, name: str, verbs: list[str], now: datetime, expires_at: datetime | None = None
-) -> tuple[ApiToken, str]:
+def make_token(*, merchant_id: int, name: str, verbs: list[str], now: datetime, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
     """The token and its secret, which is shown once and kept nowhere."""
     secret = f"mg_{new_secret()}"
     token = ApiToken.objects.create(

@@ -27,7 +27,12 @@ def new_webhook_secret() -> str:
 
 def add_endpoint(*, url: str, types: list[str], secret: str, now: datetime) -> Endpoint:
     made: Endpoint = Endpoint.objects.create(
-        merchant_id=sole_merchant_id(), public_id=new_public_id("whk"), url=url, types=types, secret=seal(secret, purpose=PURPOSE), made_at=now
+        merchant_id=sole_merchant_id(),
+        public_id=new_public_id("whk"),
+        url=url,
+        types=types,
+        secret=seal(secret, purpose=PURPOSE),
+        made_at=now,
     )
     return made
 
@@ -80,9 +85,13 @@ def give_back(delivery_ids: list[int], *, now: datetime) -> None:
     Delivery.objects.filter(id__in=delivery_ids, state="waiting").update(due_at=now)
 
 
-def record_try(delivery_id: int, *, at: datetime, ms: int, status: int, problem: str, excerpt: str, wait_s: int | None = None) -> Delivery | None:
+def record_try(
+    delivery_id: int, *, at: datetime, ms: int, status: int, problem: str, excerpt: str, wait_s: int | None = None
+) -> Delivery | None:
     """Keep a try and what follows: delivered, put off, or given up after the last. None where the message is gone or had ended."""
-    found: Delivery | None = Delivery.objects.select_for_update(of=("self",)).select_related("endpoint").filter(id=delivery_id, state="waiting").first()
+    found: Delivery | None = (
+        Delivery.objects.select_for_update(of=("self",)).select_related("endpoint").filter(id=delivery_id, state="waiting").first()
+    )
     if found is None:
         return None
     Try.objects.create(merchant_id=found.merchant_id, delivery=found, at=at, ms=ms, status=status, problem=problem, excerpt=excerpt[:200])

@@ -15,13 +15,30 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class ProblemError(Schema):
+    """`pointer`: a JSON Pointer (RFC 6901) into the body, as a fragment; for a parameter its name. An error in a policy names `rule` and `column`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    message: str
+    pointer: str | None = None
+    detail: str | None = None
+
+
 class Problem(Schema):
+    """RFC 9457. `code` is stable for ever and listed at `type`; `remedy` says what to do. A refusal may have more members."""
+
+    model_config = ConfigDict(extra="allow")
+
     type: str
     title: str
     status: int
     detail: str
+    instance: str
     code: str
     remedy: str
+    field: str | None = None
+    errors: list[ProblemError] | None = None
 
 
 class LineIn(Strict):
@@ -240,9 +257,97 @@ class PolicyIn(Strict):
     check: bool = False
 
 
+class DeadlineIn(Strict):
+    """`deadline`: its id in the case's own list; `until`: the last day that counts."""
+
+    deadline: str = Field(max_length=20)
+    until: date
+
+
+class RemakeIn(Strict):
+    """How far the new one is. `tracking` where it was shipped."""
+
+    line: str
+    to: Literal["in_production", "shipped", "delivered", "failed"]
+    tracking: str = Field(default="", max_length=80)
+
+
+class LinkIn(Strict):
+    """`end`: the private link of the customer ends and no new one is made."""
+
+    end: bool = False
+
+
+class CorrectionIn(Strict):
+    """Without a disposition the proposed one is taken."""
+
+    result: Literal["as_it_should", "not_right", "not_this"]
+    grade: Literal["A", "B", "C", "D"]
+    finding: Literal["broken", "used", "wrong_text", "parts_missing", "dirty", ""] = ""
+    disposition: str = Field(default="", max_length=20)
+    shelf: str = Field(default="", max_length=12)
+
+
+class SplitLineIn(Strict):
+    line: str
+    quantity: int = Field(ge=1, le=100_000)
+
+
+class SplitIn(Strict):
+    """What goes into the second parcel; the rest stays in the first."""
+
+    lines: list[SplitLineIn] = Field(min_length=1, max_length=100)
+
+
+class ErrandIn(Strict):
+    """`again`: it is told once more; `by_hand`: it is there, and is never told."""
+
+    how: Literal["again", "by_hand"]
+
+
+class SameIn(Strict):
+    """`past` is a refund's key, `other` a reimbursement's id or another refund's key: are they one and the same."""
+
+    past: str = Field(max_length=120)
+    other: str = Field(max_length=120)
+    same: bool
+
+
+class ReverseIn(Strict):
+    """`key` of the refund that was recorded wrongly."""
+
+    key: str = Field(max_length=120)
+    reason: str = Field(max_length=200)
+
+
+class MatchIn(Strict):
+    """`lines`: what it says; without them what was ticked, or everything."""
+
+    order: str
+    lines: list[DeclaredLineIn] | None = Field(default=None, min_length=1, max_length=500)
+
+
+class WebhookIn(Strict):
+    """`url`: https, and not inside a network of its own. `types`: from the list of events."""
+
+    url: str = Field(max_length=500, examples=["https://shop.example/hooks/makegood"])
+    types: list[str] = Field(min_length=1, max_length=100, examples=[["case.opened", "refund.posted"]])
+
+
+class TurnIn(Strict):
+    on: bool
+
+
+class ReplayIn(Strict):
+    """From this moment on: what was given up, and what happened while the address was off or not there."""
+
+    since: AwareDatetime
+
+
 Answers = dict[int, Any]
+REFUSED = (400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 429, 503)
 
 
-def answers(status: int = 200) -> Answers:
+def answers(model: Any, status: int = 200) -> Answers:
     """Every call answers JSON, and problems as RFC 9457 describes them."""
-    return {status: dict[str, Any], **dict.fromkeys((400, 401, 403, 404, 409, 410, 422, 503), Problem)}
+    return {status: model, **dict.fromkeys(REFUSED, Problem)}
