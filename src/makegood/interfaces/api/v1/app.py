@@ -38,7 +38,7 @@ class Described(NinjaAPI):
 
     def get_openapi_schema(self, **more: Any) -> Any:
         operations = {
-            found.operation_id: found
+            str(found.operation_id): found
             for bound in self._get_bound_routers()
             for path in bound.path_operations.values()
             for found in path.operations

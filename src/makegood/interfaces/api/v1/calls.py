@@ -35,16 +35,15 @@ def authenticate(request: HttpRequest, verb: str = "") -> Caller:
     `idempotency_in_progress`, `too_many_calls`."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     secret = secret.strip()
-    limits.check_address(request)
     if scheme.lower() != "bearer" or not secret:
         raise Refusal("token_missing", "This call needs a token.", "Send it as `Authorization: Bearer ...`.", status=401)
     digest = parties.digest_of_token(secret)
-    limits.count_call(request, digest)
+    limits.before(request, digest)
     key = "" if verb in ("", "read") else request.headers.get("Idempotency-Key", "")
     own = own_key(key, caller=digest, path=request.path)
     token = parties.enter_by_token(secret, own, now=now_of(request))
+    limits.after(request, digest, good=token is not None)
     if token is None:
-        limits.count_refused(request)
         raise Refusal("token_invalid", "This token is not known, was revoked or has expired.", "Make a new one on the desk.", status=401)
     if verb and verb not in token.verbs:
         raise Refusal("verb_not_allowed", f"This token may not {verb}.", f"Make a token with the verb {verb}.", status=403)

@@ -92,6 +92,7 @@ def offer(request: HttpRequest, case_id: str, body: OfferIn) -> dict[str, Any]:
 def decline(request: HttpRequest, case_id: str, body: DeclineIn) -> dict[str, Any]:
     caller, line = caller_of(request), line_of(case_id, body.line, now_of(request))
     decline_return(merchant_id=caller.merchant_id, line_id=line.id, reason=body.reason, by=caller.by, now=now_of(request))
+    close_at_rest(request, line.case_id)
     return shown(line.case_id)
 
 
@@ -100,6 +101,7 @@ def decline(request: HttpRequest, case_id: str, body: DeclineIn) -> dict[str, An
 def drop(request: HttpRequest, case_id: str) -> dict[str, Any]:
     caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     drop_case(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
+    close_at_rest(request, case.id)
     return shown(case.id)
 
 

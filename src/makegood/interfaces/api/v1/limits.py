@@ -47,6 +47,9 @@ class Counter:
             self._seen[who] = (began, count + by)
         return Rate(most, most - count - by, max(1, int(began + WINDOW_S - now) + 1))
 
+    def knows(self, who: str) -> bool:
+        return who in self._seen
+
     def clear(self) -> None:
         with self._lock:
             self._seen.clear()
@@ -55,23 +58,32 @@ class Counter:
 calls, refused = Counter(), Counter()
 
 
-def count_call(request: HttpRequest, token: str) -> None:
-    """Count one call under a token. Refuses `too_many_calls` (429)."""
-    rate = calls.add(token, settings.MAKEGOOD_API_PER_MINUTE)
-    request.rate = rate  # type: ignore[attr-defined]
-    if rate.left < 0:
-        raise _too_many(rate)
+def before(request: HttpRequest, token: str) -> None:
+    """Before the token is looked up: one that was good a moment ago is counted; whoever guesses is slowed down by address, without a look.
 
-
-def count_refused(request: HttpRequest) -> None:
-    """Whoever guesses tokens is slowed down by address; programs with a token never meet this."""
-    refused.add(address_of(request), settings.MAKEGOOD_API_REFUSED_PER_MINUTE)
-
-
-def check_address(request: HttpRequest) -> None:
+    Refuses `too_many_calls` (429). A program whose token is good never waits for somebody else at its address.
+    """
+    if calls.knows(token):
+        _count(request, token)
+        return
     rate = refused.add(address_of(request), settings.MAKEGOOD_API_REFUSED_PER_MINUTE, by=0)
     if rate.left <= 0:
         request.rate = rate  # type: ignore[attr-defined]
+        raise _too_many(rate)
+
+
+def after(request: HttpRequest, token: str, *, good: bool) -> None:
+    """What the look-up said."""
+    if not good:
+        refused.add(address_of(request), settings.MAKEGOOD_API_REFUSED_PER_MINUTE)
+    elif not hasattr(request, "rate"):
+        _count(request, token)
+
+
+def _count(request: HttpRequest, token: str) -> None:
+    rate = calls.add(token, settings.MAKEGOOD_API_PER_MINUTE)
+    request.rate = rate  # type: ignore[attr-defined]
+    if rate.left < 0:
         raise _too_many(rate)
 
 

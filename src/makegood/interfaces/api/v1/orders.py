@@ -184,7 +184,7 @@ def told_same(request: HttpRequest, order_id: str, body: SameIn) -> dict[str, An
 
 
 def _elsewhere_of(order: Any) -> dict[str, Any]:
-    lines = {line.id: line.public_id for line in queries.lines_of(order.id)}
+    lines: dict[int | None, str] = {line.id: line.public_id for line in queries.lines_of(order.id)}
     return shapes.page([shapes.elsewhere(one, lines.get(one.line_id), key_of(one)) for one in queries.past_returns_of(order.id)], None)
 
 
