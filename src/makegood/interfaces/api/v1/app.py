@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -118,7 +119,8 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(DataError)
-def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+@api.exception_handler(psycopg.DataError)  # of a COPY, which Django does not wrap
+def unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, unfit())
 
 

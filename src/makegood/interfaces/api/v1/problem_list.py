@@ -38,8 +38,8 @@ def codes() -> dict[str, Known]:
 
 
 def _learn(node: ast.Call, found: dict[str, Known]) -> None:
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
-    if name != "Refusal" or not node.args:
+    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if name not in ("Refusal", "__init__") or not node.args:  # the latter: a kind of refusal with members of its own
         return
     for code in _codes_in(node.args[0]):
         known = found.setdefault(code, Known(code))
