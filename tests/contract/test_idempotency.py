@@ -64,7 +64,11 @@ def test_another_body_under_the_same_key_is_refused(program: Program) -> None:
 def test_what_was_refused_is_not_kept_and_can_be_mended_under_the_same_key(shop: Shop, program: Program) -> None:
     order = program.post("/orders", ORDER).json()
     before = kept(shop)
-    for wrong in ({"order": order["id"], "lines": []}, {"order": "ord_none", **CASE}, {"order": order["id"], "lines": [{**CASE["lines"][0], "quantity": 9}]}):  # type: ignore[dict-item]
+    for wrong in (
+        {"order": order["id"], "lines": []},
+        {"order": "ord_none", **CASE},
+        {"order": order["id"], "lines": [{**CASE["lines"][0], "quantity": 9}]},
+    ):  # type: ignore[dict-item]
         assert program.post("/cases", wrong, key="mended").status_code in (404, 422)
     assert kept(shop) == before
     right = program.post("/cases", {"order": order["id"], **CASE}, key="mended")

@@ -116,4 +116,7 @@ def test_filters(shop: Shop, now: datetime) -> None:
     assert found("updated_since=2026-11-20T09:00:00Z") == both and found("updated_since=2026-11-20T09:00:01Z") == []
     refused = program.get("/cases?stat=open")
     assert refused.status_code == 422 and refused.json()["field"] == "stat"
-    assert len(program.get("/orders?sku=L-2").json()["items"]) == 2 and program.get("/orders?placed_since=2026-12-01T00:00:00Z").json()["items"] == []
+    assert (
+        len(program.get("/orders?sku=L-2").json()["items"]) == 2
+        and program.get("/orders?placed_since=2026-12-01T00:00:00Z").json()["items"] == []
+    )

@@ -20,7 +20,9 @@ def program(db: None, now: datetime, settings: Any) -> Program:
 @pytest.fixture
 def case(program: Program) -> str:
     order = program.post("/orders", ORDER).json()
-    return str(program.post("/cases", {"order": order["id"], "lines": [{"line": "L1", "quantity": 1, "kinds": ["defective"]}]}).json()["id"])
+    return str(
+        program.post("/cases", {"order": order["id"], "lines": [{"line": "L1", "quantity": 1, "kinds": ["defective"]}]}).json()["id"]
+    )
 
 
 def test_what_is_known_is_not_sent_again(program: Program, case: str) -> None:
@@ -95,7 +97,9 @@ def test_of_many_who_saw_the_same_one_decides(server: str, real_db: None, now: d
 
         def choose(number: int) -> int:
             body = {"line": case["lines"][0]["id"], "remedy": ("refund", "replacement")[number % 2]}
-            return api.post(f"/cases/{case['id']}/choices", json=body, headers={"Idempotency-Key": f"c{number}", "If-Match": etag}).status_code
+            return api.post(
+                f"/cases/{case['id']}/choices", json=body, headers={"Idempotency-Key": f"c{number}", "If-Match": etag}
+            ).status_code
 
         with ThreadPoolExecutor(6) as pool:
             assert sorted(pool.map(choose, range(6))) == [200, 412, 412, 412, 412, 412]

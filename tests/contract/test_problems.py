@@ -36,7 +36,9 @@ def is_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     assert answer.status_code == status, (answer.status_code, answer.content)
     assert answer.headers["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = answer.json()
-    assert found["code"] == code and found["status"] == status and found["title"] and found["detail"] and found["remedy"] and found["instance"]
+    assert (
+        found["code"] == code and found["status"] == status and found["title"] and found["detail"] and found["remedy"] and found["instance"]
+    )
     assert found["type"].endswith(f"/api/v1/problems#{code}")
     return found
 
@@ -91,7 +93,9 @@ def test_what_is_wrong_is_pointed_at(program: Program, change: dict[str, Any], p
     assert [one["pointer"] for one in found["errors"]] == [pointer] and found["errors"][0]["detail"]
 
 
-@pytest.mark.parametrize("text", ["\x00", "a\x00b", "\ud800", "‮‏", "𝔘𝔫𝔦", "a" * 4000, "'; DROP TABLE orders_order; --", "{{ 7 * 7 }}", "\U0001f4a5"])
+@pytest.mark.parametrize(
+    "text", ["\x00", "a\x00b", "\ud800", "‮‏", "𝔘𝔫𝔦", "a" * 4000, "'; DROP TABLE orders_order; --", "{{ 7 * 7 }}", "\U0001f4a5"]
+)
 def test_no_text_breaks_anything(program: Program, text: str) -> None:
     for body in ({**ORDER, "number": text}, {**ORDER, "name": text}, {**ORDER, "lines": [{**ORDER["lines"][0], "title": text}]}):  # type: ignore[index]
         answer = program.post("/orders", body)
@@ -120,7 +124,12 @@ def test_every_code_stands_on_the_page_that_its_type_leads_to(program: Program) 
     assert page.status_code == 200 and page.headers["Content-Type"].startswith("text/html")
     anchors = set(re.findall(r'<section id="([a-z_0-9]+)">', page.content.decode()))
     assert anchors == set(codes()) and len(anchors) > 250
-    for path, body in (("/cases", {"order": "ord_x", **CASE}), ("/orders", {**ORDER, "currency": "XXX"}), ("/policies", {"text": "policy: x"}), ("/orders", {**ORDER, "market": "EG"})):
+    for path, body in (
+        ("/cases", {"order": "ord_x", **CASE}),
+        ("/orders", {**ORDER, "currency": "XXX"}),
+        ("/policies", {"text": "policy: x"}),
+        ("/orders", {**ORDER, "market": "EG"}),
+    ):
         assert program.post(path, body).json()["type"].rpartition("#")[2] in anchors
     assert {"case_unknown", "parcel_unknown", "changed_meanwhile", "too_many_calls", "idempotency_in_progress"} <= anchors
 
@@ -130,10 +139,14 @@ def test_how_often_one_may_call_stands_in_every_answer(program: Program, setting
     settings.MAKEGOOD_API_PER_MINUTE = 3
     rates = [program.get("/orders") for _ in range(5)]
     assert [one.status_code for one in rates] == [200, 200, 200, 429, 429]
-    assert rates[0].headers["RateLimit-Policy"] == '"calls";q=3;w=60' and re.fullmatch(r'"calls";r=2;t=(60|61)', rates[0].headers["RateLimit"])
+    assert rates[0].headers["RateLimit-Policy"] == '"calls";q=3;w=60' and re.fullmatch(
+        r'"calls";r=2;t=(60|61)', rates[0].headers["RateLimit"]
+    )
     found = is_problem(rates[4], 429, "too_many_calls")
     assert 1 <= int(rates[4].headers["Retry-After"]) <= 61 and str(found["retry_after_s"]) == rates[4].headers["Retry-After"]
-    assert Program(make_shop("home", datetime.fromisoformat(settings.MAKEGOOD_NOW))).get("/orders").status_code == 200  # another's calls are another's
+    assert (
+        Program(make_shop("home", datetime.fromisoformat(settings.MAKEGOOD_NOW))).get("/orders").status_code == 200
+    )  # another's calls are another's
 
 
 def test_whoever_guesses_is_slowed_down_and_nobody_else(program: Program, settings: Any) -> None:
@@ -159,7 +172,20 @@ def test_the_description_names_everything() -> None:
     names = [operation["operationId"] for path in schema["paths"].values() for operation in path.values()]
     assert len(names) == len(set(names)) and all(re.fullmatch(r"[a-z]+(_[a-z]+)+", name) for name in names)
     resources = {path.split("/")[3] for path in schema["paths"]}
-    wanted = {"orders", "cases", "parcels", "inspections", "reimbursements", "claims", "agreements", "policies", "disputes", "webhooks", "withdrawals", "worklist"}
+    wanted = {
+        "orders",
+        "cases",
+        "parcels",
+        "inspections",
+        "reimbursements",
+        "claims",
+        "agreements",
+        "policies",
+        "disputes",
+        "webhooks",
+        "withdrawals",
+        "worklist",
+    }
     assert wanted <= resources
     for path in schema["paths"].values():
         for method, operation in path.items():

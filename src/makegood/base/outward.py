@@ -19,6 +19,7 @@ from makegood.kernel.refusal import Refusal
 
 EXCERPT = 200
 _CARRIES_IPV4 = [ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")]
+_NEVER = [ip_network(one) for one in ("192.0.0.0/24",)]  # not global since 2021, and where one cloud answers for its machines
 _INSIDE = ("localhost", ".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet")
 
 
@@ -42,6 +43,8 @@ def is_public(address: str) -> bool:
             return is_public(str(found.ipv4_mapped))
         if any(found in one for one in _CARRIES_IPV4):
             return False
+    elif any(found in one for one in _NEVER):
+        return False
     return found.is_global and not (
         found.is_multicast or found.is_reserved or found.is_unspecified or found.is_loopback or found.is_link_local
     )
