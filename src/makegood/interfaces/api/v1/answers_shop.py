@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import create_model
 
 from makegood.interfaces.api.v1.answers_cases import TimelineLine
 from makegood.interfaces.api.v1.answers_orders import Money
@@ -83,14 +83,9 @@ class AgreementPage(Schema):
     next: str | None
 
 
-class Publication(Schema):
-    model_config = ConfigDict(populate_by_name=True)
-
-    id: str
-    name: str
-    hash: str
-    from_: datetime = Field(alias="from")
-    note: str
+Publication: Any = create_model(  # `from`, since when it is in force, is no name that a class can have
+    "Publication", __base__=Schema, id=(str, ...), name=(str, ...), hash=(str, ...), note=(str, ...), **{"from": (datetime, ...)},
+)  # type: ignore[call-overload]  # fmt: skip
 
 
 class PublicationPage(Schema):

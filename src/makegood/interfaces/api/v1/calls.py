@@ -124,10 +124,10 @@ def _write(
     request: HttpRequest, view: Callable[..., Any], status: int, of: Callable[..., Any] | None, args: Any, kwargs: Any
 ) -> HttpResponse:  # fmt: skip
     key = request.headers.get("Idempotency-Key", "")
-    if not key or len(key) > 255:
+    if not 0 < len(key) <= 255 or not key.isascii() or not key.isprintable() or " " in key:
         raise Refusal(
             "idempotency_key_missing",
-            "A write needs an Idempotency-Key of up to 255 characters.",
+            "A write needs an Idempotency-Key of up to 255 letters, digits and signs, without spaces.",
             "Send a new random key with each new request, and the same key when you repeat one.",
             status=400,
         )

@@ -50,7 +50,7 @@ def whole(case: Any) -> dict[str, Any]:
     }
 
 
-def held_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
+def held_case(request: HttpRequest, case_id: str, **_: str) -> dict[str, Any]:
     """The same, of the case in hand: for If-Match."""
     hold_case(case=case_id, now=now_of(request))
     return whole(queries.case_of(case_id))

@@ -1,4 +1,4 @@
-"""What is done in a case: the same journeys that the desk's buttons run."""
+"""What is done in a case: the same journeys that the desk's buttons run. An address stands in one router only: the first that has it is asked."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from makegood.apps.mirror import queries as mirror
+from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries
 from makegood.apps.settlement import queries as settlement
@@ -19,6 +20,7 @@ from makegood.interfaces.api.v1.answers_cases import (
     CaseWhole,
     Deadline,
     Inspection,
+    Messages,
     MessageSent,
     Parcel,
     PrivateLink,
@@ -122,6 +124,13 @@ def merge(request: HttpRequest, case_id: str, body: MergeIn) -> dict[str, Any]:
     other = queries.case_of(body.case)
     merge_cases(merchant_id=caller.merchant_id, case_id=other.id, into_id=into.id, by=caller.by, now=now_of(request))
     return shown(into.id)
+
+
+@router.get("/{case_id}/messages", response=answers(Messages), operation_id="list_case_messages")
+@call("read")
+def list_messages(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    """What the customer, the supplier and the shop were written and wrote, word for word."""
+    return shapes.page([shapes.message(one) for one in notices.notices_of_case(queries.case_of(case_id).id)], None)
 
 
 @router.post("/{case_id}/messages", response=answers(MessageSent, 201), operation_id="send_message")

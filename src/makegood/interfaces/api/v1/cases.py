@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import AwareDatetime
 
-from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.digests import number_key
 from makegood.apps.returns import queries
@@ -17,7 +16,7 @@ from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.holding import hold_order
 from makegood.insight.costs import OwnFigures, costs_of_decision, own_figures
 from makegood.interfaces.api.v1 import shapes
-from makegood.interfaces.api.v1.answers_cases import Case, CasePage, CaseWhole, Economics, Messages, Preview, Timeline
+from makegood.interfaces.api.v1.answers_cases import Case, CasePage, CaseWhole, Economics, Preview, Timeline
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.case_shown import shown, whole
 from makegood.interfaces.api.v1.cost_shapes import costs
@@ -120,10 +119,3 @@ def _costs(decision: Any, own: OwnFigures, now: datetime) -> dict[str, Any]:
         return costs(costs_of_decision(decision, own, now=now)) | {"refusal": None}
     except Refusal as refusal:  # of one line: the others are answered all the same
         return {"rows": [], "alternative": None, "refusal": refusal.as_json()}
-
-
-@router.get("/{case_id}/messages", response=answers(Messages), operation_id="list_case_messages")
-@call("read")
-def list_messages(request: HttpRequest, case_id: str) -> dict[str, Any]:
-    """What the customer, the supplier and the shop were written and wrote, word for word."""
-    return shapes.page([shapes.message(one) for one in notices.notices_of_case(queries.case_of(case_id).id)], None)
