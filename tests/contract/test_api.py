@@ -54,7 +54,7 @@ def test_whatever_is_sent(server: str, shop: Shop, there: dict[str, list[str]], 
     """Content that fits the description and content that does not, with ids that are there and ids that are not."""
     secret, said, failed = token(shop), set[int](), []
     for operation in operations(server)[part::2]:
-        for mode, most in ((GenerationMode.POSITIVE, 12), (GenerationMode.NEGATIVE, 8)):
+        for mode, most in ((GenerationMode.POSITIVE, 20), (GenerationMode.NEGATIVE, 12)):
             try:
                 said |= _try(operation, mode, most, secret, there)
             except Unsatisfiable:

@@ -90,16 +90,12 @@ def call(
 
 
 def _no_more_than(request: HttpRequest, known: dict[str, Any]) -> None:
-    """A misspelt filter would answer something else than was asked: it is refused, as an unknown member of a body is."""
-    unknown = sorted(set(request.GET) - set(known))
-    if unknown:
-        raise Refusal(
-            "bad_input",
-            f"There is no parameter {unknown[0][:60]} here.",
-            "See the description of this call.",
-            status=422,
-            field=unknown[0][:60],
-        )
+    """A filter that is misspelt or given twice would answer something else than was asked: it is refused, as an unknown member of a body is."""
+    for name, given in request.GET.lists():
+        if name not in known:
+            raise Refusal("bad_input", f"There is no parameter {name[:60]} here.", "See the description of this call.", field=name[:60])
+        if len(given) > 1:
+            raise Refusal("bad_input", f"{name} is given twice.", "Give each parameter once.", field=name)
 
 
 def _read(request: HttpRequest, response: HttpResponse, answer: Any) -> HttpResponse:
