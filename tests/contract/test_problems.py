@@ -81,6 +81,9 @@ def test_a_wrong_method_names_the_right_ones(program: Program) -> None:
         ({"unknown": 1}, "#/unknown"),
         ({"placed_at": "yesterday"}, "#/placed_at"),
         ({"delivered_on": "2026-02-30"}, "#/delivered_on"),
+        ({"delivered_on": 0}, "#/delivered_on"),
+        ({"delivered_on": "20000"}, "#/delivered_on"),
+        ({"placed_at": 1763600000}, "#/placed_at"),
         ({"lines": "L1"}, "#/lines"),
         ({"lines": [{**ORDER["lines"][0], "quantity": 0}]}, "#/lines/0/quantity"),  # type: ignore[index]
         ({"lines": [{**ORDER["lines"][0], "a/b~c": 0}]}, "#/lines/0/a~1b~0c"),  # type: ignore[index]

@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import AwareDatetime
 
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.digests import number_key
@@ -20,6 +19,7 @@ from makegood.interfaces.api.v1.answers_cases import Case, CasePage, CaseWhole, 
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.case_shown import shown, whole
 from makegood.interfaces.api.v1.cost_shapes import costs
+from makegood.interfaces.api.v1.days import ZonedMoment
 from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import CaseIn, answers
 from makegood.journeys.decide_return import decide_return
@@ -78,7 +78,7 @@ def open_case(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
 @call("read")
 def list_cases(
     request: HttpRequest, cursor: Cursor = "", state: State = "", owner: Owner = "", order: str = "", sku: str = "",
-    updated_since: AwareDatetime | None = None, limit: Limit = 50,
+    updated_since: ZonedMoment | None = None, limit: Limit = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """The newest first. `owner`: whose turn it is; `order`: its number; `updated_since`: something happened in it from then on."""
     found = queries.cases_page(

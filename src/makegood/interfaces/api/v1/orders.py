@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import AwareDatetime
 
 from makegood.apps.orders import queries
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts
@@ -16,6 +15,7 @@ from makegood.casefile.holding import hold_order
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.answers_orders import Disclosed, ElsewhereRecorded, Order, OrderPage, RefundsElsewhere
 from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.days import ZonedMoment
 from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import (
     ElsewhereIn,
@@ -62,7 +62,7 @@ def add_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
 @router.get("", response=answers(OrderPage), operation_id="list_orders")
 @call("read")
 def list_orders(
-    request: HttpRequest, cursor: Cursor = "", number: str = "", sku: str = "", placed_since: AwareDatetime | None = None, limit: Limit = 50
+    request: HttpRequest, cursor: Cursor = "", number: str = "", sku: str = "", placed_since: ZonedMoment | None = None, limit: Limit = 50
 ) -> dict[str, Any]:
     """The newest first."""
     before = place_of(request, cursor)

@@ -1,12 +1,12 @@
 """What calls take and give, for the description and the check."""
 
-from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from makegood.apps.returns.words import CASE_KINDS
+from makegood.interfaces.api.v1.days import Day, Moment, ZonedMoment
 
 
 class Strict(Schema):
@@ -69,7 +69,7 @@ class ShownIn(Strict):
     """A text of the promise that the customer saw: `shown` came with it. `at`: when; without it, by the order at the latest."""
 
     shown: str = Field(pattern=r"^[0-9a-f]{64}$", max_length=64)
-    at: AwareDatetime | None = None
+    at: ZonedMoment | None = None
 
 
 class ShownListIn(Strict):
@@ -81,7 +81,7 @@ class OrderIn(Strict):
     amounts of this order, and a person decides where a rule asks for one. A line's `cost` is in the shop's currency."""
 
     number: str = Field(max_length=60)
-    placed_at: datetime
+    placed_at: Moment
     market: str = Field(max_length=6)
     currency: str = Field(min_length=3, max_length=3)
     shop_rate: str | None = Field(default=None, pattern=r"^\d{1,10}(\.\d{1,12})?$", max_length=24)
@@ -91,9 +91,9 @@ class OrderIn(Strict):
     shipping: str = "0"
     shipping_tax_rate: str = Field(default="0", pattern=r"^0(\.\d{1,6})?$")
     standard_shipping: str | None = None
-    delivered_on: date | None = None
-    shipped_on: date | None = None
-    promised_on: date | None = None
+    delivered_on: Day | None = None
+    shipped_on: Day | None = None
+    promised_on: Day | None = None
     email: str = Field(default="", max_length=254)
     name: str = Field(default="", max_length=160)
     postcode: str = Field(default="", max_length=20)
@@ -120,7 +120,7 @@ class CaseLineIn(Strict):
 class CaseIn(Strict):
     order: str
     lines: list[CaseLineIn] = Field(min_length=1, max_length=100)
-    needed_by: date | None = None
+    needed_by: Day | None = None
     language: str = Field(default="en", max_length=8)
 
 
@@ -182,7 +182,7 @@ class ElsewhereIn(Strict):
     """A refund made in the shop's own system; of a line (its id or ref), of delivery, or of the order as a whole."""
 
     amount: str
-    on: date
+    on: Day
     reason: str = Field(max_length=200)
     line: str = ""
     quantity: int = Field(default=0, ge=0, le=100_000)
@@ -253,7 +253,7 @@ class PolicyIn(Strict):
 
     text: str = Field(max_length=1_000_000)
     note: str = Field("", max_length=500)
-    from_at: AwareDatetime | None = None
+    from_at: ZonedMoment | None = None
     check: bool = False
 
 
@@ -261,7 +261,7 @@ class DeadlineIn(Strict):
     """`deadline`: its id in the case's own list; `until`: the last day that counts."""
 
     deadline: str = Field(max_length=20)
-    until: date
+    until: Day
 
 
 class RemakeIn(Strict):
@@ -341,7 +341,7 @@ class TurnIn(Strict):
 class ReplayIn(Strict):
     """From this moment on: what was given up, and what happened while the address was off or not there."""
 
-    since: AwareDatetime
+    since: ZonedMoment
 
 
 Answers = dict[int, Any]

@@ -4,7 +4,6 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import AwareDatetime
 
 from makegood.apps.webhooks import queries
 from makegood.apps.webhooks.words import DELIVERY_STATES, EVENTS
@@ -20,6 +19,7 @@ from makegood.interfaces.api.v1.answers_webhooks import (
     WebhookWithSecret,
 )
 from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.days import ZonedMoment
 from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import ReplayIn, TurnIn, WebhookIn, answers
 from makegood.journeys.add_webhook import add_webhook
@@ -122,7 +122,7 @@ def replay(request: HttpRequest, webhook_id: str, body: ReplayIn) -> dict[str, A
 @router.get("/{webhook_id}/messages", response=answers(WebhookMessagePage), operation_id="list_webhook_messages")
 @call("read")
 def messages(
-    request: HttpRequest, webhook_id: str, cursor: Cursor = "", state: State = "", since: AwareDatetime | None = None, limit: Limit = 50
+    request: HttpRequest, webhook_id: str, cursor: Cursor = "", state: State = "", since: ZonedMoment | None = None, limit: Limit = 50
 ) -> dict[str, Any]:
     """The newest first, with every try. `dead`: given up after the last one."""
     endpoint = queries.endpoint_of(webhook_id)

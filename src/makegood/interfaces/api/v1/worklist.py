@@ -1,6 +1,5 @@
 """What is to be done in the shop's own system: lists on which each thing stands once."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from makegood.base.tenancy import merchant_of
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.answers_shop import WorkDay, WorkLists, WorkListWhole
 from makegood.interfaces.api.v1.calls import call, caller_of
+from makegood.interfaces.api.v1.days import Day
 from makegood.interfaces.api.v1.schemas import answers
 from makegood.journeys.hand_out_work import hand_out_work
 from makegood.web.clock import now_of
@@ -37,7 +37,7 @@ def next_list(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/day/{day}", response=answers(WorkDay), operation_id="get_work_of_day")
 @call("read")
-def of_day(request: HttpRequest, day: date) -> dict[str, Any]:
+def of_day(request: HttpRequest, day: Day) -> dict[str, Any]:
     """What arose on that day of the shop's calendar, with its state; whether it stood on a list or not."""
     return {"day": day.isoformat(), "rows": rows_of_day(day, merchant_of(caller_of(request).merchant_id).zone)}
 
