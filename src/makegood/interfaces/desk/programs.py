@@ -99,9 +99,9 @@ def webhook(request: HttpRequest, merchant: Merchant, webhook_id: str) -> HttpRe
             refusal = found
     endpoint = queries.endpoint_of(webhook_id)
     state = request.GET.get("state", "")
-    found = queries.deliveries_page(endpoint, limit=SHOWN, state=state if state in ("waiting", "delivered", "dead") else "")
-    tries = queries.tries_of([one.id for one in found])
-    rows = [{"message": one, "tries": [(made, problem_words(made.problem)) for made in tries[one.id]]} for one in found]
+    written = queries.deliveries_page(endpoint, limit=SHOWN, state=state if state in ("waiting", "delivered", "dead") else "")
+    tries = queries.tries_of([one.id for one in written])
+    rows = [{"message": one, "tries": [(made, problem_words(made.problem)) for made in tries[one.id]]} for one in written]
     context = {
         "endpoint": endpoint, "off": off_words(endpoint.off_because), "rows": rows, "events": EVENTS, "secret": secret, "state": state,
         "chosen": request.POST.getlist("types") or endpoint.types, "counts": queries.counts_of([endpoint.id])[endpoint.id],
