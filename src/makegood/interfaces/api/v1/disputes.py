@@ -1,9 +1,9 @@
 """What customers' banks and wallets dispute. An answer with its evidence is approved by a person, on the desk."""
 
-from typing import Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
 from makegood.apps.disputes import queries
 from makegood.apps.disputes.states import DISPUTE_STATES
@@ -13,16 +13,19 @@ from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import answers
 from makegood.journeys.refund_anyway import refund_anyway
+from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 
 router = Router(tags=["disputes"])
-State = Literal[("", *DISPUTE_STATES)]  # type: ignore[valid-type]
+State = Annotated[str, Query(description=f"One of {', '.join(DISPUTE_STATES)}.")]
 
 
 @router.get("", response=answers(DisputePage), operation_id="list_disputes")
 @call("read")
 def list_disputes(request: HttpRequest, cursor: Cursor = "", state: State = "", limit: Limit = 50) -> dict[str, Any]:
     """The newest first."""
+    if state and state not in DISPUTE_STATES:
+        raise Refusal("state_unknown", "This state is not known.", f"One of {', '.join(DISPUTE_STATES)}.", field="state")
     rows = queries.disputes_page(before=place_of(request, cursor), state=state, limit=limit + 1)
     ours = queries.answers_to(one.id for one in rows)
     return page_of(request, rows, limit, lambda one: shapes.dispute(one, ours.get(one.id)))

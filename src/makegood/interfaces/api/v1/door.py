@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
+from django.urls import Resolver404, resolve
 
 from makegood.interfaces.api.v1 import limits
+from makegood.interfaces.api.v1.app import api
 from makegood.kernel.refusal import Refusal
 from makegood.web.problems import problem
 
@@ -74,6 +77,8 @@ def _look(request: HttpRequest) -> None:
 
 def _look_into(request: HttpRequest, body: bytes) -> None:
     if request.content_type != "application/json":
+        if not takes_body(request):
+            return  # whatever a client puts into a call that takes nothing
         raise Refusal("not_json", "The body is not said to be JSON.", "Send it with `Content-Type: application/json`.", status=415)
     try:
         found = json.loads(body)
@@ -83,6 +88,26 @@ def _look_into(request: HttpRequest, body: bytes) -> None:
         raise Refusal("bad_request", "The body is no JSON.", "Send JSON in UTF-8.", status=400) from None
     if _depth(found) > DEEPEST:
         raise Refusal("bad_request", "The body is nested too deeply.", f"Nest at most {DEEPEST} levels.", status=400)
+
+
+def takes_body(request: HttpRequest) -> bool:
+    try:
+        return (resolve(request.path).route, request.method) in _with_body()
+    except Resolver404:
+        return False
+
+
+@cache
+def _with_body() -> frozenset[tuple[str, str]]:
+    """(route, method) of each operation that takes a body."""
+    return frozenset(
+        (f"{PREFIX[1:]}{bound.prefix.strip('/')}{path}".replace("{", "<").replace("}", ">"), method)
+        for bound in api._get_bound_routers()
+        for path, view in bound.path_operations.items()
+        for operation in view.operations
+        if any(model.__ninja_param_source__ == "body" for model in operation.models)  # type: ignore[attr-defined]
+        for method in operation.methods
+    )
 
 
 def _depth(value: object, at: int = 0) -> int:
