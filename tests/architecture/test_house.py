@@ -31,6 +31,7 @@ ORDER = [
     "notices",
     "mirror",
     "worklist",
+    "webhooks",
 ]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",

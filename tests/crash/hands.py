@@ -102,6 +102,9 @@ class _Asks:
             self.seen.counts["503 in words"] += 1
             time.sleep(0.5)
             return None
+        if answer.status_code == 409 and "idempotency_in_progress" in answer.text:  # the one that died still holds its key
+            time.sleep(0.5)
+            return None
         if answer.status_code >= 500:
             raise Failed(f"{method} {path} answered {answer.status_code}: {answer.text[:300]}")
         return answer

@@ -15,6 +15,8 @@ class Listener(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.got: list[tuple[Message, bytes]] = []
         self.status = 200
+        self.said: bytes = b""
+        self.more: dict[str, str] = {}
         self.url = f"http://127.0.0.1:{self.server_address[1]}/hook"
 
     def topics(self) -> list[str]:
@@ -31,8 +33,11 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((self.headers, body))
         self.send_response(self.server.status)
-        self.send_header("Content-Length", "0")
+        for name, value in self.server.more.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(self.server.said)))
         self.end_headers()
+        self.wfile.write(self.server.said)
 
 
 @contextmanager

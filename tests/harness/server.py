@@ -29,7 +29,7 @@ def served(database_url: str, data: Path, secret: str, workers: int = 1) -> Iter
     base = f"http://127.0.0.1:{port}"
     env = {
         **os.environ, "MAKEGOOD_DATABASE_URL": database_url, "MAKEGOOD_DATA": str(data), "MAKEGOOD_POOL": "1", "MAKEGOOD_BASE_URL": base,
-        "MAKEGOOD_SECRET_KEYS": secret, "MAKEGOOD_DEMO": "1",
+        "MAKEGOOD_SECRET_KEYS": secret, "MAKEGOOD_DEMO": "1", "MAKEGOOD_API_REFUSED_PER_MINUTE": "100000",
     }  # fmt: skip
     child = subprocess.Popen(web_command("127.0.0.1", port, workers=workers), env=env, preexec_fn=die_with_parent(signal.SIGTERM))
     try:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -40,9 +40,16 @@ class Claimed:
     replay: tuple[int, Any] | None
 
 
-LOCK_SQL = "pg_advisory_xact_lock(hashtextextended(%s, merchant_id))"
-"""In the statement that finds the caller (it gives `merchant_id`; the parameter is the key): a second caller with the same key waits
-there until the first one has committed. Two keys that share a hash wait for each other and come to no harm."""
+LOCK_SQL = "pg_try_advisory_xact_lock(hashtextextended(%s, merchant_id))"
+"""In the statement that finds the caller (it gives `merchant_id`; the parameter is the key): true where nobody is at work under this key just
+now. Who gets false goes away with 409, and comes again. Two keys that share a hash keep each other waiting and come to no harm."""
+
+KEPT = timedelta(days=30)
+
+
+def own_key(key: str, *, caller: str, path: str) -> str:
+    """The key as it is kept: a caller's own, for one address. The same word from another caller, or elsewhere, is another key."""
+    return digest_of([caller, path, key]) if key else ""
 
 
 def key_wanted(key: str) -> Wanted:
@@ -89,3 +96,8 @@ def remember(claimed: Claimed, *, status: int, answer: Any, now: datetime) -> No
             merchant_id=sole_merchant_id(), key=claimed.key, fingerprint=claimed.fingerprint, status=status, answer=answer, created_at=now
         )
     )
+
+
+def forget_old(*, now: datetime) -> int:
+    """Answers that were kept long enough go. How many."""
+    return int(IdempotencyKey.objects.filter(created_at__lt=now - KEPT).delete()[0])

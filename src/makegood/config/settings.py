@@ -21,6 +21,9 @@ MAKEGOOD_JOB_HEARTBEAT_S = whole_number("MAKEGOOD_JOB_HEARTBEAT_S", 5)
 MAKEGOOD_JOB_STALLED_S = whole_number("MAKEGOOD_JOB_STALLED_S", 30)
 MAKEGOOD_METRICS_TOKEN = os.environ.get("MAKEGOOD_METRICS_TOKEN", "")
 MAKEGOOD_LOG = os.environ.get("MAKEGOOD_LOG", "WARNING" if MAKEGOOD_DEMO else "INFO").upper()
+MAKEGOOD_WEBHOOKS_PRIVATE = MAKEGOOD_DEMO or flag("MAKEGOOD_WEBHOOKS_PRIVATE")
+MAKEGOOD_API_PER_MINUTE = whole_number("MAKEGOOD_API_PER_MINUTE", 60_000)
+MAKEGOOD_API_REFUSED_PER_MINUTE = whole_number("MAKEGOOD_API_REFUSED_PER_MINUTE", 120)
 MAKEGOOD_NOW = moment("MAKEGOOD_NOW")  # a fixed time, for the demo and for tests
 
 _KEYS = secret_keys()
@@ -36,7 +39,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
     "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "disputes", "ledger", "notices",
-    "mirror", "worklist",
+    "mirror", "worklist", "webhooks",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -72,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "makegood.web.kept.KeptForms",
     "makegood.web.middleware.Refusals",
+    "makegood.interfaces.api.v1.door.ApiDoor",
 ]
 
 DATABASES = {"default": database_of(DATABASE_URL or dsn_of(DATA))}

@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from makegood.config import health
 from makegood.interfaces.api.v1.app import api
+from makegood.interfaces.api.v1.problem_list import problems
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("api/v1/problems", problems),
     path("api/v1/", api.urls),
     path("desk/", include("makegood.interfaces.desk.urls")),
     path("dock/", include("makegood.interfaces.dock.urls")),

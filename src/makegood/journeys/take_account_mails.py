@@ -37,7 +37,10 @@ def _written(mail: Any) -> Outgoing:
     person, base = mail.person, settings.MAKEGOOD_BASE_URL
     address = f"{base}/desk/password/{token_of(mail.link)}/" if mail.link is not None else f"{base}/desk/password/"
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        stage, context = stage_of(mail.kind), {"customer_name": person.name, "address": address}
+        stage, context = (
+            stage_of(mail.kind),
+            {"customer_name": person.name, "address": address, "webhooks": f"{base}/desk/settings/webhooks/"},
+        )
         subject, text = stage.subject(context), stage.text(context)
     return Outgoing(
         notice_id=mail.id, public_id=mail.public_id, to=person.email, subject=subject, text=text, reply_to="", sender_name="makegood"

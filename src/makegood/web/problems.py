@@ -27,7 +27,7 @@ RETRY_AFTER_S = 5
 def problem_of(refusal: Refusal, *, instance: str = "") -> dict[str, Any]:
     """The members of a problem document."""
     found = {
-        "type": f"urn:makegood:problem:{refusal.code}",
+        "type": f"{settings.MAKEGOOD_BASE_URL}/api/v1/problems#{refusal.code}",
         "title": HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
         "detail": refusal.message,
@@ -38,6 +38,7 @@ def problem_of(refusal: Refusal, *, instance: str = "") -> dict[str, Any]:
         found["instance"] = instance
     if refusal.field:
         found["field"] = refusal.field
+        found["errors"] = [{"pointer": f"#/{refusal.field}", "detail": refusal.message, "at": refusal.field, "message": refusal.message}]
     return found | refusal.extra
 
 
@@ -72,8 +73,8 @@ def _page(text: str, refusal: Refusal) -> HttpResponse:
 def _known(response: HttpResponse, refusal: Refusal) -> HttpResponse:
     """With what the log and the counts call it, and when to come back."""
     response.refusal = refusal.code  # type: ignore[attr-defined]
-    if refusal.status in (429, 503):
-        response["Retry-After"] = "60" if refusal.status == 429 else str(RETRY_AFTER_S)
+    if refusal.status in (429, 503) or "retry_after_s" in refusal.extra:
+        response["Retry-After"] = str(refusal.extra.get("retry_after_s", 60 if refusal.status == 429 else RETRY_AFTER_S))
     return response
 
 

@@ -63,6 +63,12 @@ def parcel_of_line(case_id: int, line_id: int) -> Parcel | None:
     return next((parcel for parcel in own if parcel.state == "received"), own[-1] if own else None)
 
 
+def parcels_page(*, before_id: int | None, limit: int, state: str = "") -> list[Parcel]:
+    """The newest first."""
+    found = Parcel.objects.all() if before_id is None else Parcel.objects.filter(id__lt=before_id)
+    return list((found.filter(state=state) if state else found).order_by("-id")[:limit])
+
+
 def parcel_of(public_id: str) -> Parcel:
     """Refuses `parcel_unknown`."""
     found: Parcel | None = Parcel.objects.filter(public_id=public_id).select_related("hub").first()

@@ -34,6 +34,12 @@ def claims_in(states: tuple[str, ...]) -> list[Claim]:
     )
 
 
+def claims_page(*, before_id: int | None, limit: int, state: str) -> list[Claim]:
+    """The newest first."""
+    found = Claim.objects.filter(state=state) if before_id is None else Claim.objects.filter(state=state, id__lt=before_id)
+    return list(found.order_by("-id")[:limit])
+
+
 def open_claims_on(organisation_id: int, *, besides: int) -> list[Claim]:
     """The other claims of this shop that wait for the same supplier's answer."""
     found = Claim.objects.filter(agreement__organisation_id=organisation_id, state__in=("submitted", "acknowledged")).exclude(id=besides)

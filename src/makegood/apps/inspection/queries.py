@@ -27,6 +27,12 @@ def standing_inspections(case_id: int) -> dict[int, Inspection]:
     return {row.line_id: row for row in rows if row.id not in corrected}
 
 
+def inspections_page(*, before_id: int | None, limit: int) -> list[Inspection]:
+    """The newest first, with their lines and what they correct."""
+    found = Inspection.objects.select_related("line", "corrects")
+    return list((found if before_id is None else found.filter(id__lt=before_id)).order_by("-id")[:limit])
+
+
 def inspection_of(public_id: str) -> Inspection:
     """Refuses `inspection_unknown`."""
     found: Inspection | None = Inspection.objects.filter(public_id=public_id).first()

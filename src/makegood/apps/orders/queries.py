@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from makegood.apps.orders.digests import contact_digest, folded_code, gift_code, number_key
 from makegood.apps.orders.models import (
@@ -122,8 +122,15 @@ def order_by_id(order_id: int) -> Order:
     return found
 
 
-def orders_page(*, before_id: int | None = None, limit: int = 50, number: str = "") -> list[Order]:
+def orders_page(
+    *, before_id: int | None = None, limit: int = 50, number: str = "", sku: str = "", placed_since: datetime | None = None
+) -> list[Order]:
+    """The newest first."""
     found = Order.objects.all() if before_id is None else Order.objects.filter(id__lt=before_id)
+    if sku:
+        found = found.filter(Exists(OrderLine.objects.filter(order_id=OuterRef("id"), sku=sku)))
+    if placed_since is not None:
+        found = found.filter(placed_at__gte=placed_since)
     if number:
         found = found.filter(number_key=number_key(number))
     return list(found.order_by("-id")[:limit])
@@ -135,6 +142,13 @@ def lines_wanted(order_id: int) -> Wanted:
 
 def lines_of(order_id: int) -> list[OrderLine]:
     found: list[OrderLine] = fetch(lines_wanted(order_id))
+    return found
+
+
+def lines_of_orders(order_ids: list[int]) -> dict[int, list[OrderLine]]:
+    found: dict[int, list[OrderLine]] = {number: [] for number in order_ids}
+    for line in OrderLine.objects.filter(order_id__in=order_ids).order_by("order_id", "position"):
+        found[line.order_id].append(line)
     return found
 
 

@@ -120,13 +120,18 @@ class Membership(models.Model):
 
 
 class ApiToken(models.Model):
-    """A program's key to one shop, found by the SHA-256 of its secret. `verbs`: read, write, money, receive."""
+    """A program's key to one shop, found by the SHA-256 of its secret. `verbs`: read, write, money, receive.
+
+    `last_four`: the secret's last letters, to tell one from another. Without `expires_at` it ends only when it is revoked.
+    """
 
     merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
+    last_four = models.CharField(max_length=4, blank=True)
     verbs = models.JSONField(default=list)
     made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

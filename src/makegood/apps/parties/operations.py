@@ -74,13 +74,23 @@ def end_membership(membership: Membership, *, now: datetime) -> None:
     membership.save(update_fields=["ended_at"])
 
 
-def make_token(*, merchant_id: int, name: str, verbs: list[str], now: datetime) -> tuple[ApiToken, str]:
+def make_token(*, merchant_id: int, name: str, verbs: list[str], now: datetime, expires_at: datetime | None = None) -> tuple[ApiToken, str]:
     """The token and its secret, which is shown once and kept nowhere."""
     secret = f"mg_{new_secret()}"
     token = ApiToken.objects.create(
-        merchant_id=merchant_id, name=name, digest=hashlib.sha256(secret.encode()).hexdigest(), verbs=verbs, made_at=now
-    )
+        merchant_id=merchant_id, name=name, digest=hashlib.sha256(secret.encode()).hexdigest(), last_four=secret[-4:], verbs=verbs,
+        made_at=now, expires_at=expires_at,
+    )  # fmt: skip
     return token, secret
+
+
+def lock_token(merchant_id: int, token_id: int) -> ApiToken:
+    """Refuses `token_unknown`, for one of another shop too."""
+    found = lock(ApiToken.objects.filter(id=token_id, merchant_id=merchant_id, revoked_at=None))
+    if not found:
+        raise Refusal("token_unknown", "There is no such token.", "Reload the page.", status=404)
+    one: ApiToken = found[0]
+    return one
 
 
 def revoke_token(token: ApiToken, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -45,23 +46,29 @@ class LetIn:
     token_id: int
     merchant_id: int
     verbs: tuple[str, ...]
+    has_key: bool = True
 
 
-def enter_by_token(secret: str, idempotency_key: str = "") -> LetIn | None:
+def digest_of_token(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def enter_by_token(secret: str, idempotency_key: str = "", *, now: datetime) -> LetIn | None:
     """A living token, found by the SHA-256 of its secret.
 
-    The same statement opens the wall to its shop for this transaction and takes the lock of the key, where there is one.
+    The same statement opens the wall to its shop for this transaction and takes the lock of the key, where there is one; `has_key` is
+    false where somebody else holds it.
     """
-    digest = hashlib.sha256(secret.encode()).hexdigest()
+    digest = digest_of_token(secret)
     also = f", {LOCK_SQL}" if idempotency_key else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, merchant_id, verbs::text, set_config('app.merchants', '{{' || merchant_id || '}}', true){also} "
-            "FROM parties_apitoken WHERE digest = %s AND revoked_at IS NULL",
-            [*([idempotency_key] if idempotency_key else []), digest],
+            "FROM parties_apitoken WHERE digest = %s AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > %s)",
+            [*([idempotency_key] if idempotency_key else []), digest, now],
         )
         found = cursor.fetchone()
-    return None if found is None else LetIn(found[0], found[1], tuple(json.loads(found[2])))
+    return None if found is None else LetIn(found[0], found[1], tuple(json.loads(found[2])), found[4] if idempotency_key else True)
 
 
 def tokens_of(merchant_id: int) -> list[ApiToken]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from makegood.apps.policies.models import Draft, PolicyVersion, Publication, Showing
 from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, fetch, first
+from makegood.kernel.refusal import Refusal
 from makegood.policy.rules import Policy, load_policy
 
 
@@ -44,6 +45,14 @@ def draft() -> Draft | None:
 
 def publication_of(publication_id: int) -> Publication | None:
     return Publication.objects.select_related("version").filter(id=publication_id).first()
+
+
+def version_of(public_id: str) -> PolicyVersion:
+    """Refuses `policy_unknown`."""
+    found: PolicyVersion | None = PolicyVersion.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("policy_unknown", "There is no such promise.", "See the list of them.", status=404)
+    return found
 
 
 def version_by_hash(hash: str) -> PolicyVersion | None:

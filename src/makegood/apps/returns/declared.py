@@ -60,3 +60,11 @@ def declarations_of_case(case_id: int) -> list[Declaration]:
 
 def timeline_of(declaration_id: int) -> "list[timeline.TimelineLine]":
     return list(timeline.lines_of(f"declaration:{declaration_id}"))
+
+
+def declaration_by_id(declaration_id: int) -> Declaration:
+    """Refuses `declaration_unknown`."""
+    found: Declaration | None = Declaration.objects.filter(id=declaration_id).first()
+    if found is None:
+        raise Refusal("declaration_unknown", "There is no such declaration.", "Reload the page.", status=404)
+    return found

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum, Value
+from django.db.models.functions import Cast, Concat
 
 from makegood.apps.returns.models import Case, CaseContact, CaseEvidence, CaseLine, CaseLink, CasePresence, CaseWords, Choice, Decision
 from makegood.apps.returns.words import GOODS_REMEDIES
@@ -251,8 +252,21 @@ def open_cases_with(owner: str, limit: int = 200) -> list[Case]:
     return list(found.order_by("ball_due_at", "id")[:limit])
 
 
-def cases_page(*, before_id: int | None = None, limit: int = 50, state: str = "") -> list[Case]:
+def cases_page(
+    *, before_id: int | None = None, limit: int = 50, state: str = "", owner: str = "", order: str = "", sku: str = "",
+    since: datetime | None = None,
+) -> list[Case]:  # fmt: skip
+    """The newest first. `order`: a folded number; `since`: something stands in its timeline from then on."""
     found = Case.objects.select_related("order")
+    if owner:
+        found = found.filter(ball_owner=owner, closed_at=None)
+    if order:
+        found = found.filter(order__number_key=order)
+    if sku:
+        found = found.filter(Exists(CaseLine.objects.filter(case_id=OuterRef("id"), order_line__sku=sku)))
+    if since is not None:
+        chain = Concat(Value("case:"), Cast(OuterRef("id"), CharField()))
+        found = found.filter(Exists(timeline.TimelineLine.objects.filter(chain=chain, at__gte=since)))
     if before_id is not None:
         found = found.filter(id__lt=before_id)
     if state == "open":

@@ -67,6 +67,12 @@ def pending_reimbursements() -> list[Reimbursement]:
     )
 
 
+def reimbursements_page(*, before_id: int | None, limit: int, state: str) -> list[Reimbursement]:
+    """The newest first."""
+    found = Reimbursement.objects.filter(state=state)
+    return list((found if before_id is None else found.filter(id__lt=before_id)).order_by("-id")[:limit])
+
+
 def asked_of_person(since: datetime, until: datetime) -> list[Reimbursement]:
     """Money that a person pays, and credit, asked for in that time, in any state; the oldest first."""
     found = Reimbursement.objects.annotate(by_provider=Exists(Transfer.objects.filter(reimbursement_id=OuterRef("id"))))

@@ -6,10 +6,25 @@ from django.db.models import Q
 
 from makegood.apps.suppliers.models import Agreement
 from makegood.base.together import Wanted, fetch
+from makegood.kernel.refusal import Refusal
 
 
 def agreements() -> list[Agreement]:
     return list(Agreement.objects.order_by("code", "-from_on"))
+
+
+def agreements_page(*, before_id: int | None, limit: int, code: str = "") -> list[Agreement]:
+    """The newest first."""
+    found = Agreement.objects.all() if before_id is None else Agreement.objects.filter(id__lt=before_id)
+    return list((found.filter(code=code) if code else found).order_by("-id")[:limit])
+
+
+def agreement_of(public_id: str) -> Agreement:
+    """Refuses `agreement_unknown`."""
+    found: Agreement | None = Agreement.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Refusal("agreement_unknown", "There is no such agreement.", "See the list of them.", status=404)
+    return found
 
 
 def agreement_on(code: str, on: date) -> Agreement | None:

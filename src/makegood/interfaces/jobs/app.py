@@ -12,8 +12,9 @@ from procrastinate.jobs import Status
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, payments, postage, shop_tasks, sweeps
+from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, payments, postage, shop_tasks, sweeps, webhooks
 from makegood.interfaces.jobs.job import job, plan_anew, task
+from makegood.journeys.forget_answers import forget_answers
 from makegood.journeys.record_upload import record_upload
 from makegood.web import follow_text
 from makegood.web.follow import after_import
@@ -158,6 +159,16 @@ def compare_balls(timestamp: int) -> None:
 @task("seal_chains", every="11 2 * * *", lock="seal_chains")
 def seal_chains(timestamp: int) -> None:
     sweeps.seal_chains(now=datetime.now(UTC))
+
+
+@task("send_webhooks", every="* * * * * */5", lock="send_webhooks")
+def send_webhooks(timestamp: int) -> None:
+    webhooks.send_webhooks(now=datetime.now(UTC))
+
+
+@task("forget_answers", every="53 3 * * *", lock="forget_answers")
+def forget_old_answers(timestamp: int) -> None:
+    forget_answers(now=datetime.now(UTC))
 
 
 @task("run_decisions_again", every="37 3 * * *", lock="run_decisions_again")

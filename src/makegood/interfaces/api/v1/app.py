@@ -2,48 +2,52 @@
 
 from typing import Any
 
-from django.db import DataError, InterfaceError, OperationalError
+import psycopg
+from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
 
 import makegood
 from makegood.interfaces.api.v1 import (
+    agreements,
+    case_steps,
     cases,
     claims,
     credit_notes,
     disputes,
+    inspections,
     orders,
     parcels,
     pieces,
     policies,
     quotes,
     reimbursements,
+    webhooks,
     withdrawals,
     worklist,
-)
+)  # fmt: skip
+from makegood.interfaces.api.v1.calls import authenticate
+from makegood.interfaces.api.v1.describe import DESCRIPTION, described
 from makegood.kernel.refusal import Refusal
 from makegood.web.problems import away, problem, unfit
 
-KEY = {
-    "name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-    "description": "New for each new request, the same when one is repeated: the first answer is given again.",
-}  # fmt: skip
-
 
 class Described(NinjaAPI):
-    """The description says of problem documents what they are (RFC 9457 section 3) and of each write that it needs a key."""
+    """Each operation has a name of its own, and the description says of every answer what it is."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        raise AssertionError(f"{operation.view_func.__name__} has no operation_id")
 
     def get_openapi_schema(self, **more: Any) -> Any:
-        schema = super().get_openapi_schema(**more)
-        for address, path in schema["paths"].items():
-            for method, operation in path.items():
-                if method != "get" and not address.endswith(("/preview", "/refund-quote")):
-                    operation.setdefault("parameters", []).append(KEY)
-                for status, answer in operation["responses"].items():
-                    if int(status) >= 400 and "application/json" in answer.get("content", {}):
-                        answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
-        return schema
+        operations = {
+            str(found.operation_id): found
+            for bound in self._get_bound_routers()
+            for path in bound.path_operations.values()
+            for found in path.operations
+        }
+        return described(super().get_openapi_schema(**more), operations)
 
 
 api = Described(
@@ -52,15 +56,16 @@ api = Described(
     urls_namespace="api-v1",
     docs_url=None,
     openapi_url="/openapi.json",
-    description="Returns of personalised and dropshipped goods. Amounts are decimal strings with a currency; days are ISO 8601.",
+    description=DESCRIPTION,
     openapi_extra={
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
         "security": [{"token": []}],
     },
 )
 for path, module in (
-    ("/orders", orders), ("/cases", cases), ("/parcels", parcels), ("/reimbursements", reimbursements), ("/claims", claims), ("/policies", policies),
-    ("/withdrawals", withdrawals), ("/disputes", disputes), ("/worklist", worklist), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
+    ("/orders", orders), ("/cases", cases), ("/cases", case_steps), ("/parcels", parcels), ("/inspections", inspections),
+    ("/reimbursements", reimbursements), ("/claims", claims), ("/agreements", agreements), ("/policies", policies), ("/withdrawals", withdrawals),
+    ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
 ):  # fmt: skip
     api.add_router(path, module.router)
 
@@ -70,20 +75,55 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return problem(request, refusal)
 
 
+def _whoever_calls(request: HttpRequest) -> HttpResponse | None:
+    """What is wrong with a call is told only to those who may call."""
+    try:
+        with transaction.atomic():
+            authenticate(request)
+    except Refusal as refusal:
+        return problem(request, refusal)
+    return None
+
+
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What the body lacks, by its place in it."""
-    errors: list[dict[str, Any]] = [{"at": ".".join(str(part) for part in one["loc"]), "message": one["msg"]} for one in error.errors]
-    return problem(request, Refusal("bad_input", "The request is not of the described form.", "See errors.", status=422, errors=errors))
+    return _whoever_calls(request) or problem(
+        request,
+        Refusal(
+            "bad_input",
+            "The request is not of the described form.",
+            "See errors.",
+            status=422,
+            errors=[_place(one) for one in error.errors],
+        ),
+    )
+
+
+def _place(one: dict[str, Any]) -> dict[str, str]:
+    """`loc` begins with where it stands (body, query, path) and, for a body, the parameter's own name."""
+    loc = [str(part) for part in one["loc"]]
+    inside = loc[2:] if loc[0] == "body" else loc[1:]
+    pointer = (
+        "#" + "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in inside)
+        if loc[0] == "body"
+        else inside[0]
+        if inside
+        else ""
+    )
+    return {"pointer": pointer, "detail": one["msg"], "at": ".".join(loc), "message": one["msg"]}
 
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(request, Refusal("bad_request", str(error), "Send JSON as described.", status=error.status_code))
+    return _whoever_calls(request) or problem(
+        request, Refusal("bad_request", str(error), "Send JSON as described.", status=error.status_code)
+    )
 
 
 @api.exception_handler(DataError)
-def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+@api.exception_handler(psycopg.DataError)  # of a COPY, which Django does not wrap
+def unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, unfit())
 
 

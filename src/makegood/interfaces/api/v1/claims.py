@@ -1,6 +1,6 @@
 """What the shop asks back."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router
@@ -8,8 +8,11 @@ from ninja import Router
 from makegood.apps.claims import queries
 from makegood.apps.claims.states import TRANSITIONS
 from makegood.apps.returns import queries as returns
+from makegood.casefile.holding import hold_case
 from makegood.interfaces.api.v1 import shapes
+from makegood.interfaces.api.v1.answers_cases import Claim, ClaimPage, ClaimSubmitted
 from makegood.interfaces.api.v1.calls import call, caller_of, close_at_rest
+from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import AnswerIn, CreditIn, answers
 from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.raise_claim import raise_claim
@@ -19,22 +22,33 @@ from makegood.kernel.money import minor_from_text
 from makegood.web.clock import now_of
 
 router = Router(tags=["claims"])
+OPEN = tuple(state for state, after in TRANSITIONS.items() if after)
+State = Literal[("", *TRANSITIONS)]  # type: ignore[valid-type]
 
 
-@router.get("", response=answers())
+@router.get("", response=answers(ClaimPage), operation_id="list_claims")
 @call("read")
-def open_claims(request: HttpRequest) -> dict[str, Any]:
-    states = tuple(state for state, after in TRANSITIONS.items() if after)
-    return {"items": [shapes.claim(one) for one in queries.claims_in(states)], "next": None}
+def list_claims(request: HttpRequest, cursor: Cursor = "", state: State = "", limit: Limit = 200) -> dict[str, Any]:
+    """Without a state those that are open, the most urgent first, at most 500 on one page; with one, the newest first, in pages."""
+    if not state:
+        if cursor:
+            place_of(request, cursor)
+        return shapes.page([shapes.claim(one) for one in queries.claims_in(OPEN)], None)
+    return page_of(request, queries.claims_page(before_id=place_of(request, cursor), limit=limit + 1, state=state), limit, shapes.claim)
 
 
-@router.get("/{claim_id}", response=answers())
+def held_claim(request: HttpRequest, claim_id: str) -> dict[str, Any]:
+    hold_case(case_id=queries.claim_of(claim_id).case_id, now=now_of(request))
+    return shapes.claim(queries.claim_of(claim_id))
+
+
+@router.get("/{claim_id}", response=answers(Claim), operation_id="get_claim")
 @call("read")
 def get_claim(request: HttpRequest, claim_id: str) -> dict[str, Any]:
     return shapes.claim(queries.claim_of(claim_id))
 
 
-@router.post("/for-case/{case_id}", response=answers(201))
+@router.post("/for-case/{case_id}", response=answers(ClaimPage, 201), operation_id="draft_claims")
 @call("write", status=201)
 def draft(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """Draft what the agreements cover in a case."""
@@ -43,16 +57,16 @@ def draft(request: HttpRequest, case_id: str) -> dict[str, Any]:
     return {"items": [shapes.claim(one) for one in made], "next": None}
 
 
-@router.post("/{claim_id}/submit", response=answers())
-@call("write")
+@router.post("/{claim_id}/submit", response=answers(ClaimSubmitted), operation_id="submit_claim")
+@call("write", of=held_claim)
 def submit(request: HttpRequest, claim_id: str) -> dict[str, Any]:
     caller = caller_of(request)
     claim, address = submit_claim(merchant_id=caller.merchant_id, claim_id=claim_id, by=caller.by, now=now_of(request))
     return shapes.claim(claim) | {"link": address}
 
 
-@router.post("/{claim_id}/answer", response=answers())
-@call("write")
+@router.post("/{claim_id}/answer", response=answers(Claim), operation_id="answer_claim")
+@call("write", of=held_claim)
 def answer(request: HttpRequest, claim_id: str, body: AnswerIn) -> dict[str, Any]:
     """Record what the supplier said by another way."""
     caller, currency = caller_of(request), queries.claim_of(claim_id).currency
@@ -64,8 +78,8 @@ def answer(request: HttpRequest, claim_id: str, body: AnswerIn) -> dict[str, Any
     return shapes.claim(found)
 
 
-@router.post("/{claim_id}/credit", response=answers())
-@call("money")
+@router.post("/{claim_id}/credit", response=answers(Claim), operation_id="credit_claim")
+@call("money", of=held_claim)
 def credit(request: HttpRequest, claim_id: str, body: CreditIn) -> dict[str, Any]:
     caller, currency = caller_of(request), queries.claim_of(claim_id).currency
     found = record_credit(

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
+from makegood.interfaces.api.v1.answers_money import CreditNotes
 from makegood.interfaces.api.v1.calls import call
 from makegood.interfaces.api.v1.schemas import answers
 from makegood.web.credit_notes import notes_of_month
@@ -12,7 +13,7 @@ from makegood.web.credit_notes import notes_of_month
 router = Router(tags=["reimbursements"])
 
 
-@router.get("", response=answers())
+@router.get("", response=answers(CreditNotes), operation_id="list_credit_notes")
 @call("read")
 def of_month(request: HttpRequest, month: str) -> dict[str, Any]:
     """`month` as 2026-11, by the shop's own days. `cancels`: the note that this one takes back; its amounts are then to be subtracted."""

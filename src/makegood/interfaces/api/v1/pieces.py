@@ -8,6 +8,7 @@ from ninja import Router
 from makegood.base.tenancy import merchant_of
 from makegood.insight.pieces import PLACES, whereabouts
 from makegood.interfaces.api.v1 import shapes
+from makegood.interfaces.api.v1.answers_money import Pieces
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.schemas import answers
 from makegood.kernel.refusal import Refusal
@@ -15,7 +16,7 @@ from makegood.kernel.refusal import Refusal
 router = Router(tags=["pieces"])
 
 
-@router.get("", response=answers())
+@router.get("", response=answers(Pieces), operation_id="get_pieces")
 @call("read")
 def by_place(request: HttpRequest, place: str = "") -> dict[str, Any]:
     """Pieces and their cost by place; their sum is what was sold. With `place`, that place's order lines too (not of with_customer)."""

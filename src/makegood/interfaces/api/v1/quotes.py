@@ -11,6 +11,7 @@ from ninja import Field, Router
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.insight.refund_document import document_of_order, documents_of_case
+from makegood.interfaces.api.v1.answers_money import RefundDocuments, RefundQuote
 from makegood.interfaces.api.v1.calls import call
 from makegood.interfaces.api.v1.schemas import Strict, answers
 from makegood.policy.quote import quote
@@ -39,7 +40,7 @@ class RefundAskIn(Strict):
     fees: list[FeeIn] = Field(default_factory=list, max_length=20)
 
 
-@router.post("/orders/{order_id}/refund-quote", response=answers())
+@router.post("/orders/{order_id}/refund-quote", response=answers(RefundQuote), operation_id="quote_refund")
 @call("read")
 def refund_quote(request: HttpRequest, order_id: str, body: RefundAskIn) -> dict[str, Any]:
     """What would go back if this were refunded now, after all that went back before; and the document that it was worked out from."""
@@ -51,7 +52,7 @@ def refund_quote(request: HttpRequest, order_id: str, body: RefundAskIn) -> dict
     return {"order": order.public_id, "quote": quote(document), "document": document}
 
 
-@router.get("/cases/{case_id}/refund-documents", response=answers())
+@router.get("/cases/{case_id}/refund-documents", response=answers(RefundDocuments), operation_id="list_refund_documents")
 @call("read")
 def refund_documents(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """For each refund of the case, or each offer that was chosen, the question that `makegood refund quote` answers, and the answer."""

@@ -1,12 +1,12 @@
 """What calls take and give, for the description and the check."""
 
-from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from makegood.apps.returns.words import CASE_KINDS
+from makegood.interfaces.api.v1.days import Day, Moment, ZonedMoment
 
 
 class Strict(Schema):
@@ -15,13 +15,30 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class ProblemError(Schema):
+    """`pointer`: a JSON Pointer (RFC 6901) into the body, as a fragment; for a parameter its name. An error in a policy names `rule` and `column`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    message: str
+    pointer: str | None = None
+    detail: str | None = None
+
+
 class Problem(Schema):
+    """RFC 9457. `code` is stable for ever and listed at `type`; `remedy` says what to do. A refusal may have more members."""
+
+    model_config = ConfigDict(extra="allow")
+
     type: str
     title: str
     status: int
     detail: str
+    instance: str
     code: str
     remedy: str
+    field: str | None = None
+    errors: list[ProblemError] | None = None
 
 
 class LineIn(Strict):
@@ -52,7 +69,7 @@ class ShownIn(Strict):
     """A text of the promise that the customer saw: `shown` came with it. `at`: when; without it, by the order at the latest."""
 
     shown: str = Field(pattern=r"^[0-9a-f]{64}$", max_length=64)
-    at: AwareDatetime | None = None
+    at: ZonedMoment | None = None
 
 
 class ShownListIn(Strict):
@@ -64,7 +81,7 @@ class OrderIn(Strict):
     amounts of this order, and a person decides where a rule asks for one. A line's `cost` is in the shop's currency."""
 
     number: str = Field(max_length=60)
-    placed_at: datetime
+    placed_at: Moment
     market: str = Field(max_length=6)
     currency: str = Field(min_length=3, max_length=3)
     shop_rate: str | None = Field(default=None, pattern=r"^\d{1,10}(\.\d{1,12})?$", max_length=24)
@@ -74,9 +91,9 @@ class OrderIn(Strict):
     shipping: str = "0"
     shipping_tax_rate: str = Field(default="0", pattern=r"^0(\.\d{1,6})?$")
     standard_shipping: str | None = None
-    delivered_on: date | None = None
-    shipped_on: date | None = None
-    promised_on: date | None = None
+    delivered_on: Day | None = None
+    shipped_on: Day | None = None
+    promised_on: Day | None = None
     email: str = Field(default="", max_length=254)
     name: str = Field(default="", max_length=160)
     postcode: str = Field(default="", max_length=20)
@@ -103,7 +120,7 @@ class CaseLineIn(Strict):
 class CaseIn(Strict):
     order: str
     lines: list[CaseLineIn] = Field(min_length=1, max_length=100)
-    needed_by: date | None = None
+    needed_by: Day | None = None
     language: str = Field(default="en", max_length=8)
 
 
@@ -165,7 +182,7 @@ class ElsewhereIn(Strict):
     """A refund made in the shop's own system; of a line (its id or ref), of delivery, or of the order as a whole."""
 
     amount: str
-    on: date
+    on: Day
     reason: str = Field(max_length=200)
     line: str = ""
     quantity: int = Field(default=0, ge=0, le=100_000)
@@ -236,13 +253,101 @@ class PolicyIn(Strict):
 
     text: str = Field(max_length=1_000_000)
     note: str = Field("", max_length=500)
-    from_at: AwareDatetime | None = None
+    from_at: ZonedMoment | None = None
     check: bool = False
 
 
+class DeadlineIn(Strict):
+    """`deadline`: its id in the case's own list; `until`: the last day that counts."""
+
+    deadline: str = Field(max_length=20)
+    until: Day
+
+
+class RemakeIn(Strict):
+    """How far the new one is. `tracking` where it was shipped."""
+
+    line: str
+    to: Literal["in_production", "shipped", "delivered", "failed"]
+    tracking: str = Field(default="", max_length=80)
+
+
+class LinkIn(Strict):
+    """`end`: the private link of the customer ends and no new one is made."""
+
+    end: bool = False
+
+
+class CorrectionIn(Strict):
+    """Without a disposition the proposed one is taken."""
+
+    result: Literal["as_it_should", "not_right", "not_this"]
+    grade: Literal["A", "B", "C", "D"]
+    finding: Literal["broken", "used", "wrong_text", "parts_missing", "dirty", ""] = ""
+    disposition: str = Field(default="", max_length=20)
+    shelf: str = Field(default="", max_length=12)
+
+
+class SplitLineIn(Strict):
+    line: str
+    quantity: int = Field(ge=1, le=100_000)
+
+
+class SplitIn(Strict):
+    """What goes into the second parcel; the rest stays in the first."""
+
+    lines: list[SplitLineIn] = Field(min_length=1, max_length=100)
+
+
+class ErrandIn(Strict):
+    """`again`: it is told once more; `by_hand`: it is there, and is never told."""
+
+    how: Literal["again", "by_hand"]
+
+
+class SameIn(Strict):
+    """`past` is a refund's key, `other` a reimbursement's id or another refund's key: are they one and the same."""
+
+    past: str = Field(max_length=120)
+    other: str = Field(max_length=120)
+    same: bool
+
+
+class ReverseIn(Strict):
+    """`key` of the refund that was recorded wrongly."""
+
+    key: str = Field(max_length=120)
+    reason: str = Field(max_length=200)
+
+
+class MatchIn(Strict):
+    """`lines`: what it says; without them what was ticked, or everything."""
+
+    order: str
+    lines: list[DeclaredLineIn] | None = Field(default=None, min_length=1, max_length=500)
+
+
+class WebhookIn(Strict):
+    """`url`: https, and not inside a network of its own. `types`: from the list of events."""
+
+    url: str = Field(max_length=500, examples=["https://shop.example/hooks/makegood"])
+    types: list[str] = Field(min_length=1, max_length=100, examples=[["case.opened", "refund.posted"]])
+
+
+class TurnIn(Strict):
+    on: bool
+
+
+class ReplayIn(Strict):
+    """From this moment on: what was given up, and what happened while the address was off or not there."""
+
+    since: ZonedMoment
+
+
 Answers = dict[int, Any]
+REFUSED = (400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 429, 503)
 
 
-def answers(status: int = 200) -> Answers:
+def answers(model: Any, status: int = 200) -> Answers:
     """Every call answers JSON, and problems as RFC 9457 describes them."""
-    return {status: dict[str, Any], **dict.fromkeys((400, 401, 403, 404, 409, 410, 422, 503), Problem)}
+    return {status: model, **dict.fromkeys(REFUSED, Problem)}

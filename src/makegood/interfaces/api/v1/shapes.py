@@ -68,10 +68,12 @@ def shown(row: Any, showing: Any) -> dict[str, Any]:
     }
 
 
-def case(row: Any, lines: list[Any], currency: str, choices: dict[int, Any] | None = None) -> dict[str, Any]:
+def case(row: Any, lines: list[Any], order: Any, names: dict[int, str], choices: dict[int, Any] | None = None) -> dict[str, Any]:
+    """`names`: public ids of the order's lines."""
     return {
         "id": row.public_id,
         "number": row.number,
+        "order": order.public_id,
         "opened_at": moment(row.opened_at),
         "closed_at": moment(row.closed_at),
         "closed_as": row.closed_as or None,
@@ -80,9 +82,10 @@ def case(row: Any, lines: list[Any], currency: str, choices: dict[int, Any] | No
         "lines": [
             {
                 "id": line.public_id,
+                "order_line": names.get(line.order_line_id, ""),
                 "quantity": line.quantity,
                 "kinds": line.kinds,
-                "value": money(line.value_minor, currency),
+                "value": money(line.value_minor, order.currency),
                 "word": word_of_line(line),
                 "axes": {axis: getattr(line, axis) for axis in AXES},
                 "choice": None if choices is None or line.id not in choices else choices[line.id].remedy,
@@ -124,9 +127,33 @@ def parcel(row: Any) -> dict[str, Any]:
     }
 
 
-def inspection(row: Any) -> dict[str, Any]:
+def deadline(row: Any) -> dict[str, Any]:
+    return {
+        "id": str(row.id), "kind": row.kind, "owner": row.owner, "due_at": moment(row.due_at), "told_on": moment(row.told_on), "source": row.source,
+    }  # fmt: skip
+
+
+def message(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id, "direction": row.direction, "audience": row.audience, "kind": row.kind, "language": row.language, "subject": row.subject,
+        "text": row.text, "state": row.state, "made_at": moment(row.made_at),
+    }  # fmt: skip
+
+
+def agreement(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id, "supplier": row.code, "from_on": moment(row.from_on), "ended_on": moment(row.ended_on), "currency": row.currency,
+        "language": row.language, "terms": row.terms,
+    }  # fmt: skip
+
+
+def inspection(row: Any, case: str | None, lines: dict[int, str], corrected: dict[int, str]) -> dict[str, Any]:
+    """`lines` and `corrected`: public ids of the lines and inspections that it may name."""
     return {
         "id": row.public_id,
+        "case": case,
+        "line": lines.get(row.line_id),
+        "corrects": corrected.get(row.corrects_id),
         "result": row.result,
         "grade": row.grade,
         "finding": row.finding or None,
@@ -245,3 +272,27 @@ def timeline_line(row: Any) -> dict[str, Any]:
 
 def page(items: list[Any], next_cursor: str | None) -> dict[str, Any]:
     return {"items": items, "next": next_cursor}
+
+
+def webhook(row: Any, counts: dict[str, int]) -> dict[str, Any]:
+    return {
+        "id": row.public_id, "url": row.url, "types": row.types, "on": not row.off_because, "off_because": row.off_because or None,
+        "failing_since": moment(row.failing_since), "made_at": moment(row.made_at), "old_secret_until": moment(row.old_until), "messages": counts,
+    }  # fmt: skip
+
+
+def webhook_message(row: Any, tries: list[Any]) -> dict[str, Any]:
+    return {
+        "id": row.message_id, "type": row.type, "at": moment(row.at), "state": row.state, "due_at": moment(row.due_at),
+        "ended_at": moment(row.ended_at),
+        "tries": [
+            {"at": moment(one.at), "ms": one.ms, "status": one.status, "problem": one.problem or None, "excerpt": one.excerpt} for one in tries
+        ],
+    }  # fmt: skip
+
+
+def elsewhere(row: Any, line: str | None, key: str) -> dict[str, Any]:
+    return {
+        "key": key, "source": row.source, "on": moment(row.at.date()), "amount": money(row.amount_minor, row.currency),
+        "shipping": money(row.shipping_minor, row.currency), "line": line, "quantity": row.quantity, "reason": row.text,
+    }  # fmt: skip

@@ -7,12 +7,15 @@ from ninja import Router
 
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import declared
+from makegood.base.later import write_waiting
 from makegood.base.unit import attempt
 from makegood.casefile.said import Said
 from makegood.interfaces.api.v1 import shapes
+from makegood.interfaces.api.v1.answers_shop import Withdrawal, WithdrawalPage, WithdrawalWhole
 from makegood.interfaces.api.v1.calls import call, caller_of
-from makegood.interfaces.api.v1.paging import cursor_of, place_of
-from makegood.interfaces.api.v1.schemas import WithdrawalIn, answers
+from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
+from makegood.interfaces.api.v1.schemas import DeclaredLineIn, MatchIn, MessageIn, WithdrawalIn, answers
+from makegood.journeys.answer_declaration import answer_declaration
 from makegood.journeys.declare_withdrawal import declare_withdrawal
 from makegood.journeys.match_declaration import match_declaration
 from makegood.kernel.refusal import Refusal
@@ -41,7 +44,7 @@ def _said(body: WithdrawalIn) -> tuple[Said, Any]:
     return Said(body.name, body.email, number, goods, tuple(ticked.items()), body.language), order
 
 
-@router.post("", response=answers(201))
+@router.post("", response=answers(Withdrawal, 201), operation_id="declare_withdrawal")
 @call("write", status=201)
 def declare(request: HttpRequest, body: WithdrawalIn) -> dict[str, Any]:
     """Keep it, acknowledge it, and open its case where the order is certain. It counts from this moment, whenever it is matched."""
@@ -62,21 +65,55 @@ def declare(request: HttpRequest, body: WithdrawalIn) -> dict[str, Any]:
     return _shown(made.public_id)
 
 
-@router.get("", response=answers())
+@router.get("", response=answers(WithdrawalPage), operation_id="list_withdrawals")
 @call("read")
-def list_withdrawals(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
-    limit = max(1, min(limit, 200))
-    found = declared.declarations_page(before_id=place_of(cursor), limit=limit)
+def list_withdrawals(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
+    """The newest first."""
+    found = declared.declarations_page(before_id=place_of(request, cursor), limit=limit + 1)
     words = declared.words_of_several([one.id for one in found])
-    return shapes.page([shapes.withdrawal(one, words.get(one.id)) for one in found], cursor_of(found, limit))
+    return page_of(request, found, limit, lambda one: shapes.withdrawal(one, words.get(one.id)))
 
 
-@router.get("/{withdrawal_id}", response=answers())
+@router.get("/{withdrawal_id}", response=answers(WithdrawalWhole), operation_id="get_withdrawal")
 @call("read")
 def get_withdrawal(request: HttpRequest, withdrawal_id: str) -> dict[str, Any]:
     return _shown(withdrawal_id) | {
         "timeline": [shapes.timeline_line(line) for line in declared.timeline_of(declared.declaration_of(withdrawal_id).id)]
     }
+
+
+@router.post("/{withdrawal_id}/answer", response=answers(Withdrawal), operation_id="answer_withdrawal")
+@call("write")
+def answered(request: HttpRequest, withdrawal_id: str, body: MessageIn) -> dict[str, Any]:
+    """A person's words to somebody whose order could not be found, or who has no such right."""
+    caller, found = caller_of(request), declared.declaration_of(withdrawal_id)
+    answer_declaration(merchant_id=caller.merchant_id, declaration_id=found.id, text=body.text, by=caller.by, now=now_of(request))
+    write_waiting()
+    return _shown(withdrawal_id)
+
+
+@router.post("/{withdrawal_id}/match", response=answers(Withdrawal), operation_id="match_withdrawal")
+@call("write")
+def matched(request: HttpRequest, withdrawal_id: str, body: MatchIn) -> dict[str, Any]:
+    """This is the order that was meant: its case is opened, and what follows is done."""
+    caller, now = caller_of(request), now_of(request)
+    found, order = declared.declaration_of(withdrawal_id), orders.order_of(body.order)
+    lines = None if body.lines is None else _units(order, body.lines)
+    made = match_declaration(merchant_id=caller.merchant_id, declaration_id=found.id, order_id=order.id, by=caller.by, now=now, lines=lines)
+    if made.case_id is not None:
+        follow(merchant_id=caller.merchant_id, case_id=made.case_id, now=now)
+    write_waiting()
+    return _shown(withdrawal_id)
+
+
+def _units(order: Any, asked: list[DeclaredLineIn]) -> list[dict[str, int]]:
+    lines, units = {name: line for line in orders.lines_of(order.id) for name in (line.public_id, line.source_id)}, []
+    for one in asked:
+        if one.line not in lines:
+            raise Refusal("line_unknown", "The order has no such line.", "Name a line's id or ref.", status=404, field="lines")
+        line = lines[one.line]
+        units.append({"line_id": line.id, "quantity": min(one.quantity or line.quantity, line.quantity)})
+    return units
 
 
 def _shown(public_id: str) -> dict[str, Any]:

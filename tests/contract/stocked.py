@@ -1,0 +1,59 @@
+"""A shop with something of everything, made over the API itself, so that calls with any content meet real things."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from makegood.apps.disputes.models import Dispute
+from makegood.base.unit import unit
+from tests.cast import LAMP, MUG, Shop, sell
+from tests.contract.calling import caller
+
+
+def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, list[str]]:
+    """{name of a parameter or member: ids that are there}."""
+    with caller(server, secret) as api:
+
+        def post(path: str, body: Any = None) -> Any:
+            answer = api.post(path, json=body or {}, headers={"Idempotency-Key": secrets.token_hex(8)})
+            assert answer.status_code < 300, (path, answer.text)
+            return answer.json()
+
+        sold = [sell(shop, now, LAMP if place % 2 or place > 5 else MUG, number=f"#{place}") for place in range(8)]
+        cases = [
+            post("/cases", {"order": order.public_id, "lines": [{"line": "L1", "quantity": 1, "kinds": ["defective"], **({"choose": "refund"} if place % 2 else {})}]})
+            for place, order in enumerate(sold[:6])
+        ]  # fmt: skip
+        hook = post("/webhooks", {"url": "https://hooks.shop.example/x", "types": ["case.opened", "refund.posted"]})
+        going = [case for place, case in enumerate(cases) if place % 2]
+        parcels = [post(f"/cases/{case['id']}/labels") for case in going]
+        for parcel in parcels[:2]:
+            post(f"/parcels/{parcel['id']}/receive")
+        seen = {"line": going[0]["lines"][0]["id"], "result": "not_right", "grade": "C", "finding": "broken"}
+        looked = post(f"/cases/{going[0]['id']}/inspections", seen)
+        owed = post(f"/cases/{going[0]['id']}/settle")["reimbursements"]
+        claims = post(f"/claims/for-case/{going[0]['id']}")["items"]
+        declared = post("/withdrawals", {"order": sold[6].public_id, "name": "Hanna", "email": "h@test.example"})
+        unknown = post("/withdrawals", {"order": "#none", "name": "Hanna", "email": "h@test.example"})
+        given = {"amount": "5.00", "on": now.date().isoformat(), "reason": "by hand"}
+        post(f"/orders/{sold[7].public_id}/refunds-elsewhere", given)
+        tried = post(f"/webhooks/{hook['id']}/try")
+        handed = post("/worklist")
+        lines = [line["id"] for case in cases for line in api.get(f"/orders/{case['order']}").json()["lines"]]
+        deadlines = [one["id"] for case in cases for one in api.get(f"/cases/{case['id']}").json()["deadlines"]]
+        keys = [one["key"] for one in api.get(f"/orders/{sold[7].public_id}/refunds-elsewhere").json()["items"]]
+        known = {name: [one["id"] for one in api.get(f"/{name}").json()["items"]] for name in ("agreements", "policies")}
+    with unit(merchants=[shop.id]):
+        dispute = Dispute.objects.create(
+            merchant_id=shop.id, public_id=f"dsp_{secrets.token_hex(6)}", connection="con_1", provider="stripe", source_id=secrets.token_hex(6),
+            order_id=sold[0].id, state="needs_response", amount_minor=3900, currency="EUR", told_at=now, opened_at=now,
+        )  # fmt: skip
+    everything = {
+        "order": [order.public_id for order in sold], "case": [case["id"] for case in cases], "line": [line["id"] for case in cases for line in case["lines"]] + lines,
+        "parcel": [one["id"] for one in parcels], "inspection": [looked["id"]], "reimbursement": [one["id"] for one in owed],
+        "transfer": [one["id"] for row in owed for one in row["transfers"]], "claim": [one["id"] for one in claims],
+        "withdrawal": [declared["id"], unknown["id"]], "dispute": [dispute.public_id], "webhook": [hook["id"]], "message": [tried["id"]],
+        "list": [handed["id"]] if handed["id"] else [], "agreement": known["agreements"], "policy": known["policies"], "deadline": deadlines, "key": keys,
+        "past": keys, "other": [one["id"] for one in owed], "day": [now.date().isoformat()], "errand": [],
+    }  # fmt: skip
+    return everything | {f"{name}_id": ids for name, ids in everything.items()}
