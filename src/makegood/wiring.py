@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -68,9 +69,8 @@ class Via:
 
     port: MailPort
 
-    def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
-        name = f"{sender_name} via makegood" if sender_name else "makegood"
-        self.port.send(to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, sender_name=name)
+    def send(self, *, sender_name: str, **mail: Any) -> None:
+        self.port.send(sender_name=f"{sender_name} via makegood" if sender_name else "makegood", **mail)
 
 
 def mail_way(merchant_id: int | None, *, unproven: bool = False) -> str:

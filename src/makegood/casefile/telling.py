@@ -10,8 +10,22 @@ from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.links import link_for, make_link, token_of
 from makegood.base.tenancy import current_scope, merchant_of
+from makegood.casefile.said import market_of
 
 LINK_DAYS = 800  # longer than the two years of the legal guarantee (Dir. 2019/771 art. 10)
+
+
+NOTE = ("mail", "note")
+
+
+def add_note(text: str) -> None:
+    """What a person writes on top of the mail that their next step in this unit causes."""
+    current_scope().known[NOTE] = text
+
+
+def note_left() -> str:
+    """The note that no mail of this unit took along."""
+    return str(current_scope().known.pop(NOTE, ""))
 
 
 def link_ends(now: datetime) -> datetime:
@@ -70,6 +84,7 @@ class Telling:
             "shop_name": self.merchant.name,
             "contact_name": self.merchant.contact_name,
             "link": self.address(),
+            "note": current_scope().known.pop(NOTE, ""),
             **{name: text for name, text in self.merchant.texts.get(self.case.language, {}).items() if name in ("greeting", "sign_off")},
             **more,
         }
@@ -83,6 +98,7 @@ class Telling:
             "language": self.case.language,
             "by": by,
             "now": self.now,
+            "zone": market_of(self.order, self.merchant)[1],
         }
 
     def email(self) -> str:
