@@ -2,10 +2,8 @@
 
 from django.db import models
 
-from makegood.apps.notices.words import MAIL_SECURITY
+from makegood.apps.notices.words import MAIL_SECURITY, STATES
 from makegood.base.rows import Row, TenantKey
-
-STATES = ("pending", "sent", "failed", "unsendable")
 
 
 class Notice(Row):
