@@ -10,7 +10,7 @@ MAIL_PROBLEMS = (
 )  # fmt: skip
 # Mail services by their own interface, each with the name by which its record in the DNS is known.
 MAIL_SERVICES = {
-    "postmark": "smtp.postmarkapp.com", "mailgun": "smtp.mailgun.org", "sendgrid": "smtp.sendgrid.net", "brevo": "smtp-relay.brevo.com",
+    "postmark": "smtp.postmarkapp.com", "mailgun": "smtp.mailgun.org", "brevo": "smtp-relay.brevo.com",
     "mailjet": "in-v3.mailjet.com", "resend": "smtp.resend.com", "mailersend": "smtp.mailersend.net",
 }  # fmt: skip
 REGIONS = ("", "eu")

@@ -18,7 +18,6 @@ TIMEOUT_S = (8, 20)  # to connect, to answer
 SERVICES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {
     "postmark": ("postmark", "server_token", "", {"": "https://api.postmarkapp.com/"}),
     "mailgun": ("mailgun", "api_key", "", {"": "https://api.mailgun.net/v3/", "eu": "https://api.eu.mailgun.net/v3/"}),
-    "sendgrid": ("sendgrid", "api_key", "", {"": "https://api.sendgrid.com/v3/", "eu": "https://api.eu.sendgrid.com/v3/"}),
     "brevo": ("brevo", "api_key", "", {"": "https://api.brevo.com/v3/"}),
     "mailjet": ("mailjet", "api_key", "secret_key", {"": "https://api.mailjet.com/v3.1/"}),
     "resend": ("resend", "api_key", "", {"": "https://api.resend.com/"}),
@@ -45,6 +44,10 @@ class ServiceMail:
         from anymail.exceptions import AnymailError
         from django.core.mail import EmailMultiAlternatives
 
+        if any(
+            not letter.isprintable() for letter in to + reply_to + sender_name
+        ):  # some services take a line break, and who knows what then
+            raise MailFailed("message_unfit", final=True)
         notice = message_id.strip("<>").split("@")[0]
         headers = {"Auto-Submitted": "auto-generated", "Message-ID": message_id, **thread_headers(thread), **KEEPS_ID.get(self.service, {})}
         mail: Any = EmailMultiAlternatives(

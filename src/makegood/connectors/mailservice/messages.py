@@ -12,7 +12,6 @@ from makegood.kernel.refusal import Refusal
 VIEWS: Mapping[str, tuple[str, str, str]] = {
     "postmark": ("postmark", "PostmarkTrackingWebhookView", "webhook_secret"),
     "mailgun": ("mailgun", "MailgunTrackingWebhookView", "webhook_signing_key"),
-    "sendgrid": ("sendgrid", "SendGridTrackingWebhookView", "webhook_secret"),
     "brevo": ("brevo", "BrevoTrackingWebhookView", "webhook_secret"),
     "mailjet": ("mailjet", "MailjetTrackingWebhookView", "webhook_secret"),
     "resend": ("resend", "ResendTrackingWebhookView", "webhook_secret"),

@@ -27,7 +27,7 @@ from makegood.web.sending import test_mail, try_one
 FIELDS = ("provider", "region", "host", "port", "security", "user", "sender", "sender_name", "reply_to")
 
 SERVICES = [
-    ("postmark", "Postmark"), ("mailgun", "Mailgun"), ("sendgrid", "SendGrid"), ("brevo", "Brevo"), ("mailjet", "Mailjet"), ("resend", "Resend"),
+    ("postmark", "Postmark"), ("mailgun", "Mailgun"), ("brevo", "Brevo"), ("mailjet", "Mailjet"), ("resend", "Resend"),
     ("mailersend", "MailerSend"),
 ]  # fmt: skip
 

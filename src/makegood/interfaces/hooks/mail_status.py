@@ -12,7 +12,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.problems import problem
 
-MOST_BYTES = 1_000_000  # SendGrid sends a thousand events at once
+MOST_BYTES = 1_000_000  # several events at once
 
 
 @csrf_exempt
