@@ -15,6 +15,7 @@ from makegood.apps.notices.own_words import words_only
 from makegood.apps.notices.stages import kinds, own_kinds, stage_of
 from makegood.apps.notices.stages.phrases import amount, day
 from makegood.apps.notices.writing import original_words, plain_values, values_of, words_of
+from makegood.web.notice_words import KINDS, PLACES
 from tests.notices.values import cases
 
 LANGUAGES = ("en", "de")
@@ -114,3 +115,8 @@ HOSTILE = [
 def test_nothing_but_names_and_simple_conditions_is_read(text: str) -> None:
     codes = {one["code"] for one in faults_of("case_reopened", "en", "About {{ item }}", text)}
     assert codes & {"text_unreadable", "place_unknown"}, codes
+
+
+def test_the_desk_has_a_name_for_every_kind_and_every_place() -> None:
+    assert set(KINDS) == set(own_kinds())
+    assert {name for kind in own_kinds() for name in stage_of(kind).places} <= set(PLACES)

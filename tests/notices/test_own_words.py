@@ -8,6 +8,7 @@ from django.test import Client
 
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.writing import original_words
+from makegood.apps.returns import queries as returns
 from makegood.base.actor import CUSTOMER
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
@@ -146,3 +147,20 @@ def test_every_mail_can_be_read_on_the_desk_and_found_by_case_kind_and_state(now
     assert shown.content.startswith(b"<!doctype html>") and "sandbox" in shown["Content-Security-Policy"]
     stranger = _desk(make_shop("gifts", now))
     assert stranger.get(f"/desk/mail/{letter.public_id}/").status_code == 404
+
+
+def test_staff_look_at_the_mail_first_and_put_a_word_of_theirs_on_top(now: datetime) -> None:
+    shop = make_shop("home", now)
+    case = _open(shop, now)
+    desk, page = _desk(shop), f"/desk/case/{case.public_id}/do/"
+    form = {"do": "message", "text": "It is on its way.", "mail_note": "Dear <Hanna>"}
+    looked = desk.post(page, {**form, "look_at_mail": "1"}).content.decode()
+    assert "This is what would be sent" in looked and "Dear &lt;Hanna&gt;" in looked and _letters(shop, "message") == []
+    assert desk.post(page, form).status_code == 302
+    (sent,) = _letters(shop, "message")
+    assert sent.text.index("Dear <Hanna>") < sent.text.index("It is on its way.") and "note" not in sent.said
+    with unit(merchants=[shop.id]):
+        lines = [one for one in returns.timeline_of(case.id) if one.name == "mail.note_added"]
+        assert [one.subject for one in lines] == [sent.public_id] and "Hanna" not in str(lines[0].body)
+    desk.post(page, {"do": "renew_link", "mail_note": "By the way"})
+    assert "By the way" in _letters(shop, "message")[0].text  # a step that writes to nobody loses no word

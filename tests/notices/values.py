@@ -46,3 +46,10 @@ def cases(draw: Any, kind: str) -> dict[str, Any]:
     if kind == "refund_delayed":
         found["moved"] = (found["moved"] or (0, "EUR")) if isinstance(found["moved"], tuple) else (0, found["rest"][1])
     return found
+
+
+MADE["missing"] = st.lists(
+    st.fixed_dictionaries({"title": WORDS, "units": st.integers(1, 9), "fate": st.sampled_from(["missing", "wrong_item"])}),
+    min_size=1,
+    max_size=3,
+)

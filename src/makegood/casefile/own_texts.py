@@ -57,7 +57,7 @@ def example(kind: str, merchant: Merchant, on: date) -> dict[str, Any]:
         "shop_name": merchant.name, "contact_name": merchant.contact_name, "moved": (1000, merchant.currency), "rest": (1880, merchant.currency),
         "noun": "Widerruf" if german else "withdrawal", "when": on.isoformat(), "code": "DANKE-4K7M", "credit_note": "2026-0001",
         "tracking": "JJD0099", "receipt": "R-2026-0001", "reason": "…", "text": "…", "title": "…", "statement": "…",
-        "refused": [{"title": "Becher" if german else "Mug", "reason": "personalised", "until": None}], "earlier": None,
+        "refused": [{"title": "Becher" if german else "Mug", "reason": "personalised", "until": None}], "earlier": None, "missing": [{"fate": "missing", "units": 1, "title": "Becher" if german else "Mug"}],
         "address": f"{merchant.name}, {', '.join(merchant.address)}",
     }  # fmt: skip
     made = {"amount": (2880, merchant.currency), "day": on + timedelta(days=5)}

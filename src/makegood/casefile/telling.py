@@ -69,10 +69,15 @@ class Telling:
             return ""
         return f"{settings.MAKEGOOD_BASE_URL}/s/{self.merchant.slug}/case/{token_of(self._link)}/"
 
-    def items(self) -> str:
+    def titles(self) -> dict[int, str]:
+        """What each of the order's lines is called, by its id."""
         lines = self._lines or {line.id: line for line in orders.lines_of(self.order.id)}
+        return {line_id: line.title for line_id, line in lines.items()}
+
+    def items(self) -> str:
+        titles = self.titles()
         ids = dict.fromkeys(line.order_line_id for line in returns.lines_of_case(self.case.id))
-        return ", ".join(lines[line_id].title for line_id in ids)
+        return ", ".join(titles[line_id] for line_id in ids)
 
     def context(self, **more: Any) -> dict[str, Any]:
         return {

@@ -17,6 +17,7 @@ from makegood.apps.notices.quiet import held_until, hours_of
 from makegood.apps.notices.stages import stage_of
 from makegood.apps.notices.words import LAW_ASKS
 from makegood.apps.notices.writing import plain_values, words_of
+from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, change_later, write_waiting
 from makegood.base.tenancy import merchant_of, sole_merchant_id
@@ -46,10 +47,13 @@ def write_notice(
     if zone and not stage.at_once:
         held = held_until(now=now, zone=zone, hours=hours_of(shop.settings), by=_day(context.get(stage.by)))
         not_before = max((one for one in (held, not_before) if one is not None), default=None)
-    return _write(
+    made = _write(
         kind=kind, case=case, audience=audience, to=to, language=language, subject=words.subject, text=words.text, by=by, now=now,
         not_before=not_before, said=plain_values(context), own_text=own.version if own is not None and not words.trouble else None,
     )  # fmt: skip
+    if context.get("note") and case is not None:
+        timeline.note(f"case:{case.id}", "mail.note_added", by=by, now=now, subject=made.public_id)
+    return made
 
 
 def _day(value: Any) -> date | None:

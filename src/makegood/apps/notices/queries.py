@@ -18,6 +18,17 @@ def notices_of_case(case_id: int, *, audience: str | None = None) -> list[Notice
     return list((found if audience is None else found.filter(audience=audience)).order_by("made_at", "id"))
 
 
+def newest_of_case(case_id: int) -> int:
+    """The id of its newest letter; 0 where there is none."""
+    found: int | None = Notice.objects.filter(case_id=case_id).order_by("-id").values_list("id", flat=True).first()
+    return found or 0
+
+
+def letters_after(case_id: int, notice_id: int) -> list[Notice]:
+    """What was written in a case since that letter."""
+    return list(Notice.objects.filter(case_id=case_id, id__gt=notice_id, direction="out").order_by("id"))
+
+
 def failed_notices() -> list[Notice]:
     """Those that a person should look at: failed for good, or without an address."""
     return list(Notice.objects.filter(state="failed").select_related("case").order_by("-made_at", "-id")[:100])
