@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from makegood.apps.notices.own_check import Fault
 from makegood.apps.notices.own_check import faults_of as faults_in
 from makegood.apps.notices.own_words import words_only
@@ -31,7 +33,7 @@ def _of_law(text: str, markets: tuple[str, ...], on: date) -> list[Fault]:
         if one["level"] == "block" and one["code"] not in said:
             said[one["code"]] = {
                 "code": one["code"], "field": "text", "citation": one["citation"], "market": one["market"], "remedy": one["remedy"],
-                "message": "The law of {market} does not let a shop say this ({citation}).".format(**one),
+                "message": _("The law of %(market)s does not let a shop say this (%(citation)s).") % one,
             }  # fmt: skip
     return list(said.values())
 

@@ -46,7 +46,7 @@ PLACES = {
     "address": _("where it goes"), "refused": _("each item and why there is nothing"), "noun": _("the law's word for withdrawal"),
     "when": _("when it came in"), "title": _("the receipt's first sentence"), "statement": _("what was declared"),
     "earlier": _("that the same was sent before"), "link": _("the link to the receipt"), "start": _("the link to begin"),
-    "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"), "found": _("what was seen"),
+    "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"),
 }  # fmt: skip
 
 

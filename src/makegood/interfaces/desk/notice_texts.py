@@ -13,6 +13,7 @@ from makegood.apps.notices.html import html_of
 from makegood.apps.notices.quiet import hours_of
 from makegood.apps.notices.stages import own_kinds, stage_of
 from makegood.apps.notices.writing import original_words
+from makegood.apps.parties.queries import members_of
 from makegood.base.tenancy import Merchant
 from makegood.casefile.own_texts import faults_of, preview
 from makegood.insight.promise import markets_of
@@ -83,7 +84,7 @@ def notice_text(request: HttpRequest, merchant: Merchant, kind: str, language: s
                 refusal = found
         else:
             wrong = faults_of(kind, language, *shown, markets=markets, on=now.date())
-    examples = notices.examples_of(kind)
+    examples, names = notices.examples_of(kind), {f"staff:person:{one.person_id}": one.person.name for one in members_of(merchant.id)}
     looked_at = request.POST.get("example") or request.GET.get("example", "")
     chosen = next((one for one in examples if one.public_id == looked_at), examples[0] if examples else None)
     said = preview(kind, language, *shown, said=chosen.said if chosen else None, merchant=merchant, link=EXAMPLE_LINK, on=now.date())
@@ -93,7 +94,7 @@ def notice_text(request: HttpRequest, merchant: Merchant, kind: str, language: s
         "kind": kind, "language": language, "called": KINDS[kind][0], "when": KINDS[kind][1], "subject": shown[0], "text": shown[1], "said": said,
         "examples": examples, "chosen": chosen, "wrong": wrong, "looked": do == "look", "version": newest.version if newest else 0,
         "is_own": newest is not None and bool(newest.text), "places": _places(kind), "codes": LANGUAGES, "newest": newest,
-        "versions": [{"one": one, "lines": lines_between(ours[1], one.text) if one.text else []} for one in versions],
+        "versions": [{"one": one, "who": names.get(one.actor, one.actor), "lines": lines_between(ours[1], one.text) if one.text else []} for one in versions],
         "ours": ours, "changes": lines_between(ours[1], shown[1]),
     }  # fmt: skip
     return settings_page(request, "notice", merchant, refusal, **context)
