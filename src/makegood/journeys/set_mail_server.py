@@ -122,7 +122,7 @@ def _read_service(given: dict[str, str], provider: str, region: str) -> dict[str
         raise Refusal(
             "user_missing", _("Mailjet has two keys."), _("Write the first into “User”, the secret one into “Password”."), field="user"
         )
-    own = {"host": MAIL_SERVICES[provider], "port": 443, "security": "tls", "provider": provider, "region": region}
+    own: dict[str, str | int] = {"host": MAIL_SERVICES[provider], "port": 443, "security": "tls", "provider": provider, "region": region}
     return {**given, **own, "user": given["user"] if provider == "mailjet" else "", "sender_name": given["sender_name"][:120]}
 
 

@@ -208,7 +208,7 @@ def send_again(case_id: int, *, to: str, link: str, by: Actor, now: datetime) ->
     copies = [
         Notice(
             merchant_id=one.merchant_id, public_id=new_public_id("ntc"), case_id=case_id, again=one, kind=one.kind, audience=one.audience, to=to,
-            language=one.language, subject=one.subject, text=_LINK.sub(link or "", one.text), made_at=now, actor=str(by),
+            language=one.language, subject=one.subject, said=one.said, text=_LINK.sub(link or "", one.text), made_at=now, actor=str(by),
         )
         for one in sent.order_by("id")
         if one.id not in done

@@ -6,7 +6,7 @@ Django's template engine with everything taken out but `{{ name }}` and `{% if n
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.template import Context, Engine, Library, Template, TemplateSyntaxError
 from django.template.base import FilterExpression, Node, TextNode, VariableNode
@@ -76,7 +76,7 @@ def _used(nodes: Any) -> Iterator[tuple[str, bool]]:
 
 def _asked(condition: Any) -> Iterator[str]:
     if isinstance(condition, TemplateLiteral):
-        yield _plain(condition.value)
+        yield _plain(cast(FilterExpression, condition.value))
     elif getattr(condition, "id", "") in ("not", "and", "or"):
         for side in (condition.first, condition.second):
             if side is not None:
@@ -112,7 +112,7 @@ def printed(nodes: Any, fixed: Mapping[str, bool], *, ever: bool) -> set[str]:
 
 def _truth(condition: Any, fixed: Mapping[str, bool]) -> bool | None:
     if isinstance(condition, TemplateLiteral):
-        return fixed.get(_plain(condition.value))
+        return fixed.get(_plain(cast(FilterExpression, condition.value)))
     first = _truth(condition.first, fixed)
     if condition.id == "not":
         return None if first is None else not first

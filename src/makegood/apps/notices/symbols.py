@@ -27,7 +27,7 @@ class Symbol(str):
 class Symbols(dict[str, Any]):
     """A stage's context made of names. `conditions`: names that are asked for and never printed."""
 
-    def __or__(self, other: Any) -> "Symbols":
+    def __or__(self, other: Any) -> "Symbols":  # type: ignore[override]
         joined = Symbols(self)
         joined.update(other)
         return joined

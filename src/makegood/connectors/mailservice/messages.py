@@ -39,7 +39,7 @@ def said(service: str, secret: str, request: Any) -> tuple[Said, ...]:
         raise Refusal("signature_wrong", "Messages of this service are not expected here.", "Set their secret under Mail.", status=401)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where there is no Basic auth, which some services replace by a signature
-        more = {} if secret_name == "webhook_secret" else {"webhook_secret": []}
+        more: dict[str, Any] = {} if secret_name == "webhook_secret" else {"webhook_secret": []}
         view = getattr(import_module(f"anymail.webhooks.{module}"), name)(**{secret_name: secret}, **more)
     try:
         view.run_validators(request)
