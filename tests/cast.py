@@ -14,6 +14,7 @@ from makegood.journeys.add_supplier import add_supplier
 from makegood.journeys.found_hub import found_hub
 from makegood.journeys.found_shop import found_shop
 from makegood.journeys.import_orders import import_orders
+from makegood.journeys.set_quiet_hours import set_quiet_hours
 
 SAMPLES = Path(__file__).resolve().parent.parent / "src" / "makegood" / "policy" / "samples"
 PASSWORD = "long-enough-for-tests"
@@ -61,6 +62,7 @@ def make_shop(kind: str, now: datetime) -> Shop:
         owner={"email": owner, "name": "Anna", "password": PASSWORD},
         agreements=({"organisation": maker, "code": "maker", "currency": "EUR", "terms": TERMS, "email": "claims@test.example"},),
     )  # fmt: skip
+    set_quiet_hours(merchant_id=merchant.id, begin=0, end=0, by=SYSTEM, now=now)  # tests run at any hour
     return Shop(merchant, hub, owner, worker)
 
 

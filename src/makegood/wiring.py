@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,6 +29,8 @@ from makegood.connectors.dns.resolver import servers_of
 from makegood.connectors.dns.seen import seen_in
 from makegood.connectors.easypost import messages as easypost_messages
 from makegood.connectors.easypost.client import EasyPost
+from makegood.connectors.mailservice import messages as mail_messages
+from makegood.connectors.mailservice.client import ServiceMail
 from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
 from makegood.connectors.paypal.client import PayPalPayments
@@ -49,7 +52,7 @@ from makegood.connectors.woocommerce.system import WooSystem
 from makegood.kernel.refusal import Refusal
 
 __all__ = [
-    "SandboxPayments", "account_shop", "disputes", "domains", "easypost_messages", "hook_secret", "mail", "mail_way", "payments", "postage", "postage_secret",
+    "SandboxPayments", "account_shop", "disputes", "domains", "easypost_messages", "hook_secret", "mail", "mail_hook", "mail_messages", "mail_way", "payments", "postage", "postage_secret",
     "seen_in", "tracking",
 ]  # fmt: skip
 
@@ -68,9 +71,8 @@ class Via:
 
     port: MailPort
 
-    def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
-        name = f"{sender_name} via makegood" if sender_name else "makegood"
-        self.port.send(to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, sender_name=name)
+    def send(self, *, sender_name: str, **mail: Any) -> None:
+        self.port.send(sender_name=f"{sender_name} via makegood" if sender_name else "makegood", **mail)
 
 
 def mail_way(merchant_id: int | None, *, unproven: bool = False) -> str:
@@ -97,6 +99,9 @@ def mail(merchant_id: int | None, *, unproven: bool = False) -> MailPort:
                 password = unseal(own.sealed_password, purpose="smtp") if own.sealed_password else ""
             except Unsealable:
                 return Unopened()
+            if own.provider:
+                key, second = (own.user, password) if own.user else (password, "")
+                return ServiceMail(own.provider, key, own.sender, second=second, region=own.region)
             return SmtpMail(Server(own.host, own.port, own.security, own.user, password), own.sender, says_it_is=says_it_is)
     if not settings.MAKEGOOD_SMTP_URL:
         return OutboxMail(Path(settings.MAKEGOOD_DATA) / "outbox", settings.MAKEGOOD_MAIL_FROM)
@@ -108,6 +113,15 @@ def mail(merchant_id: int | None, *, unproven: bool = False) -> MailPort:
     )
     is_shops = merchant_id is not None and shop.email.rpartition("@")[2].lower() == settings.MAKEGOOD_MAIL_FROM.rpartition("@")[2].lower()
     return service if merchant_id is None or is_shops else Via(service)
+
+
+def mail_hook(merchant_id: int) -> tuple[str, str]:
+    """(the shop's mail service, what its messages about mails are signed with); ("", "") where there is none."""
+    with unit(merchants=[merchant_id]):
+        own = notices.mail_server()
+    if own is None or not own.provider or not own.sealed_hook:
+        return (own.provider if own is not None else ""), ""
+    return own.provider, _opened(own.sealed_hook, "smtp")
 
 
 def domains() -> DomainPort:

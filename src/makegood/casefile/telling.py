@@ -10,8 +10,22 @@ from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.links import link_for, make_link, token_of
 from makegood.base.tenancy import current_scope, merchant_of
+from makegood.casefile.said import market_of
 
 LINK_DAYS = 800  # longer than the two years of the legal guarantee (Dir. 2019/771 art. 10)
+
+
+NOTE = ("mail", "note")
+
+
+def add_note(text: str) -> None:
+    """What a person writes on top of the mail that their next step in this unit causes."""
+    current_scope().known[NOTE] = text
+
+
+def note_left() -> str:
+    """The note that no mail of this unit took along."""
+    return str(current_scope().known.pop(NOTE, ""))
 
 
 def link_ends(now: datetime) -> datetime:
@@ -55,10 +69,15 @@ class Telling:
             return ""
         return f"{settings.MAKEGOOD_BASE_URL}/s/{self.merchant.slug}/case/{token_of(self._link)}/"
 
-    def items(self) -> str:
+    def titles(self) -> dict[int, str]:
+        """What each of the order's lines is called, by its id."""
         lines = self._lines or {line.id: line for line in orders.lines_of(self.order.id)}
+        return {line_id: line.title for line_id, line in lines.items()}
+
+    def items(self) -> str:
+        titles = self.titles()
         ids = dict.fromkeys(line.order_line_id for line in returns.lines_of_case(self.case.id))
-        return ", ".join(lines[line_id].title for line_id in ids)
+        return ", ".join(titles[line_id] for line_id in ids)
 
     def context(self, **more: Any) -> dict[str, Any]:
         return {
@@ -70,6 +89,7 @@ class Telling:
             "shop_name": self.merchant.name,
             "contact_name": self.merchant.contact_name,
             "link": self.address(),
+            "note": current_scope().known.pop(NOTE, ""),
             **{name: text for name, text in self.merchant.texts.get(self.case.language, {}).items() if name in ("greeting", "sign_off")},
             **more,
         }
@@ -83,6 +103,7 @@ class Telling:
             "language": self.case.language,
             "by": by,
             "now": self.now,
+            "zone": market_of(self.order, self.merchant)[1],
         }
 
     def email(self) -> str:

@@ -1,8 +1,9 @@
 """A day has passed: what was promised is owned up to, and the ball moves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from makegood.apps.carriage import queries as carriage
+from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns_operations
 from makegood.apps.returns import queries as returns
 from makegood.base import timeline
@@ -10,7 +11,10 @@ from makegood.base.actor import SYSTEM, Actor
 from makegood.base.deadlines import case_of_deadline, mark_swept, open_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.telling import Telling
+from makegood.law.load import zone_of
 
 
 def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Actor = SYSTEM) -> int | None:
@@ -22,7 +26,7 @@ def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Acto
         case_id = case_of_deadline(deadline_id)
         if case_id is None:
             return None
-        case, _ = hold_case(case_id=case_id, now=now)
+        case, order = hold_case(case_id=case_id, now=now)
         deadline = next((one for one in open_deadlines(case.id) if one.id == deadline_id), None)
         if deadline is None or deadline.swept_at is not None or deadline.due_at > now:
             return None
@@ -39,8 +43,12 @@ def miss_deadline(*, merchant_id: int, deadline_id: int, now: datetime, by: Acto
         if deadline.kind == "customer_send_by":
             missed = [parcel for parcel in carriage.parcels_of_case(case.id) if parcel.public_id == deadline.subject]
             late = {line_id for parcel in missed for line_id in carriage.line_ids_in(parcel)}
-            for line in returns.lines_of_case(case.id):
-                if line.reception == "announced" and line.id in late:
-                    returns_operations.move_axis(line, "reception", "expired", by=by, now=now)
+            over = [line for line in returns.lines_of_case(case.id) if line.reception == "announced" and line.id in late]
+            for line in over:
+                returns_operations.move_axis(line, "reception", "expired", by=by, now=now)
+            if over:
+                telling = Telling(case, order, now=now)
+                context = telling.context(until=local_day(deadline.due_at - timedelta(seconds=1), zone_of(order.market)))
+                notices.write_notice(kind="send_back_over", context=context, **telling.to_customer(by))
         returns_operations.keep_ball(case, ball_of(case))
         return case.id

@@ -82,8 +82,13 @@ def receive_parcel(
             subject=parcel.public_id,
         )  # fmt: skip
         telling = Telling(case, order, now=now)
-        context = telling.context(received_on=local_day(now, zone_of(order.market)))
-        notices.write_notice(kind="parcel_received", context=context, **telling.to_customer(by))
+        titles = telling.titles()
+        otherwise = [
+            {"fate": line.reception, "units": line.quantity, "title": titles[line.order_line_id]}
+            for line in moved if line.reception in ("missing", "wrong_item")
+        ]  # fmt: skip
+        context = telling.context(received_on=local_day(now, zone_of(order.market)), **({"missing": otherwise} if otherwise else {}))
+        notices.write_notice(kind="parcel_otherwise" if otherwise else "parcel_received", context=context, **telling.to_customer(by))
         returns.keep_ball(case, ball_of(case))
         return parcel
 

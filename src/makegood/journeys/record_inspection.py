@@ -8,6 +8,7 @@ from makegood.apps.inspection import operations as inspections
 from makegood.apps.inspection.proposing import contradicts, root_cause
 from makegood.apps.inspection.words import PLACES
 from makegood.apps.ledger import operations as ledger
+from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base import timeline
@@ -15,9 +16,12 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.proposing import check_disposition, proposed_for
+from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
+from makegood.law.load import zone_of
 
 
 def record_inspection(
@@ -30,7 +34,7 @@ def record_inspection(
     Where it contradicts what the customer said and the money has not left, a person looks at the decision again.
     """
     with unit(merchants=[merchant_id], by=by):
-        case, _ = hold_case(line_id=line_id, now=now)
+        case, order = hold_case(line_id=line_id, now=now)
         line = queries.line_by_id(line_id)
         if line.inspection == "done":
             raise Refusal("already_inspected", "This was inspected already.", "Correct that inspection instead.", status=409)
@@ -56,18 +60,21 @@ def record_inspection(
         if not any(one.id in rest and one.inspection == "waiting" for one in queries.lines_of_case(case.id)):
             keep_or_break(now=now, case_id=case.id, kind="hub_inspect_by", subject=parcel.public_id if parcel else "")
         if contradicts(result, line.kinds) and line.money == "due":
-            _look_again(line, case, by, now)
+            _look_again(line, case, order, by, now)
         returns.keep_ball(case, ball_of(case))
         return made
 
 
-def _look_again(line: Any, case: Any, by: Actor, now: datetime) -> None:
+def _look_again(line: Any, case: Any, order: Any, by: Actor, now: datetime) -> None:
     timeline.note(f"case:{case.id}", "inspection.contradicts", by=by, now=now, subject=line.public_id)
     returns.move_axis(line, "decision", "needs_review", by=by, now=now)
+    due, telling = now + timedelta(hours=24), Telling(case, order, now=now)
+    context = telling.context(answer_by=local_day(due, zone_of(order.market)))
+    notices.write_notice(kind="inspected_otherwise", context=context, **telling.to_customer(by))
     set_deadline(
         kind="shop_decide_by",
         owner="shop",
-        due_at=now + timedelta(hours=24),
+        due_at=due,
         now=now,
         source="facts changed",
         case_id=case.id,

@@ -12,7 +12,7 @@ from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
 from makegood.casefile.telling import Telling
 
-_NOTICES = {"in_production": "remake_started", "shipped": "remake_shipped"}
+_NOTICES = {"in_production": "remake_started", "shipped": "remake_shipped", "failed": "remake_failed"}
 
 
 def record_remake(*, merchant_id: int, line_id: int, to: str, by: Actor, now: datetime, tracking: str = "") -> None:

@@ -4,6 +4,18 @@ from django.utils.translation import gettext_lazy
 
 # code -> (what happened, what to do)
 WORDS = {
+    "key_refused": (gettext_lazy("The mail service refused the key."), gettext_lazy("Copy it again; it must be allowed to send mails.")),
+    "too_many": (gettext_lazy("The mail service takes no more just now."), gettext_lazy("Nothing: it is tried again.")),
+    "service_failed": (gettext_lazy("The mail service could not take it."), gettext_lazy("Nothing: it is tried again.")),
+    "address_bounced": (
+        gettext_lazy("Mails to this address came back, so none goes there by itself any more."),
+        gettext_lazy("Call the customer, or tell us another address on the case. Send again, if it is right."),
+    ),
+    "address_complained": (
+        gettext_lazy("Whoever reads this address called our mails unwanted, so only what they are owed in writing goes there."),
+        gettext_lazy("Nothing; call them, if it is urgent."),
+    ),
+    "bounced": (gettext_lazy("It came back."), gettext_lazy("Call the customer, or tell us another address on the case.")),
     "no_such_host": (gettext_lazy("There is no server of this name."), gettext_lazy("Check the server's name, letter by letter.")),
     "connection_refused": (
         gettext_lazy("The server is there, but nothing answers at this port."),

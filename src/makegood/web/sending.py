@@ -3,10 +3,10 @@
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from makegood.apps.notices.ports import MailFailed, MailPort, Outgoing
+from makegood.apps.notices.threads import message_id_of
 from makegood.kernel.ids import new_public_id
 
 log = logging.getLogger(__name__)
@@ -16,8 +16,8 @@ def try_one(port: MailPort, mail: Outgoing) -> MailFailed | None:
     """None where it was taken."""
     try:
         port.send(
-            to=mail.to, subject=mail.subject, text=mail.text, message_id=message_id_of(mail), reply_to=mail.reply_to,
-            sender_name=mail.sender_name,
+            to=mail.to, subject=mail.subject, text=mail.text, message_id=message_id_of(mail.public_id), reply_to=mail.reply_to,
+            sender_name=mail.sender_name, html=mail.html, thread=mail.thread,
         )  # fmt: skip
     except MailFailed as failed:
         return failed
@@ -25,11 +25,6 @@ def try_one(port: MailPort, mail: Outgoing) -> MailFailed | None:
         log.exception("a mail could not be tried", extra={"notice": mail.public_id})
         return MailFailed("not_taken")
     return None
-
-
-def message_id_of(mail: Outgoing) -> str:
-    """The same for each try, whichever server it goes by: under the installation's own domain, which is a real one."""
-    return f"<{mail.public_id}@{settings.MAKEGOOD_MAIL_FROM.rpartition('@')[2] or 'localhost'}>"
 
 
 def test_mail(shop: Any, server: Any, to: str) -> Outgoing:

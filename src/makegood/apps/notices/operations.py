@@ -2,20 +2,25 @@
 
 import re
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
-from django.utils import translation
 
-from makegood.apps.notices.models import AccountMail, MailServer, Notice
+from makegood.apps.notices.addresses import address_key
+from makegood.apps.notices.models import AccountMail, BadAddress, MailServer, Notice, NoticeText
 from makegood.apps.notices.ports import RecordCheck
 from makegood.apps.notices.proving import verdict
+from makegood.apps.notices.queries import bad_addresses, own_text
+from makegood.apps.notices.quiet import held_until, hours_of
 from makegood.apps.notices.stages import stage_of
+from makegood.apps.notices.words import LAW_ASKS
+from makegood.apps.notices.writing import plain_values, words_of
+from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, change_later, write_waiting
-from makegood.base.tenancy import sole_merchant_id
+from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.kernel.ids import new_public_id
 
 _LINK = re.compile(r"https?://\S+/s/[\w-]+/case/\S+")
@@ -25,18 +30,34 @@ BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), t
 
 def write_notice(
     *, kind: str, case: Any, audience: str, to: str, language: str, context: dict[str, Any], by: Actor, now: datetime,
-    not_before: datetime | None = None,
+    not_before: datetime | None = None, zone: str = "",
 ) -> Notice:  # fmt: skip
-    """Write what `notices/stages/<kind>.py` says, in `language`. `context`: plain values; amounts as (minor, currency), days as dates.
+    """Write what `notices/stages/<kind>.py` says, or the shop in its place, in `language`. `context`: plain values; amounts as (minor,
+    currency), days as dates.
 
-    Without an address the notice is kept as `unsendable`: it stands on the case page all the same. It is sent after `not_before`.
+    Without an address the notice is kept as `unsendable`: it stands on the case page all the same. It is sent after `not_before`, and,
+    where `zone` is given and the kind can wait, not in its quiet hours. A shop's text that can't be used stops nothing: ours goes.
     """
-    stage = stage_of(kind)
-    with translation.override(language):
-        subject, text = stage.subject(context), stage.text(context)
-    return _write(
-        kind=kind, case=case, audience=audience, to=to, language=language, subject=subject, text=text, by=by, now=now, not_before=not_before
-    )
+    stage, shop = stage_of(kind), merchant_of(sole_merchant_id() if case is None else case.merchant_id)
+    own = own_text(shop, kind, language)
+    words = words_of(kind, context, language=language, own=(own.subject, own.text) if own else None)
+    if own is not None and words.trouble:
+        own.trouble, own.trouble_at, own.trouble_case = words.trouble[:80], now, "" if case is None else case.public_id
+        change_later(own, "trouble", "trouble_at", "trouble_case")
+    if zone and not stage.at_once:
+        held = held_until(now=now, zone=zone, hours=hours_of(shop.settings), by=_day(context.get(stage.by)))
+        not_before = max((one for one in (held, not_before) if one is not None), default=None)
+    made = _write(
+        kind=kind, case=case, audience=audience, to=to, language=language, subject=words.subject, text=words.text, by=by, now=now,
+        not_before=not_before, said=plain_values(context), own_text=own.version if own is not None and not words.trouble else None,
+    )  # fmt: skip
+    if context.get("note") and case is not None:
+        timeline.note(f"case:{case.id}", "mail.note_added", by=by, now=now, subject=made.public_id)
+    return made
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 def write_message(
@@ -84,13 +105,56 @@ def _write(*, case: Any, to: str, subject: str, by: Actor, now: datetime, direct
 def take_batch(*, now: datetime, limit: int = 20) -> list[Notice]:
     """Take notices that wait, for one try each: their next try is put off first, so that a killed sender loses nothing.
 
-    SKIP LOCKED: two senders never take the same one.
+    SKIP LOCKED: two senders never take the same one. What would go to an address that mails do not reach ends here (bad_addresses).
     """
     waiting = Notice.objects.filter(state="pending", made_at__lte=now).exclude(not_before__gt=now)
-    taken = list(waiting.select_for_update(skip_locked=True).order_by("made_at", "id")[:limit])
-    _put_off(taken, now)
-    Notice.objects.bulk_update(taken, ["not_before", "attempts"])
-    return taken
+    held = waiting.select_related("case").select_for_update(skip_locked=True, of=("self",))
+    taken = list(held.order_by("made_at", "id")[:limit])
+    marks = bad_addresses([one.to for one in taken])
+    for one in taken:
+        mark = marks.get(address_key(one.to))
+        if mark == "bounce" or (mark == "complaint" and one.kind not in LAW_ASKS):
+            one.state, one.problem = ("failed", "address_bounced") if mark == "bounce" else ("unsendable", "address_complained")
+    free = [one for one in taken if one.state == "pending"]
+    _put_off(free, now)
+    Notice.objects.bulk_update(taken, ["not_before", "attempts", "state", "problem"])
+    return free
+
+
+def mark_address(address: str, *, kind: str, detail: str, now: datetime) -> None:
+    """`kind`: bounce or complaint; a complaint does not take back that nobody is there."""
+    made = {"kind": kind, "detail": detail[:200], "since": now}
+    known, is_new = BadAddress.objects.get_or_create(merchant_id=sole_merchant_id(), address_key=address_key(address), defaults=made)
+    if not is_new and known.kind == "complaint" and kind == "bounce":
+        BadAddress.objects.filter(id=known.id).update(**made)
+
+
+def mark_address_of(notice_id: int, *, detail: str, now: datetime) -> None:
+    """The address of this notice reaches nobody."""
+    for to in Notice.objects.filter(id=notice_id).exclude(to="").values_list("to", flat=True):
+        mark_address(to, kind="bounce", detail=detail, now=now)
+
+
+def free_address(address: str) -> None:
+    """A person says that it is right: mails go there again."""
+    BadAddress.objects.filter(address_key=address_key(address)).delete()
+
+
+def came_back(notice: Notice, *, kind: str, final: bool, detail: str, now: datetime) -> bool:
+    """A mail that had left came back or was complained of; True where this is news. What is not final is tried again, later."""
+    problem = f"bounced: {detail}"[:200] if detail else "bounced"
+    if kind == "complaint":
+        mark_address(notice.to, kind="complaint", detail=detail, now=now)
+        return bool(
+            Notice.objects.filter(id=notice.id).exclude(problem__startswith="address_complained").update(problem="address_complained")
+        )
+    if final:
+        mark_address(notice.to, kind="bounce", detail=detail, now=now)
+        return bool(Notice.objects.filter(id=notice.id, state__in=("sent", "pending")).update(state="failed", problem=problem))
+    if notice.attempts >= len(BACK_OFF):
+        return bool(Notice.objects.filter(id=notice.id, state="sent").update(state="failed", problem=problem))
+    later = now + BACK_OFF[-2]
+    return bool(Notice.objects.filter(id=notice.id, state="sent").update(state="pending", not_before=later, problem=problem))
 
 
 def _put_off(taken: list[Any], now: datetime) -> None:
@@ -114,7 +178,9 @@ def record_failure(notice_id: int, *, problem: str, final: bool) -> None:
 
 
 def retry(notice_id: int) -> None:
-    """A person tries again: the count starts anew."""
+    """A person tries again: the count starts anew, and the address counts as right."""
+    for to in Notice.objects.filter(id=notice_id, state="failed").values_list("to", flat=True):
+        free_address(to)
     Notice.objects.filter(id=notice_id, state="failed").update(state="pending", attempts=0, not_before=None, problem="")
 
 
@@ -142,7 +208,7 @@ def send_again(case_id: int, *, to: str, link: str, by: Actor, now: datetime) ->
     copies = [
         Notice(
             merchant_id=one.merchant_id, public_id=new_public_id("ntc"), case_id=case_id, again=one, kind=one.kind, audience=one.audience, to=to,
-            language=one.language, subject=one.subject, text=_LINK.sub(link or "", one.text), made_at=now, actor=str(by),
+            language=one.language, subject=one.subject, said=one.said, text=_LINK.sub(link or "", one.text), made_at=now, actor=str(by),
         )
         for one in sent.order_by("id")
         if one.id not in done
@@ -228,4 +294,14 @@ def erase_notices(case_ids: list[int], *, named: list[str], now: datetime) -> in
     write_waiting()
     found = Notice.objects.filter(Q(case_id__in=case_ids) | Q(public_id__in=named), erased_at=None)
     found.filter(state="pending").update(state="unsendable")
-    return int(found.update(to="", subject="", text="", erased_at=now))
+    return int(found.update(to="", subject="", text="", said={}, problem="", erased_at=now))
+
+
+def add_text(*, merchant_id: int, kind: str, language: str, subject: str, text: str, by: Actor, now: datetime) -> NoticeText:
+    """The next version; empty: back to ours."""
+    newest = NoticeText.objects.filter(kind=kind, language=language).order_by("-version").first()
+    made: NoticeText = NoticeText.objects.create(
+        merchant_id=merchant_id, kind=kind, language=language, version=newest.version + 1 if newest else 1, subject=subject, text=text,
+        made_at=now, actor=str(by),
+    )  # fmt: skip
+    return made

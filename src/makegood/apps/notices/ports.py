@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One mail to send."""
+    """One mail to send. `html`: the same in HTML, or "". `thread`: the message that its conversation began with, or ""."""
 
     notice_id: int
     public_id: str
@@ -15,12 +15,16 @@ class Outgoing:
     text: str
     reply_to: str
     sender_name: str
+    html: str = ""
+    thread: str = ""
 
 
 class MailPort(Protocol):
     """Sends one mail. `message_id` is the same for each try, so that a receiver can drop the second."""
 
-    def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str, html: str = "", thread: str = ""
+    ) -> None:
         """Raises MailFailed where it was not taken."""
 
 
@@ -37,6 +41,12 @@ class MailFailed(Exception):
         self.code, self.final = code, final
         self.detail = " ".join("".join(letter if letter.isprintable() else " " for letter in detail).split())[:120]
         super().__init__(f"{code}: {self.detail}" if self.detail else code)
+
+    @property
+    def is_of_address(self) -> bool:
+        """Nobody is there: the server said so of the address (RFC 3463 class 5.1), and not that it likes our mail or us too little."""
+        said = self.detail.partition(" ")[2]
+        return self.code == "address_unfit" or (self.code == "recipient_refused" and self.final and not said.startswith(("5.7", "5.2")))
 
     @property
     def is_of_server(self) -> bool:

@@ -14,6 +14,10 @@ INCLUDES = (
     ("sendgrid.net", "sendgrid.net"),
     ("amazonaws.com", "amazonses.com"),
     ("postmarkapp.com", "spf.mtasv.net"),
+    ("brevo.com", "spf.brevo.com"),
+    ("mailjet.com", "spf.mailjet.com"),
+    ("mailersend.net", "_spf.mailersend.net"),
+    ("resend.com", "amazonses.com"),
     ("infomaniak.com", "spf.infomaniak.ch"),
 )
 

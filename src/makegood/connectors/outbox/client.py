@@ -13,11 +13,14 @@ class OutboxMail:
     def __init__(self, folder: Path, sender: str) -> None:
         self.folder, self.sender = folder, sender
 
-    def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str, html: str = "", thread: str = ""
+    ) -> None:
         try:
             message = message_of(
-                to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, sender=formataddr((sender_name, self.sender))
-            )
+                to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, html=html, thread=thread,
+                sender=formataddr((sender_name, self.sender)),
+            )  # fmt: skip
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / f"{message_id.strip('<>').split('@')[0]}.eml").write_bytes(bytes(message))
         except OSError as error:

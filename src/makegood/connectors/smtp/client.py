@@ -54,11 +54,14 @@ class SmtpMail:
         self.server, self.sender, self.says_it_is, self.step_s, self.total_s = server, sender, says_it_is, step_s, total_s
         self.bounces = bounces or sender
 
-    def send(self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, message_id: str, reply_to: str, sender_name: str, html: str = "", thread: str = ""
+    ) -> None:
         try:
             message = message_of(
-                to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, sender=formataddr((sender_name, self.sender))
-            )
+                to=to, subject=subject, text=text, message_id=message_id, reply_to=reply_to, html=html, thread=thread,
+                sender=formataddr((sender_name, self.sender)),
+            )  # fmt: skip
         except ValueError:  # a line break in a header
             raise MailFailed("message_unfit", final=True) from None
         message["Date"] = formatdate()  # of this try: without one many take a mail for unwanted

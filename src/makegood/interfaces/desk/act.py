@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
+from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
@@ -18,6 +19,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.holding import hold_case
 from makegood.interfaces.desk import mirror, payments, postage_case
+from makegood.interfaces.desk.act_mail import LOOK, Looked, send_note_left, with_note
 from makegood.interfaces.desk.case import page
 from makegood.interfaces.desk.here import lines_of_others
 from makegood.journeys.accept_offer import accept_offer
@@ -217,10 +219,17 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
                 raise _faster()
             if step is _message and any(line.name == "message.written" for line in lines_of_others(request, case.id)):
                 raise _faster()
+            before = notices.newest_of_case(case.id) if LOOK in request.POST else 0
+            with_note(request.POST)
             step(case, request.POST, merchant.id, by, now)
+            send_note_left(case, merchant.id, by, now)
             # A settled case that is opened again is not closed in the same breath.
             follow(merchant_id=merchant.id, case_id=case.id, now=now, only=NOTHING if step is _reopen else EVERYTHING)
+            if LOOK in request.POST:
+                raise Looked(case.id, before)
     except Refusal as refusal:
         return page(request, merchant, case_id, refusal)
+    except Looked as looked:
+        return page(request, merchant, case_id, previewed=looked.letters)
     messages.success(request, _("Done."))
     return HttpResponseRedirect(reverse("today") if "today" in request.POST else reverse("desk_case", args=[case_id]))

@@ -48,7 +48,9 @@ def case_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRes
     return page(request, merchant, case_id)
 
 
-def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusal | None = None) -> HttpResponse:
+def page(
+    request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusal | None = None, previewed: list[Any] | None = None
+) -> HttpResponse:
     """The page, also after a refusal: what was typed comes back with it."""
     case = returns.case_of(case_id)
     others = others_at(request, merchant, case.id)
@@ -74,7 +76,8 @@ def page(request: HttpRequest, merchant: Merchant, case_id: str, refusal: Refusa
     ]  # fmt: skip
     context = {
         "merchant": merchant, "case": case, "order": order, "rows": rows, "refusal": refusal, "typed": request.POST,
-        "wrong_form": request.POST.get("do", "") if refusal is not None and refusal.field else "", "more_items": len(rows) - 1,
+        "wrong_form": request.POST.get("do", "") if previewed is not None or (refusal is not None and refusal.field) else "",
+        "previewed": previewed, "more_items": len(rows) - 1,
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
         "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,

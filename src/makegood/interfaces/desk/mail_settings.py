@@ -24,7 +24,12 @@ from makegood.web.scope import actor_of, for_owner
 from makegood.web.security import count_try
 from makegood.web.sending import test_mail, try_one
 
-FIELDS = ("host", "port", "security", "user", "sender", "sender_name", "reply_to")
+FIELDS = ("provider", "region", "host", "port", "security", "user", "sender", "sender_name", "reply_to")
+
+SERVICES = [
+    ("postmark", "Postmark"), ("mailgun", "Mailgun"), ("brevo", "Brevo"), ("mailjet", "Mailjet"), ("resend", "Resend"),
+    ("mailersend", "MailerSend"),
+]  # fmt: skip
 
 
 @for_owner
@@ -40,20 +45,30 @@ def mail_settings(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     elif request.method == "POST":
         shown = {name: request.POST.get(name, "") for name in FIELDS}
         try:
-            form = shown | {"password": request.POST.get("password", "")[:500]}
+            form = shown | {name: request.POST.get(name, "")[:500] for name in ("password", "hook_secret")}
             set_mail_server(merchant_id=merchant.id, form=form, by=actor_of(request), now=now_of(request))
             messages.success(request, _("Saved. Now send yourself a test mail."))
             return HttpResponseRedirect(request.path)
         except Refusal as found:
             refusal = found
     tested = mail_words(server.tested_as) if server and server.tested_as not in ("", "taken") else None
+    service, secret = wiring.mail_hook(merchant.id)
     context = {
-        "shown": shown, "server": server, "way": wiring.mail_way(merchant.id), "security": MAIL_SECURITY, "tested": tested,
+        "services": SERVICES, "hook": _hook_address(service, secret, merchant), "shown": shown, "server": server, "way": wiring.mail_way(merchant.id), "security": MAIL_SECURITY, "tested": tested,
         "installation": urlsplit(settings.MAKEGOOD_SMTP_URL).hostname, "installation_from": settings.MAKEGOOD_MAIL_FROM,
         "pasted": request.POST.get("headers", "")[:MOST_HEADERS], "selector": request.POST.get("selector", "")[:200],
         **domain_context(server, merchant),
     }  # fmt: skip
     return settings_page(request, "mail", merchant, refusal, **context)
+
+
+def _hook_address(service: str, secret: str, merchant: Merchant) -> str:
+    """What the service is told to call; where it can't sign, with our password in it."""
+    if not service:
+        return ""
+    base, path = settings.MAKEGOOD_BASE_URL, reverse("hook_mail_status", args=[service, merchant.slug])
+    scheme, _sep, rest = base.partition("://")
+    return f"{scheme}://{secret}@{rest}{path}" if secret.startswith("makegood:") else base + path
 
 
 def mail_test(request: HttpRequest) -> HttpResponse:

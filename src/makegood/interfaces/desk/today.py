@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from makegood import wiring
-from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
@@ -27,7 +25,6 @@ from makegood.interfaces.desk.mirror import shown as told
 from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.sentences import to_decide
 from makegood.journeys.record_refund import record_refund
-from makegood.journeys.retry_notice import retry_notice
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
@@ -107,15 +104,3 @@ def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "no_orders": not rows and orders.last_import() is None,
     }
     return render(request, "desk/cases.html", context)
-
-
-@for_staff
-def mail(request: HttpRequest, merchant: Merchant) -> HttpResponse:
-    if request.method == "POST":
-        retry_notice(merchant_id=merchant.id, public_id=request.POST.get("notice", ""), by=actor_of(request), now=now_of(request))
-        messages.success(request, _("It is sent again within a minute."))
-        return HttpResponseRedirect(request.path)
-    context = {
-        "merchant": merchant, "notices": notices.recent_notices(), "failed": notices.failed_notices(), "way": wiring.mail_way(merchant.id),
-    }  # fmt: skip
-    return render(request, "desk/mail.html", context)

@@ -53,7 +53,7 @@ def send_mails(*, now: datetime, port: MailPort | None = None) -> int:
             tried += 1
             record_notice(
                 merchant_id=one.merchant_id, notice_id=one.mail.notice_id, now=now, problem=str(one.failed or ""),
-                final=bool(one.failed and one.failed.final),
+                final=bool(one.failed and one.failed.final), nobody_there=bool(one.failed and one.failed.is_of_address),
             )  # fmt: skip
     return tried
 

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS: dict[str, str] = {}
+AT_ONCE = True
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("Closed as you asked: %(item)s") % context

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS: dict[str, str] = {}
+MUST = ("item",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("We look at it again: %(item)s") % context

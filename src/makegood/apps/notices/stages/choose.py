@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS: dict[str, str] = {}
+MUST = ("item",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("You can choose now: %(item)s") % context

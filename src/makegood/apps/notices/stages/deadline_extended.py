@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import day, letter
 
+HOLDS = {"until": "day"}
+MUST = ("until",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("A later day: %(item)s") % context

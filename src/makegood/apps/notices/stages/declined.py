@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS = {"reason": "text"}
+MUST = ("item", "reason")
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("About %(item)s") % context

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import amount, letter
 
+HOLDS = {"amount": "amount"}
+MUST = ("amount",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("%(amount)s back for order %(order)s") % {"amount": amount(context["amount"]), "order": context["order"]}

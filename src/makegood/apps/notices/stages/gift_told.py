@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS: dict[str, str] = {}
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("About your present from order %(order)s") % context

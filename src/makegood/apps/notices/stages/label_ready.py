@@ -4,7 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import day, letter
+from makegood.apps.notices.stages.phrases import day, letter, made
+
+HOLDS = {"send_by": "day", "address": "made"}
+MUST = ("send_by", "address")
+MADE = {"address": lambda context: _("It goes to: %(address)s") % context if context.get("address") else ""}
 
 
 def subject(context: dict[str, Any]) -> str:
@@ -18,5 +22,5 @@ def text(context: dict[str, Any]) -> str:
         % {"item": context["item"], "day": day(context["send_by"])}
         if context.get("send_by")
         else _("The label for %(item)s is on your page; print it, or show its code at the counter.") % context,
-        _("It goes to: %(address)s") % context if context.get("address") else "",
+        made(context, "address", MADE["address"]),
     )

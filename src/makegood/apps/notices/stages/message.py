@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS = {"text": "text"}
+MUST = ("text",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("About your order %(order)s") % context

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS = {"start": "text"}
+MUST = ("order", "start")
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("We found your order %(order)s") % context

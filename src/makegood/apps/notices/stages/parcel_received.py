@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import day, letter
 
+HOLDS = {"received_on": "day", "sentence": "text"}
+MUST = ("received_on",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("Your parcel has arrived: %(item)s") % context

@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import day, letter
 
+HOLDS = {"answer_by": "day"}
+MUST = ("answer_by",)
+AT_ONCE = True
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("A person looks at it: %(item)s") % context

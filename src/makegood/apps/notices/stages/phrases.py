@@ -1,5 +1,6 @@
 """How amounts and days are written in a notice, and how one begins and ends."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from babel.numbers import format_currency
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from makegood.apps.notices.symbols import Symbol, Symbols
 from makegood.kernel.money import text_from_minor
 
 
@@ -23,18 +25,32 @@ def is_hidden(context: dict[str, Any]) -> bool:
 
 def amount(value: Any) -> str:
     """(minor, currency) in the reader's own way of writing it."""
+    if isinstance(value, Symbol):
+        return value
     minor, currency = value
     return format_currency(Decimal(text_from_minor(minor, currency)), currency, locale=_locale())
 
 
 def day(value: date | str) -> str:
     """For example "Wednesday 25 November 2026" / "Mittwoch, 25. November 2026"."""
+    if isinstance(value, Symbol):
+        return value
     value = date.fromisoformat(value) if isinstance(value, str) else value
     return format_date(value, "EEEE d MMMM y" if _locale().startswith("en") else "full", locale=_locale())
 
 
+def made(context: dict[str, Any], name: str, make: Callable[[dict[str, Any]], str]) -> str:
+    """A sentence of the stage's own, put together from several values; as a template, its place."""
+    return str(context[name]) if isinstance(context, Symbols) else make(context)
+
+
 def letter(context: dict[str, Any], *paragraphs: str) -> str:
-    """A greeting, the paragraphs, the case's page and a name. Empty paragraphs fall away."""
+    """A greeting, what staff writes on top, the paragraphs, the case's page and a name. Empty paragraphs fall away.
+
+    Of a template only the paragraphs: the rest stands around whatever a shop writes.
+    """
+    if isinstance(context, Symbols):
+        return "\n\n".join(str(part) for part in paragraphs if isinstance(part, Symbol) or part)
     name = context.get("customer_name") or ""
     greetable = name if name and len(name) <= 80 and name.isprintable() else ""
     own = context.get("greeting") or ""  # the shop's own; without a name to put in, ours
@@ -48,4 +64,4 @@ def letter(context: dict[str, Any], *paragraphs: str) -> str:
     sign = "\n".join(
         part for part in (context.get("sign_off") or "", context.get("contact_name") or "", context.get("shop_name") or "") if part
     )
-    return "\n\n".join(part for part in (hello, *paragraphs, where, sign, number) if part) + "\n"
+    return "\n\n".join(part for part in (hello, context.get("note") or "", *paragraphs, where, sign, number) if part) + "\n"

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import amount, is_hidden, letter
 
+HOLDS = {"moved": "amount", "rest": "amount", "came_back": "yes", "card_gone": "yes"}
+MUST = ("rest",)
+
 
 def subject(context: dict[str, Any]) -> str:
     if is_hidden(context):

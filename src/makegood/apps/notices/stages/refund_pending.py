@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import amount, day, is_hidden, letter
 
+HOLDS = {"amount": "amount", "due_on": "day"}
+MUST = ("amount", "due_on")
+BY = "due_on"
+
 
 def subject(context: dict[str, Any]) -> str:
     if is_hidden(context):

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import letter
+from makegood.apps.notices.stages.phrases import letter, made
+
+HOLDS = {"refused": "made"}
+MUST = ("refused",)
 
 
 def why(reason: str) -> str:
@@ -20,13 +23,19 @@ def why(reason: str) -> str:
     return _("For this our rules offer nothing.")
 
 
+def _refused(context: dict[str, Any]) -> str:
+    return "\n\n".join(f"{one['title']}: {why(one['reason'])}" for one in context["refused"])
+
+
+MADE = {"refused": _refused}
+
+
 def subject(context: dict[str, Any]) -> str:
     return _("About %(item)s, order %(order)s") % context
 
 
 def text(context: dict[str, Any]) -> str:
-    lines = [f"{one['title']}: {why(one['reason'])}" for one in context["refused"]]
     asked = _(
         "This was worked out by a rule, not by a person. You can ask for a person on your page, with one tap; they answer within a day."
     )
-    return letter(context, *lines, asked)
+    return letter(context, made(context, "refused", _refused), asked)

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS = {"tracking": "text"}
+MUST = ("tracking",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("On its way to you: %(item)s") % context

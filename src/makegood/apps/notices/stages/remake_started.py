@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import day, letter
 
+HOLDS = {"by": "day"}
+MUST = ("by",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("Your new one is being made: %(item)s") % context

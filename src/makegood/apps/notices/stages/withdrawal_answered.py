@@ -4,7 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import day, letter
+from makegood.apps.notices.stages.phrases import day, letter, made
+
+HOLDS = {"noun": "text", "refused": "made"}
+MUST = ("refused",)
 
 
 def why(noun: str, reason: str, until: str | None) -> str:
@@ -25,15 +28,21 @@ def another_right() -> str:
     return _("If something is wrong with it, that is another right: tell us.")
 
 
+def _refused(context: dict[str, Any]) -> str:
+    return "\n\n".join(f"{one['title']}: {why(context['noun'], one['reason'], one['until'])}" for one in context["refused"])
+
+
+MADE = {"refused": _refused}
+
+
 def subject(context: dict[str, Any]) -> str:
     return _("Our answer to your %(noun)s, order %(order)s") % context
 
 
 def text(context: dict[str, Any]) -> str:
-    lines = [f"{one['title']}: {why(context['noun'], one['reason'], one['until'])}" for one in context["refused"]]
     return letter(
         context,
-        *lines,
+        made(context, "refused", _refused),
         another_right(),
         _("If you see it differently, ask for a person on your page, with one tap: they look at it and answer within a day."),
     )

@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS = {"noun": "text", "when": "text"}
+MUST = ("noun", "when", "item", "order")
+AT_ONCE = True
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("Your %(noun)s: %(item)s, order %(order)s") % context

@@ -4,7 +4,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import letter
+from makegood.apps.notices.stages.phrases import letter, made
+
+HOLDS = {"noun": "text", "when": "text", "title": "text", "statement": "text", "earlier": "made", "link": "text"}
+MUST = ("title", "statement", "earlier", "link")
+AT_ONCE = True
+
+
+def _earlier(context: dict[str, Any]) -> str:
+    earlier = context.get("earlier")
+    return _("You sent us the same before, on %(when)s (%(number)s). That first one counts.") % earlier if earlier else ""
+
+
+MADE = {"earlier": _earlier}
 
 
 def subject(context: dict[str, Any]) -> str:
@@ -12,11 +24,10 @@ def subject(context: dict[str, Any]) -> str:
 
 
 def text(context: dict[str, Any]) -> str:
-    earlier = context.get("earlier")
     return letter(
         context | {"link": "", "number": ""},
         context["title"] + " " + _("This confirms receipt."),
-        _("You sent us the same before, on %(when)s (%(number)s). That first one counts.") % earlier if earlier else "",
+        made(context, "earlier", _earlier),
         _("This is what we received:"),
         context["statement"],
         _("This receipt, also as a PDF: %(link)s") % context,

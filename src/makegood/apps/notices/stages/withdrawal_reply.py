@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS = {"noun": "text", "receipt": "text", "text": "text"}
+MUST = ("text",)
+
 
 def subject(context: dict[str, Any]) -> str:
     return _("About your %(noun)s (%(receipt)s)") % context

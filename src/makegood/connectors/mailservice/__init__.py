@@ -1,0 +1,1 @@
+"""Mail services by their own interface, through django-anymail."""
