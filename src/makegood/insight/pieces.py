@@ -1,4 +1,4 @@
-"""Where everything is: each piece that was sold is in just one place (docs/adr/0033-units.md).
+"""Where everything is: each piece that was sold is in just one place (docs/adr/0030-units.md).
 
 What a line sold is its opening position with the customer; the books move pieces from there. What the books leave with the customer is
 told apart by what the cases say: on its way, lost on its way, kept for good.
