@@ -24,5 +24,5 @@ def erase_pictures(*, merchant_id: int, order_id: int, by: Actor, now: datetime)
         paths = evidence.erase(files, now=now)
         if paths:
             timeline.note(f"order:{order.id}", "pictures.erased", by=by, now=now, subject=order.public_id, files=len(files))
-        transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])
+        transaction.on_commit(lambda: evidence.remove(paths))
         return len(files) if paths else 0
