@@ -26,10 +26,12 @@ def test_mails_deadlines_refunds_and_the_rescue_are_looked_at_within_half_a_minu
         "follow_texts",
         "run_decisions_again",
         "seal_chains",
+        "let_go",
+        "forget_answers",
     }  # fmt: skip  nobody sits before these
     soon = {
         "send_mails", "sweep_deadlines", "sweep_transfers", "take_up_withdrawals", "retry_stalled", "sweep_disputes", "sweep_errands",
-        "look_into_folders",
+        "look_into_folders", "send_webhooks",
     }  # fmt: skip
     assert set(waits) == soon | slower
     assert all(waits[name] <= 30 for name in soon)

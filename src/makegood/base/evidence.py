@@ -124,3 +124,9 @@ def erase(file_ids: list[int], *, now: datetime) -> list[Path]:
     others = EvidenceFile.objects.filter(models.Q(digest__in=names) | models.Q(original__in=names), erased_at=None)
     kept = {(one.merchant_id, digest) for one in others for digest in (one.digest, one.original)}
     return [path_of(f"m{merchant_id}", digest) for merchant_id, digest in sorted(gone - kept)]
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Take the bytes away, once it is written for good that they are gone."""
+    for path in paths:
+        path.unlink(missing_ok=True)

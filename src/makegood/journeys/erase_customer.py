@@ -1,7 +1,6 @@
 """A customer's personal words are erased from an order and all that hangs on it; books, digests and chains stay whole."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -52,7 +51,7 @@ def erase_customer(*, merchant_id: int, order_id: int, by: Actor, now: datetime,
                 revoke_links(purpose=purpose, subject=row.public_id, now=now)
         if erased:
             timeline.note(f"order:{order.id}", "customer.erased", by=by, now=now, subject=order.public_id, cause=cause, rows=erased)
-        transaction.on_commit(lambda: _remove(paths))
+        transaction.on_commit(lambda: evidence.remove(paths))
         return erased
 
 
@@ -65,8 +64,3 @@ def _words_of(order: Any) -> list[str]:
     """By which an answer that names no id of theirs is known to be about them."""
     contact = orders.contact_of(order.id)
     return [] if contact is None else [contact.name, contact.email]
-
-
-def _remove(paths: list[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)

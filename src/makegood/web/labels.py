@@ -216,6 +216,7 @@ LABELS: dict[str, Any] = {
     "shipment.restored": _("the parcel is on its way again"),
     "line.text_told": _("what was on it was told"),
     "line.inspected": _("looked at"),
+    "pictures.erased": _("pictures let go of"),
     "case.exported": _("taken out as a file"),
     "evidence.shown": _("something was shown"),
     "words.added": _("something was written"),

@@ -156,6 +156,11 @@ def compare_balls(timestamp: int) -> None:
         log.error("the books differ from what providers moved", extra={"transfers": differ[:50], "count": len(differ)})
 
 
+@task("let_go", every="23 4 * * *", lock="let_go")
+def let_go(timestamp: int) -> None:
+    sweeps.let_go(now=datetime.now(UTC))
+
+
 @task("seal_chains", every="11 2 * * *", lock="seal_chains")
 def seal_chains(timestamp: int) -> None:
     sweeps.seal_chains(now=datetime.now(UTC))

@@ -7,7 +7,9 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import declared
 from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.casefile.days import local_day
 from makegood.insight.invariants import wrong_balls, wrong_disputes, wrong_transfers
 from makegood.insight.pieces import wrong_units
 from makegood.insight.replay import look_again
@@ -20,6 +22,7 @@ from makegood.journeys.record_rerun import record_rerun
 from makegood.journeys.seal_chains import seal_chains as seal_shop
 from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
+from makegood.web.letting_go import let_go as let_go_of
 
 __all__ = ["compare_balls", "drop_uploads", "send_account_mails", "send_mails", "sweep_deadlines", "take_up_withdrawals"]
 log = logging.getLogger(__name__)
@@ -87,6 +90,17 @@ def run_decisions_again(*, now: datetime) -> int:
 def seal_chains(*, now: datetime) -> int:
     """Each shop's lines until the night before, sealed; how many."""
     return sum(seal_shop(merchant_id=merchant_id, by=SYSTEM, now=now) for merchant_id in all_merchant_ids())
+
+
+def let_go(*, now: datetime) -> int:
+    """For each shop that wishes it: what has no reason left to be kept goes, where the law's years are sure. Of how many orders."""
+    gone = 0
+    for merchant_id in all_merchant_ids():
+        with unit(merchants=[merchant_id]):
+            merchant = merchant_of(merchant_id)
+        if merchant.settings.get("let_go"):
+            gone += let_go_of(merchant_id=merchant_id, today=local_day(now, merchant.zone), by=SYSTEM, now=now, unsure_too=False)
+    return gone
 
 
 def compare_transfers() -> list[str]:

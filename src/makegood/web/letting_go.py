@@ -1,0 +1,35 @@
+"""What has no reason left to be kept, let go of: an order a transaction."""
+
+import logging
+from datetime import date, datetime
+
+from makegood.base.actor import Actor
+from makegood.base.unit import attempt, unit
+from makegood.insight.kept_too_long import kept_too_long
+from makegood.journeys.erase_customer import erase_customer
+from makegood.journeys.erase_pictures import erase_pictures
+from makegood.kernel.refusal import Refusal
+
+log = logging.getLogger(__name__)
+
+
+def let_go(*, merchant_id: int, today: date, by: Actor, now: datetime, unsure_too: bool) -> int:
+    """Of how many orders something went; at most what `kept_too_long` names at once. `unsure_too`: also where the law's years are not sure.
+
+    What can't go (a case was opened meanwhile) stays, and stands in the log.
+    """
+    with unit(merchants=[merchant_id], by=by):
+        markets = [one for one in kept_too_long(today=today) if one.rule is not None and (unsure_too or one.rule.sure)]
+    gone = 0
+    for market in markets:
+        for order_id in (*market.pictures, *market.all):
+            try:
+                with unit(merchants=[merchant_id], by=by), attempt():
+                    if order_id in market.all:
+                        erase_customer(merchant_id=merchant_id, order_id=order_id, by=by, now=now, cause="kept_long_enough")
+                    else:
+                        erase_pictures(merchant_id=merchant_id, order_id=order_id, by=by, now=now)
+                gone += 1
+            except Refusal as refusal:
+                log.warning("what could go stays", extra={"order": order_id, "code": refusal.code})
+    return gone
