@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.harness.plugin import SECRET
+
+settings.register_profile("house", deadline=None)  # a busy machine is no fault: nothing asserts a time
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

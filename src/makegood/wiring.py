@@ -19,6 +19,7 @@ from makegood.apps.orders.ports import HookFacts, ShopSourcePort
 from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.parties import queries as parties
 from makegood.apps.settlement.ports import PaymentPort
+from makegood.apps.webhooks.words import SEALED_FOR
 from makegood.base.connections import Connection, connection_by_id, connection_of
 from makegood.base.sealing import Unsealable, unseal
 from makegood.base.tenancy import Merchant, merchant_of
@@ -283,3 +284,8 @@ def tracking(*, merchant_id: int, way: str, connection: str, carrier: str) -> Tr
     if found is None or found.party != "dhl" or "dhl" not in carrier.lower():
         return None
     return DhlTracking(_opened(found.key, "postage"), address=found.address or ADDRESS)
+
+
+def webhook_secret(sealed: str) -> str:
+    """What messages to a shop's program are signed with. Raises Unsealable."""
+    return unseal(sealed, purpose=SEALED_FOR)

@@ -167,6 +167,7 @@ BODIES: dict[str, Any] = {
     "ChoiceIn": lambda there: {"line": there["line"][0], "remedy": "refund"},
     "OfferIn": lambda there: {"line": there["line"][0], "remedy": "refund"},
     "DeclineIn": lambda there: {"line": there["line"][0], "reason": "It is whole."},
+    "RefundAskIn": lambda there: {"lines": [{"line": "L1", "quantity": 1}]},
     "MessageIn": lambda there: {"text": "One moment."},
     "MergeIn": lambda there: {"case": there["case"][1]},
     "InspectionIn": lambda there: {"line": there["line"][0], "result": "not_right", "grade": "C"},

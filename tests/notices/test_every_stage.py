@@ -65,7 +65,14 @@ def test_a_notice_says_what_it_must_of_any_case_and_no_figure_but_the_decision_s
 
 
 def test_stages_without_places_are_not_the_customers() -> None:
-    assert set(kinds()) - set(own_kinds()) == {"accepted", "claim_submitted", "password_asked", "password_changed", "staff_invited"}
+    assert set(kinds()) - set(own_kinds()) == {
+        "accepted",
+        "claim_submitted",
+        "password_asked",
+        "password_changed",
+        "staff_invited",
+        "webhook_off",
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from makegood import wiring
 from makegood.apps.notices import operations as notices
 from makegood.apps.notices.models import AccountMail
 from makegood.apps.webhooks import queries
@@ -255,8 +256,8 @@ def test_a_sender_that_dies_loses_nothing_and_another_does_not_send_it_twice_at_
     listen(shop, listener, now)
     a_case(shop, now)
     number = endpoint(shop).id
-    assert len(take_webhooks(merchant_id=shop.id, endpoint_id=number, now=now)) == 1  # and here it dies
-    assert take_webhooks(merchant_id=shop.id, endpoint_id=number, now=now + timedelta(seconds=90)) == []
+    assert len(take_webhooks(merchant_id=shop.id, endpoint_id=number, open_secret=wiring.webhook_secret, now=now)) == 1  # and here it dies
+    assert take_webhooks(merchant_id=shop.id, endpoint_id=number, open_secret=wiring.webhook_secret, now=now + timedelta(seconds=90)) == []
     assert send_webhooks(now=now + timedelta(minutes=2)) == 1 and len(listener.got) == 1
 
 

@@ -1,6 +1,7 @@
 """The sender takes the messages to one address that are due, before it talks to anybody. Their content is made only now."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,6 @@ from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.webhooks import operations as webhooks
 from makegood.base.actor import SYSTEM, Actor
-from makegood.base.sealing import unseal
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.kernel.refusal import Refusal
@@ -29,15 +29,20 @@ class Message:
     body: bytes
 
 
-def take_webhooks(*, merchant_id: int, endpoint_id: int, now: datetime, by: Actor = SYSTEM, limit: int = 20) -> list[Message]:
-    """Up to `limit` messages; each is put off before it is tried, so that nothing is lost and nothing is sent twice at once."""
+def take_webhooks(
+    *, merchant_id: int, endpoint_id: int, open_secret: Callable[[str], str], now: datetime, by: Actor = SYSTEM, limit: int = 20
+) -> list[Message]:
+    """Up to `limit` messages; each is put off before it is tried, so that nothing is lost and nothing is sent twice at once.
+
+    `open_secret` opens what is sealed (wiring.webhook_secret).
+    """
     with unit(merchants=[merchant_id], by=by):
         taken = webhooks.take_due(endpoint_id, now=now, limit=limit)
         if not taken:
             return []
         endpoint = taken[0].endpoint
         secrets = [endpoint.secret] + ([endpoint.old_secret] if endpoint.old_until is not None and endpoint.old_until > now else [])
-        signers = [Webhook(unseal(one, purpose=webhooks.PURPOSE)) for one in secrets]
+        signers = [Webhook(open_secret(one)) for one in secrets]
         return [_message(one, endpoint.url, signers, merchant_id, now) for one in taken]
 
 

@@ -8,14 +8,13 @@ from typing import Any
 from django.db import connection
 
 from makegood.apps.webhooks.models import Delivery, Endpoint, Try
-from makegood.apps.webhooks.words import BACK_OFF_S, OFF_AFTER_DAYS, OVERLAP_HOURS
+from makegood.apps.webhooks.words import BACK_OFF_S, OFF_AFTER_DAYS, OVERLAP_HOURS, SEALED_FOR
 from makegood.base.locks import lock
 from makegood.base.sealing import seal
 from makegood.base.tenancy import sole_merchant_id
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
-PURPOSE = "webhooks"
 LEASE = timedelta(minutes=2)  # longer than any try: whoever died with a message in hand holds it no longer than this
 LISTENS = "e.merchant_id = l.merchant_id AND jsonb_exists(e.types, l.name)"
 
@@ -31,7 +30,7 @@ def add_endpoint(*, url: str, types: list[str], secret: str, now: datetime) -> E
         public_id=new_public_id("whk"),
         url=url,
         types=types,
-        secret=seal(secret, purpose=PURPOSE),
+        secret=seal(secret, purpose=SEALED_FOR),
         made_at=now,
     )
     return made
@@ -55,7 +54,7 @@ def change_endpoint(endpoint: Endpoint, **new: Any) -> None:
 def rotate(endpoint: Endpoint, secret: str, *, now: datetime) -> None:
     """The new secret signs first, the old one beside it for a day."""
     old, until = endpoint.secret, now + timedelta(hours=OVERLAP_HOURS)
-    change_endpoint(endpoint, secret=seal(secret, purpose=PURPOSE), old_secret=old, old_until=until)
+    change_endpoint(endpoint, secret=seal(secret, purpose=SEALED_FOR), old_secret=old, old_until=until)
 
 
 def end_endpoint(endpoint: Endpoint, *, now: datetime) -> None:

@@ -53,3 +53,6 @@ OFF_AFTER_DAYS = 5
 OVERLAP_HOURS = 24
 KEPT_DAYS = 30
 KEPT_DEAD_DAYS = 90
+
+SEALED_FOR = "webhooks"
+"""What an address's secret is sealed for."""

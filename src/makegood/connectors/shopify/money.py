@@ -1,7 +1,7 @@
 """Reading a node's parts whatever their form: connections, moments, moneys."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from makegood.base.loose import decimal, part, text, unreadable
@@ -77,7 +77,11 @@ def currencies(order: dict[str, Any]) -> tuple[str, str, str]:
             return currency, currency, "1"
         paid, got = decimal(seen.get("amount") or 0), decimal(shop.get("amount") or 0)
         if paid > 0 and got > 0:
-            return currency, shop_currency, format((got / paid).quantize(Decimal("0.00000001")).normalize(), "f")
+            try:
+                rate = (got / paid).quantize(Decimal("0.00000001"))
+            except InvalidOperation:  # more digits than a rate of exchange can have
+                raise incomplete(f"The amounts say no rate from {currency} to {shop_currency}.") from None
+            return currency, shop_currency, format(rate.normalize(), "f")
         found = found or (currency, shop_currency, "1")
     if found is not None:
         raise incomplete(f"No amount says how {found[0]} was changed into {found[1]}.")

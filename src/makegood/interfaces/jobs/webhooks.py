@@ -10,6 +10,7 @@ from queue import SimpleQueue
 
 from django.conf import settings
 
+from makegood import wiring
 from makegood.apps.webhooks import queries
 from makegood.base.outward import Posted, post
 from makegood.base.unit import all_merchant_ids, unit
@@ -39,7 +40,7 @@ def send_webhooks(*, now: datetime, timeout_s: float = TIMEOUT_S) -> int:
     with ThreadPoolExecutor(LANES) as pool:
 
         def start(merchant_id: int, endpoint_id: int) -> int:
-            batch = take_webhooks(merchant_id=merchant_id, endpoint_id=endpoint_id, now=now)
+            batch = take_webhooks(merchant_id=merchant_id, endpoint_id=endpoint_id, open_secret=wiring.webhook_secret, now=now)
             if batch:
                 pool.submit(_lane, merchant_id, endpoint_id, batch, timeout_s, results)
             return 1 if batch else 0
