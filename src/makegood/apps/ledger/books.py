@@ -40,6 +40,16 @@ def entries_between(start: datetime, end: datetime) -> Iterator[Any]:
         yield entry
 
 
+def asked_before(start: datetime, *, open_at: datetime) -> list[Any]:
+    """What was asked before `start` and is neither posted nor voided before `open_at`."""
+    followed = LedgerEntry.objects.filter(follows__isnull=False, at__lt=open_at).values("follows_id")
+    rows = LedgerEntry.objects.filter(phase="pending", at__lt=start).exclude(id__in=followed)
+    found = list(rows.prefetch_related("postings").order_by("at", "id"))
+    for entry in found:
+        entry.counts = "!"
+    return found
+
+
 def first_entry_at() -> datetime | None:
     found: datetime | None = LedgerEntry.objects.order_by("at").values_list("at", flat=True).first()
     return found

@@ -1,6 +1,7 @@
 """The books as plain text that Beancount reads (its language of version 3): https://beancount.github.io/docs/beancount_language_syntax.html
 
-What is only asked stands flagged `!`, what holds `*`. A period begins with what the accounts stood at, and each month's end is asserted.
+What is asked and still open at the end stands flagged `!`, what holds `*`; what was asked and then posted or voided counts by what followed it. A period
+begins with what the accounts stood at, and each month's end is asserted.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from makegood.apps.ledger.accounts import UNIT_ACCOUNTS, UNITS
-from makegood.apps.ledger.books import balances_before, entries_between
+from makegood.apps.ledger.books import asked_before, balances_before, entries_between
 from makegood.apps.returns import queries as returns
 from makegood.insight.books.period import Period
 from makegood.kernel.money import text_from_minor
@@ -39,13 +40,15 @@ def as_beancount(merchant: Any, period: Period, accounts: tuple[str, ...]) -> It
     for account in (*accounts, *UNIT_ACCOUNTS):
         yield f"{opened} open {account_named(account)}\n"
     yield "\n"
-    sums = {key: final + pending for key, (final, pending) in opening.items()}
+    sums = {key: final for key, (final, _) in opening.items()}
     if any(sums.values()):
         yield f'{opened} * "brought forward"\n'
         yield from (f"  {account_named(account)}  {amount_shown(amount, money)}\n" for (account, money), amount in sums.items() if amount)
         yield "\n"
-    month = _next_month(period.first)
     numbers: dict[int, str] = {}
+    for entry in asked_before(period.start, open_at=period.end):
+        yield from _entry(entry, opened, sums, numbers)
+    month = _next_month(period.first)
     for entry in entries_between(period.start, period.end):
         day = period.day_of(entry.at)
         while day >= month:

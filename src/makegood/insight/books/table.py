@@ -17,7 +17,16 @@ def as_csv(period: Period) -> Iterator[str]:
     yield _row(HEADS)
     for entry in entries_between(period.start, period.end):
         state = {"*": "final", "!": "asked"}.get(entry.counts, "gone")
-        head = (entry.id, period.day_of(entry.at).isoformat(), entry.at.isoformat(), state, entry.code, entry.phase, entry.subject, entry.follows_id or "")
+        head = (
+            entry.id,
+            period.day_of(entry.at).isoformat(),
+            entry.at.isoformat(),
+            state,
+            entry.code,
+            entry.phase,
+            entry.subject,
+            entry.follows_id or "",
+        )
         for part in sorted(entry.postings.all(), key=lambda one: one.id):
             yield _row((*head, part.account, part.commodity, shown(part.amount, part.commodity)))
 
