@@ -6,6 +6,7 @@ A posted entry can be undone by one `reverse`.
 
 from django.db import models
 
+from makegood.apps.ledger.accounts import UNITS
 from makegood.base.rows import Row, TenantKey
 
 PHASES = ("posted", "pending", "post", "void", "reverse")
@@ -14,11 +15,13 @@ PHASES = ("posted", "pending", "post", "void", "reverse")
 class LedgerEntry(Row):
     """`subject` is the public id of what caused it (a reimbursement, a claim, a parcel); `code` says what happened.
 
+    `parts`: how many postings it has, so that none is added to it afterwards.
     `order_line_id`: whose pieces moved; null where money did. What a line sold is not booked: it is its opening position with the customer.
     """
 
     case_id = models.BigIntegerField(null=True)
     order_line_id = models.BigIntegerField(null=True)
+    parts = models.SmallIntegerField()
     phase = models.CharField(max_length=8, choices=[(phase, phase) for phase in PHASES])
     follows = TenantKey("ledger.LedgerEntry", null=True)
     code = models.CharField(max_length=40)
@@ -58,4 +61,11 @@ class Posting(Row):
     class Meta:
         db_table = "ledger_posting"
         indexes = [models.Index(fields=["merchant", "entry"], name="posting_entry")]
-        constraints = [models.CheckConstraint(condition=~models.Q(amount=0), name="posting_not_zero")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(amount=0), name="posting_not_zero"),
+            models.CheckConstraint(
+                condition=models.Q(commodity=UNITS, account__startswith="units:")
+                | (~models.Q(commodity=UNITS) & ~models.Q(account__startswith="units:")),
+                name="posting_of_its_kind",
+            ),
+        ]

@@ -39,13 +39,14 @@ def write(entries: Sequence[NewEntry], *, by: Actor, now: datetime) -> list[Ledg
             merchant_id=merchant_id,
             case_id=entry.case_id,
             order_line_id=entry.order_line_id,
+            parts=len(parts),
             phase=entry.phase,
             code=entry.code,
             subject=entry.subject,
             at=now,
             actor=str(by),
         )  # fmt: skip
-        for entry, _ in wanted
+        for entry, parts in wanted
     ]
     add_now(*made)
     add_later(
@@ -72,7 +73,7 @@ def _follow(entry: LedgerEntry, phase: str, *, sign: int, by: Actor, now: dateti
     if LedgerEntry.objects.filter(follows=entry).exists():
         raise Refusal("entry_settled", "This was booked already.", "Reload the case.", status=409)
     made: LedgerEntry = LedgerEntry.objects.create(
-        merchant_id=entry.merchant_id, case_id=entry.case_id, order_line_id=entry.order_line_id, phase=phase, follows=entry, code=entry.code,
+        merchant_id=entry.merchant_id, case_id=entry.case_id, order_line_id=entry.order_line_id, parts=entry.parts, phase=phase, follows=entry, code=entry.code,
         subject=entry.subject, at=now, actor=str(by),
     )  # fmt: skip
     Posting.objects.bulk_create(

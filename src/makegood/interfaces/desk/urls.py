@@ -5,6 +5,7 @@ from django.urls import path
 from makegood.interfaces.desk import (
     act,
     begin,
+    books,
     case,
     case_file,
     chat,
@@ -62,6 +63,8 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("pay/", today.pay_all, name="pay_all"),
     path("cases/", today.cases, name="cases"),
+    path("books/", books.books, name="books"),
+    path("books/<str:month>.<str:form>", books.books_file, name="books_file"),
     path("credit-notes/", credit_notes.page, name="credit_notes"),
     path("pieces/", pieces.page, name="pieces"),
     path("find/", find.find, name="desk_find"),

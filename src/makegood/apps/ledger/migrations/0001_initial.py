@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('case_id', models.BigIntegerField(null=True)),
                 ('order_line_id', models.BigIntegerField(null=True)),
+                ('parts', models.SmallIntegerField()),
                 ('phase', models.CharField(choices=[('posted', 'posted'), ('pending', 'pending'), ('post', 'post'), ('void', 'void'), ('reverse', 'reverse')], max_length=8)),
                 ('code', models.CharField(max_length=40)),
                 ('subject', models.CharField(max_length=40)),
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'ledger_posting',
                 'indexes': [models.Index(fields=['merchant', 'entry'], name='posting_entry')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero'), models.CheckConstraint(condition=models.Q(models.Q(('account__startswith', 'units:'), ('commodity', 'UNT')), models.Q(models.Q(('commodity', 'UNT'), _negated=True), models.Q(('account__startswith', 'units:'), _negated=True)), _connector='OR'), name='posting_of_its_kind')],
             },
         ),
         makegood.base.walls.Walls(append_only=('LedgerEntry', 'Posting')),

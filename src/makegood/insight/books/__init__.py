@@ -1,0 +1,1 @@
+"""The books of a shop for its accountant: what each account stands at, and all of it as a file."""
