@@ -30,8 +30,6 @@ def books(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     text = request.GET.get("month", f"{today:%Y-%m}")
     period = _month(merchant, text)
     rows = [row for row in trial_balance(period) if row["commodity"] != UNITS]
-        f"{today.year - back // 12 - (today.month - 1 < back % 12):04d}-{(today.month - 1 - back) % 12 + 1:02d}" for back in range(24)
-    ]
     return render(request, "desk/books.html", {"merchant": merchant, "rows": rows, "month": text, "period": period})
 
 
