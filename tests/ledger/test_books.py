@@ -195,7 +195,7 @@ def test_the_owner_reads_a_month_and_fetches_it(now: datetime, settings: Any) ->
     assert earlier.status_code == 200 and earlier.content != page.content
     text = client.get("/desk/books/2026-11.beancount")
     assert text["Content-Disposition"] == 'attachment; filename="books-2026-11.beancount"'
-    _read(b"".join(text.streaming_content).decode())
+    _read(text.content.decode())
     assert client.get("/desk/books/2026-11.csv").status_code == 200
     for wrong in ("/desk/books/?month=2026-13", "/desk/books/?month=x", "/desk/books/2026-00.csv"):
         assert client.get(wrong).status_code == 404

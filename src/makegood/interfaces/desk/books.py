@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from makegood.apps.ledger.accounts import MONEY_ACCOUNTS, UNITS
@@ -34,11 +34,11 @@ def books(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 
 
 @for_owner
-def books_file(request: HttpRequest, merchant: Merchant, month: str, form: str) -> StreamingHttpResponse:
+def books_file(request: HttpRequest, merchant: Merchant, month: str, form: str) -> HttpResponse:
     if form not in ("csv", "beancount"):
         raise Http404
     period = _month(merchant, month)
-    lines = list(as_csv(period) if form == "csv" else as_beancount(merchant, period, MONEY_ACCOUNTS))  # read in this unit, sent afterwards
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8" if form == "csv" else "text/plain; charset=utf-8")
+    text = "".join(as_csv(period) if form == "csv" else as_beancount(merchant, period, MONEY_ACCOUNTS))
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8" if form == "csv" else "text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="books-{month}.{form}"'
     return answer
