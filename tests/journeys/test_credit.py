@@ -1,18 +1,26 @@
-"""What customers were given as credit is what the books say is owed to them: an entry too many, and a credit without one, are named."""
+"""What customers were given as credit is what the books say is owed to them: an entry too many, and a credit without one, are named.
 
-from datetime import datetime
+And its code is shown to nobody who has no need of it.
+"""
+
+from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger import queries as books
 from makegood.apps.ledger.operations import NewEntry
+from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
+from makegood.base.actor import SYSTEM
 from makegood.base.unit import unit
+from makegood.casefile.dispute_packet import story_of
 from makegood.insight.diagnosis import _books
 from makegood.insight.invariants import wrong_credits
+from makegood.journeys.make_token import make_token
 from makegood.journeys.receive_parcel import ReceivedLine, receive_parcel
 from makegood.journeys.record_inspection import record_inspection
 from makegood.web.follow import follow
@@ -67,3 +75,18 @@ def test_money_booked_for_nobody_is_named(now: datetime) -> None:
     book(shop, "rmb_ofnobody", 500, now)
     with unit(merchants=[shop.id]):
         assert wrong_credits() == ["rmb_ofnobody: 0 given as credit, the books say 500"]
+
+
+def test_a_code_is_money_and_neither_a_program_that_only_reads_nor_a_bank_sees_it() -> None:
+    now = datetime.now(UTC)
+    shop = make_shop("gifts", now)
+    given = credit_for_a_lamp(shop, now)
+    bearer = f"Bearer {make_token(merchant_id=shop.id, name='t', verbs=['read'], by=SYSTEM, now=now)}"
+    answer = Client(headers={"authorization": bearer}).get("/api/v1/reimbursements", {"state": "posted"})
+    with unit(merchants=[shop.id]):
+        reimbursement = settlement.reimbursement_of(given)
+        case = returns.case_by_id(reimbursement.case_id)
+        told = " ".join(sentence for _, sentence in story_of(orders.order_by_id(case.order_id), case))
+    code, last = reimbursement.provider_ref, f"…{reimbursement.provider_ref[-4:]}"
+    assert [one["provider_ref"] for one in answer.json()["items"]] == [last]
+    assert code not in answer.content.decode() and code not in told and f"(reference {last})" in told
