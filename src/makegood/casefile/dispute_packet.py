@@ -71,7 +71,7 @@ def story_of(order: Any, case: Any) -> list[tuple[date, str]]:
         found.append((look.at.date(), f"We looked at what came back: {look.result.replace('_', ' ')}."))
     for one in settlement.reimbursements_of_case(case.id):
         if one.state == "posted" and one.ended_at is not None and one.amount_minor:
-            name = f" (reference {one.provider_ref})" if one.provider_ref else ""
+            name = f" (reference {reference})" if (reference := settlement.shown_reference(one)) else ""
             found.append((one.ended_at.date(), f"We gave back {_money(one.moved_minor or one.amount_minor, one.currency)}{name}."))
     return sorted(found, key=lambda one: one[0])
 

@@ -48,3 +48,14 @@ def wrong_disputes() -> list[str]:
         if taken != one.taken_minor or lost != (one.taken_minor if one.state == "lost" else 0):
             found.append(f"{one.public_id}: {one.taken_minor} taken ({one.state}), the books say {taken} and {lost} written off")
     return found + [f"{name}: the books know money of it that no dispute took" for name in sorted({*stands, *off})]
+
+
+def wrong_credits() -> list[str]:
+    """Where the books differ from the credit that customers were given, a sentence each: what stands as given is owed, to the cent."""
+    given = settlement.given_as_credit()
+    booked = {name: -amount for name, amount in ledger.net_by_subject("refund_paid", "customer:store_credit", prefix="rmb_").items()}
+    return [
+        f"{name}: {given.get(name, 0)} given as credit, the books say {booked.get(name, 0)}"
+        for name in sorted(given.keys() | booked.keys())
+        if given.get(name, 0) != booked.get(name, 0)
+    ]

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from makegood.apps.settlement.models import CreditNote, Reimbursement, SameRefund, Transfer
 from makegood.apps.settlement.states import OPEN
-from makegood.apps.settlement.words import MONEY_KINDS
+from makegood.apps.settlement.words import CODE_KINDS, CREDIT_KINDS, MONEY_KINDS
 from makegood.base.together import Wanted, fetch, kept
 from makegood.kernel.refusal import Refusal
 
@@ -177,6 +177,19 @@ def transfers_of_reimbursements(ids: list[int]) -> dict[int, list[Transfer]]:
 def moved_by_transfer() -> dict[str, int]:
     """{public id: what has left and was not taken back}; nothing where nothing left."""
     return dict(Transfer.objects.filter(state="succeeded", moved_minor__gt=0).values_list("public_id", "moved_minor"))
+
+
+def shown_reference(row: Reimbursement) -> str:
+    """What outsiders may see of its reference: all of a provider's, only the last four of a code, which is money to whoever reads it."""
+    if row.kind in CODE_KINDS and row.provider_ref:
+        return f"…{row.provider_ref[-4:]}"
+    return str(row.provider_ref)
+
+
+def given_as_credit() -> dict[str, int]:
+    """{public id: what was given as store credit or on a gift card and still stands, bonus included}; a discount is no money and is not here."""
+    rows = Reimbursement.objects.filter(kind__in=CREDIT_KINDS, state="posted", amount_minor__gt=0)
+    return dict(rows.values_list("public_id", "amount_minor"))
 
 
 def open_transfers() -> list[Transfer]:

@@ -3,6 +3,8 @@
 REIMBURSEMENT_KINDS = (
     "refund", "partial_refund", "store_credit", "gift_card", "exchange", "replacement", "remake", "reorder_discount", "repair",
 )  # fmt: skip
+CREDIT_KINDS = ("store_credit", "gift_card")
+CODE_KINDS = (*CREDIT_KINDS, "reorder_discount")
 MONEY_KINDS = ("refund", "partial_refund", "store_credit", "gift_card")
 # Why money did not leave, or nobody knows; what people read is in web/payment_words.py.
 PROBLEMS = (

@@ -10,7 +10,7 @@ from makegood.base.deadlines import due_deadlines
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.casefile.days import local_day
-from makegood.insight.invariants import wrong_balls, wrong_disputes, wrong_transfers
+from makegood.insight.invariants import wrong_balls, wrong_credits, wrong_disputes, wrong_transfers
 from makegood.insight.pieces import wrong_units
 from makegood.insight.replay import look_again
 from makegood.intake.uploads import KEPT, WAITS, forget_files
@@ -104,6 +104,6 @@ def let_go(*, now: datetime) -> int:
 
 
 def compare_transfers() -> list[str]:
-    """Where books differ from providers' answers (about disputes too), or from where cases say that pieces are, a sentence each: must be empty."""
+    """Where books differ from providers' answers (about disputes too), from credit given, or from where cases say that pieces are, a sentence each: must be empty."""
     with unit(merchants=all_merchant_ids()):
-        return wrong_transfers() + wrong_disputes() + wrong_units()
+        return wrong_transfers() + wrong_disputes() + wrong_credits() + wrong_units()

@@ -115,7 +115,7 @@ class Transfer(Schema):
 
 
 class Reimbursement(Schema):
-    """What is owed to a customer; `moved` is what has left through a provider."""
+    """What is owed to a customer; `moved` is what has left through a provider. Of a credit's code `provider_ref` shows the last four."""
 
     id: str
     kind: str

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.apps.orders.digests import gift_code
+from makegood.apps.settlement.queries import shown_reference
 from makegood.casefile.word import word_of_case, word_of_line
 from makegood.kernel.money import Money
 
@@ -173,7 +174,7 @@ def reimbursement(row: Any, transfers: list[Any]) -> dict[str, Any]:
         "amount": money(row.amount_minor, row.currency),
         "state": row.state,
         "provider": row.provider,
-        "provider_ref": row.provider_ref or None,
+        "provider_ref": shown_reference(row) or None,
         "problem": row.problem or None,
         "moved": money(row.moved_minor, row.currency),
         "excess": money(row.excess_minor, row.currency),
