@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cast import make_shop
 from tests.journeys.test_ask_person import page_of, refused
@@ -22,8 +23,8 @@ def test_one_tap_asks_for_a_person(server: str, real_db: None, watched: Any, axe
         page.goto(server + path)
         axe(page)
         assert page.evaluate(WIDE) <= 0
-    assert page.get_by_text("worked out by a rule, not by a person").is_visible()
+    expect(page.get_by_text("worked out by a rule, not by a person")).to_be_visible()
     page.get_by_role("button", name="Ask a person to look at it").click()
-    assert "A person looks at it and answers by" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("A person looks at it and answers by")
     axe(page)
-    assert page.get_by_role("button", name="Ask a person to look at it").count() == 0
+    expect(page.get_by_role("button", name="Ask a person to look at it")).to_have_count(0)

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.world import World, world
 from tests.stories.test_whole_return import picture, sign_in
@@ -92,33 +93,34 @@ def test_a_mug_is_asked_about_checked_and_shown_in_the_dark_on_a_phone(server: s
     page.emulate_media(color_scheme="dark")
     page.set_default_timeout(8000)
     _begin(page, server, states.long, "3002")
-    assert page.get_by_role("heading", name="What happened?").is_visible()
-    assert page.locator(".tile").count() == 6
+    expect(page.get_by_role("heading", name="What happened?")).to_be_visible()
+    expect(page.locator(".tile")).to_have_count(6)
     page.get_by_role("button", name="Go on").click()
     refusal = page.locator("#refusal")
-    assert refusal.evaluate("node => node === document.activeElement")
+    expect(refusal).to_be_focused()
     axe(page)
-    assert page.locator("#tiles").get_attribute("aria-invalid") == "true"
-    assert page.locator("#tiles-wrong").is_visible()
+    expect(page.locator("#tiles")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#tiles-wrong")).to_be_visible()
     page.locator("input[name=tile][value=broken]").check(force=True)
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("Photo").set_input_files([picture(), {"name": "notes.jpg", "mimeType": "image/jpeg", "buffer": b"no picture at all"}])
     page.get_by_role("button", name="Go on").click()
     page.get_by_text("notes.jpg: This is no picture that can be read.").first.wait_for()
-    assert page.get_by_text("1 photo is here.").is_visible()  # the other one stayed
-    assert refusal.evaluate("node => node === document.activeElement")
+    expect(page.get_by_text("1 photo is here.")).to_be_visible()  # the other one stayed
+    expect(refusal).to_be_focused()
     axe(page)
     page.get_by_role("button", name="Go on").click()
     cards = page.locator(".card")
-    assert cards.count() == 2 and page.locator(".card input:checked").count() == 0
+    expect(cards).to_have_count(2)
+    expect(page.locator(".card input:checked")).to_have_count(0)
     sizes = cards.evaluate_all("nodes => nodes.map(node => Math.round(node.getBoundingClientRect().width))")
     assert len(set(sizes)) == 1
     axe(page)
     page.locator("input[value=remake]").check(force=True)
     page.get_by_role("button", name="Go on").click()
-    assert page.get_by_text("Same as before?").is_visible()
+    expect(page.get_by_text("Same as before?")).to_be_visible()
     axe(page)
-    assert page.get_by_role("button", name="Make my new mug").is_visible()
+    expect(page.get_by_role("button", name="Make my new mug")).to_be_visible()
 
 
 def test_an_order_of_forty_lines_with_everything_too_long_can_be_asked_about(server: str, states: World, watched: Any, axe: Any) -> None:
@@ -129,8 +131,8 @@ def test_an_order_of_forty_lines_with_everything_too_long_can_be_asked_about(ser
     assert page.evaluate(WIDE) <= 0
     axe(page)
     page.get_by_role("button", name="Go on").click()
-    assert page.locator("#refusal li").count() == 2  # what was missing, counted and named
-    assert page.get_by_text("2 things need another look.").is_visible()
+    expect(page.locator("#refusal li")).to_have_count(2)  # what was missing, counted and named
+    expect(page.get_by_text("2 things need another look.")).to_be_visible()
     for box in page.locator("input[name=line]").all()[:4]:
         box.check()
     page.locator("input[name=tile][value=wrong_text]").check(force=True)
@@ -142,7 +144,7 @@ def test_an_order_of_forty_lines_with_everything_too_long_can_be_asked_about(ser
     page.get_by_role("button", name="Go on").click()
     assert page.evaluate(WIDE) <= 0
     axe(page)
-    assert page.locator(".letters.joined").first.is_visible()  # Arabic is never spaced apart
+    expect(page.locator(".letters.joined").first).to_be_visible()  # Arabic is never spaced apart
     assert "Für immer und ewig." in page.locator("main").inner_text() or page.locator(".letters.big").count() == 4
 
 

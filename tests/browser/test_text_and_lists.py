@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from makegood.base.actor import CUSTOMER
 from makegood.base.unit import unit
@@ -50,8 +51,9 @@ def test_a_missing_text_is_told_and_a_list_is_made(server: str, real_db: None, w
     page.goto(f"{server}/desk/case/{case.public_id}/")
     page.get_by_label("What was on it, letter by letter").fill("Hanna")
     page.get_by_role("button", name="This was on it").click()
-    assert page.url.endswith(f"/desk/case/{case.public_id}/") and page.get_by_text("Text missing").count() == 0
+    expect(page).to_have_url(f"{server}/desk/case/{case.public_id}/")
+    expect(page.get_by_text("Text missing")).to_have_count(0)
     page.goto(f"{server}/desk/to-do/")
     page.get_by_role("button", name="Make a list of what is new").click()
-    assert page.get_by_text("Make a new one").count() == 1
+    expect(page.get_by_text("Make a new one")).to_have_count(1)
     _look(page, page.url, axe)
