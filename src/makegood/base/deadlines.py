@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from makegood.base.later import add_later, change_later
+from makegood.base.later import add_later, change_later, take_back
 from makegood.base.rows import Row
 from makegood.base.tenancy import current_scope, sole_merchant_id
 from makegood.base.together import Wanted, fetch
@@ -19,7 +19,8 @@ class Deadline(Row):
 
     `case_id` and `line_id` are ids of returns (no database key: those tables come later in the order of apps);
     `subject` is the public id of what it is about (a claim, a reimbursement); `source` cites law, policy, agreement or staff;
-    `told_on` the day on which somebody was told (then it is a promise).
+    `told_on` the day on which somebody was told (then it is a promise). `rung`: how often the same was due before and did not come.
+    `warned_at`, `escalated_at`: when whoever looks after the case, and then the shop's owners, were told that it is about to break.
     """
 
     case_id = models.BigIntegerField(null=True)
@@ -34,6 +35,9 @@ class Deadline(Row):
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     swept_at = models.DateTimeField(null=True)
+    rung = models.SmallIntegerField(default=0)
+    warned_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "base_deadline"
@@ -58,6 +62,7 @@ def set_deadline(
     line_id: int | None = None,
     subject: str = "",
     told_on: date | None = None,
+    rung: int = 0,
 ) -> Deadline:
     """A new open deadline; written at the unit's end."""
     made = Deadline(
@@ -71,6 +76,7 @@ def set_deadline(
         line_id=line_id,
         subject=subject,
         told_on=told_on,
+        rung=rung,
     )
     add_later(made)
     if (found := current_scope().known.get(("deadlines", case_id))) is not None:
@@ -98,6 +104,21 @@ def _matching(case_id: int, which: dict[str, Any]) -> list[Deadline]:
         )
 
     return [deadline for deadline in open_deadlines(case_id) if meets(deadline)]
+
+
+def let_go(deadline: Deadline, *, now: datetime) -> None:
+    """It dates nothing any more: kept or broken, and as if it had never been where this unit set it."""
+    if take_back(deadline):
+        deadline.state = "void"
+        return
+    _end(deadline, "kept" if deadline.due_at >= now else "broken", now)
+
+
+def mark_told(deadline: Deadline, *, now: datetime, owner: bool) -> None:
+    """Whoever looks after the case was warned of it; `owner`: the shop's owners were."""
+    name = "escalated_at" if owner else "warned_at"
+    setattr(deadline, name, now)
+    change_later(deadline, name)
 
 
 def _end(deadline: Deadline, state: str, now: datetime) -> None:

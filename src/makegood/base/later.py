@@ -39,6 +39,18 @@ def add_later(*rows: Any) -> None:
         waiting.new.setdefault(type(row), []).append(row)
 
 
+def take_back(row: Any) -> bool:
+    """A new row that still waits is never written; False where it was written already."""
+    rows = current_scope().waiting.new.get(type(row), [])
+    mine = next((place for place, one in enumerate(rows) if one is row), None)
+    if mine is None:
+        return False
+    del rows[mine]
+    if not rows:
+        del current_scope().waiting.new[type(row)]
+    return True
+
+
 def change_later(row: Any, *names: str) -> None:
     """These fields of this row changed. A row that still waits to be added is added as it is then."""
     if row._state.adding:

@@ -14,7 +14,7 @@ from makegood.casefile.transfers import needs_person
 
 @dataclass(frozen=True, slots=True)
 class Ball:
-    """`step` is a word of STEPS; `due_at` None where nobody promised or owes a date."""
+    """`step` is a word of STEPS; `due_at` None as long as nobody has given it a date (passing.py does)."""
 
     owner: str
     step: str
@@ -31,7 +31,9 @@ class Axes(Protocol):
     recovery: str
 
 
-# step -> (owner, kinds of deadline that date it). The order is the order of precedence: what holds up the customer comes first.
+STEP_BY = "step_by"  # the kind of a day that we gave a step ourselves; its `subject` is the step
+
+# step -> (owner, kinds of deadline that date it, beside STEP_BY). The order is the order of precedence: what holds up the customer comes first.
 STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "answer_dispute": ("shop", ("dispute_answer_by",)),
     "decide": ("shop", ("shop_decide_by",)),
@@ -41,16 +43,20 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "resolve_lost": ("shop", ("refund_due",)),
     "resolve_contested": ("shop", ()),
     "redo_remake": ("shop", ("remake_deliver_by",)),
+    "resolve_silent": ("shop", ()),
     "choose": ("customer", ("customer_choose_by",)),
     "approve_proof": ("customer", ("proof_by",)),
     "ask_provider": ("shop", ("refund_due",)),
     "pay_refund": ("shop", ("refund_due",)),
     "send_back": ("customer", ("customer_send_by",)),
     "resolve_expired": ("shop", ()),
+    "trace_parcel": ("shop", ()),
     "carry_back": ("carrier", ("carrier_deliver_by",)),
+    "chase_hub": ("shop", ()),
     "inspect": ("hub", ("hub_inspect_by",)),
     "dispose": ("shop", ()),
     "start_remake": ("shop", ("remake_deliver_by",)),
+    "chase_remake": ("shop", ()),
     "make": ("supplier", ("remake_ship_by", "remake_deliver_by")),
     "carry_remake": ("carrier", ("remake_deliver_by",)),
     "settle": ("system", ("refund_due",)),
@@ -58,12 +64,18 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "give_info": ("shop", ("claim_window",)),
     "send_claim": ("shop", ("claim_window",)),
     "review_claim": ("shop", ("claim_window",)),
+    "chase_claim": ("shop", ()),
     "answer_claim": ("supplier", ("supplier_answer_by",)),
     "credit_claim": ("supplier", ("supplier_credit_by",)),
     "close": ("system", ()),
     "none": ("system", ()),
 }
 _RANK = {step: rank for rank, step in enumerate(STEPS)}
+# Where somebody else stays silent, the shop takes it up: the step that then stands for theirs.
+CHASES = {
+    "choose": "resolve_silent", "approve_proof": "resolve_silent", "carry_back": "trace_parcel", "inspect": "chase_hub",
+    "make": "chase_remake", "carry_remake": "chase_remake", "answer_claim": "chase_claim", "credit_claim": "chase_claim",
+}  # fmt: skip
 
 _BY_STATE: tuple[tuple[str, dict[str, str]], ...] = (
     ("reception", {"announced": "send_back", "in_transit": "carry_back", "missing": "resolve_missing", "wrong_item": "resolve_wrong_item",
@@ -93,14 +105,29 @@ def steps_of_line(line: Axes) -> list[str]:
     return found
 
 
-def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_open: bool, carried: Mapping[Any, str] | None = None) -> Ball:
-    """The one owner, step and date. Nothing to wait for in an open case: the system closes it.
+def dates_of(step: str, deadlines: Iterable[Deadline], *, swept: bool = False) -> list[Deadline]:
+    """The open deadlines that date a step, the earliest first; `swept`: those whose moment has passed and was looked at: they date nothing any more."""
+    kinds = STEPS[step][1]
+    found = [
+        one
+        for one in deadlines
+        if (one.kind in kinds or (one.kind == STEP_BY and one.subject == step)) and (one.swept_at is not None) == swept
+    ]
+    return sorted(found, key=lambda one: one.due_at)
 
-    `carried`: by line id, the step that stands for `pay_refund` where a provider pays (send_refund, ask_provider).
-    """
+
+def _chased(step: str, deadlines: list[Deadline]) -> str:
+    """The step itself, or the shop's in its stead where whoever has it stayed silent."""
+    chase = CHASES.get(step)
+    if chase is None or dates_of(step, deadlines):
+        return step
+    return chase if any(one.kind == STEP_BY and one.subject == chase for one in deadlines) else step
+
+
+def steps_waited(lines: Iterable[Axes], deadlines: list[Deadline], *, is_open: bool, carried: Mapping[Any, str] | None = None) -> list[str]:
+    """Every step that the case waits for, in its order of precedence; `close` where an open case waits for nothing."""
     if not is_open:
-        return Ball("system", "none", None)
-    deadlines = list(deadlines)
+        return []
     steps = [
         carried.get(getattr(line, "id", None), step) if step == "pay_refund" and carried else step
         for line in lines
@@ -108,20 +135,39 @@ def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_ope
     ]
     if any(deadline.kind == "dispute_answer_by" for deadline in deadlines):  # the scheme's day is the only one that nobody can move
         steps.append("answer_dispute")
+    return sorted({_chased(step, deadlines) for step in steps} or {"close"}, key=_RANK.__getitem__)
+
+
+def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_open: bool, carried: Mapping[Any, str] | None = None) -> Ball:
+    """The one owner, step and date. Nothing to wait for in an open case: the system closes it.
+
+    `carried`: by line id, the step that stands for `pay_refund` where a provider pays (send_refund, ask_provider).
+    """
+    deadlines = list(deadlines)
+    steps = steps_waited(lines, deadlines, is_open=is_open, carried=carried)
     if not steps:
-        return Ball("system", "close", None)
-    step = min(steps, key=_RANK.__getitem__)
-    owner, kinds = STEPS[step]
-    dates = [deadline.due_at for deadline in deadlines if deadline.kind in kinds]
-    return Ball(owner, step, min(dates, default=None))
+        return Ball("system", "none", None)
+    dates = dates_of(steps[0], deadlines)
+    return Ball(STEPS[steps[0]][0], steps[0], dates[0].due_at if dates else None)
 
 
-def ball_of(case: Any) -> Ball:
-    """Computed afresh from the case's lines, open deadlines and, where money is on its way, transfers."""
-    lines = returns.lines_of_case(case.id)
+def carried_in(case: Any, lines: Iterable[Any]) -> dict[Any, str]:
+    """Where money is on its way by a provider: by line id, who must do what about it."""
     carried: dict[Any, str] = {}
     if any(line.money == "pending" for line in lines):
         for transfer in settlement.transfers_of_case(case.id):
             if transfer.state in OPEN and carried.get(transfer.line_id) != "ask_provider":
                 carried[transfer.line_id] = "ask_provider" if needs_person(transfer) else "send_refund"
-    return compute_ball(lines, open_deadlines(case.id), is_open=case.closed_at is None, carried=carried)
+    return carried
+
+
+def steps_of(case: Any) -> list[str]:
+    """As steps_waited, of the case's lines, open deadlines and transfers."""
+    lines = returns.lines_of_case(case.id)
+    return steps_waited(lines, open_deadlines(case.id), is_open=case.closed_at is None, carried=carried_in(case, lines))
+
+
+def ball_of(case: Any) -> Ball:
+    """Computed afresh from the case's lines, open deadlines and, where money is on its way, transfers."""
+    lines = returns.lines_of_case(case.id)
+    return compute_ball(lines, open_deadlines(case.id), is_open=case.closed_at is None, carried=carried_in(case, lines))

@@ -9,10 +9,10 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.gift import check_recipient
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 
@@ -47,5 +47,5 @@ def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now:
             now=now,
         )
         end_deadlines(state="kept", now=now, case_id=case.id, kind=("customer_choose_by", "shop_decide_by"))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return choice

@@ -13,8 +13,8 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 
 CREDIT_DAYS = 7  # where the agreement names none
@@ -48,7 +48,7 @@ def answer_claim(
                 source="agreement", case_id=case.id, line_id=claim.line_id, subject=claim.public_id,
             )  # fmt: skip
         keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind="supplier_answer_by")
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return claim
 
 

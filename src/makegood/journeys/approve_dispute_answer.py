@@ -14,8 +14,8 @@ from makegood.base.deadlines import end_deadlines
 from makegood.base.evidence import store
 from makegood.base.jobs import defer
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 
 File = tuple[str, str, str, bytes]  # field, name, media type, content
@@ -53,7 +53,7 @@ def approve_dispute_answer(
         defer("carry_dispute_answer", lock=dispute.public_id, merchant_id=merchant_id, answer_id=answer.public_id)
         if case is not None:
             end_deadlines(state="kept", now=now, case_id=case.id, kind="dispute_answer_by", subject=dispute.public_id)
-            returns.keep_ball(case, ball_of(case))
+            pass_ball(case, keep=returns.keep_ball, now=now)
         return answer
 
 

@@ -9,9 +9,9 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.by_rule import ANSWER_WITHIN, refused_by_rule
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -43,5 +43,5 @@ def ask_person(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> d
         )
         telling = Telling(case, order, now=now)
         notices.write_notice(kind="person_asked", context=telling.context(answer_by=due.date()), **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return due

@@ -9,9 +9,9 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
 from makegood.casefile.money import left_of
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.kernel.money import text_from_minor
 from makegood.kernel.refusal import Refusal
@@ -46,7 +46,7 @@ def change_offer(*, merchant_id: int, line_id: int, remedy: str, amount_minor: i
         end_deadlines(state="kept", now=now, case_id=case.id, kind="shop_decide_by")
         telling = Telling(case, order, now=now)
         notices.write_notice(kind="choose", context=telling.context(), **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return decision
 
 

@@ -7,8 +7,9 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of, steps_of_line
+from makegood.casefile.ball import steps_of_line
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 
 
@@ -38,4 +39,4 @@ def close_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) ->
         )
         keep_or_break(now=now, case_id=case.id)
         returns.close_case(case, closed_as=closed_as, by=by, now=now)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)

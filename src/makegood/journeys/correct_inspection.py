@@ -13,8 +13,8 @@ from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.proposing import check_disposition, proposed_for
 from makegood.kernel.refusal import Refusal
 
@@ -54,5 +54,5 @@ def correct_inspection(
             )
             ledger.write([entry], by=by, now=now)
         returns.move_axis(line, "disposition", disposition, by=by, now=now)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return made

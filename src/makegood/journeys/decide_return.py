@@ -10,11 +10,11 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.by_rule import reason_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.deciding import Asked, Decided, decide_lines
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.said import refusal_of
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
@@ -64,7 +64,7 @@ def decide_return(
             _tell_to_choose(case, order, by, now)
         elif taken:
             end_deadlines(state="kept", now=now, case_id=case.id, kind="customer_choose_by")
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return made
 
 

@@ -8,8 +8,8 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -35,4 +35,4 @@ def decline_return(*, merchant_id: int, line_id: int, reason: str, by: Actor, no
         end_deadlines(state="kept", now=now, case_id=case.id, kind="shop_decide_by")
         telling = Telling(case, order, now=now)
         notices.write_notice(kind="declined", context=telling.context(reason=reason), **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)

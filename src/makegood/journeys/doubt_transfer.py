@@ -8,8 +8,8 @@ from makegood.apps.settlement import queries as settled
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 
 
 def doubt_transfer(*, merchant_id: int, transfer_id: str, by: Actor, now: datetime) -> bool:
@@ -23,5 +23,5 @@ def doubt_transfer(*, merchant_id: int, transfer_id: str, by: Actor, now: dateti
             transfer, by=by, now=now, state="unknown", tries=max(1, transfer.tries), asks=0, asked_at=now, next_try_at=now, problem=""
         )
         timeline.note(f"case:{case.id}", "transfer.doubted", by=by, now=now, subject=transfer.public_id)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return True

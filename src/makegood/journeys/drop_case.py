@@ -9,8 +9,8 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -27,4 +27,4 @@ def drop_case(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> No
         end_deadlines(state="void", now=now, case_id=case.id)
         telling = Telling(case, order, now=now)
         notices.write_notice(kind="case_dropped", context=telling.context(), **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)

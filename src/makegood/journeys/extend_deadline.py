@@ -9,9 +9,9 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import Deadline, case_of_deadline, end_deadlines, open_deadlines, set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -54,7 +54,7 @@ def extend_deadline(*, merchant_id: int, deadline_id: int, until: date, by: Acto
         if found.owner == "customer":
             telling = Telling(case, order, now=now)
             notices.write_notice(kind="deadline_extended", context=telling.context(until=until), **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return made
 
 

@@ -13,9 +13,9 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.postage import way_for
 from makegood.casefile.telling import Telling, label_address
 from makegood.kernel.refusal import Refusal
@@ -57,7 +57,7 @@ def issue_label(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
             provide_postage(parcel, way=way, connection=connection, market=order.market, by=by, now=now)
         address = ", ".join(label_address(telling.merchant, hub.hub if hub else None))
         notices.write_notice(kind="label_ready", context=telling.context(send_by=send_by, address=address), **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return parcel
 
 

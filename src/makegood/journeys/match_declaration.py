@@ -11,9 +11,9 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import compute_ball
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import begins, hold_order
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.said import wanted_of
 from makegood.casefile.statement import when
 from makegood.casefile.telling import Telling
@@ -68,7 +68,7 @@ def _open(order: Any, declaration: Any, free: dict[int, int], by: Actor, now: da
         declared_at=declaration.received_at, language=declaration.language, needed_by=None, by=by, now=now,
     )  # fmt: skip
     begins(case)
-    deadline = set_deadline(
+    set_deadline(
         kind="shop_decide_by", owner="shop", due_at=declaration.answer_by, now=now, source="told with the withdrawal", case_id=case.id,
         subject=declaration.public_id, told_on=declaration.declared_on,
     )  # fmt: skip
@@ -80,7 +80,7 @@ def _open(order: Any, declaration: Any, free: dict[int, int], by: Actor, now: da
     words = words_for(order.market, case.language, on=notified_on)
     context = telling.context(noun=words.noun, when=when(declaration.received_at, zone_of(order.market)))
     notices.write_notice(kind="withdrawal_opened", context=context, **telling.to_customer(by))
-    returns.keep_ball(case, compute_ball(lines, [deadline], is_open=True))
+    pass_ball(case, keep=returns.keep_ball, now=now)
     return case
 
 

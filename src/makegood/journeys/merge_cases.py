@@ -13,8 +13,8 @@ from makegood.apps.settlement import operations as settlement
 from makegood.base.actor import Actor
 from makegood.base.tenancy import current_scope, forget
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 
 
@@ -39,7 +39,7 @@ def merge_cases(*, merchant_id: int, case_id: int, into_id: int, by: Actor, now:
         mirror.join_case(case.id, into.id)
         forget("parcels", "parcel", "case_reimbursements", "reimbursements", "reimbursement")
         current_scope().known.pop(("held", case.id), None)
-        returns.keep_ball(into, ball_of(into))
+        pass_ball(into, keep=returns.keep_ball, now=now)
         return into
 
 

@@ -10,11 +10,11 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask
-from makegood.casefile.ball import compute_ball
 from makegood.casefile.by_rule import ANSWER_WITHIN
 from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import begins, hold_order
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.law.load import zone_of
 
@@ -68,7 +68,7 @@ def open_return(
         shown += [(line.id, None, "photo_declined") for line, asked in zip(lines, ask.lines, strict=True) if asked.photo_declined]
         if shown:
             returns.add_evidence(case=case, shown=shown, by=by, now=now)
-        deadline = set_deadline(
+        set_deadline(
             kind="shop_decide_by",
             owner="shop",
             due_at=now + ANSWER_WITHIN,
@@ -82,5 +82,5 @@ def open_return(
         notices.write_notice(kind="case_opened", context=telling.context(answer_by=(now + ANSWER_WITHIN).date()), **telling.to_customer(by))
         if tell_buyer and telling.is_recipient:
             notices.write_notice(kind="gift_told", context=telling.for_buyer(), **telling.to_buyer(by))
-        returns.keep_ball(case, compute_ball(lines, [deadline], is_open=True))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return case

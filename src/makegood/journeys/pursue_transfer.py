@@ -13,9 +13,9 @@ from makegood.base.actor import Actor
 from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.doubts import check_elsewhere
 from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 
 
@@ -43,5 +43,5 @@ def pursue_transfer(*, merchant_id: int, transfer_id: str, call: str, by: Actor,
         settlement.change_transfer(transfer, by=by, now=now, asks=0, next_try_at=now)
         timeline.note(f"case:{case.id}", f"transfer.pursued_{call}", by=by, now=now, subject=transfer.public_id)
         defer("carry_transfer", lock=reimbursement.public_id, merchant_id=merchant_id, transfer_id=transfer.public_id)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return transfer

@@ -16,10 +16,10 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.facts import Way, way_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.money import minor_from_text
 
 
@@ -49,7 +49,7 @@ def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
             claim = _draft(line, order, way, order_line, agreement, files, merchant, local_day(now, merchant.zone), by, now)
             if claim is not None:
                 made.append(claim)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return made
 
 

@@ -13,9 +13,9 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -89,7 +89,7 @@ def receive_parcel(
         ]  # fmt: skip
         context = telling.context(received_on=local_day(now, zone_of(order.market)), **({"missing": otherwise} if otherwise else {}))
         notices.write_notice(kind="parcel_otherwise" if otherwise else "parcel_received", context=context, **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return parcel
 
 

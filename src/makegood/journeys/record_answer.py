@@ -17,9 +17,9 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.doubts import clear_question
 from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import pause_after, standing_of
 
@@ -39,7 +39,7 @@ def record_answer(*, merchant_id: int, transfer_id: str, answer: PaymentAnswer, 
         else:
             _wait(transfer, answer, by, now)
         _follow_through(case, order, reimbursement, by, now)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return transfer
 
 

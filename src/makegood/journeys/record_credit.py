@@ -12,8 +12,8 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 
 
@@ -51,5 +51,5 @@ def record_credit(*, merchant_id: int, claim_id: str, amount_minor: int, by: Act
         line = queries.line_by_id(claim.line_id)
         returns.move_axis(line, "recovery", to, by=by, now=now)
         keep_or_break(now=now, case_id=case.id, subject=claim.public_id)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return claim

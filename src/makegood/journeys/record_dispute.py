@@ -17,8 +17,8 @@ from makegood.apps.returns import queries as cases
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines, open_deadlines, set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.transfers import pause_after
 
 LOOK_AGAIN = timedelta(hours=12)  # messages come sooner; this is for those that do not come
@@ -56,7 +56,7 @@ def record_dispute(*, merchant_id: int, dispute_id: str, reading: Reading, by: A
         _book(dispute, facts, by, now)
         if case is not None:
             _date(dispute, facts, case.id, now)
-            returns.keep_ball(case, ball_of(case))
+            pass_ball(case, keep=returns.keep_ball, now=now)
         return dispute
 
 

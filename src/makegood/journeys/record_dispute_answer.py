@@ -11,8 +11,8 @@ from makegood.apps.returns import operations as returns
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.transfers import pause_after
 
 
@@ -43,5 +43,5 @@ def record_dispute_answer(*, merchant_id: int, answer_id: str, taken: Taken, by:
         due = answer.dispute.due_at
         if case is not None and due is not None and due > now:
             set_deadline(kind="dispute_answer_by", owner="shop", due_at=due, now=now, case_id=case.id, subject=answer.dispute.public_id)
-            returns.keep_ball(case, ball_of(case))
+            pass_ball(case, keep=returns.keep_ball, now=now)
         return answer

@@ -15,9 +15,9 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.proposing import check_disposition, proposed_for
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
@@ -61,7 +61,7 @@ def record_inspection(
             keep_or_break(now=now, case_id=case.id, kind="hub_inspect_by", subject=parcel.public_id if parcel else "")
         if contradicts(result, line.kinds) and line.money == "due":
             _look_again(line, case, order, by, now)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return made
 
 

@@ -10,9 +10,9 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 
@@ -40,5 +40,5 @@ def record_posting(
                     returns.move_axis(line, "reception", "announced", by=by, now=now)
                 returns.move_axis(line, "reception", "in_transit", by=by, now=now)
         keep_or_break(now=now, case_id=case.id, kind="customer_send_by", subject=parcel.public_id)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return parcel

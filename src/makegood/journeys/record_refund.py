@@ -18,10 +18,10 @@ from makegood.base.deadlines import keep_or_break
 from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.doubts import check_elsewhere
 from makegood.casefile.elsewhere import MONEY
 from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.providers import provider_for, providers
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop, rest_by_payment
@@ -74,7 +74,7 @@ def record_refund(
             returns.move_axis(line, "money", "pending", by=by, now=now)
         else:
             raise Refusal("outcome_unknown", "This outcome is not known.", "Say posted, failed or retried.", field="outcome")
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return reimbursement
 
 

@@ -8,8 +8,8 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 
 _NOTICES = {"in_production": "remake_started", "shipped": "remake_shipped", "failed": "remake_failed"}
@@ -28,4 +28,4 @@ def record_remake(*, merchant_id: int, line_id: int, to: str, by: Actor, now: da
             telling = Telling(case, order, now=now)
             context = telling.context(tracking=tracking, by=choice.offer["eta_until"] if choice else None)
             notices.write_notice(kind=_NOTICES[to], context=context, **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)

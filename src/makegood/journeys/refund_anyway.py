@@ -12,8 +12,8 @@ from makegood.apps.settlement import queries as settled
 from makegood.base.actor import Actor
 from makegood.base.jobs import defer
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 
 
 def refund_anyway(*, merchant_id: int, dispute_id: str, by: Actor, now: datetime) -> Any:
@@ -38,5 +38,5 @@ def refund_anyway(*, merchant_id: int, dispute_id: str, by: Actor, now: datetime
                         merchant_id=merchant_id,
                         transfer_id=transfer.public_id,
                     )
-            returns.keep_ball(case, ball_of(case))
+            pass_ball(case, keep=returns.keep_ball, now=now)
         return dispute

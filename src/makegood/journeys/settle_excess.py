@@ -11,8 +11,8 @@ from makegood.apps.settlement import queries as settled
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 
 INTO = {"kept": "expense:goodwill", "recovered": "provider:clearing"}
@@ -33,5 +33,5 @@ def settle_excess(*, merchant_id: int, reimbursement_id: str, how: str, by: Acto
         ledger.write([NewEntry("posted", f"excess_{how}", subject, parts, case.id)], by=by, now=now)
         settlement.stand(reimbursement, moved_minor=reimbursement.moved_minor, excess_minor=0)
         timeline.note(f"case:{case.id}", f"refund.excess_{how}", by=by, now=now, subject=subject, amount=excess, currency=money)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return reimbursement

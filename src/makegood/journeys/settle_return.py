@@ -19,12 +19,12 @@ from makegood.base.deadlines import open_deadlines
 from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past, partly_paid
 from makegood.casefile.goods import goods_of, place_for
 from makegood.casefile.holding import hold_case, paying_wanted
 from makegood.casefile.money import quote_order
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.providers import provider_for, providers
 from makegood.casefile.settling import due_on, is_short, may_pay, parts_of, requote, requote_rest
 from makegood.casefile.telling import Telling
@@ -66,7 +66,7 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
         telling = Telling(case, order, now=now)
         for reimbursement in made:
             _tell(telling, reimbursement, by)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return made
 
 

@@ -13,9 +13,9 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import open_deadlines, set_deadline
 from makegood.base.tenancy import forget
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.postage import way_for
 from makegood.casefile.telling import Telling, label_address
 from makegood.kernel.refusal import Refusal
@@ -66,7 +66,7 @@ def split_parcel(*, merchant_id: int, parcel_id: int, units: dict[int, int], by:
         hub = first.hub
         address = ", ".join(label_address(telling.merchant, hub))
         notices.write_notice(kind="label_ready", context=telling.context(send_by=first.send_by, address=address), **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return second
 
 

@@ -15,8 +15,8 @@ from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.links import make_link, token_of
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 
 ANSWER_DAYS = 7  # where the agreement names none
 LINK_DAYS = 180
@@ -50,5 +50,5 @@ def submit_claim(*, merchant_id: int, claim_id: str, by: Actor, now: datetime) -
             kind="claim_submitted", case=case, audience="supplier", to=agreement.email if agreement else "",
             language=agreement.language if agreement else "en", context=context, by=by, now=now,
         )  # fmt: skip
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return claim, address

@@ -17,11 +17,11 @@ from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.doubts import why_held
 from makegood.casefile.elsewhere import key_of
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.mirroring import RETURNS
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.transfers import MAY_STILL_LAND, PATIENCE, may_stop, next_call
 
 SHORTLY = timedelta(seconds=20)
@@ -110,5 +110,5 @@ def _is_held(transfer: Any, case: Any, order: Any, by: Actor, now: datetime) -> 
         transfer, by=by, now=now, problem="refunded_elsewhere" if refusal.code == "same_refund_open" else refusal.code, next_try_at=again
     )
     timeline.note(f"case:{case.id}", "transfer.held", by=by, now=now, subject=transfer.public_id, why=refusal.code)
-    returns.keep_ball(case, ball_of(case))
+    pass_ball(case, keep=returns.keep_ball, now=now)
     return True

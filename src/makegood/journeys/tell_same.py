@@ -20,9 +20,9 @@ from makegood.base.deadlines import keep_or_break
 from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.doubts import Question, questions
 from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop
 from makegood.kernel.refusal import Refusal
@@ -74,7 +74,7 @@ def tell_same(
             _part_was_paid(ours, given, question, by, now)
         else:
             _end(ours, question, by, now)
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         return int(case.id)
 
 
@@ -100,7 +100,7 @@ def _gave_twice(question: Question, order: Any, by: Actor, now: datetime) -> int
     settlement.join_refund(question, order=order, most=given, by=by, now=now)
     _add_given(ours, given, question, by, now)
     settlement.stand(ours, moved_minor=ours.moved_minor, excess_minor=ours.excess_minor + given)
-    returns.keep_ball(case, ball_of(case))
+    pass_ball(case, keep=returns.keep_ball, now=now)
     return int(case.id)
 
 

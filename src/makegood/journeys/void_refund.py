@@ -14,9 +14,9 @@ from makegood.apps.settlement.states import OPEN
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.casefile.transfers import may_stop
 from makegood.kernel.refusal import Refusal
@@ -51,7 +51,7 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
         telling = Telling(case, order, now=now)
         context = telling.context(amount=(reimbursement.amount_minor, reimbursement.currency))
         notices.write_notice(kind="refund_voided", context=context, **telling.to_customer(by))
-        returns.keep_ball(case, ball_of(case))
+        pass_ball(case, keep=returns.keep_ball, now=now)
         if was_posted:
             _take_back_note(reimbursement, by, now)
         return reimbursement

@@ -16,10 +16,10 @@ from makegood.base.actor import SYSTEM, Actor
 from makegood.base.deadlines import end_deadlines, set_deadline
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.facts import way_of
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 
 
 def weigh_parcels(*, merchant_id: int, order_id: int, now: datetime, by: Actor = SYSTEM) -> list[tuple[int, frozenset[int]]]:
@@ -39,7 +39,7 @@ def weigh_parcels(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
             for claim in claimed.claims_of_case(case.id):
                 if claim.state == "drafted" and claim.agreement is not None:
                     _move_window(claim, lines[claim.line_id], order, by, now)
-            returns.keep_ball(held, ball_of(held))
+            pass_ball(held, keep=returns.keep_ball, now=now)
             waiting = frozenset(line.id for line in lines.values() if line.decision in ("undecided", "offered"))
             if waiting:
                 again.append((case.id, waiting))

@@ -17,11 +17,11 @@ from makegood.base.actor import SYSTEM, Actor
 from makegood.base.jobs import defer
 from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.ball import ball_of
 from makegood.casefile.doubts import Question, clear_question, is_covered, own_refunds, questions
 from makegood.casefile.elsewhere import MONEY, counted_past, refunds_elsewhere
 from makegood.casefile.holding import hold_case, money_wanted
 from makegood.casefile.money import quote_order
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.settling import is_short, requote
 from makegood.casefile.transfers import may_stop
 from makegood.kernel.money import minor_from_text
@@ -54,7 +54,7 @@ def weigh_refunds(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
                 if line.money == "due" and line.decision == "accepted_by_customer" and line.id in choices:
                     _weigh(line, choices[line.id].offer, order, by, now)
             _weigh_pending(case.id, order, by, now)
-            returns.keep_ball(held, ball_of(held))
+            pass_ball(held, keep=returns.keep_ball, now=now)
             if any(line.decision in ("offered", "undecided") for line in queries.lines_of_case(case.id)):
                 again.append(case.id)
         _doubt(order)

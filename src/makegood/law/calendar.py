@@ -38,8 +38,24 @@ def _holidays(market: str, year: int) -> Any:
 _WEEKENDS = {"SA": (4, 5), "IL": (4, 5)}
 
 
+def weekend_of(market: str) -> tuple[int, ...]:
+    """Days of the week, 0 Monday."""
+    return _WEEKENDS.get(market.split("-")[0], (5, 6))
+
+
+def is_public_holiday(day: date, market: str) -> bool:
+    return day in _holidays(market, day.year)
+
+
 def is_working_day(day: date, market: str) -> bool:
-    return day.weekday() not in _WEEKENDS.get(market.split("-")[0], (5, 6)) and day not in _holidays(market, day.year)
+    return day.weekday() not in weekend_of(market) and not is_public_holiday(day, market)
+
+
+def parts_of(country: str) -> tuple[str, ...]:
+    """A country's parts that have holidays of their own (`SN` of DE); empty where the library knows none."""
+    import holidays
+
+    return tuple(sorted(holidays.list_supported_countries(include_aliases=False).get(country, ())))
 
 
 def roll(day: date, market: str) -> date:

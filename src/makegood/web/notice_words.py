@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 # kind -> (name, when it goes)
 KINDS = {
     "case_opened": (_("We have it"), _("A customer told you what is wrong.")),
+    "choose_again": (_("The choice is still open"), _("The customer has not chosen by the day that you named.")),
+    "promise_late": (_("It takes longer"), _("A day that the customer waits for has passed; the new one is named.")),
     "choose": (_("You can choose"), _("There is something to choose, or what can be chosen changed.")),
     "refused_by_rule": (_("A rule said no"), _("A rule of your promise refused, without a person.")),
     "person_asked": (_("A person looks at it"), _("The customer asked for a person after a rule had refused.")),
@@ -46,7 +48,7 @@ PLACES = {
     "address": _("where it goes"), "refused": _("each item and why there is nothing"), "noun": _("the law's word for withdrawal"),
     "when": _("when it came in"), "title": _("the receipt's first sentence"), "statement": _("what was declared"),
     "earlier": _("that the same was sent before"), "link": _("the link to the receipt"), "start": _("the link to begin"),
-    "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"),
+    "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"), "what": _("what takes longer"), "was": _("the day that was not kept"),
 }  # fmt: skip
 
 

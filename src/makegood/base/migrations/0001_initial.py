@@ -101,6 +101,9 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('swept_at', models.DateTimeField(null=True)),
+                ('rung', models.SmallIntegerField(default=0)),
+                ('warned_at', models.DateTimeField(null=True)),
+                ('escalated_at', models.DateTimeField(null=True)),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],
             options={

@@ -19,6 +19,7 @@ from makegood.journeys.drop_upload import drop_upload
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
 from makegood.journeys.record_rerun import record_rerun
+from makegood.journeys.renew_promise import renew_promise
 from makegood.journeys.seal_chains import seal_chains as seal_shop
 from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
@@ -38,6 +39,7 @@ def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:
             case_id = miss_deadline(merchant_id=merchant_id, deadline_id=deadline_id, now=now)
             if case_id is not None:
                 follow(merchant_id=merchant_id, case_id=case_id, now=now)
+                renew_promise(merchant_id=merchant_id, case_id=case_id, now=now)
     return len(due)
 
 
