@@ -163,6 +163,14 @@ def open_of_kinds(kinds: tuple[str, ...], *, until: datetime) -> list[Deadline]:
     return list(Deadline.objects.filter(state="open", kind__in=kinds, due_at__lte=until).order_by("-due_at", "id")[:200])
 
 
+def coming_up(*, owners: tuple[str, ...], until: datetime) -> list[Deadline]:
+    """Open ones of these owners that nobody has looked at after their moment, that end by `until`, and of which the shop's owners were not told."""
+    found = Deadline.objects.filter(
+        state="open", swept_at=None, owner__in=owners, escalated_at=None, due_at__lte=until, case_id__isnull=False
+    )
+    return list(found.order_by("due_at", "id")[:1000])
+
+
 def overdue_by_kind(*, now: datetime) -> dict[str, int]:
     """How many open ones are past, by kind."""
     rows = Deadline.objects.filter(state="open", due_at__lte=now).order_by().values_list("kind").annotate(n=models.Count("id"))

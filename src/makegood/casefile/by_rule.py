@@ -1,10 +1,7 @@
 """Lines that a rule refused, and that no person has looked at."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
-
-ANSWER_WITHIN = timedelta(hours=24)  # the same promise as when a case begins
 
 
 def refused_by_rule(lines: Iterable[Any], decisions: Mapping[int, Any], words: Iterable[Any]) -> list[Any]:

@@ -10,9 +10,9 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.orders.digests import contact_digest, number_key
 from makegood.base.tenancy import merchant_of
 from makegood.casefile.days import end_of_day, local_day
+from makegood.casefile.hours import hours_of, working_day
 from makegood.kernel.refusal import Refusal
 from makegood.kernel.text import storable
-from makegood.law.calendar import add_business_days
 from makegood.law.load import market_used, zone_of
 from makegood.law.words import Words, words_for
 
@@ -64,7 +64,7 @@ def market_of(order: Any, merchant: Any) -> tuple[str, str]:
 def moment_of(order: Any, merchant: Any, *, language: str, now: datetime) -> Moment:
     market, zone = market_of(order, merchant)
     on = local_day(now, zone)
-    answer_on = add_business_days(local_day(now, merchant.zone), ANSWER_DAYS, merchant.country)
+    answer_on = working_day(local_day(now, merchant.zone), ANSWER_DAYS, hours_of(merchant))
     answer_by = end_of_day(answer_on, merchant.zone) - timedelta(seconds=1)  # the last second of the day that is named
     return Moment(market, zone, on, answer_by, words_for(market or merchant.country, language, on=on))
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from makegood.apps.notices import queries as notices
+from makegood.apps.returns.black_holes import black_holes
 from makegood.apps.returns.reruns import newest_rerun
 from makegood.apps.settlement import queries as settlement
 from makegood.backup.nightly import Status, status
@@ -26,6 +27,7 @@ class Condition:
     """Mails and refunds are the unit's shop's; the rest is the installation's. Sizes in bytes; `clock_off` between this machine and the database.
 
     `decisions`: what last night's look at recorded decisions found (a Rerun), None before the first.
+    `lost`: open cases without an owner, a next step or a day (none, as long as all is well).
     `refunds`: how many wait for a person; `refunds_overdue` of them past their last day; `refunds_failed` of them not taken.
     """
 
@@ -48,6 +50,7 @@ class Condition:
     is_same_disk: bool
     clock_off: timedelta
     decisions: Any = None
+    lost: int = 0
 
 
 def condition(*, now: datetime) -> Condition:
@@ -79,6 +82,7 @@ def condition(*, now: datetime) -> Condition:
         is_same_disk=same_disk(data, folder),
         clock_off=abs(queue.database_time - now),
         decisions=newest_rerun(),
+        lost=len(black_holes(now=now)),
     )
 
 

@@ -17,7 +17,7 @@ from makegood.insight.connections_found import connection_findings
 from makegood.insight.finding import Finding
 from makegood.insight.finding import error as _error
 from makegood.insight.finding import warning as _warning
-from makegood.insight.invariants import wrong_balls, wrong_credits, wrong_disputes
+from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_disputes
 from makegood.insight.keeping import keeping
 from makegood.insight.mirrored import diagnose_mirror
 from makegood.insight.pieces import wrong_units
@@ -61,7 +61,7 @@ def diagnose(*, now: datetime) -> list[Finding]:
             found += [Finding(*one) for one in diagnose_shop(merchant, now)]
             found += [Finding(*one) for one in diagnose_mirror(merchant)]
     with unit(merchants=all_merchant_ids()):
-        found += _books()
+        found += _books(now)
     return sorted(found, key=lambda one: one.level != "error")
 
 
@@ -127,13 +127,19 @@ def _shop(merchant: Merchant, now: datetime) -> Iterator[Finding]:
         yield _warning(number, message, mend)
 
 
-def _books() -> Iterator[Finding]:
+def _books(now: datetime) -> Iterator[Finding]:
     if wrong := wrong_disputes():
         yield _error("070", f"The books differ from what disputes took: {wrong[0]}", "Report this: it is a fault of ours.")
     if wrong := wrong_credits():
         yield _error("081", f"The books differ from the credit that was given: {wrong[0]}", "Report this: it is a fault of ours.")
     if wrong := wrong_units():
         yield _error("077", f"The books and the cases differ on where pieces are: {wrong[0]}", "Report this: it is a fault of ours.")
+    if lost := lost_cases(now=now):
+        yield _error(
+            "082",
+            f"{len(lost)} open cases have no owner, step or day, first {lost[0]}",
+            "Is the worker there? If so report this: it is a fault of ours.",
+        )
     balls = wrong_balls()
     if balls:
         yield _error(

@@ -1,5 +1,6 @@
 """What stands where right now, over all shops, as numbers for a monitoring system. No label names a shop or a person."""
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns import reruns
+from makegood.apps.returns.black_holes import WHYS, black_holes
 from makegood.apps.settlement import queries as settlement
 from makegood.backup.nightly import status
 from makegood.base.deadlines import overdue_by_kind
@@ -25,6 +27,7 @@ def gauges(now: datetime) -> list[Gauge]:
         payments, mails, demands = settlement.counts_by_state(), notices.counts_by_state(), claims.counts_by_state()
         oldest_mail = notices.oldest_pending()
         again = reruns.newest_reruns()
+        lost = Counter(one.why for one in black_holes(now=now))
     queue = queue_state()
 
     def age(moment: datetime | None, until: datetime = now) -> dict[str, float]:
@@ -37,6 +40,12 @@ def gauges(now: datetime) -> list[Gauge]:
     return [
         ("cases", "Cases by who has the ball (closed: those that are at rest).", "owner", _numbers(cases)),
         ("promises_overdue", "Open deadlines that are past, by kind.", "kind", _numbers(promises)),
+        (
+            "cases_without_promise",
+            "Open cases that nobody has, or without a next step or a day, by what is wanting: must be 0.",
+            "why",
+            {why: float(lost[why]) for why in WHYS},
+        ),
         ("payments", "Reimbursements by state.", "state", _numbers(payments)),
         ("claims", "Claims on suppliers by state.", "state", _numbers(demands)),
         (

@@ -1,8 +1,11 @@
 """Questions whose answer must be empty: asked by tests, by the nightly job and by the doctor."""
 
+from datetime import datetime
+
 from makegood.apps.disputes import queries as disputes
 from makegood.apps.ledger import queries as ledger
 from makegood.apps.returns import queries as returns
+from makegood.apps.returns.black_holes import black_holes
 from makegood.apps.settlement import queries as settlement
 from makegood.casefile.ball import ball_of
 
@@ -15,6 +18,11 @@ def wrong_balls() -> list[str]:
         if (case.ball_owner, case.ball_step, case.ball_due_at) != (ball.owner, ball.step, ball.due_at):
             found.append(case.public_id)
     return found
+
+
+def lost_cases(*, now: datetime) -> list[str]:
+    """Open cases that nobody has, or without a next step or a day, a sentence each: what the view returns_black_hole says at `now`."""
+    return [f"{one.case}: {one.why} ({one.step})" for one in black_holes(now=now)]
 
 
 def wrong_transfers() -> list[str]:

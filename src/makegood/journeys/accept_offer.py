@@ -9,10 +9,11 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
-from makegood.casefile.days import end_of_day
+from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.gift import check_recipient
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
+from makegood.casefile.promising import taken_on
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 
@@ -37,6 +38,7 @@ def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now:
                 "offer_gone", "This can no longer be chosen.", "Reload the page to see what is possible now.", status=409, field="remedy"
             )
         zone = zone_of(order.market)
+        offer = taken_on(offer, local_day(decision.made_at, zone), local_day(now, zone))
         choice = returns.take_offer(
             line=line,
             decision=decision,

@@ -8,10 +8,13 @@ from makegood.apps.returns import queries
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.by_rule import ANSWER_WITHIN, refused_by_rule
+from makegood.casefile.by_rule import refused_by_rule
+from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
+from makegood.casefile.promising import answer_by
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -37,11 +40,13 @@ def ask_person(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> d
         for line in lines:
             returns.move_axis(line, "decision", "needs_review", by=by, now=now)
         timeline.note(f"case:{case.id}", "person.asked", by=by, now=now, subject=case.public_id)
-        due = now + ANSWER_WITHIN
+        due = answer_by(merchant_of(merchant_id), now=now)
         set_deadline(
             kind="shop_decide_by", owner="shop", due_at=due, now=now, source="asked for a person", case_id=case.id, told_on=now.date()
         )
         telling = Telling(case, order, now=now)
-        notices.write_notice(kind="person_asked", context=telling.context(answer_by=due.date()), **telling.to_customer(by))
+        notices.write_notice(
+            kind="person_asked", context=telling.context(answer_by=local_day(due, telling.merchant.zone)), **telling.to_customer(by)
+        )
         pass_ball(case, keep=returns.keep_ball, now=now)
         return due

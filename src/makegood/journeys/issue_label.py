@@ -13,13 +13,15 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
-from makegood.casefile.days import end_of_day
+from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
 from makegood.casefile.postage import way_for
 from makegood.casefile.telling import Telling, label_address
+from makegood.kernel.period import add_days
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
+from makegood.policy.offers import SEND_BACK_DAYS
 
 
 def issue_label(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> Any:
@@ -37,8 +39,9 @@ def issue_label(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         if not lines:
             raise Refusal("nothing_to_send", "Nothing has to be sent back in this case.", "No label is needed.", status=409)
         offer = choices[lines[0].id].offer
+        fresh = add_days(local_day(now, zone_of(order.market)), SEND_BACK_DAYS)  # who chose late has no less time than who chose at once
         days = [choices[line.id].offer["duty"]["by"] for line in lines if choices[line.id].offer["duty"]["by"]]
-        send_by = date.fromisoformat(max(days)) if days else None
+        send_by = max(date.fromisoformat(max(days)), fresh) if days else None
         hub = parties.hub_of_shop() if offer["ship_back"] == "hub" else None
         parcel = carriage.announce_parcel(
             case=case, lines=[(line.id, line.quantity) for line in lines], hub_id=hub.hub_id if hub else None, paid_by=offer["return_paid_by"],

@@ -8,13 +8,14 @@ from makegood.apps.returns import operations as returns
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask
-from makegood.casefile.by_rule import ANSWER_WITHIN
 from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import begins, hold_order
 from makegood.casefile.passing import pass_ball
+from makegood.casefile.promising import answer_by
 from makegood.casefile.telling import Telling
 from makegood.law.load import zone_of
 
@@ -68,10 +69,11 @@ def open_return(
         shown += [(line.id, None, "photo_declined") for line, asked in zip(lines, ask.lines, strict=True) if asked.photo_declined]
         if shown:
             returns.add_evidence(case=case, shown=shown, by=by, now=now)
+        due = answer_by(merchant_of(merchant_id), now=now)
         set_deadline(
             kind="shop_decide_by",
             owner="shop",
-            due_at=now + ANSWER_WITHIN,
+            due_at=due,
             now=now,
             source="the shop's promise",
             case_id=case.id,
@@ -79,7 +81,9 @@ def open_return(
         )
         telling = Telling(case, order, order_lines, now=now)
         telling.make_link()
-        notices.write_notice(kind="case_opened", context=telling.context(answer_by=(now + ANSWER_WITHIN).date()), **telling.to_customer(by))
+        notices.write_notice(
+            kind="case_opened", context=telling.context(answer_by=local_day(due, telling.merchant.zone)), **telling.to_customer(by)
+        )
         if tell_buyer and telling.is_recipient:
             notices.write_notice(kind="gift_told", context=telling.for_buyer(), **telling.to_buyer(by))
         pass_ball(case, keep=returns.keep_ball, now=now)

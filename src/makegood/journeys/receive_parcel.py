@@ -1,7 +1,7 @@
 """The hub scans a parcel: what is in it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import operations as carriage
@@ -12,15 +12,15 @@ from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
+from makegood.casefile.promising import inspect_by
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
-
-INSPECT_WITHIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def receive_parcel(
         ledger.write(entries, by=by, now=now)
         keep_or_break(now=now, case_id=case.id, kind="customer_send_by", subject=parcel.public_id)  # another parcel has its own day
         set_deadline(
-            kind="hub_inspect_by", owner="hub", due_at=now + INSPECT_WITHIN, now=now, source="the hub's promise", case_id=case.id,
+            kind="hub_inspect_by", owner="hub", due_at=inspect_by(merchant_of(merchant_id), now=now), now=now, source="the hub's promise", case_id=case.id,
             subject=parcel.public_id,
         )  # fmt: skip
         telling = Telling(case, order, now=now)

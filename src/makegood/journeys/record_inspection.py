@@ -1,6 +1,6 @@
 """The inspector says what the unit is like, before seeing what the customer said."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import queries as parcels
@@ -18,10 +18,10 @@ from makegood.base.unit import unit
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
+from makegood.casefile.promising import answer_by
 from makegood.casefile.proposing import check_disposition, proposed_for
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
-from makegood.law.load import zone_of
 
 
 def record_inspection(
@@ -68,8 +68,9 @@ def record_inspection(
 def _look_again(line: Any, case: Any, order: Any, by: Actor, now: datetime) -> None:
     timeline.note(f"case:{case.id}", "inspection.contradicts", by=by, now=now, subject=line.public_id)
     returns.move_axis(line, "decision", "needs_review", by=by, now=now)
-    due, telling = now + timedelta(hours=24), Telling(case, order, now=now)
-    context = telling.context(answer_by=local_day(due, zone_of(order.market)))
+    telling = Telling(case, order, now=now)
+    due = answer_by(telling.merchant, now=now)
+    context = telling.context(answer_by=local_day(due, telling.merchant.zone))
     notices.write_notice(kind="inspected_otherwise", context=context, **telling.to_customer(by))
     set_deadline(
         kind="shop_decide_by",
@@ -79,4 +80,5 @@ def _look_again(line: Any, case: Any, order: Any, by: Actor, now: datetime) -> N
         source="facts changed",
         case_id=case.id,
         line_id=line.id,
+        told_on=now.date(),
     )

@@ -1,15 +1,17 @@
 """Somebody looks at a closed case again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
+from makegood.casefile.promising import answer_by
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
@@ -33,7 +35,7 @@ def reopen_case(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         set_deadline(
             kind="shop_decide_by",
             owner="shop",
-            due_at=now + timedelta(hours=24),
+            due_at=answer_by(merchant_of(merchant_id), now=now),
             now=now,
             source="the shop's promise",
             case_id=case.id,

@@ -24,6 +24,7 @@ from makegood.interfaces.desk.case import page
 from makegood.interfaces.desk.here import lines_of_others
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.assign_case import assign_case
 from makegood.journeys.change_offer import change_offer
 from makegood.journeys.correct_inspection import correct_inspection
 from makegood.journeys.decide_return import decide_return
@@ -188,11 +189,22 @@ def _credited(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetim
     )  # fmt: skip
 
 
+def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    person = form.get("person", "")
+    assign_case(
+        merchant_id=merchant,
+        case_id=case.id,
+        person_id=int(person) if person.isascii() and person.isdigit() and len(person) < 18 else None,
+        by=by,
+        now=now,
+    )
+
+
 STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "drop": _drop, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "remake": _remake, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
     "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
-    "split": _split, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS,
+    "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS,
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from makegood.apps.inspection.words import DISPOSITIONS, GRADES, RESULTS
 from makegood.apps.ledger import queries as books
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties import queries as parties
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
@@ -85,6 +86,7 @@ def page(
         "disputes": disputed, "held": held_of(order, case) if disputed else [],
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
         "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,
+        "people": [one.person for one in parties.members_of(merchant.id) if one.joined_at is not None] if case.closed_at is None else [],
         "address": telling.address(), "email": telling.email(), "unsent": [one for one in letters if one.state == "unsendable"],
         "astray": astray(letters, telling.email()), "linked": returns.linked_cases(case.id),
         "merged_into": returns.case_by_id(case.merged_into_id) if case.merged_into_id else None,

@@ -37,6 +37,7 @@ def well(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         _database(found),
         _disk(found),
         _worker(found, merchant),
+        _promises(found),
         _mails(found),
         _refunds(found),
         _backup(found, merchant),
@@ -86,6 +87,15 @@ def _worker(found: Condition, merchant: Merchant) -> Part:
         said = _("The worker is there, but something has waited for it since %(when)s.") % {"when": _when(found.job_waits_since, merchant)}
         return Part(name, "look", said, _("Start makegood again and look at its log."))
     return Part(name, "well", _("The worker is there and nothing waits for it."))
+
+
+def _promises(found: Condition) -> Part:
+    """The invariant of the database's own view: no open case without somebody who has it, a next step and a day."""
+    name = _("Promises")
+    if found.lost:
+        said = ngettext("%(n)s open case has nobody, no step or no day.", "%(n)s open cases have nobody, no step or no day.", found.lost)
+        return Part(name, "ill", said % {"n": found.lost}, _("If the worker is there, tell us: it is a fault of ours."))
+    return Part(name, "well", _("Each open case has somebody, a next step and a day."))
 
 
 def _mails(found: Condition) -> Part:

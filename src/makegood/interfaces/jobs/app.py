@@ -39,6 +39,18 @@ def sweep_deadlines(timestamp: int) -> None:
     sweeps.sweep_deadlines(now=datetime.now(UTC))
 
 
+@task("escalate_promises", every="*/10 * * * *", lock="escalate_promises")
+def escalate_promises(timestamp: int) -> None:
+    sweeps.escalate(now=datetime.now(UTC))
+
+
+@task("look_for_black_holes", every="*/5 * * * *", lock="look_for_black_holes")
+def look_for_black_holes(timestamp: int) -> None:
+    lost = sweeps.look_for_black_holes(now=datetime.now(UTC))
+    if lost:
+        log.error("open cases without an owner, a next step or a day", extra={"cases": lost[:50], "count": len(lost)})
+
+
 @task("carry_transfer")
 def carry_transfer(merchant_id: int, transfer_id: str, look: bool = False) -> None:
     payments.carry(merchant_id=merchant_id, transfer_id=transfer_id, now=datetime.now(UTC), look=look)

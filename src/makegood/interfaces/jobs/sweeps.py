@@ -10,12 +10,13 @@ from makegood.base.deadlines import due_deadlines
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.casefile.days import local_day
-from makegood.insight.invariants import wrong_balls, wrong_credits, wrong_disputes, wrong_transfers
+from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_disputes, wrong_transfers
 from makegood.insight.pieces import wrong_units
 from makegood.insight.replay import look_again
 from makegood.intake.uploads import KEPT, WAITS, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.drop_upload import drop_upload
+from makegood.journeys.escalate_promises import escalate_promises
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
 from makegood.journeys.record_rerun import record_rerun
@@ -41,6 +42,14 @@ def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:
                 follow(merchant_id=merchant_id, case_id=case_id, now=now)
                 renew_promise(merchant_id=merchant_id, case_id=case_id, now=now)
     return len(due)
+
+
+def escalate(*, now: datetime) -> int:
+    """Who must hear of a promise that is about to break, hears; how many promises."""
+    told = 0
+    for merchant_id in all_merchant_ids():
+        told += escalate_promises(merchant_id=merchant_id, now=now)
+    return told
 
 
 def drop_uploads(*, now: datetime) -> int:
@@ -72,6 +81,12 @@ def compare_balls() -> list[str]:
     """Public ids of open cases whose kept ball is not the computed one: must be empty."""
     with unit(merchants=all_merchant_ids()):
         return wrong_balls()
+
+
+def look_for_black_holes(*, now: datetime) -> list[str]:
+    """Open cases without an owner, a next step or a day, a sentence each: must be empty."""
+    with unit(merchants=all_merchant_ids()):
+        return lost_cases(now=now)
 
 
 def run_decisions_again(*, now: datetime) -> int:

@@ -22,8 +22,9 @@ from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
-from makegood.casefile.by_rule import ANSWER_WITHIN, reason_of, refused_by_rule
+from makegood.casefile.by_rule import reason_of, refused_by_rule
 from makegood.casefile.days import local_day
+from makegood.casefile.promising import answer_by
 from makegood.casefile.telling import Telling, label_address
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.portal.postage import ways_of
@@ -82,19 +83,22 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
         "keeps_link": request.session.get(f"keeps:{case.public_id}", False),
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "person": merchant.contact_name or merchant.name,
         "old_ones": list(dict.fromkeys(text for row in rows if row["line"].decision == "accepted_by_customer" and (text := old_one(row["offer"])))),
-        "by_rule": _by_rule(case, order, rows, now_of(request)),
+        "by_rule": _by_rule(case, order, rows, merchant, now_of(request)),
         "may_drop": case.closed_at is None and all(row["line"].money not in ("pending", "paid") for row in rows),
     }  # fmt: skip
     return render(request, "portal/case.html", context, status=refusal.status if refusal else 200)
 
 
-def _by_rule(case: Any, order: Any, rows: list[dict[str, Any]], now: datetime) -> dict[str, Any] | None:
+def _by_rule(case: Any, order: Any, rows: list[dict[str, Any]], merchant: Merchant, now: datetime) -> dict[str, Any] | None:
     """How a person can be asked for where a rule said no; None where there is nothing to ask. `right`: where the market's law gives it too."""
     mine = refused_by_rule([row["line"] for row in rows], returns.latest_decisions(case.id), returns.words_of(case.id))
     if not mine:
         return None
     right = against_rule(order.market, local_day(now, zone_of(order.market)))
-    return {"right": right if right is not None and right.level != "note" else None, "day": (now + ANSWER_WITHIN).date()}
+    return {
+        "right": right if right is not None and right.level != "note" else None,
+        "day": local_day(answer_by(merchant, now=now), merchant.zone),
+    }
 
 
 def _is_other(is_recipient: bool, case: Any) -> bool:

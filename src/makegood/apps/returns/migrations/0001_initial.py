@@ -2,6 +2,7 @@ import django.db.models.deletion
 import makegood.base.rows
 from django.conf import settings
 import makegood.base.walls
+import makegood.apps.returns.guard
 from django.db import migrations, models
 
 
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
                 ('ball_due_at', models.DateTimeField(null=True)),
                 ('version', models.IntegerField(default=1)),
                 ('tell_buyer', models.BooleanField(default=False)),
+                ('assigned', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
                 ('merged_into', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
                 ('order', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
@@ -267,4 +269,5 @@ class Migration(migrations.Migration):
             },
         ),
         makegood.base.walls.Walls(append_only=('Choice', 'Decision', 'Rerun')),
+        makegood.apps.returns.guard.held(),
     ]

@@ -15,6 +15,7 @@ def _axis(axis: str) -> "models.CharField[str, str]":
 class Case(Row):
     """`number` is what people say (on a label: the RMA number). `ball_*` is computed by casefile.ball and kept by every journey.
 
+    `assigned`: who of the shop looks after it, and hears first where a promise is about to break.
     `merged_into`: this one was joined into another of the same order, and its lines are there. `tell_buyer`: whoever was given the present
     said that its buyer may be told.
     `declared_at`: the case was begun by a withdrawal, received then: its money is asked for, nothing else is offered in its place.
@@ -36,6 +37,7 @@ class Case(Row):
     ball_due_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
     merged_into = TenantKey("returns.Case", null=True)
+    assigned = models.ForeignKey("parties.Person", models.PROTECT, related_name="+", null=True, db_index=False)
     tell_buyer = models.BooleanField(default=False)
 
     class Meta:

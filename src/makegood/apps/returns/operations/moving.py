@@ -71,6 +71,13 @@ def _note(line: CaseLine, name: str, by: Actor, now: datetime, **body: Any) -> N
     timeline.note(f"case:{line.case_id}", name, by=by, now=now, subject=line.public_id, merchant_id=line.merchant_id, **body)
 
 
+def assign(case: Case, person_id: int | None) -> None:
+    """Who looks after it; `version` counts it as every change."""
+    case.assigned_id = person_id
+    case.version += 1
+    change_later(case, "assigned", "version")
+
+
 def keep_ball(case: Case, ball: Any) -> None:
     """Keep the computed ball; `version` counts the writes of a case, so that two people can't overwrite each other."""
     case.ball_owner, case.ball_step, case.ball_due_at = ball.owner, ball.step, ball.due_at
