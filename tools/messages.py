@@ -19,6 +19,7 @@ EVERYTHING = ("",)
 SUPPLIERS = (
     "interfaces/supplier/", "web/supplier_words.py", "web/templates/web/base.html", "web/templates/web/error.html", "web/templates/web/refusal.html",
     "web/problems.py", "base/links.py", "journeys/answer_claim.py", "interfaces/desk/chat.py", "apps/notices/stages/claim_submitted.py",
+    "apps/notices/stages/claim_again.py",
 )  # fmt: skip
 LANGUAGES = {"de": EVERYTHING, "zh_Hans": SUPPLIERS}  # and where their texts stand, from `src/makegood` on
 _REFUSING = (

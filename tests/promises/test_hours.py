@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makegood.casefile.hours import Hours, closing, earlier, is_working, working_day
+from makegood.casefile.promising import answer_by, taken_on
 
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 ZONES = st.sampled_from(
@@ -83,3 +84,23 @@ def test_a_part_of_a_country_has_holidays_of_its_own() -> None:
 def test_a_shop_that_is_away_for_longer_than_a_year_still_gets_a_day() -> None:
     gone = Hours("UTC", "DE", frozenset(range(5)), time(9), time(17), ((date(2026, 1, 1), date(2030, 1, 1)),))
     assert working_day(date(2026, 6, 1), 3, gone) == date(2026, 6, 4)
+
+
+class Away:
+    zone, country = "Europe/Berlin", "DE"
+    settings = {"office": {"closed": [["2026-12-14", "2027-01-31"]]}}
+
+
+@pytest.mark.parametrize(
+    ("market", "ends"), [("DE", "2026-12-27T00:00+01:00"), ("PL", "2026-12-27T00:00+01:00"), ("BR", "2026-12-18T00:00+01:00")]
+)
+def test_a_shop_that_is_away_for_weeks_still_answers_within_a_fortnight_and_within_what_a_market_asks(market: str, ends: str) -> None:
+    asked = datetime.fromisoformat("2026-12-12T10:00+01:00")
+    assert answer_by(Away, market=market, now=asked) == datetime.fromisoformat(ends)
+
+
+def test_an_offer_that_is_taken_later_moves_its_days_along_and_never_promises_money_for_yesterday() -> None:
+    offer = {"pay_by": "2026-11-20", "eta_from": "2026-11-18", "eta_until": "2026-11-22", "ready_on": None, "remedy": "remake"}
+    made, today = date(2026, 11, 16), date(2026, 11, 26)
+    assert taken_on(offer, made, made) == offer
+    assert taken_on(offer, made, today) == offer | {"pay_by": "2026-11-26", "eta_from": "2026-11-28", "eta_until": "2026-12-02"}

@@ -14,7 +14,7 @@ from makegood.base.deadlines import Deadline, let_go, open_deadlines, set_deadli
 from makegood.base.tenancy import current_scope, merchant_of
 from makegood.casefile.ball import CHASES, STEP_BY, STEPS, Ball, ball_of, steps_of
 from makegood.casefile.days import end_of_day, local_day
-from makegood.casefile.hours import closing, hours_of
+from makegood.casefile.promising import working_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def due_of(step: str, *, merchant: Any, now: datetime, rung: int = 0) -> datetim
     allowance = ALLOWANCES.get(step, SHOP)
     days = allowance.days(rung)
     if allowance.working:
-        return closing(now, days, hours_of(merchant))
+        return working_end(merchant, days, now=now)
     return end_of_day(local_day(now, merchant.zone) + timedelta(days=days), merchant.zone)
 
 

@@ -40,7 +40,7 @@ def ask_person(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> d
         for line in lines:
             returns.move_axis(line, "decision", "needs_review", by=by, now=now)
         timeline.note(f"case:{case.id}", "person.asked", by=by, now=now, subject=case.public_id)
-        due = answer_by(merchant_of(merchant_id), now=now)
+        due = answer_by(merchant_of(merchant_id), market=order.market, now=now)
         set_deadline(
             kind="shop_decide_by", owner="shop", due_at=due, now=now, source="asked for a person", case_id=case.id, told_on=now.date()
         )

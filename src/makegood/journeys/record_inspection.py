@@ -69,7 +69,7 @@ def _look_again(line: Any, case: Any, order: Any, by: Actor, now: datetime) -> N
     timeline.note(f"case:{case.id}", "inspection.contradicts", by=by, now=now, subject=line.public_id)
     returns.move_axis(line, "decision", "needs_review", by=by, now=now)
     telling = Telling(case, order, now=now)
-    due = answer_by(telling.merchant, now=now)
+    due = answer_by(telling.merchant, market=order.market, now=now)
     context = telling.context(answer_by=local_day(due, telling.merchant.zone))
     notices.write_notice(kind="inspected_otherwise", context=context, **telling.to_customer(by))
     set_deadline(

@@ -35,7 +35,7 @@ def reopen_case(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         set_deadline(
             kind="shop_decide_by",
             owner="shop",
-            due_at=answer_by(merchant_of(merchant_id), now=now),
+            due_at=answer_by(merchant_of(merchant_id), market=order.market, now=now),
             now=now,
             source="the shop's promise",
             case_id=case.id,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.days import local_day
-from makegood.casefile.hours import closing, hours_of
-from makegood.casefile.promising import ANSWER_WORKING_DAYS
+from makegood.casefile.hours import hours_of
+from makegood.casefile.promising import answer_by
 from makegood.interfaces.desk.shop_settings import settings_page
 from makegood.journeys.set_hours import set_hours
 from makegood.kernel.refusal import Refusal
@@ -50,6 +50,6 @@ def hours(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     context = {
         "week": [(number, name, number in days) for number, name in WEEKDAYS.items()], "opens": opens, "closes": closes, "place": place,
         "places": [merchant.country, *(f"{merchant.country}-{part}" for part in parts_of(merchant.country))],
-        "away": [*away, *[("", "")] * SPARE], "example": closing(now, ANSWER_WORKING_DAYS, shown),
+        "away": [*away, *[("", "")] * SPARE], "example": answer_by(merchant, market=merchant.country, now=now),
     }  # fmt: skip
     return settings_page(request, "hours", merchant, refusal, **context)

@@ -97,7 +97,7 @@ def _by_rule(case: Any, order: Any, rows: list[dict[str, Any]], merchant: Mercha
     right = against_rule(order.market, local_day(now, zone_of(order.market)))
     return {
         "right": right if right is not None and right.level != "note" else None,
-        "day": local_day(answer_by(merchant, now=now), merchant.zone),
+        "day": local_day(answer_by(merchant, market=order.market, now=now), merchant.zone),
     }
 
 
