@@ -41,6 +41,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self.open = False
+        self.select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -53,12 +54,18 @@ class _Forms(HTMLParser):
             if given.get("type") in ("radio", "checkbox"):
                 if "checked" in given:
                     form.checked.add(given.get("value", ""))
-            elif tag == "input":
+            elif tag == "input" and given.get("type") != "file":
                 form.fields.setdefault(name, given.get("value", ""))
+            elif tag == "select":
+                self.select = name
+        elif self.open and tag == "option" and self.select and ("selected" in given or self.select not in self.forms[-1].fields):
+            self.forms[-1].fields[self.select] = given.get("value", "")  # what a browser would send: the chosen one, or the first
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.open = False
+        elif tag == "select":
+            self.select = ""
 
 
 @dataclass(slots=True)
@@ -124,10 +131,15 @@ class Person(_Asks):
         answer = self.until("GET", path)
         return Page(answer.status_code, str(answer.url), answer.text)
 
-    def press(self, page: Page, form: Form, **values: str) -> Page | None:
-        """Send a form once; None where nobody answered. Where the answer leads to another page, that one is loaded until it is there."""
+    def press(self, page: Page, form: Form, files: dict[str, Any] | None = None, **values: str) -> Page | None:
+        """Send a form once, with files where it takes any; None where nobody answered. Where the answer leads to another page, that one is loaded until it is there."""
         answer = self.once(
-            "POST", urljoin(page.url, form.action), data=form.fields | values, headers={"Referer": page.url}, follow_redirects=False
+            "POST",
+            urljoin(page.url, form.action),
+            data=form.fields | values,
+            files=files,
+            headers={"Referer": page.url},
+            follow_redirects=False,
         )
         if answer is None:
             return None

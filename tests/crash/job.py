@@ -16,6 +16,7 @@ class Job(ABC):
     """`steps` in order. `number` is the order that comes back; `case` its case, once it is open."""
 
     number = ""
+    settles = True  # its case comes to rest
 
     def __init__(self, stage: Stage, seen: Seen) -> None:
         assert stage.cast is not None
@@ -289,7 +290,75 @@ class ByProvider(ByProgram):
         return all(one["sent"] for one in self.stage.provider.http.get("/v1/events").json()["data"])
 
 
-DOORS: dict[str, type[Job]] = {"by hand": ByHand, "by program": ByProgram, "by provider": ByProvider}
+class InAndOut(Job):
+    """Orders come in by a file that the owner brings, a case begins on one of them, and a program of the shop's hears of it."""
+
+    number = "3003"
+    settles = False
+    TABLE = (
+        b"Order;Date;Email;Country;Postcode;SKU;Item;Quantity;Price;Shipping;Total\r\n"
+        b"3003;03.11.2026;hanna@test.example;DE;04109;L-2;Lamp;1;39,00;3,90;42,90\r\n"
+        b"3004;04.11.2026;ben@test.example;DE;04109;L-2;Lamp;2;39,00;0,00;78,00\r\n"
+    )
+
+    def __init__(self, stage: Stage, seen: Seen) -> None:
+        super().__init__(stage, seen)
+        self.owner, self.program = Person(stage.base, seen), Program(stage.base, self.cast.token, seen)
+
+    def steps(self) -> list[Step]:
+        return [("listen", self.listen), ("import", self.bring), ("open", self.open), ("tell", self.tell), ("mails", self.mails)]
+
+    def listen(self) -> None:
+        types = ["case.opened", "line.decided"]
+        self.program.call("listen", "/webhooks", {"url": self.stage.listener.url, "types": types})
+
+    def bring(self) -> None:
+        """Choose the file, look, press; what nobody answered is looked for before it is done again."""
+        _sign_in(self.owner, self.cast.owner, self.cast.password, "/desk/orders-in/")
+        for tries in range(6):
+            self.seen.counts["pressed again"] += bool(tries)
+            if self._came_in():
+                return
+            page: Page | None = self.owner.open("/desk/orders-in/")
+            link = page.link(r"/desk/orders-in/upl_[^/\"]+/") if page is not None else ""
+            if link:  # the file is there already
+                page = self.owner.open(link)
+            else:
+                form = page.form("file") if page is not None else None
+                assert page is not None and form is not None
+                page = self.owner.press(page, form, files={"file": ("orders.csv", self.TABLE, "text/csv")})
+            form = page.form("do", "header") if page is not None else None
+            if page is not None and form is not None:
+                self.owner.press(page, form, do="bring")
+            if page is not None:
+                until(self._no_job, "the import never ended")
+        raise Failed("the file did not come in")
+
+    def _came_in(self) -> bool:
+        return bool(self.stage.rows("SELECT 1 FROM orders_upload WHERE state = 'done'")) and self._no_job()
+
+    def open(self) -> None:
+        order = self.program.read("/orders?number=3003")["items"][0]
+        line = self.stage.rows("SELECT l.source_id FROM orders_line l JOIN orders_order o ON o.id = l.order_id WHERE o.number = '3003'")[0]
+        ask = {"order": order["id"], "lines": [{"line": line["source_id"], "quantity": 1, "kinds": ["late"]}]}
+        self.program.call("open", "/cases", ask)
+
+    def tell(self) -> None:
+        """Until every message has arrived. Where a sender died with it, the time until it is tried again passes here."""
+
+        def told() -> bool:
+            if not self.stage.rows("SELECT 1 FROM webhooks_delivery WHERE state = 'waiting'"):
+                return True
+            if self._no_job():
+                self.stage.rows("UPDATE webhooks_delivery SET due_at = now() WHERE state = 'waiting'")
+                self.stage.ask_for("send_webhooks")
+            return False
+
+        until(told, "the messages were not sent")
+        until(self._no_job, "a job never ended")
+
+
+DOORS: dict[str, type[Job]] = {"in and out": InAndOut, "by hand": ByHand, "by program": ByProgram, "by provider": ByProvider}
 
 
 def _with(page: Page, *names: str, **values: str) -> Look:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from makegood.localdb.death import die_with_parent
 from tests.crash.hands import Failed
 from tests.crash.mailbox import Mailbox
 from tests.crash.tree import READY
+from tests.harness.listener import Listener
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "rehearsal-only-" + "x" * 40
@@ -64,6 +66,8 @@ class Stage:
         self.base = f"http://127.0.0.1:{port}"
         self.log, self.armed, self.said = self.data / "points.log", self.data / "armed", self.data / "tree.log"
         self.mailbox = Mailbox()
+        self.listener = Listener()
+        threading.Thread(target=lambda: self.listener.serve_forever(poll_interval=0.05), daemon=True).start()
         self.cast: Cast | None = None
         self.provider: Any = None
         self.mood = "fine"
@@ -73,7 +77,7 @@ class Stage:
             "MAKEGOOD_DATA": str(self.data), "MAKEGOOD_SECRET_KEYS": SECRET, "MAKEGOOD_POOL": "1", "MAKEGOOD_BASE_URL": self.base,
             "MAKEGOOD_SMTP_URL": self.mailbox.url, "MAKEGOOD_JOB_HEARTBEAT_S": "1", "MAKEGOOD_JOB_STALLED_S": "3",
             "MAKEGOOD_CRASH_LOG": str(self.log), "MAKEGOOD_CRASH_ARMED": str(self.armed), "DJANGO_SETTINGS_MODULE": "makegood.config.settings",
-            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "MAKEGOOD_DATABASE_URL": "", "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "MAKEGOOD_DATABASE_URL": "", "MAKEGOOD_WEBHOOKS_PRIVATE": "1", "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
     def prepare(self) -> None:
@@ -110,6 +114,7 @@ class Stage:
     @contextmanager
     def _tree(self) -> Iterator[None]:
         self.mailbox.mails.clear()
+        self.listener.got.clear()
         self.log.write_text("")
         for left in (self.armed, self.armed.with_suffix(".fired")):
             left.unlink(missing_ok=True)
@@ -190,6 +195,8 @@ class Stage:
 
     def close(self) -> None:
         self.mailbox.close()
+        self.listener.shutdown()
+        self.listener.server_close()
         shutil.rmtree(socket_folder(self.data), ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
 
