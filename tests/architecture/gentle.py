@@ -19,7 +19,7 @@ from makegood.base.walls import Walls
 BRIEF = (steps.DeleteModel, steps.RenameModel, steps.RenameField, steps.RenameIndex, steps.RemoveField, steps.RemoveConstraint, steps.AlterModelTable)  # fmt: skip
 WORDS_ONLY = (steps.AlterModelOptions, steps.AlterModelManagers, steps.AlterModelTableComment)
 GENTLE_SQL = re.compile(
-    r"\s*(CREATE (OR REPLACE )?FUNCTION|DROP FUNCTION|CREATE (CONSTRAINT )?TRIGGER|DROP TRIGGER|CREATE POLICY|DROP POLICY|COMMENT ON|SELECT setval|"
+    r"\s*(CREATE (OR REPLACE )?FUNCTION|DROP FUNCTION|CREATE (CONSTRAINT )?TRIGGER|DROP TRIGGER|CREATE VIEW|DROP VIEW|CREATE POLICY|DROP POLICY|COMMENT ON|SELECT setval|"
     r"ALTER TABLE \S+ ((ENABLE|FORCE|DISABLE|NO FORCE) ROW LEVEL SECURITY|ADD CONSTRAINT .* NOT VALID|VALIDATE CONSTRAINT \S+|DROP CONSTRAINT .*|"
     r"ALTER COLUMN \S+ (SET DEFAULT .*|DROP DEFAULT|DROP NOT NULL)))[^;]*\Z",
     re.I | re.S,

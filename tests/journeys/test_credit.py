@@ -67,7 +67,7 @@ def test_a_cent_too_many_is_named_by_the_credit_and_said_by_the_doctor(now: date
     book(shop, given, 1, now)
     with unit(merchants=[shop.id]):
         assert wrong_credits() == [f"{given}: {amount} given as credit, the books say {amount + 1}"]
-        assert [(one.id, wrong_credits()[0] in one.message) for one in _books()] == [("mg.E081", True)]
+        assert [(one.id, wrong_credits()[0] in one.message) for one in _books(now)] == [("mg.E081", True)]
 
 
 def test_money_booked_for_nobody_is_named(now: datetime) -> None:

@@ -67,9 +67,12 @@ def test_a_notice_says_what_it_must_of_any_case_and_no_figure_but_the_decision_s
 def test_stages_without_places_are_not_the_customers() -> None:
     assert set(kinds()) - set(own_kinds()) == {
         "accepted",
+        "claim_again",
         "claim_submitted",
+        "inspect_again",
         "password_asked",
         "password_changed",
+        "promise_at_risk",
         "staff_invited",
         "webhook_off",
     }

@@ -54,7 +54,7 @@ def test_the_next_mail_is_written_in_the_shop_s_own_words_and_every_version_stay
     _write(shop, now, "", "", version=2)
     _open(shop, now, "#1002")
     ours, own = _letters(shop)
-    assert own.subject.startswith("Got it: ") and "Anna answers by Saturday 21 November 2026." in own.text and own.own_text == 1
+    assert own.subject.startswith("Got it: ") and "Anna answers by Monday 23 November 2026." in own.text and own.own_text == 1
     assert "/case/" in own.text and "Case number" in own.text  # what stands around it is not the shop's to lose
     assert ours.subject.startswith("We have it") and ours.own_text is None
     with unit(merchants=[shop.id]):
@@ -120,7 +120,7 @@ def test_the_desk_shows_what_is_wrong_how_it_reads_and_what_changed(now: datetim
     subject, text = original_words("case_opened", "en")
     looked = desk.post(page, {"do": "look", "subject": subject, "text": text + "\n\nWe answer within 3 days. <b>Hi</b>"}).content.decode()
     assert (
-        "span of time typed by hand" in looked and "&lt;b&gt;Hi" in looked and "<ins>We answer" in looked and "21 November 2026" in looked
+        "span of time typed by hand" in looked and "&lt;b&gt;Hi" in looked and "<ins>We answer" in looked and "23 November 2026" in looked
     )
     assert desk.post(page, {"do": "save", "subject": subject, "text": "Hi", "version": "0"}).status_code == 422
     good = {"subject": subject, "text": text + "\n\nYours, always.", "version": "0"}

@@ -53,3 +53,4 @@ MADE["missing"] = st.lists(
     min_size=1,
     max_size=3,
 )
+MADE["what"] = st.sampled_from(["decide", "inspect", "pay_refund", "make", "carry_back", "resolve_missing"])

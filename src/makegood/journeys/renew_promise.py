@@ -68,7 +68,7 @@ def _tell(telling: Telling, was: str, step: str, missed: list[Deadline], made: D
         notices.write_notice(kind=THEIRS[step], context=telling.context(until=until), **telling.to_customer(by))
     elif step in WAITED_FOR:
         promised = [one for one in missed if one.told_on is not None]
-        context = telling.context(step=was, until=until, was=_last_day(promised[-1], zone) if promised else None)
+        context = telling.context(what=was, until=until, was=_last_day(promised[-1], zone) if promised else None)
         notices.write_notice(kind="promise_late", context=context, **telling.to_customer(by))
     if was == "inspect":
         _ask_hub(telling, until, by, now)

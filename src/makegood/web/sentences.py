@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from makegood.casefile.ball import dates_of
 from makegood.casefile.settling import share_of
 from makegood.casefile.word import word_of_line
 from makegood.web.templatetags.money_tags import day, due, money, span
@@ -20,10 +21,20 @@ def is_engraved(line: Any) -> bool:
 
 
 def sentence_of(
-    line: Any, choice: Any, parcel: Any, paid: list[Any], *, item: Any, thing: str = "", answer_by: str = "", is_recipient: bool = False
+    line: Any,
+    choice: Any,
+    parcel: Any,
+    paid: list[Any],
+    *,
+    item: Any,
+    thing: str = "",
+    answer_by: str = "",
+    is_recipient: bool = False,
+    credit: Any = None,
 ) -> str:
     """What happens next, by when, and whether the customer has to do something. `item` is the order's line, `thing` its short name.
 
+    `credit`: what stands of the credit that was given, (left in minor units, the last day for what came on top or None, the last day for all or None).
     Whoever was given it reads no amount (docs/guarantees/presents.md).
     """
     word = word_of_line(line)
@@ -47,10 +58,21 @@ def sentence_of(
         return _("%(moved)s was sent to you. The other %(rest)s could not be sent yet; we are on it and write to you.") % parts
     if word == "done" and last is not None and last.state == "posted":
         if last.provider_ref and last.kind in ("store_credit", "reorder_discount", "gift_card"):
-            amount = money(last.amount_minor, last.currency)
-            return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % {"code": last.provider_ref, "amount": amount}
+            return _of_credit(last, credit)
         return _("%(amount)s was sent to you. Your bank needs up to 5 days.") % {"amount": money(left_of(last), last.currency)}
     return str(_plain()[word])
+
+
+def _of_credit(last: Any, credit: Any) -> str:
+    words = {"code": last.provider_ref, "amount": money(last.amount_minor, last.currency)}
+    left, bonus_until, until = credit or (last.amount_minor, None, None)
+    if left == last.amount_minor and not (bonus_until or until):
+        return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % words
+    said = _("Your code is %(code)s. Of %(amount)s, %(left)s can still be spent.") % (words | {"left": money(left, last.currency)})
+    if left and (until or bonus_until):
+        ends = _("It ends on %(day)s.") if until else _("What came on top of it ends on %(day)s, and is spent first.")
+        said = f"{said} {ends % {'day': day(until or bonus_until)}}"
+    return said
 
 
 def _of_present(word: str, last: Any) -> str:
@@ -151,8 +173,7 @@ def _to_come(row: dict[str, Any], deadlines: list[Any], zone: str, is_recipient:
         return {"day": on, "text": text, "done": False}
 
     if word in ("choose", "looking"):
-        kind = "customer_choose_by" if word == "choose" else "shop_decide_by"
-        by = next((due(one.due_at, zone) for one in deadlines if one.kind == kind), "")
+        by = next((due(one.due_at, zone) for one in dates_of("choose" if word == "choose" else "decide", deadlines)), "")
         return [step(by, _("You choose.") if word == "choose" else _("We answer."))] if by else []
     if word in ("being_made", "new_one_coming") and offer is not None:
         found = [step(day(offer["ready_on"]), _("It leaves us."))] if offer.get("ready_on") and word == "being_made" else []

@@ -11,7 +11,7 @@ MUST = ("until",)
 
 
 def _what(context: dict[str, Any]) -> str:
-    step = context["step"]
+    step = str(context["what"])
     if step == "decide":
         said = _("We wanted to have answered you about %(item)s by now, and have not.")
     elif step in ("inspect", "chase_hub"):
