@@ -7,7 +7,6 @@ from makegood.apps.ledger import queries as ledger
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.black_holes import black_holes
 from makegood.apps.settlement import queries as settlement
-from makegood.apps.settlement.credits import moved_by_reimbursement
 from makegood.casefile.ball import ball_of
 
 
@@ -63,17 +62,8 @@ def wrong_credits() -> list[str]:
     """Where the books differ from the credit that customers were given, a sentence each: what stands as given is owed, to the cent."""
     given = settlement.given_as_credit()
     booked = {name: -amount for name, amount in ledger.net_by_subject("refund_paid", "customer:store_credit", prefix="rmb_").items()}
-    found = [
+    return [
         f"{name}: {given.get(name, 0)} given as credit, the books say {booked.get(name, 0)}"
         for name in sorted(given.keys() | booked.keys())
         if given.get(name, 0) != booked.get(name, 0)
     ]
-    moved = moved_by_reimbursement()
-    for kind, (code, sign) in {"spent": ("credit_spent", 1), "returned": ("credit_returned", -1), "expired": ("credit_ended", 1)}.items():
-        said, stands = moved.get(kind, {}), ledger.net_by_subject(code, "customer:store_credit", prefix="rmb_")
-        found += [
-            f"{name}: {said.get(name, 0)} {kind} of its credit, the books say {sign * stands.get(name, 0)}"
-            for name in sorted(said.keys() | stands.keys())
-            if said.get(name, 0) != sign * stands.get(name, 0)
-        ]
-    return found

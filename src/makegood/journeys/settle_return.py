@@ -13,16 +13,12 @@ from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
-from makegood.apps.settlement.words import CODE_KINDS as PAID_AT_ONCE
-from makegood.apps.settlement.words import CREDIT_KINDS
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import open_deadlines
 from makegood.base.jobs import defer
-from makegood.base.tenancy import merchant_of
 from makegood.base.together import read_together
 from makegood.base.unit import unit
-from makegood.casefile.crediting import ends_of
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past, partly_paid
 from makegood.casefile.goods import goods_of, place_for
@@ -37,6 +33,8 @@ from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 from makegood.policy.quote import as_json
+
+PAID_AT_ONCE = ("store_credit", "gift_card", "reorder_discount")
 
 
 def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> list[Any]:
@@ -105,11 +103,7 @@ def _owe(
     for step in steps:
         returns.move_axis(line, "money", step, by=by, now=now)
     if offer["remedy"] in PAID_AT_ONCE:
-        code = _code()
-        settlement.move(reimbursement, "posted", by=by, now=now, provider_ref=code)
-        settlement.give_credit(
-            reimbursement, code=code, bonus_minor=bonus, ends=ends_of(merchant_of(line.merchant_id), order.market, now=now), by=by, now=now
-        )
+        settlement.move(reimbursement, "posted", by=by, now=now, provider_ref=_code())
     return reimbursement, entries
 
 
@@ -202,18 +196,8 @@ def _look_again(line: Any, why: str, by: Actor, now: datetime) -> None:
 def _tell(telling: Telling, reimbursement: Any, by: Actor) -> None:
     amount = (reimbursement.amount_minor, reimbursement.currency)
     if reimbursement.kind in PAID_AT_ONCE:
-        context = telling.context(amount=amount, code=reimbursement.provider_ref, **_ends(telling, reimbursement))
+        context = telling.context(amount=amount, code=reimbursement.provider_ref)
         notices.write_notice(kind="credit_given", context=context, **telling.to_customer(by))
     else:
         context = telling.context(amount=amount, due_on=reimbursement.due_on)
         notices.write_notice(kind="refund_pending", context=context, **telling.to_customer(by))
-
-
-def _ends(telling: Telling, reimbursement: Any) -> dict[str, Any]:
-    """Until when which part of a credit can be spent, where a part ends."""
-    if reimbursement.kind not in CREDIT_KINDS:
-        return {}
-    bonus = reimbursement.amount_minor - minor_from_text(reimbursement.breakdown["total"], reimbursement.currency)
-    ends = ends_of(telling.merchant, telling.order.market, now=telling.now)
-    found = {"until": ends["owed"][0]} if ends["owed"][0] else {}
-    return found | ({"bonus": (bonus, reimbursement.currency), "bonus_until": ends["bonus"][0]} if bonus > 0 and ends["bonus"][0] else {})

@@ -198,8 +198,6 @@ LABELS: dict[str, Any] = {
     # the books
     "customer:refund_payable": _("owed to the customer"),
     "customer:store_credit": _("store credit"),
-    "sales:clearing": _("spent credit, for the sales it paid"),
-    "income:credit_ended": _("credit that ended"),
     "provider:clearing": _("paid out"),
     "supplier:receivable": _("owed by the supplier"),
     "carrier:receivable": _("owed by the carrier"),

@@ -22,7 +22,6 @@ KINDS = {
     "refund_delayed": (_("Money needs another way"), _("A refund could not be sent, or not all of it.")),
     "refund_voided": (_("A refund was stopped"), _("You took a refund back, because it was not right.")),
     "credit_given": (_("A credit"), _("The customer chose credit or a discount code.")),
-    "credit_ends": (_("Credit ends soon"), _("A month before credit, or what came on top of it, ends.")),
     "remake_started": (_("The new one is being made"), _("You or the supplier began to make it again.")),
     "remake_shipped": (_("The new one is on its way"), _("It was posted.")),
     "remake_failed": (_("The new one went wrong"), _("It could not be made or delivered.")),
@@ -49,7 +48,7 @@ PLACES = {
     "address": _("where it goes"), "refused": _("each item and why there is nothing"), "noun": _("the law's word for withdrawal"),
     "when": _("when it came in"), "title": _("the receipt's first sentence"), "statement": _("what was declared"),
     "earlier": _("that the same was sent before"), "link": _("the link to the receipt"), "start": _("the link to begin"),
-    "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"), "what": _("what takes longer"), "bonus": _("what came on top"), "bonus_until": _("the last day for what came on top"), "was": _("the day that was not kept"),
+    "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"), "what": _("what takes longer"), "was": _("the day that was not kept"),
 }  # fmt: skip
 
 

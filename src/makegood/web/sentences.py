@@ -21,20 +21,10 @@ def is_engraved(line: Any) -> bool:
 
 
 def sentence_of(
-    line: Any,
-    choice: Any,
-    parcel: Any,
-    paid: list[Any],
-    *,
-    item: Any,
-    thing: str = "",
-    answer_by: str = "",
-    is_recipient: bool = False,
-    credit: Any = None,
+    line: Any, choice: Any, parcel: Any, paid: list[Any], *, item: Any, thing: str = "", answer_by: str = "", is_recipient: bool = False
 ) -> str:
     """What happens next, by when, and whether the customer has to do something. `item` is the order's line, `thing` its short name.
 
-    `credit`: what stands of the credit that was given, (left in minor units, the last day for what came on top or None, the last day for all or None).
     Whoever was given it reads no amount (docs/guarantees/presents.md).
     """
     word = word_of_line(line)
@@ -58,21 +48,10 @@ def sentence_of(
         return _("%(moved)s was sent to you. The other %(rest)s could not be sent yet; we are on it and write to you.") % parts
     if word == "done" and last is not None and last.state == "posted":
         if last.provider_ref and last.kind in ("store_credit", "reorder_discount", "gift_card"):
-            return _of_credit(last, credit)
+            amount = money(last.amount_minor, last.currency)
+            return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % {"code": last.provider_ref, "amount": amount}
         return _("%(amount)s was sent to you. Your bank needs up to 5 days.") % {"amount": money(left_of(last), last.currency)}
     return str(_plain()[word])
-
-
-def _of_credit(last: Any, credit: Any) -> str:
-    words = {"code": last.provider_ref, "amount": money(last.amount_minor, last.currency)}
-    left, bonus_until, until = credit or (last.amount_minor, None, None)
-    if left == last.amount_minor and not (bonus_until or until):
-        return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % words
-    said = _("Your code is %(code)s. Of %(amount)s, %(left)s can still be spent.") % (words | {"left": money(left, last.currency)})
-    if left and (until or bonus_until):
-        ends = _("It ends on %(day)s.") if until else _("What came on top of it ends on %(day)s, and is spent first.")
-        said = f"{said} {ends % {'day': day(until or bonus_until)}}"
-    return said
 
 
 def _of_present(word: str, last: Any) -> str:

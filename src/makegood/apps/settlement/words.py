@@ -15,5 +15,3 @@ PROBLEMS = (
     "answered_there", "too_late", "evidence_erased", "no_provider",
     "unseen_refund", "paid_by_hand", "order_unknown", "scope_missing", "not_connected",
 )  # fmt: skip
-CREDIT_PARTS = ("bonus", "owed")  # in the order in which they are spent
-CREDIT_MOVES = ("spent", "returned", "expired")

@@ -20,7 +20,6 @@ from makegood.intake.uploads import KEPT, WAITS, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.close_month import close_month
 from makegood.journeys.drop_upload import drop_upload
-from makegood.journeys.end_credit import due_parts, end_credit
 from makegood.journeys.escalate_promises import escalate_promises
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
@@ -55,15 +54,6 @@ def escalate(*, now: datetime) -> int:
     for merchant_id in all_merchant_ids():
         told += escalate_promises(merchant_id=merchant_id, now=now)
     return told
-
-
-def end_credits(*, now: datetime) -> int:
-    """Credit that ends soon is told of, what has ended is written off; how many parts."""
-    done = 0
-    for merchant_id in all_merchant_ids():
-        for part_id in due_parts(merchant_id=merchant_id, now=now):
-            done += bool(end_credit(merchant_id=merchant_id, part_id=part_id, now=now))
-    return done
 
 
 def close_months(*, now: datetime) -> int:

@@ -16,9 +16,7 @@ from makegood.apps.notices import queries as notices
 from makegood.apps.notices.stages.refused_by_rule import why
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
-from makegood.apps.settlement import credits
 from makegood.apps.settlement import queries as settlement
-from makegood.apps.settlement.words import CREDIT_KINDS
 from makegood.base.actor import CUSTOMER
 from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
@@ -70,7 +68,7 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
     order = orders.order_by_id(case.order_id)
     parcels, paid = carriage.parcels_of_case(case.id), settlement.reimbursements_of_case(case.id)
     ways, deadlines, letters = carriage.parcels_of_lines(case.id), open_deadlines(case.id), notices.notices_of_case(case.id)
-    rows = _rows(case, order, ways, paid, merchant, is_recipient, now_of(request))
+    rows = _rows(case, order, ways, paid, merchant, is_recipient)
     postage, stands = ways_of(merchant, parcels, order.market)
     to_come = [] if case.closed_at else next_of(rows, deadlines, merchant.zone, is_recipient=is_recipient)
     context = {
@@ -103,14 +101,6 @@ def _by_rule(case: Any, order: Any, rows: list[dict[str, Any]], merchant: Mercha
     }
 
 
-def _credit(case: Any, paid: list[Any], merchant: Merchant, now: datetime) -> dict[int, tuple[int, Any, Any]]:
-    """By reimbursement: what is left of its credit, and until when."""
-    if not any(one.kind in CREDIT_KINDS for one in paid):
-        return {}
-    today = local_day(now, merchant.zone)
-    return {one.credit.reimbursement_id: (one.left(today), one.bonus_until, one.owed_until) for one in credits.credits_of_case(case.id)}
-
-
 def _is_other(is_recipient: bool, case: Any) -> bool:
     """The buyer on the page of a case that the recipient of a present opened: its letters go to another person."""
     return bool(case.opened_by == "recipient") != is_recipient
@@ -133,14 +123,13 @@ def _parcels(
 
 
 def _rows(
-    case: Any, order: Any, ways: dict[int, list[Any]], paid: list[Any], merchant: Merchant, is_recipient: bool, now: datetime
+    case: Any, order: Any, ways: dict[int, list[Any]], paid: list[Any], merchant: Merchant, is_recipient: bool
 ) -> list[dict[str, Any]]:
     items = {line.id: line for line in orders.lines_of(order.id)}
     decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
     words = {row.line_id: row.text for row in returns.words_of(case.id) if row.topic == "decline_reason"}
     by_rule = {line.id for line in refused_by_rule(returns.lines_of_case(case.id), decisions, returns.words_of(case.id))}
     answer_by = due(case.ball_due_at, merchant.zone) if case.ball_step == "decide" else ""
-    given = _credit(case, paid, merchant, now)
     noun = None if case.declared_at is None else words_for(order.market, case.language, on=case.notified_on).noun
     rows: list[dict[str, Any]] = []
     for line in returns.lines_of_case(case.id):
@@ -148,17 +137,7 @@ def _rows(
         offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []
         own = [one for one in paid if one.line_id == line.id]
         live = next((parcel for parcel in ways.get(line.id, []) if parcel.state in ("announced", "in_transit", "received")), None)
-        sentence = sentence_of(
-            line,
-            choice,
-            live,
-            own,
-            item=item,
-            thing=thing_of(item),
-            answer_by=answer_by,
-            is_recipient=is_recipient,
-            credit=given.get(own[-1].id) if own else None,
-        )
+        sentence = sentence_of(line, choice, live, own, item=item, thing=thing_of(item), answer_by=answer_by, is_recipient=is_recipient)
         address = label_address(merchant, live.hub if live else None)[0]
         plan = [] if noun is None else plan_of(item.title, line, choice, decision, live, address, order.payment_method, noun)
         rows.append(

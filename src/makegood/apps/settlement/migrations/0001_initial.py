@@ -16,71 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Credit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=24)),
-                ('code_key', models.CharField(max_length=64)),
-                ('currency', models.CharField(max_length=3)),
-                ('given_at', models.DateTimeField()),
-                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
-                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
-            ],
-            options={
-                'db_table': 'settlement_credit',
-            },
-        ),
-        migrations.CreateModel(
-            name='CreditPart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('bonus', 'bonus'), ('owed', 'owed')], max_length=6)),
-                ('amount_minor', models.BigIntegerField()),
-                ('until', models.DateField(null=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('credit', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.credit')),
-                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
-            ],
-            options={
-                'db_table': 'settlement_creditpart',
-                'indexes': [models.Index(fields=['merchant', 'credit'], name='creditpart_credit'), models.Index(condition=models.Q(('until__isnull', False)), fields=['merchant', 'until'], name='creditpart_until')],
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'credit', 'kind'), name='creditpart_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='creditpart_amount')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CreditMove',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('spent', 'spent'), ('returned', 'returned'), ('expired', 'expired')], max_length=8)),
-                ('amount_minor', models.BigIntegerField()),
-                ('order_number', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
-                ('part', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.creditpart')),
-            ],
-            options={
-                'db_table': 'settlement_creditmove',
-                'indexes': [models.Index(fields=['merchant', 'part'], name='creditmove_part')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='creditmove_amount')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProviderEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=120)),
-                ('key', models.CharField(blank=True, max_length=120)),
-                ('came_at', models.DateTimeField()),
-                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
-            ],
-            options={
-                'db_table': 'settlement_event',
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'event_id'), name='event_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='Reimbursement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -130,11 +65,6 @@ class Migration(migrations.Migration):
                 'db_table': 'settlement_creditnote',
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='creditnote_number'), models.UniqueConstraint(condition=models.Q(('cancels', None)), fields=('merchant', 'reimbursement'), name='creditnote_once'), models.UniqueConstraint(fields=('merchant', 'cancels'), name='creditnote_cancelled_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='credit',
-            name='reimbursement',
-            field=makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement'),
         ),
         migrations.CreateModel(
             name='SameRefund',
@@ -202,21 +132,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'year'), name='counter_year')],
             },
         ),
-        migrations.AddIndex(
-            model_name='credit',
-            index=models.Index(fields=['merchant', 'case'], name='credit_case'),
+        migrations.CreateModel(
+            name='ProviderEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('event_id', models.CharField(max_length=120)),
+                ('key', models.CharField(blank=True, max_length=120)),
+                ('came_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'settlement_event',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'event_id'), name='event_once')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(fields=('merchant', 'public_id'), name='credit_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='credit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(fields=('merchant', 'code_key'), name='credit_code'),
-        ),
-        makegood.base.walls.Walls(append_only=('Credit', 'CreditMove', 'CreditNote', 'ProviderEvent', 'SameRefund')),
+        makegood.base.walls.Walls(append_only=('CreditNote', 'ProviderEvent', 'SameRefund')),
     ]

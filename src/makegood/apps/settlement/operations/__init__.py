@@ -1,6 +1,5 @@
 """Writes of reimbursements, transfers and credit notes."""
 
-from makegood.apps.settlement.operations.crediting import give_credit, mark_reminded, move_credit
 from makegood.apps.settlement.operations.owing import carry_same, join_case, join_refund, move, number_credit_note, owe, say_same
 from makegood.apps.settlement.operations.transferring import add_event, add_transfer, change_transfer, doubt, stand
 
@@ -10,12 +9,9 @@ __all__ = [
     "carry_same",
     "change_transfer",
     "doubt",
-    "give_credit",
     "join_case",
     "join_refund",
-    "mark_reminded",
     "move",
-    "move_credit",
     "number_credit_note",
     "owe",
     "say_same",

@@ -1,6 +1,6 @@
 """What calls about refunds, credit notes and pieces answer."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from ninja import Field, Schema
@@ -61,55 +61,3 @@ class CreditNote(Schema):
 
 class CreditNotes(Schema):
     items: list[CreditNote]
-
-
-class CreditPart(Schema):
-    """`bonus` came on top and is spent first; `owed` replaces money. `until` null: it never ends; `source`: what lets it end."""
-
-    kind: str
-    amount: Money
-    left: Money
-    until: date | None
-    source: str | None
-
-
-class CreditMove(Schema):
-    kind: str
-    amount: Money
-    order: str | None
-    at: datetime
-
-
-class Credit(Schema):
-    """`code` is its last four letters: the code itself is money to whoever reads it."""
-
-    id: str
-    case: str
-    reimbursement: str
-    kind: str
-    code: str
-    given: Money
-    left: Money
-    given_at: datetime
-    parts: list[CreditPart]
-    moves: list[CreditMove]
-
-
-class CreditPage(Schema):
-    items: list[Credit]
-    next: str | None
-
-
-class CreditSpent(Schema):
-    """`is_new` false: this order's spending was recorded before, and nothing was counted again."""
-
-    credit: str
-    moved: Money
-    left: Money
-    is_new: bool
-
-
-class CreditBalance(Schema):
-    credit: str
-    left: Money
-    parts: list[CreditPart]

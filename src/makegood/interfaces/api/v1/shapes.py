@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.apps.orders.digests import gift_code
-from makegood.apps.returns import queries as returns
 from makegood.apps.settlement.queries import shown_reference
 from makegood.casefile.word import word_of_case, word_of_line
 from makegood.kernel.money import Money
@@ -201,22 +200,6 @@ def transfer(row: Any) -> dict[str, Any]:
         "asked_at": moment(row.asked_at),
         "answered_at": moment(row.answered_at),
     }
-
-
-def credit(account: Any, today: date) -> dict[str, Any]:
-    row, currency = account.credit, account.credit.currency
-    kinds = {"kind": row.reimbursement.kind, "code": shown_reference(row.reimbursement)}
-    return {
-        "id": row.public_id, "case": returns.case_by_id(row.case_id).public_id, "reimbursement": row.reimbursement.public_id, **kinds,
-        "given": money(row.reimbursement.amount_minor, currency), "left": money(account.left(today), currency), "given_at": moment(row.given_at),
-        "parts": [
-            {"kind": one.kind, "amount": money(one.amount, currency), "left": money(one.left, currency), "until": moment(one.until), "source": one.source or None}
-            for one in account.parts
-        ],
-        "moves": [
-            {"kind": one.kind, "amount": money(one.amount_minor, currency), "order": one.order_number or None, "at": moment(one.at)} for one in account.moves
-        ],
-    }  # fmt: skip
 
 
 def claim(row: Any) -> dict[str, Any]:
