@@ -17,9 +17,11 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import open_deadlines
 from makegood.base.jobs import defer
+from makegood.base.tenancy import merchant_of
 from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.ball import ball_of
+from makegood.casefile.credit_parts import parts_given
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past, partly_paid
 from makegood.casefile.goods import goods_of, place_for
@@ -104,7 +106,15 @@ def _owe(
         returns.move_axis(line, "money", step, by=by, now=now)
     if offer["remedy"] in PAID_AT_ONCE:
         settlement.move(reimbursement, "posted", by=by, now=now, provider_ref=_code())
+        _give(reimbursement, line, offer, order, quote.total, bonus, now)
     return reimbursement, entries
+
+
+def _give(reimbursement: Any, line: Any, offer: dict[str, Any], order: Any, owed: int, bonus: int, now: datetime) -> None:
+    """The credit's lines: what stands for money apart from what was given on top."""
+    record = queries.latest_decisions(line.case_id)[line.id].record
+    given_on = local_day(now, merchant_of(order.merchant_id).zone)
+    settlement.give_credit(reimbursement, parts_given(offer, record, owed=owed, bonus=bonus, given_on=given_on))
 
 
 def _send(reimbursement: Any, order: Any, by: Actor, now: datetime) -> list[Any]:

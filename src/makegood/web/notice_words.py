@@ -20,6 +20,7 @@ KINDS = {
     "refund_delayed": (_("Money needs another way"), _("A refund could not be sent, or not all of it.")),
     "refund_voided": (_("A refund was stopped"), _("You took a refund back, because it was not right.")),
     "credit_given": (_("A credit"), _("The customer chose credit or a discount code.")),
+    "credit_ending": (_("A credit ends soon"), _("A part of a credit can be spent for thirty more days.")),
     "remake_started": (_("The new one is being made"), _("You or the supplier began to make it again.")),
     "remake_shipped": (_("The new one is on its way"), _("It was posted.")),
     "remake_failed": (_("The new one went wrong"), _("It could not be made or delivered.")),
