@@ -14,9 +14,9 @@ from makegood.apps.ledger import queries as books
 from makegood.apps.settlement import credits
 from makegood.apps.settlement import queries as settlement
 from makegood.base.unit import unit
-from makegood.casefile.crediting import Line, left_of, lines_of, put_back, take
+from makegood.casefile.crediting import Line, Told, left_of, lines_of, put_back, take
 from makegood.insight.invariants import wrong_credits
-from makegood.journeys.record_spending import Spent, record_spending
+from makegood.journeys.record_spending import record_spending
 from makegood.journeys.return_spending import return_spending
 from makegood.kernel.refusal import Refusal
 from tests.cast import STAFF, Shop, make_shop
@@ -30,7 +30,7 @@ def code_of(shop: Shop, credit: str) -> str:
         return str(settlement.reimbursement_of(credit).provider_ref)
 
 
-def spend(shop: Shop, code: str, order: str, amount: int, now: datetime, **more: Any) -> Spent:
+def spend(shop: Shop, code: str, order: str, amount: int, now: datetime, **more: Any) -> Told:
     what = {"currency": "EUR", "source": "desk"} | more
     return record_spending(merchant_id=shop.id, code=code, order_number=order, amount_minor=amount, by=STAFF, now=now, **what)
 
@@ -38,7 +38,7 @@ def spend(shop: Shop, code: str, order: str, amount: int, now: datetime, **more:
 def give_back(shop: Shop, code: str, order: str, now: datetime, amount: int | None = None, reference: str = "") -> list[Line]:
     return return_spending(
         merchant_id=shop.id, code=code, order_number=order, amount_minor=amount, reference=reference, source="desk", by=STAFF, now=now
-    )
+    ).lines
 
 
 def left(lines: list[Line]) -> dict[str, int]:

@@ -31,6 +31,16 @@ class Line:
     ends_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the shop's system told of a credit. `again`: it was known already, and nothing was written. `lines`: the credit as it stands now."""
+
+    credit: Any
+    amount_minor: int
+    again: bool
+    lines: list[Line]
+
+
 def lines_of(parts: Iterable[Any], moves: Sequence[Any], zone: str) -> list[Line]:
     """The bonus first, as it is spent."""
     found = []

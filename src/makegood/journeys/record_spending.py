@@ -1,6 +1,5 @@
 """The shop's system took a credit's code for an order: what was owed to the customer falls by it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,26 +10,16 @@ from makegood.apps.settlement import operations as settlement
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.crediting import Line, lines_of, spent_for, take
+from makegood.casefile.crediting import Told, lines_of, spent_for, take
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """`again`: it was known already, and nothing was written. `lines`: the credit as it stands now."""
-
-    credit: Any
-    amount_minor: int
-    again: bool
-    lines: list[Line]
-
-
 def record_spending(
     *, merchant_id: int, code: str, order_number: str, amount_minor: int, currency: str, source: str, by: Actor, now: datetime,
     spent_on: date | None = None,
-) -> Spent:  # fmt: skip
+) -> Told:  # fmt: skip
     """`order_number`: the shop's own, of the order that was paid with it; told twice it is one. `spent_on`: when, in the shop's days; today where unsaid.
 
     The bonus goes first. Books: the liability falls, and what the shop's own books take over stands in `shop:clearing`, because the sale itself
@@ -53,7 +42,7 @@ def record_spending(
                 "Where it was changed, record what came back, and the new amount under the order's new number.", status=409, field="amount",
             )  # fmt: skip
         if known:
-            return Spent(credit, known, True, lines_of(parts, moves, zone))
+            return Told(credit, known, True, lines_of(parts, moves, zone))
         taken, revived = take(lines_of(parts, moves, zone), amount_minor, on=on, currency=currency)
         entries = []
         if revived:
@@ -68,7 +57,7 @@ def record_spending(
         entries.append(NewEntry("posted", "credit_spent", credit.public_id, parts_booked, credit.case_id))
         ledger.write(entries, by=by, now=now)
         assert spent_for(key, moves) == amount_minor
-        return Spent(credit, amount_minor, False, lines_of(parts, moves, zone))
+        return Told(credit, amount_minor, False, lines_of(parts, moves, zone))
 
 
 def revival(credit: Any, part: Any, amount: int) -> NewEntry:

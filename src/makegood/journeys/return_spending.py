@@ -9,7 +9,7 @@ from makegood.apps.settlement import operations as settlement
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.crediting import Line, lines_of, put_back, spent_for
+from makegood.casefile.crediting import Told, lines_of, put_back, spent_for
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.kernel.money import text_from_minor
@@ -26,7 +26,7 @@ def return_spending(
     now: datetime,
     amount_minor: int | None = None,
     reference: str = "",
-) -> list[Line]:
+) -> Told:
     """To the lines that it came from, the last taken first; all that the order has of it where no amount is said.
 
     `reference`: the shop's own name of that refund, so that told twice it is one; an order that gives back several times needs one each.
@@ -50,7 +50,7 @@ def return_spending(
                     "return_differs", "Under this reference another amount came back before.", "Name each refund of the order by its own.",
                     status=409, field="reference",
                 )  # fmt: skip
-            return lines_of(parts, moves, zone)
+            return Told(credit, sum(one.amount_minor for one in same), True, lines_of(parts, moves, zone))
         if amount <= 0 and amount_minor is not None:
             raise Refusal("amount_not_positive", "The amount has to be more than nothing.", "Say how much came back.", field="amount")
         if amount > left or amount <= 0:
@@ -64,4 +64,4 @@ def return_spending(
         )  # fmt: skip
         booked = (("shop:clearing", credit.currency, amount), ("customer:store_credit", credit.currency, -amount))
         ledger.write([NewEntry("posted", "credit_given_back", credit.public_id, booked, credit.case_id)], by=by, now=now)
-        return lines_of(parts, moves, zone)
+        return Told(credit, amount, False, lines_of(parts, moves, zone))

@@ -156,6 +156,11 @@ def compare_balls(timestamp: int) -> None:
         log.error("the books differ from what providers moved", extra={"transfers": differ[:50], "count": len(differ)})
 
 
+@task("end_credits", every="19 5 * * *", lock="end_credits")
+def end_credits(timestamp: int) -> None:
+    sweeps.end_credits(now=datetime.now(UTC))
+
+
 @task("let_go", every="23 4 * * *", lock="let_go")
 def let_go(timestamp: int) -> None:
     sweeps.let_go(now=datetime.now(UTC))
