@@ -62,15 +62,6 @@ def list_credits(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -
     return page_of(request, found, limit, lambda row: shown[row.public_id])
 
 
-@router.get("/{credit_id}", response=answers(Credit), operation_id="get_credit")
-@call("read")
-def get_credit(request: HttpRequest, credit_id: str) -> dict[str, Any]:
-    found = shown_of([reimbursement_of(credit_id)], caller_of(request).merchant_id)
-    if not found:
-        raise Refusal("credit_unknown", "There is no such credit.", "Check its id.", status=404)
-    return found[0]
-
-
 @router.post("/spendings", response=answers(CreditTold), operation_id="record_spending")
 @call("money")
 def spend(request: HttpRequest, body: SpendingIn) -> dict[str, Any]:
@@ -94,6 +85,15 @@ def give_back(request: HttpRequest, body: SpendingReturnIn) -> dict[str, Any]:
         amount_minor=None if body.amount is None else minor_from_text(body.amount, currency), now=now_of(request),
     )  # fmt: skip
     return _told(told, caller.merchant_id)
+
+
+@router.get("/{credit_id}", response=answers(Credit), operation_id="get_credit")
+@call("read")
+def get_credit(request: HttpRequest, credit_id: str) -> dict[str, Any]:
+    found = shown_of([reimbursement_of(credit_id)], caller_of(request).merchant_id)
+    if not found:
+        raise Refusal("credit_unknown", "There is no such credit.", "Check its id.", status=404)
+    return found[0]
 
 
 def _told(told: Told, merchant_id: int) -> dict[str, Any]:
