@@ -30,9 +30,9 @@ from tests.stories.test_worklist import case_of
 pytestmark = pytest.mark.django_db
 
 
-def credit_for_a_lamp(shop: Shop, now: datetime) -> str:
+def credit_for_a_lamp(shop: Shop, now: datetime, number: str = "#1001") -> str:
     """Hanna sends her lamp back and takes credit for it, which she has at once."""
-    case = case_of(shop, now, LAMP, "change_of_mind", "store_credit")
+    case = case_of(shop, now, LAMP, "change_of_mind", "store_credit", number)
     with unit(merchants=[shop.id]):
         parcel, (line,) = carriage.parcels_of_case(case.id)[0], returns.lines_of_case(case.id)
     receive_parcel(merchant_id=shop.id, parcel_id=parcel.id, received=[ReceivedLine(line.id, right=1)], by=KIM, now=now)
@@ -41,7 +41,7 @@ def credit_for_a_lamp(shop: Shop, now: datetime) -> str:
     with unit(merchants=[shop.id]):
         (given,) = settlement.reimbursements_of_case(case.id)
         assert given.kind == "store_credit" and given.state == "posted" and given.amount_minor > 0
-        assert books.net_by_subject("refund_paid", "customer:store_credit", prefix="rmb_") == {given.public_id: -given.amount_minor}
+        assert books.net_by_subject("refund_paid", "customer:store_credit", prefix="rmb_")[given.public_id] == -given.amount_minor
     return str(given.public_id)
 
 

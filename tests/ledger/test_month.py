@@ -14,11 +14,11 @@ from makegood.base.unit import unit
 from makegood.insight.books.month import month_figures
 from makegood.insight.books.period import period_of
 from makegood.interfaces.jobs import sweeps
-from makegood.journeys.record_spending import record_spending
 from makegood.kernel.money import minor_from_text
-from tests.cast import LAMP, PASSWORD, STAFF, make_shop
+from tests.cast import LAMP, PASSWORD, make_shop
 from tests.journeys.test_corrections import start
-from tests.journeys.test_spending import given_credit
+from tests.journeys.test_credit import credit_for_a_lamp
+from tests.journeys.test_credit_spent import code_of, spend
 from tests.promises.test_no_black_hole import _pay
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,7 @@ def with_a_refund_and_credit() -> Any:
     shop = make_shop("gifts", NOW)
     case = start(shop, NOW, "damaged_in_transit", "refund", line=LAMP)
     _pay(shop, case, NOW)
-    _, code = given_credit(shop)
-    record_spending(merchant_id=shop.id, code=code, amount_minor=700, order_number="#9", by=STAFF, now=NOW)
+    spend(shop, code_of(shop, credit_for_a_lamp(shop, NOW)), "#9", 700, NOW)
     return shop
 
 

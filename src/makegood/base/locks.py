@@ -23,3 +23,9 @@ def hold_imports(merchant_id: int) -> None:
     """One import of a shop at a time until the unit ends: two that bring the same order, or end the same chain, wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('orders.import', %s))", [merchant_id])
+
+
+def hold_credits(merchant_id: int) -> None:
+    """The chain of a shop's credits ends at one place at a time until the unit ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('credits', %s))", [merchant_id])

@@ -6,6 +6,7 @@ from makegood.apps.disputes import queries as disputes
 from makegood.apps.ledger import queries as ledger
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.black_holes import black_holes
+from makegood.apps.settlement import credits
 from makegood.apps.settlement import queries as settlement
 from makegood.casefile.ball import ball_of
 
@@ -59,11 +60,21 @@ def wrong_disputes() -> list[str]:
 
 
 def wrong_credits() -> list[str]:
-    """Where the books differ from the credit that customers were given, a sentence each: what stands as given is owed, to the cent."""
-    given = settlement.given_as_credit()
+    """Where the books differ from the credit that customers were given and have left, a sentence each.
+
+    What stands as given is what its lines add up to and what was booked for it; what is left of them, after all that was spent, came back and
+    ended, is what the account of store credit says is owed, to the cent.
+    """
+    given, lines = settlement.given_as_credit(), credits.lines_given()
     booked = {name: -amount for name, amount in ledger.net_by_subject("refund_paid", "customer:store_credit", prefix="rmb_").items()}
-    return [
-        f"{name}: {given.get(name, 0)} given as credit, the books say {booked.get(name, 0)}"
-        for name in sorted(given.keys() | booked.keys())
-        if given.get(name, 0) != booked.get(name, 0)
-    ]
+    left, owed = credits.left_by_credit(), {name: -amount for name, amount in ledger.net_on("customer:store_credit", prefix="rmb_").items()}
+    found = []
+    for name in sorted({*given, *lines, *booked, *left, *owed}):
+        was, said = given.get(name, 0), booked.get(name, 0)
+        if was != said:
+            found.append(f"{name}: {was} given as credit, the books say {said}")
+        elif lines.get(name, 0) != was:
+            found.append(f"{name}: {was} given as credit, its lines add up to {lines.get(name, 0)}")
+        elif left.get(name, 0) != owed.get(name, 0):
+            found.append(f"{name}: {left.get(name, 0)} left of the credit, the books say {owed.get(name, 0)}")
+    return found

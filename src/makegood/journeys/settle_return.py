@@ -17,8 +17,10 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import open_deadlines
 from makegood.base.jobs import defer
+from makegood.base.tenancy import merchant_of
 from makegood.base.together import read_together
 from makegood.base.unit import unit
+from makegood.casefile.credit_parts import parts_given
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past, partly_paid
 from makegood.casefile.goods import goods_of, place_for
@@ -56,25 +58,27 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
             return []
         made: list[Any] = []
         entries: list[NewEntry] = []
+        given: dict[str, list[dict[str, Any]]] = {}
         read_together(*paying_wanted(order.id), mirror.errands_wanted(case.id))
         for line in lines:
             one = _owe(line, choices[line.id].offer, order, deadlines, sent.get(line.id, []), by, now)
             if one is not None:
                 made.append(one[0])
                 entries += one[1]
+                given[one[0].public_id] = one[2]
         ledger.write(entries, by=by, now=now)
         telling = Telling(case, order, now=now)
         for reimbursement in made:
-            _tell(telling, reimbursement, by)
+            _tell(telling, reimbursement, given[reimbursement.public_id], by)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return made
 
 
 def _owe(
     line: Any, offer: dict[str, Any], order: Any, deadlines: list[Any], sent: list[Any], by: Actor, now: datetime
-) -> tuple[Any, list[NewEntry]] | None:
+) -> tuple[Any, list[NewEntry], list[dict[str, Any]]] | None:
     if offer["remedy"] == "reorder_discount":
-        return _give_discount(line, offer, by, now), []
+        return _give_discount(line, offer, by, now), [], []
     document = quote_order(
         order, order_queries.lines_of(order.id), order_queries.payments_of(order.id), counted_past(order.id),
         settled.reimbursements_of_order(order.id),
@@ -87,6 +91,8 @@ def _owe(
         return None
     whole = line.quantity >= sum(part["quantity"] for part in offer["breakdown"]["lines"])
     bonus = offer["amount_minor"] - _total(offer) if offer["remedy"] in PAID_AT_ONCE else 0
+    if bonus and not whole:  # units that came apart share what was given on top: together never more than was offered
+        bonus = bonus * quote.total // _total(offer)
     if (whole and quote.total + bonus != offer["amount_minor"] - before) or is_short(quote, offer):
         _look_again(line, "amount_differs", by, now)
         return None
@@ -99,12 +105,23 @@ def _owe(
     )  # fmt: skip
     sent = [] if offer["remedy"] in PAID_AT_ONCE else _send(reimbursement, order, by, now)
     entries = _entries(reimbursement, parts_of(quote), quote.total, bonus, line.case_id, sent)
+    given: list[dict[str, Any]] = []
     steps = ["pending", "paid"] if offer["remedy"] in PAID_AT_ONCE else ["pending"]
     for step in steps:
         returns.move_axis(line, "money", step, by=by, now=now)
     if offer["remedy"] in PAID_AT_ONCE:
         settlement.move(reimbursement, "posted", by=by, now=now, provider_ref=_code())
-    return reimbursement, entries
+        given = _give(reimbursement, line, offer, order, quote.total, bonus, now)
+    return reimbursement, entries, given
+
+
+def _give(reimbursement: Any, line: Any, offer: dict[str, Any], order: Any, owed: int, bonus: int, now: datetime) -> list[dict[str, Any]]:
+    """The credit's lines: what stands for money apart from what was given on top."""
+    record = queries.latest_decisions(line.case_id)[line.id].record
+    given_on = local_day(now, merchant_of(order.merchant_id).zone)
+    parts = parts_given(offer, record, owed=owed, bonus=bonus, given_on=given_on)
+    settlement.give_credit(reimbursement, parts)
+    return parts
 
 
 def _send(reimbursement: Any, order: Any, by: Actor, now: datetime) -> list[Any]:
@@ -193,10 +210,13 @@ def _look_again(line: Any, why: str, by: Actor, now: datetime) -> None:
     returns.move_axis(line, "decision", "needs_review", by=by, now=now)
 
 
-def _tell(telling: Telling, reimbursement: Any, by: Actor) -> None:
+def _tell(telling: Telling, reimbursement: Any, given: list[dict[str, Any]], by: Actor) -> None:
     amount = (reimbursement.amount_minor, reimbursement.currency)
     if reimbursement.kind in PAID_AT_ONCE:
-        context = telling.context(amount=amount, code=reimbursement.provider_ref)
+        lines = {part["kind"]: part for part in given if part["amount_minor"]}
+        days = {f"{kind}_until": (lines.get(kind) or {}).get("expires_on") or "" for kind in ("owed", "bonus")}
+        bonus = (lines["bonus"]["amount_minor"], reimbursement.currency) if "bonus" in lines else ""
+        context = telling.context(amount=amount, code=reimbursement.provider_ref, bonus=bonus, **days)
         notices.write_notice(kind="credit_given", context=context, **telling.to_customer(by))
     else:
         context = telling.context(amount=amount, due_on=reimbursement.due_on)

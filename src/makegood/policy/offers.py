@@ -1,12 +1,14 @@
 """What is put to the customer: each remedy with its exact amount, what they must do by when, and what happens next by when."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from makegood.kernel.money import round_half_up, text_from_minor
 from makegood.kernel.period import add_days
+from makegood.law.credit_life import bonus_may_end, owed_life
 from makegood.policy.decision import Decision
 from makegood.policy.offer_money import OfferMoney, quote_refund, refund_ask
 from makegood.policy.quote import as_json, compute
@@ -97,12 +99,18 @@ def _refund(decision: Decision, money: OfferMoney, days: Workdays, remedy: str) 
     if quote.total <= 0:
         return None
     release = _release(decision)
-    return _base(decision, remedy, quote.currency) | {
-        "amount_minor": quote.total,
-        "breakdown": as_json(quote),
-        "release_refund_on": release,
-        "pay_by": _pay_by(decision, days, release),
-    }
+    first = release == "approval" and decision.slots["ship_back"] != "none"
+    follows = {"if_nothing_comes": decision.slots["if_nothing_comes"]} if first and "if_nothing_comes" in decision.slots else {}
+    return (
+        _base(decision, remedy, quote.currency)
+        | follows
+        | {
+            "amount_minor": quote.total,
+            "breakdown": as_json(quote),
+            "release_refund_on": release,
+            "pay_by": _pay_by(decision, days, release),
+        }
+    )
 
 
 def _share(decision: Decision, money: OfferMoney, percent: int) -> tuple[int, Any]:
@@ -132,12 +140,28 @@ def _credit(decision: Decision, money: OfferMoney, days: Workdays, remedy: str) 
     bonus = decision.slots.get("store_credit_bonus_percent", 0)
     if quote.total <= 0:
         return None
-    return _base(decision, remedy, quote.currency) | {
-        "amount_minor": quote.total + round_half_up(Fraction(quote.total * bonus, 100)),
-        "breakdown": as_json(quote),
-        "percent": bonus,
-        "release_refund_on": _release(decision),
-    }
+    return (
+        _base(decision, remedy, quote.currency)
+        | {
+            "amount_minor": quote.total + round_half_up(Fraction(quote.total * bonus, 100)),
+            "breakdown": as_json(quote),
+            "percent": bonus,
+            "release_refund_on": _release(decision),
+        }
+        | _credit_days(decision, days.market)
+    )
+
+
+def _credit_days(decision: Decision, market: str) -> dict[str, Any]:
+    """{"credit": how many days the bonus lives (None: for ever), and by which rule of the market what was owed ends (None: never)}; empty where
+    the promise says nothing of it: then nothing of it ever ends.
+    """
+    days = decision.slots.get("store_credit_bonus_days")
+    ends = decision.slots.get("store_credit_ends", "never") == "when_law_allows"
+    life = owed_life(market, decision.on) if ends else None
+    if days is not None and not bonus_may_end(market, decision.on):
+        days = None
+    return {} if days is None and life is None else {"credit": {"bonus_days": days, "owed": None if life is None else asdict(life)}}
 
 
 def _discount(decision: Decision, money: OfferMoney, days: Workdays, remedy: str) -> dict[str, Any] | None:

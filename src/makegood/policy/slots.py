@@ -17,6 +17,9 @@ RELEASES = ("approval", "proof_of_sending", "carrier_scan", "delivery", "inspect
 # What may release money that the law owes, in the order of time; an inspection only lowers it by a reasoned deduction (promise.md).
 LAWFUL_RELEASES = RELEASES[:4]
 KEEP_ITEM = ("keep", "donate", "recycle", "destroy_with_photo")
+CREDIT_ENDS = ("never", "when_law_allows")
+# What follows where money went first and nothing came back by the day: never anything by itself that takes money.
+NOTHING_CAME = ("ask_again", "note_debt", "let_be")
 EVIDENCE = ("photo", "photo_of_packaging", "video", "receipt", "document")
 LONGEST_TEXT = 2_000
 
@@ -207,6 +210,8 @@ SLOTS: dict[str, Slot] = {
     "remedies": Slot("what is offered, in order", _remedies, _REMEDIES_SCHEMA),
     "partial_percent": _percent("the part of the price that a partial refund gives back"),
     "store_credit_bonus_percent": _percent("what store credit gives on top"),
+    "store_credit_bonus_days": _whole("how many days that can be spent; for ever where no rule says", 30, 3_650),
+    "store_credit_ends": _word("may credit that stands for money owed end", CREDIT_ENDS),
     "reorder_discount_percent": _percent("the discount on a new order"),
     "customer_share_percent": _percent("the part of the cost that the customer bears"),
     "ship_back": _word("where the goods go", ("hub", "supplier", "shop", "none")),
@@ -220,6 +225,7 @@ SLOTS: dict[str, Slot] = {
     ),
     "refund_outbound_shipping": Slot("does the first delivery's price go back too", _yes, {"enum": [True, False, "true", "false"]}),
     "release_refund_on": _word("what the money waits for", RELEASES),
+    "if_nothing_comes": _word("what follows where the money went first and nothing came back", NOTHING_CAME),
     "chooser": _word("who chooses among the remedies", ("customer", "shop")),
     "evidence": Slot("what is asked for once, never as a condition of a right", _evidence, _EVIDENCE_SCHEMA),
     "approval": _word("does it go through by itself or to a person", ("auto", "review")),

@@ -7,7 +7,7 @@ from typing import Any
 from makegood.kernel.digest import digest_of
 from makegood.policy.decision import Decision
 from makegood.policy.raise_to_floor import right_of
-from makegood.policy.slots import KEEP_ITEM, RELEASES
+from makegood.policy.slots import KEEP_ITEM, NOTHING_CAME, RELEASES
 
 _MOST = ("partial_percent", "store_credit_bonus_percent", "reorder_discount_percent")
 # What a request asks of the customer, the lightest first.
@@ -62,6 +62,8 @@ def _slots(live: list[Decision], statutory: list[str]) -> dict[str, Any]:
     if "customer_share_percent" in slots:
         slots["customer_share_percent"] = min(one.slots.get("customer_share_percent", 0) for one in live)
     _pick(slots, live, "release_refund_on", lambda found: min(found, key=RELEASES.index))
+    _credit(slots, live)
+    _pick(slots, live, "if_nothing_comes", lambda found: max(found, key=NOTHING_CAME.index))
     _pick(slots, live, "chooser", min)  # the customer before the shop
     _pick(slots, live, "return_paid_by", max)  # the shop before the customer
     if any(one.slots["ship_back"] == "none" for one in live):
@@ -70,6 +72,16 @@ def _slots(live: list[Decision], statutory: list[str]) -> dict[str, Any]:
     _fees(slots, live)
     _window(slots, live)
     return slots
+
+
+def _credit(slots: dict[str, Any], live: list[Decision]) -> None:
+    """The days of credit that are best for the customer, of the kinds that give any: what never ends, or the longer."""
+    giving = [one for one in live if {"store_credit", "gift_card"} & set(one.slots["remedies"])] or live
+    for name, best in (("store_credit_bonus_days", max), ("store_credit_ends", min)):  # "never" before "when_law_allows"
+        if all(name in one.slots for one in giving):
+            _pick(slots, giving, name, best)
+        else:
+            slots.pop(name, None)
 
 
 def _pick(slots: dict[str, Any], live: list[Decision], name: str, best: Callable[[list[Any]], Any]) -> None:

@@ -22,6 +22,7 @@ KINDS = {
     "refund_delayed": (_("Money needs another way"), _("A refund could not be sent, or not all of it.")),
     "refund_voided": (_("A refund was stopped"), _("You took a refund back, because it was not right.")),
     "credit_given": (_("A credit"), _("The customer chose credit or a discount code.")),
+    "credit_ending": (_("A credit ends soon"), _("A part of a credit can be spent for thirty more days.")),
     "remake_started": (_("The new one is being made"), _("You or the supplier began to make it again.")),
     "remake_shipped": (_("The new one is on its way"), _("It was posted.")),
     "remake_failed": (_("The new one went wrong"), _("It could not be made or delivered.")),
@@ -42,13 +43,15 @@ PLACES = {
     "customer_name": _("the customer's name"), "recipient": _("yes where it goes to whoever was given a present"), "amount": _("the amount"),
     "moved": _("what was sent"), "rest": _("what could not be sent"), "came_back": _("yes where the bank gave it back"),
     "card_gone": _("yes where the card is gone"), "due_on": _("the day by which money is sent"), "answer_by": _("the day of our answer"),
-    "send_by": _("the last day to send it"), "until": _("the new last day"), "received_on": _("the day it arrived"),
+    "send_by": _("the last day to send it"), "until": _("the last day"), "received_on": _("the day it arrived"),
     "by": _("the day it should be there"), "tracking": _("the tracking number"), "code": _("the code"), "credit_note": _("the credit note's number"),
     "reason": _("the reason"), "text": _("what your person wrote"), "sentence": _("one more sentence, where there is one"),
     "address": _("where it goes"), "refused": _("each item and why there is nothing"), "noun": _("the law's word for withdrawal"),
     "when": _("when it came in"), "title": _("the receipt's first sentence"), "statement": _("what was declared"),
     "earlier": _("that the same was sent before"), "link": _("the link to the receipt"), "start": _("the link to begin"),
     "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"), "what": _("what takes longer"), "was": _("the day that was not kept"),
+    "left": _("what is left to spend"), "bonus": _("what was given on top, or yes where it is that"),
+    "bonus_until": _("the last day of what was given on top"), "owed_until": _("the last day of what stands for money, where there is one"),
 }  # fmt: skip
 
 

@@ -48,8 +48,10 @@ def sentence_of(
         return _("%(moved)s was sent to you. The other %(rest)s could not be sent yet; we are on it and write to you.") % parts
     if word == "done" and last is not None and last.state == "posted":
         if last.provider_ref and last.kind in ("store_credit", "reorder_discount", "gift_card"):
-            amount = money(last.amount_minor, last.currency)
-            return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % {"code": last.provider_ref, "amount": amount}
+            values = {"code": last.provider_ref, "amount": money(last.amount_minor, last.currency)}
+            if getattr(last, "has_end", False):  # its lines stand below, with what is left of each and until when
+                return _("Your code is %(code)s, worth %(amount)s.") % values
+            return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % values
         return _("%(amount)s was sent to you. Your bank needs up to 5 days.") % {"amount": money(left_of(last), last.currency)}
     return str(_plain()[word])
 
@@ -57,6 +59,8 @@ def sentence_of(
 def _of_present(word: str, last: Any) -> str:
     credit = last is not None and last.kind in ("store_credit", "reorder_discount", "gift_card")
     if word == "done" and credit and last.provider_ref:
+        if getattr(last, "has_end", False):
+            return _("Your code is %(code)s, worth what was paid for it.") % {"code": last.provider_ref}
         return _("Your code is %(code)s, worth what was paid for it. It has no end date.") % {"code": last.provider_ref}
     if word == "done":
         return str(_("What was paid for it went back to the one who bought it.") if last is not None else _plain()["done"])

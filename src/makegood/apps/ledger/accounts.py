@@ -3,7 +3,7 @@
 MONEY_ACCOUNTS = (
     "customer:refund_payable", "customer:store_credit", "provider:clearing", "provider:disputed", "supplier:receivable", "carrier:receivable",
     "insurer:receivable", "expense:goods", "expense:carriage", "expense:hub", "expense:goodwill", "expense:fees", "recovery",
-    "write_off", "income:fees_kept", "tax:payable",
+    "write_off", "income:fees_kept", "income:credit_expired", "shop:clearing", "tax:payable",
 )  # fmt: skip
 UNIT_ACCOUNTS = tuple(
     f"units:{name}"

@@ -66,6 +66,12 @@ def net_by_subject(code: str, account: str, *, prefix: str) -> dict[str, int]:
     return {subject: int(amount) for subject, amount in rows.values_list("entry__subject").annotate(sum=Sum("amount")) if amount}
 
 
+def net_on(account: str, *, prefix: str) -> dict[str, int]:
+    """{subject: what all entries about it moved on an account for good}, where that is not zero; subjects that begin with `prefix`."""
+    rows = Posting.objects.filter(entry__subject__startswith=prefix, account=account).exclude(entry__phase__in=("pending", "void"))
+    return {subject: int(amount) for subject, amount in rows.values_list("entry__subject").annotate(sum=Sum("amount")) if amount}
+
+
 def units_moved() -> dict[int | None, dict[str, int]]:
     """{order line: {place: pieces that came to it, less those that left it}}; None: pieces of which nobody knows the line (there must be none)."""
     rows = Posting.objects.filter(commodity=UNITS).values_list("entry__order_line_id", "account").annotate(sum=Sum("amount"))

@@ -60,7 +60,7 @@ def _of_currency(money: str, before: Any, after: Any, moved: dict[tuple[str, str
         "refunds": {"paid_out": text(-sums("refund_paid", "provider:clearing")), "as_credit": text(-sums("refund_paid", "customer:store_credit"))},
         "credit": {
             "given": text(-sums("refund_paid", "customer:store_credit")), "spent": text(sums("credit_spent", "customer:store_credit")),
-            "given_back": text(-sums("credit_returned", "customer:store_credit")), "ended": text(sums("credit_ended", "customer:store_credit")),
+            "given_back": text(-sums("credit_given_back", "customer:store_credit")), "ended": text(sums("credit_expired", "customer:store_credit") + sums("credit_revived", "customer:store_credit")),
         },
         "recovered": {
             name: text(sign * sum(sums(code, account) for code in _codes(moved, account, money)))

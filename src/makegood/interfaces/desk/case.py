@@ -39,6 +39,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.law.load import is_draft
 from makegood.web.clock import now_of
 from makegood.web.codes import qr_svg
+from makegood.web.credits import credits_shown
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.refill import refill
 from makegood.web.scope import for_staff
@@ -84,6 +85,7 @@ def page(
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,
         "claims": claimed, "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
         "disputes": disputed, "held": held_of(order, case) if disputed else [],
+        "credits": credits_shown(paid, merchant.zone),
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
         "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,
         "people": [one.person for one in parties.members_of(merchant.id) if one.joined_at is not None] if case.closed_at is None else [],

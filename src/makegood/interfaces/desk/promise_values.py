@@ -22,6 +22,8 @@ NAMES = {
     "remedies": later("What is offered, in order"),
     "partial_percent": later("The part of the price that goes back"),
     "store_credit_bonus_percent": later("What credit gives on top"),
+    "store_credit_bonus_days": later("How long what is on top can be spent"),
+    "store_credit_ends": later("May credit for money owed end"),
     "reorder_discount_percent": later("The discount on a new order"),
     "customer_share_percent": later("What the customer bears of the cost"),
     "ship_back": later("Where the goods go"),
@@ -31,6 +33,7 @@ NAMES = {
     "restocking_fee": later("What is kept of the refund"),
     "refund_outbound_shipping": later("Does the first delivery's price go back too"),
     "release_refund_on": later("What the money waits for"),
+    "if_nothing_comes": later("What follows where nothing comes back"),
     "chooser": later("Who chooses among what is offered"),
     "evidence": later("What is asked to see"),
     "approval": later("By itself, or by a person"),
@@ -54,6 +57,10 @@ WORDS: dict[str, dict[str, Any]] = {
         "approval": later("nothing: it goes at once"), "proof_of_sending": later("the proof that it was sent back"),
         "carrier_scan": later("the carrier's first scan"), "delivery": later("the parcel's arrival"),
         "inspection": later("the look at what came back"), "supplier_credit": later("the supplier's credit"),
+    },
+    "store_credit_ends": {"never": later("never"), "when_law_allows": later("only where the customer's law surely allows it")},
+    "if_nothing_comes": {
+        "ask_again": later("we ask again"), "note_debt": later("we note it as owed to us"), "let_be": later("we let it be"),
     },
     "chooser": {"customer": later("the customer"), "shop": later("we")},
     "approval": {"auto": later("by itself"), "review": later("a person looks")},
@@ -101,6 +108,8 @@ def said_value(slot: str, value: Any, currency: str) -> str:
         return money(minor_from_text(str(value), currency), currency)
     if slot.endswith("_percent"):
         return f"{value} %"
+    if slot == "store_credit_bonus_days" and isinstance(value, int):
+        return ngettext("%(n)s day", "%(n)s days", value) % {"n": value}
     if isinstance(value, list):
         return ", ".join(_listed(slot, one) for one in value)
     return word_of(slot, str(value).lower() if isinstance(value, bool) else str(value))

@@ -173,6 +173,11 @@ def close_months(timestamp: int) -> None:
     sweeps.close_months(now=datetime.now(UTC))
 
 
+@task("end_credits", every="19 5 * * *", lock="end_credits")
+def end_credits(timestamp: int) -> None:
+    sweeps.end_credits(now=datetime.now(UTC))
+
+
 @task("let_go", every="23 4 * * *", lock="let_go")
 def let_go(timestamp: int) -> None:
     sweeps.let_go(now=datetime.now(UTC))

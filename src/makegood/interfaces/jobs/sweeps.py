@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from makegood.apps.ledger.reports import month_report
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import declared
+from makegood.apps.settlement import credits
 from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.casefile.crediting import WARN_DAYS
 from makegood.casefile.days import local_day
 from makegood.insight.books.month import month_figures
 from makegood.insight.books.period import period_of
@@ -20,6 +22,7 @@ from makegood.intake.uploads import KEPT, WAITS, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.close_month import close_month
 from makegood.journeys.drop_upload import drop_upload
+from makegood.journeys.end_credit import end_credit
 from makegood.journeys.escalate_promises import escalate_promises
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
@@ -136,6 +139,17 @@ def let_go(*, now: datetime) -> int:
         if merchant.settings.get("let_go"):
             gone += let_go_of(merchant_id=merchant_id, today=local_day(now, merchant.zone), by=SYSTEM, now=now, unsure_too=False)
     return gone
+
+
+def end_credits(*, now: datetime) -> int:
+    """Customers are told of credit that ends soon, and what its last day left is written off; of how many credits something was done."""
+    soon = now.date() + timedelta(days=WARN_DAYS + 1)  # each shop's own day is looked at with the credit
+    with unit(merchants=all_merchant_ids()):
+        found = {(part.merchant_id, part.reimbursement.public_id): None for part in credits.with_end(soon)}
+    done = 0
+    for merchant_id, name in found:
+        done += bool(end_credit(merchant_id=merchant_id, reimbursement_id=name, now=now))
+    return done
 
 
 def compare_transfers() -> list[str]:

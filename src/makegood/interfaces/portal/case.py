@@ -42,6 +42,7 @@ from makegood.law.automated import against_rule
 from makegood.law.load import zone_of
 from makegood.law.words import words_for
 from makegood.web.clock import now_of
+from makegood.web.credits import credits_shown
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.follow import follow
 from makegood.web.forms import units_typed
@@ -67,13 +68,14 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
     translation.activate(case.language)
     order = orders.order_by_id(case.order_id)
     parcels, paid = carriage.parcels_of_case(case.id), settlement.reimbursements_of_case(case.id)
+    own_credits = credits_shown(paid, merchant.zone)
     ways, deadlines, letters = carriage.parcels_of_lines(case.id), open_deadlines(case.id), notices.notices_of_case(case.id)
     rows = _rows(case, order, ways, paid, merchant, is_recipient)
     postage, stands = ways_of(merchant, parcels, order.market)
     to_come = [] if case.closed_at else next_of(rows, deadlines, merchant.zone, is_recipient=is_recipient)
     context = {
         "merchant": merchant, "case": case, "order": order, "rows": rows, "token": token, "refusal": refusal, "typed": request.POST,
-        "is_recipient": is_recipient, "parcels": _parcels(parcels, ways, rows, postage),
+        "is_recipient": is_recipient, "credits": own_credits, "parcels": _parcels(parcels, ways, rows, postage),
         "credit_notes": [] if is_recipient else settlement.credit_notes_of_case(case.id),
         "steps": steps_of(case, parcels, paid, merchant.zone, is_recipient=is_recipient, stands=stands) + to_come,
         "messages_shown": [one for one in letters if one.kind == "message" and one.audience in ("customer", "shop")],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from makegood.casefile.postage import kept_postage
 from makegood.law.load import statutory_word
+from makegood.web import credit_words, nothing_came
 from makegood.web.sentences import is_engraved
 from makegood.web.templatetags.money_tags import day, money, span
 
@@ -32,8 +33,15 @@ def recipient_card(offer: dict[str, Any], line: Any, *, market: str, today: date
         card["text"] = " ".join(part for part in (_("It goes to the payment that it came from."), _duty(offer, amounts=False)) if part)
         card["for_buyer"] = True
     elif remedy in ("store_credit", "gift_card"):
-        card["title"] = _("A credit for you, worth what was paid for it, no end date.")
-        card["text"] = _duty(offer, amounts=False)
+        limited = credit_words.ends(offer)
+        card["title"] = (
+            _("A credit for you, worth what was paid for it.")
+            if limited
+            else _("A credit for you, worth what was paid for it, no end date.")
+        )
+        card["text"] = " ".join(
+            part for part in (credit_words.of_offer(offer, amounts=False) if limited else "", _duty(offer, amounts=False)) if part
+        )
     elif remedy == "reorder_discount":
         card["title"] = _("A part of the price off a new one.")
     return card
@@ -52,7 +60,11 @@ def offer_card(offer: dict[str, Any], line: Any, method: str = "", *, market: st
     elif remedy == "partial_refund":
         head = _("Keep it, and %(amount)s back.") % {"amount": amount}
     elif remedy in ("store_credit", "gift_card"):
-        head = _("%(amount)s as credit for your next order, no end date.") % {"amount": amount}
+        head = (
+            _("%(amount)s as credit for your next order.")
+            if credit_words.ends(offer)
+            else _("%(amount)s as credit for your next order, no end date.")
+        ) % {"amount": amount}
     elif remedy == "reorder_discount":
         head = _("%(amount)s off a new one.") % {"amount": amount}
     elif remedy == "remake":
@@ -62,7 +74,7 @@ def offer_card(offer: dict[str, Any], line: Any, method: str = "", *, market: st
     return {
         "remedy": remedy,
         "title": head,
-        "text": " ".join(part for part in (_when(offer, today), _duty(offer)) if part),
+        "text": " ".join(part for part in (_when(offer, today), _days_of_credit(offer), _duty(offer), _where_nothing_comes(offer)) if part),
         "why": _why(offer, market),
         "statutory": offer["basis"] == "statutory",
         "amount": amount,
@@ -120,6 +132,16 @@ def _when(offer: dict[str, Any], today: date | None) -> str:
             return words % {"day": day(offer["pay_by"])}
         return _("Sent when your parcel is on its way and we can see it.")
     return ""
+
+
+def _days_of_credit(offer: dict[str, Any]) -> str:
+    return credit_words.of_offer(offer) if offer["remedy"] in ("store_credit", "gift_card") and credit_words.ends(offer) else ""
+
+
+def _where_nothing_comes(offer: dict[str, Any]) -> str:
+    """What follows where the money goes first and nothing comes back: said before it is chosen."""
+    follows = offer.get("if_nothing_comes")
+    return str(nothing_came.before(follows)) if follows else ""
 
 
 def _postage(offer: dict[str, Any], *, amounts: bool) -> str:

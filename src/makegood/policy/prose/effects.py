@@ -98,6 +98,9 @@ class Effects:
     def _answer_within_hours(self, value: int) -> str:
         return str(self.words["answer_within_hours"]).format(n=self.teller.count("hours", value))
 
+    def _store_credit_bonus_days(self, value: int) -> str:
+        return str(self.words["store_credit_bonus_days"]).format(n=self.teller.count("days", value))
+
     def _message(self, value: str) -> str:
         return str(self.words["message"]).format(v=self.teller.text(value))
 

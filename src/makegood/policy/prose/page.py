@@ -14,11 +14,11 @@ from makegood.policy.prose.settled import is_settled, left_open, said_once
 from makegood.policy.prose.teller import Teller
 from makegood.policy.rules import Rule
 
-MAIN = ("eligible", "window", "remedies", "partial_percent", "store_credit_bonus_percent", "reorder_discount_percent", "customer_share_percent", "chooser", "contingent", "message")  # fmt: skip
+MAIN = ("eligible", "window", "remedies", "partial_percent", "store_credit_bonus_percent", "store_credit_bonus_days", "store_credit_ends", "reorder_discount_percent", "customer_share_percent", "chooser", "contingent", "message")  # fmt: skip
 KINDS: dict[str, tuple[str, ...]] = {"change_of_mind": CHANGE, "wrong": WRONG, "missing": MISSING, "personal": PERSONAL}
 SLOTS: dict[str, tuple[str, ...]] = {
     "send": ("ship_back", "keep_item", "return_paid_by", "return_fee", "restocking_fee", "refund_outbound_shipping", "claim_on"),
-    "money": ("release_refund_on",),
+    "money": ("release_refund_on", "if_nothing_comes"),
     "show": ("evidence",),
     "person": ("approval", "answer_within_hours"),
 }

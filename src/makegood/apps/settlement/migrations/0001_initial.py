@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import makegood.base.rows
 import makegood.base.walls
+import makegood.apps.settlement.guard
 from django.db import migrations, models
 
 
@@ -47,7 +48,27 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'settlement_reimbursement',
                 'indexes': [models.Index(fields=['merchant', 'case'], name='reimbursement_case'), models.Index(condition=models.Q(('state__in', ['pending', 'failed'])), fields=['merchant', 'state'], name='reimbursement_open'), models.Index(condition=models.Q(('excess_minor__gt', 0)), fields=['merchant'], name='reimbursement_excess'), models.Index(condition=models.Q(('in_question', True)), fields=['merchant'], name='reimbursement_asked')],
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='reimbursement_public'), models.UniqueConstraint(fields=('merchant', 'idempotency_key'), name='reimbursement_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='reimbursement_amount')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='reimbursement_public'), models.UniqueConstraint(fields=('merchant', 'idempotency_key'), name='reimbursement_once'), models.UniqueConstraint(condition=models.Q(('kind__in', ('store_credit', 'gift_card', 'reorder_discount')), models.Q(('provider_ref', ''), _negated=True)), fields=('merchant', 'provider_ref'), name='reimbursement_code'), models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='reimbursement_amount')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CreditPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('owed', 'owed'), ('bonus', 'bonus')], max_length=8)),
+                ('amount_minor', models.BigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('source', models.CharField(max_length=120)),
+                ('expires_on', models.DateField(null=True)),
+                ('citation', models.CharField(blank=True, max_length=300)),
+                ('warned_for', models.DateField(null=True)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('reimbursement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement')),
+            ],
+            options={
+                'db_table': 'settlement_creditpart',
+                'indexes': [models.Index(condition=models.Q(('expires_on__isnull', False)), fields=['merchant', 'expires_on'], name='creditpart_ends')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'reimbursement', 'kind'), name='creditpart_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='creditpart_amount'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'owed'), _negated=True), ('expires_on', None), models.Q(('citation', ''), _negated=True), _connector='OR'), name='creditpart_owed_ends_by_law')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +154,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CreditMove',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('spent', 'spent'), ('given_back', 'given_back'), ('expired', 'expired'), ('revived', 'revived')], max_length=10)),
+                ('amount_minor', models.BigIntegerField()),
+                ('order_number', models.CharField(blank=True, max_length=60)),
+                ('order_key', models.CharField(blank=True, max_length=60)),
+                ('reference', models.CharField(blank=True, max_length=60)),
+                ('on', models.DateField()),
+                ('source', models.CharField(choices=[('api', 'api'), ('desk', 'desk'), ('file', 'file'), ('system', 'system')], max_length=8)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('part', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.creditpart')),
+            ],
+            options={
+                'db_table': 'settlement_creditmove',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'part', 'kind', 'order_key', 'reference'), name='creditmove_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='creditmove_amount')],
+            },
+        ),
+        migrations.CreateModel(
             name='ProviderEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -146,5 +188,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'event_id'), name='event_once')],
             },
         ),
-        makegood.base.walls.Walls(append_only=('CreditNote', 'ProviderEvent', 'SameRefund')),
+        makegood.base.walls.Walls(append_only=('CreditMove', 'CreditNote', 'ProviderEvent', 'SameRefund')),
+        makegood.apps.settlement.guard.credit(),
     ]

@@ -1,5 +1,6 @@
 """Writes of reimbursements, transfers and credit notes."""
 
+from makegood.apps.settlement.operations.crediting import give_credit, move_credit, warned
 from makegood.apps.settlement.operations.owing import carry_same, join_case, join_refund, move, number_credit_note, owe, say_same
 from makegood.apps.settlement.operations.transferring import add_event, add_transfer, change_transfer, doubt, stand
 
@@ -9,11 +10,14 @@ __all__ = [
     "carry_same",
     "change_transfer",
     "doubt",
+    "give_credit",
     "join_case",
     "join_refund",
     "move",
+    "move_credit",
     "number_credit_note",
     "owe",
     "say_same",
     "stand",
+    "warned",
 ]

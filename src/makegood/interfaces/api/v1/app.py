@@ -16,6 +16,7 @@ from makegood.interfaces.api.v1 import (
     cases,
     claims,
     credit_notes,
+    credits,
     disputes,
     inspections,
     orders,
@@ -66,6 +67,7 @@ for path, module in (
     ("/orders", orders), ("/cases", cases), ("/cases", case_steps), ("/parcels", parcels), ("/inspections", inspections),
     ("/reimbursements", reimbursements), ("/claims", claims), ("/agreements", agreements), ("/policies", policies), ("/withdrawals", withdrawals),
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
+    ("/credits", credits),
 ):  # fmt: skip
     api.add_router(path, module.router)
 

@@ -9,6 +9,7 @@ from ninja import Router
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.digests import number_key
 from makegood.apps.returns import queries
+from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import OWNERS
 from makegood.base.tenancy import merchant_of
 from makegood.casefile.ask import Ask, AskedLine
@@ -16,9 +17,11 @@ from makegood.casefile.holding import hold_order
 from makegood.insight.costs import OwnFigures, costs_of_decision, own_figures
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.answers_cases import Case, CasePage, CaseWhole, Economics, Preview, Timeline
+from makegood.interfaces.api.v1.answers_money import Credits
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.case_shown import shown, whole
 from makegood.interfaces.api.v1.cost_shapes import costs
+from makegood.interfaces.api.v1.credits import shown_of
 from makegood.interfaces.api.v1.days import ZonedMoment
 from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import CaseIn, answers
@@ -101,6 +104,14 @@ def get_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
 @call("read")
 def get_timeline(request: HttpRequest, case_id: str) -> dict[str, Any]:
     return {"items": [shapes.timeline_line(line) for line in queries.timeline_of(queries.case_of(case_id).id)]}
+
+
+@router.get("/{case_id}/credits", response=answers(Credits), operation_id="list_credits_of_case")
+@call("read")
+def get_credits(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    """What the customer has as credit by this case: its lines, what was spent, and what is left until when."""
+    case = queries.case_of(case_id)
+    return {"items": shown_of(settlement.reimbursements_of_case(case.id), case.merchant_id)}
 
 
 @router.get("/{case_id}/economics", response=answers(Economics), operation_id="get_case_economics")

@@ -178,6 +178,25 @@ class OutcomeIn(Strict):
     problem: str = Field(default="", max_length=200)
 
 
+class SpendingIn(Strict):
+    """`order`: the number of the shop's own order that was paid with the code; `on`: the day, in the shop's days; today where it is not said."""
+
+    code: str = Field(min_length=1, max_length=60)
+    order: str = Field(min_length=1, max_length=60)
+    amount: str = Field(examples=["12.40"])
+    currency: str = Field(min_length=3, max_length=3)
+    on: Day | None = None
+
+
+class SpendingReturnIn(Strict):
+    """`reference`: the shop's own name of that refund, where an order gives back more than once."""
+
+    code: str = Field(min_length=1, max_length=60)
+    order: str = Field(min_length=1, max_length=60)
+    amount: str | None = None
+    reference: str = Field(default="", max_length=60)
+
+
 class ElsewhereIn(Strict):
     """A refund made in the shop's own system; of a line (its id or ref), of delivery, or of the order as a whole."""
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from makegood.apps.settlement.states import TRANSFER_STATES, TRANSITIONS
-from makegood.apps.settlement.words import REIMBURSEMENT_KINDS
+from makegood.apps.settlement.words import CODE_KINDS, REIMBURSEMENT_KINDS
 from makegood.base.rows import Row, TenantKey
 
 
@@ -51,6 +51,11 @@ class Reimbursement(Row):
         constraints = [
             models.UniqueConstraint(fields=["merchant", "public_id"], name="reimbursement_public"),
             models.UniqueConstraint(fields=["merchant", "idempotency_key"], name="reimbursement_once"),
+            models.UniqueConstraint(
+                fields=["merchant", "provider_ref"],
+                name="reimbursement_code",
+                condition=models.Q(kind__in=CODE_KINDS) & ~models.Q(provider_ref=""),
+            ),
             models.CheckConstraint(condition=models.Q(amount_minor__gte=0), name="reimbursement_amount"),
         ]
 
