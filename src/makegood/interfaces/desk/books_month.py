@@ -13,6 +13,7 @@ from makegood.casefile.days import local_day
 from makegood.insight.books.month import month_figures
 from makegood.interfaces.desk.books import month_period
 from makegood.web.clock import now_of
+from makegood.web.documents import percent_of
 from makegood.web.scope import for_owner
 
 
@@ -26,7 +27,8 @@ def month(request: HttpRequest, merchant: Merchant, month: str) -> HttpResponse:
         headers = {"Content-Disposition": f'attachment; filename="month-{month}.csv"', "Cache-Control": "private, no-store"}
         return HttpResponse(as_table(figures), content_type="text/csv; charset=utf-8", headers=headers)
     context = {
-        "merchant": merchant, "month": month, "period": period, "closed": closed, "figures": figures, "changed": closed is not None and figures != stands,
+        "merchant": merchant, "month": month, "period": period, "closed": closed, "figures": figures,
+        "vat": [row | {"percent": percent_of(row["rate"])} for row in figures["vat"]], "changed": closed is not None and figures != stands,
         "is_over": period.last < local_day(now_of(request), merchant.zone), "months": reports.closed_months()[:24],
     }  # fmt: skip
     return render(request, "desk/books_month.html", context)
