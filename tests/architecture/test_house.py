@@ -34,7 +34,7 @@ ORDER = [
     "webhooks",
 ]
 NOT_A_SHOPS = {
-    "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",
+    "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "Factor", "RecoveryCode", "StrayParcel", "OrderTokens",
     "AccountMail",
 }  # fmt: skip
 
