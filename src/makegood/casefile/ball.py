@@ -35,6 +35,7 @@ class Axes(Protocol):
 STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "answer_dispute": ("shop", ("dispute_answer_by",)),
     "decide": ("shop", ("shop_decide_by",)),
+    "answer_mail": ("shop", ("mail_answer_by",)),
     "retry_refund": ("shop", ("refund_due",)),
     "resolve_missing": ("shop", ("refund_due",)),
     "resolve_wrong_item": ("shop", ("refund_due",)),
@@ -108,6 +109,8 @@ def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_ope
     ]
     if any(deadline.kind == "dispute_answer_by" for deadline in deadlines):  # the scheme's day is the only one that nobody can move
         steps.append("answer_dispute")
+    if any(deadline.kind == "mail_answer_by" for deadline in deadlines):
+        steps.append("answer_mail")
     if not steps:
         return Ball("system", "close", None)
     step = min(steps, key=_RANK.__getitem__)
