@@ -30,11 +30,14 @@ FORM = {
 }  # fmt: skip
 
 
+NEVER = Position()
+
+
 def box(port: int, **more: Any) -> Box:
     return Box(**{"host": "127.0.0.1", "port": port, "security": "none", "user": USER, "password": PASSWORD, **more})
 
 
-def collect(mailbox: ImapMailbox, known: Position = Position()) -> tuple[list[Came], Position]:
+def collect(mailbox: ImapMailbox, known: Position = NEVER) -> tuple[list[Came], Position]:
     found: list[Came] = []
     last = known
 

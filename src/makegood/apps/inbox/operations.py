@@ -78,14 +78,23 @@ def erase_mails(mails: list[InboundMail], *, now: datetime) -> tuple[int, list[i
     """(how many held words, ids of their files: for base.evidence.erase). What is known of them afterwards: when, by which way, what became of it."""
     write_waiting()
     held = [one for one in mails if one.erased_at is None]
+    ids = [one.id for one in held]
     files = [one.raw_id for one in held if one.raw_id]
-    files += MailPart.objects.filter(mail_id__in=[one.id for one in held], file__isnull=False).values_list("file_id", flat=True)
-    MailPart.objects.filter(mail_id__in=[one.id for one in held]).update(name="")
-    InboundMail.objects.filter(id__in=[one.id for one in held]).update(
+    pictures = set(MailPart.objects.filter(mail_id__in=ids, file__isnull=False).values_list("file_id", flat=True))
+    others = MailPart.objects.filter(file_id__in=pictures, mail__erased_at=None).exclude(mail_id__in=ids)
+    files += sorted(pictures - set(others.values_list("file_id", flat=True)))
+    MailPart.objects.filter(mail_id__in=ids).update(name="")
+    InboundMail.objects.filter(id__in=ids).update(
         from_address="", from_name="", from_key="", message_key="", subject="", text="", whole="", ended_note="", told={}, guess={}, salt="",
         erased_at=now,
     )  # fmt: skip
     return len(held), files
+
+
+def join_case(case_id: int, into_id: int) -> None:
+    """The mails of a case that was joined into another stand there."""
+    write_waiting()
+    InboundMail.objects.filter(case_id=case_id).update(case_id=into_id)
 
 
 def set_mailbox(*, merchant_id: int, now: datetime, **fields: Any) -> Mailbox:

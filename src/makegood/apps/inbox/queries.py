@@ -70,7 +70,7 @@ def left_over(*, before: datetime, limit: int = 50) -> list[tuple[int, int]]:
 
 
 def mails_of_case(case_id: int) -> list[InboundMail]:
-    return list(InboundMail.objects.filter(case_id=case_id, erased_at=None).order_by("arrived_at", "id"))
+    return list(InboundMail.objects.filter(case_id=case_id, erased_at=None).select_related("raw").order_by("arrived_at", "id"))
 
 
 def mails_of_declaration(declaration_id: int) -> list[InboundMail]:
@@ -80,8 +80,8 @@ def mails_of_declaration(declaration_id: int) -> list[InboundMail]:
 def mails_about(*, order_id: int, case_ids: Iterable[int], declaration_ids: Iterable[int], sender_keys: Iterable[str]) -> list[InboundMail]:
     """Every mail of an order, its cases and declarations, and those of these senders that nobody tied to another order."""
     ours = Q(order_id=order_id) | Q(case_id__in=list(case_ids)) | Q(declaration_id__in=list(declaration_ids))
-    loose = Q(from_key__in=[key for key in sender_keys if key], order=None, case=None, declaration=None)
-    return list(InboundMail.objects.filter(ours | loose).order_by("id"))
+    loose = Q(from_key__in=[key for key in sender_keys if key], order=None, case=None) & (Q(declaration=None) | Q(declaration__order=None))
+    return list(InboundMail.objects.filter(ours | loose).select_related("answer").order_by("id"))
 
 
 def mail_with_id(message_keys: list[str]) -> InboundMail | None:
@@ -95,10 +95,14 @@ def mail_answered_by(notice_id: int) -> InboundMail | None:
     return found
 
 
-def loose_since(before: datetime, limit: int = 500) -> list[int]:
-    """Ids of mails that belong to no order, that nobody waits for, and that came before this moment."""
-    found = InboundMail.objects.filter(order=None, case=None, declaration=None, erased_at=None, arrived_at__lt=before)
-    return list(found.exclude(state__in=("taken", "waiting")).order_by("arrived_at", "id").values_list("id", flat=True)[:limit])
+def loose_since(before: datetime, *, states: tuple[str, ...], limit: int = 500) -> list[int]:
+    """Ids of mails in these states that belong to no order and came before this moment; the oldest first."""
+    found = InboundMail.objects.filter(order=None, case=None, declaration=None, erased_at=None, arrived_at__lt=before, state__in=states)
+    return list(found.order_by("arrived_at", "id").values_list("id", flat=True)[:limit])
+
+
+def mails_by_id(ids: list[int]) -> list[InboundMail]:
+    return list(InboundMail.objects.filter(id__in=ids).order_by("id"))
 
 
 def timeline_of(mail_id: int) -> list[TimelineLine]:

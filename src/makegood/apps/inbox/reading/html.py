@@ -4,7 +4,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 from lxml import etree
-from lxml.html import HtmlElement, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MOST_HTML = 2_000_000
 # How the usual programs mark what they quote: Gmail, Apple Mail and Thunderbird, Outlook, Yahoo, Proton.
@@ -18,7 +18,7 @@ _QUOTED = (
 def text_of_html(html: str, *, quotes: bool = True) -> str:
     """Plain lines; no address of a link or picture. "" where nothing can be read."""
     try:
-        tree: HtmlElement = document_fromstring(html[:MOST_HTML].encode("utf-8", "replace"), encoding="utf-8")
+        tree: HtmlElement = document_fromstring(html[:MOST_HTML].encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
         for hidden in tree.xpath("//script | //style | //head | //template | //*[@hidden]"):
             hidden.drop_tree()
         for path in () if quotes else _QUOTED:
@@ -26,7 +26,7 @@ def text_of_html(html: str, *, quotes: bool = True) -> str:
                 if one.getparent() is not None:
                     one.drop_tree()
         text = get_text(_whole(tree), ParserConfig(css=CSS_PROFILES["strict"])) if tree is not None else ""
-    except (etree.LxmlError, ValueError, AssertionError, RecursionError, TypeError, KeyError):
+    except (etree.LxmlError, ValueError, AssertionError, RecursionError):
         return ""
     lines = [line.rstrip() for line in text.splitlines()]
     return "\n".join(line for place, line in enumerate(lines) if line or (place and lines[place - 1])).strip()
