@@ -10,6 +10,8 @@ from django.conf import settings
 
 from makegood.apps.carriage.ports import TrackingPort
 from makegood.apps.disputes.ports import DisputePort
+from makegood.apps.inbox import queries as inbox
+from makegood.apps.inbox.ports import MailboxFailed, MailboxPort
 from makegood.apps.mirror.ports import ShopSystemPort
 from makegood.apps.mirror.words import SERVED
 from makegood.apps.notices import queries as notices
@@ -30,6 +32,8 @@ from makegood.connectors.dns.resolver import servers_of
 from makegood.connectors.dns.seen import seen_in
 from makegood.connectors.easypost import messages as easypost_messages
 from makegood.connectors.easypost.client import EasyPost
+from makegood.connectors.imap.client import Box, ImapMailbox
+from makegood.connectors.mailservice import incoming as mail_incoming
 from makegood.connectors.mailservice import messages as mail_messages
 from makegood.connectors.mailservice.client import ServiceMail
 from makegood.connectors.manual.client import ManualPayments
@@ -53,7 +57,7 @@ from makegood.connectors.woocommerce.system import WooSystem
 from makegood.kernel.refusal import Refusal
 
 __all__ = [
-    "SandboxPayments", "account_shop", "disputes", "domains", "easypost_messages", "hook_secret", "mail", "mail_hook", "mail_messages", "mail_way", "payments", "postage", "postage_secret",
+    "SandboxPayments", "account_shop", "disputes", "domains", "easypost_messages", "hook_secret", "mail", "mail_hook", "mail_in_secret", "mail_incoming", "mail_messages", "mailbox", "mail_way", "payments", "postage", "postage_secret",
     "seen_in", "tracking",
 ]  # fmt: skip
 
@@ -123,6 +127,29 @@ def mail_hook(merchant_id: int) -> tuple[str, str]:
     if own is None or not own.provider or not own.sealed_hook:
         return (own.provider if own is not None else ""), ""
     return own.provider, _opened(own.sealed_hook, "smtp")
+
+
+def mailbox(merchant_id: int) -> MailboxPort | None:
+    """The mailbox in which the shop's mail comes in, to be asked; None where none is. Raises MailboxFailed where its password can't be opened."""
+    with unit(merchants=[merchant_id]):
+        own = inbox.mailbox()
+    if own is None or own.way != "imap" or not own.host:
+        return None
+    try:
+        password = unseal(own.sealed_password, purpose="mailbox") if own.sealed_password else ""
+    except Unsealable:
+        raise MailboxFailed("password_unsealable") from None
+    return ImapMailbox(Box(own.host, own.port, own.security, own.user, password, own.folder, own.done_with, own.done_folder))
+
+
+def mail_in_secret(merchant_id: int) -> tuple[str, str, str]:
+    """(the service that posts the shop's mail to us, the secret in the address that it calls, what it signs with); "" each where there is none."""
+    with unit(merchants=[merchant_id]):
+        own = inbox.mailbox()
+    if own is None or not inbox.is_called(own, own.way) or not own.sealed_hook:
+        return "", "", ""
+    hook = _opened(own.sealed_hook, "mailbox")
+    return own.way, hook, _opened(own.sealed_key, "mailbox") if own.sealed_key else hook
 
 
 def domains() -> DomainPort:

@@ -29,6 +29,7 @@ ORDER = [
     "disputes",
     "ledger",
     "notices",
+    "inbox",
     "mirror",
     "worklist",
     "webhooks",

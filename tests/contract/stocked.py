@@ -5,9 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.disputes.models import Dispute
+from makegood.apps.inbox.ports import Came
+from makegood.base.actor import SYSTEM
 from makegood.base.unit import unit
+from makegood.journeys.take_mail import take_mail
+from makegood.web.mail_in import read_in
 from tests.cast import LAMP, MUG, Shop, sell
 from tests.contract.calling import caller
+from tests.inbox.mails import mail, picture
 
 
 def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, list[str]]:
@@ -48,6 +53,14 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
             merchant_id=shop.id, public_id=f"dsp_{secrets.token_hex(6)}", connection="con_1", provider="stripe", source_id=secrets.token_hex(6),
             order_id=sold[0].id, state="needs_response", amount_minor=3900, currency="EUR", told_at=now, opened_at=now,
         )  # fmt: skip
+    for _ in range(2):  # mail that came in, with a picture
+        came = Came(
+            mail(sender="Hanna Huber <hanna@test.example>", message_id=f"<{secrets.token_hex(6)}@x>", pictures=(("a.jpg", picture()),)),
+            now,
+            {},
+        )
+        found, _new = take_mail(merchant_id=shop.id, came=came, way="console", by=SYSTEM, now=now)
+        read_in(merchant_id=shop.id, mail_id=found.id, now=now)
     everything = {
         "order": [order.public_id for order in sold], "case": [case["id"] for case in cases], "line": [line["id"] for case in cases for line in case["lines"]] + lines,
         "parcel": [one["id"] for one in parcels], "inspection": [looked["id"]], "reimbursement": [one["id"] for one in owed],

@@ -23,7 +23,7 @@ OF_NOBODY = {"shop", "kind", "language", "provider"}
 GUESSED = {
     "token": ["lnk_0123456789abcdef:guess"], "connection": ["con_0123456789abcdef"], "upload_id": ["upl_0123456789abcdef"], "file_id": ["1", "2", "3"],
     "notice_id": ["ntc_0123456789abcdef"], "declaration_id": [], "list_id": [], "number": ["CN-2026-00001", "1001", "#1"], "digest": ["0" * 64],
-    "kind": ["case_opened"], "language": ["en"], "inquiry_id": ["inq_0123456789abcdef"], "provider": ["postmark"],
+    "kind": ["case_opened"], "language": ["en"], "inquiry_id": ["inq_0123456789abcdef"], "mail_id": ["iml_0123456789abcdef"], "position": ["0", "1"], "provider": ["postmark"],
 }  # fmt: skip
 
 
@@ -75,6 +75,9 @@ def _known(shop: Shop, stock: dict[str, list[str]]) -> dict[str, list[str]]:
         more["notice_id"] = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT public_id FROM returns_declaration WHERE merchant_id = %s", [shop.id])
         more["declaration_id"] = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT public_id FROM inbox_mail WHERE merchant_id = %s", [shop.id])
+        more["mail_id"] = [row[0] for row in cursor.fetchall()]
+        assert more["mail_id"], "the shop has mail that came in"
         cursor.execute("SELECT number FROM settlement_creditnote WHERE merchant_id = %s", [shop.id])
         more["number"] = [row[0] for row in cursor.fetchall()] + GUESSED["number"]
     return GUESSED | {"shop": [shop.merchant.slug], "list_id": stock["list"]} | stock | more

@@ -37,6 +37,7 @@ STEP_BY = "step_by"  # the kind of a day that we gave a step ourselves; its `sub
 STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "answer_dispute": ("shop", ("dispute_answer_by",)),
     "decide": ("shop", ("shop_decide_by",)),
+    "answer_mail": ("shop", ("mail_answer_by",)),
     "retry_refund": ("shop", ("refund_due",)),
     "resolve_missing": ("shop", ("refund_due",)),
     "resolve_wrong_item": ("shop", ("refund_due",)),
@@ -135,6 +136,8 @@ def steps_waited(lines: Iterable[Axes], deadlines: list[Deadline], *, is_open: b
     ]
     if any(deadline.kind == "dispute_answer_by" for deadline in deadlines):  # the scheme's day is the only one that nobody can move
         steps.append("answer_dispute")
+    if any(deadline.kind == "mail_answer_by" for deadline in deadlines):
+        steps.append("answer_mail")
     return sorted({_chased(step, deadlines) for step in steps} or {"close"}, key=_RANK.__getitem__)
 
 

@@ -39,7 +39,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
     "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "disputes", "ledger", "notices",
-    "mirror", "worklist", "webhooks",
+    "inbox", "mirror", "worklist", "webhooks",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from makegood.apps.carriage import postage
 from makegood.apps.carriage.tracking import standing
+from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
 from makegood.apps.returns import reruns
 from makegood.base.tenancy import merchant_of, sole_merchant_id
@@ -15,7 +16,7 @@ from makegood.casefile.postage import mode_of
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """`kind`: decisions_differ, mail_domain_lost, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
+    """`kind`: decisions_differ, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -23,7 +24,7 @@ class Chore:
 
 def chores(*, now: datetime) -> list[Chore]:
     """For the unit's shop."""
-    return [*_decisions(), *_mail(), *_postage(now)]
+    return [*_decisions(), *_mail(), *_mailbox(now), *_postage(now)]
 
 
 def _decisions() -> list[Chore]:
@@ -38,6 +39,16 @@ def _mail() -> list[Chore]:
     if server is None or not server.host or server.lost_at is None:
         return []
     return [Chore("mail_domain_lost", {"since": server.lost_at, "domain": notices.domain_question(server).domain, "checks": server.checks})]
+
+
+FAILS_TOO_LONG = timedelta(hours=1)
+
+
+def _mailbox(now: datetime) -> list[Chore]:
+    box = inbox.mailbox()
+    if box is None or not box.way or box.trouble_since is None or now - box.trouble_since < FAILS_TOO_LONG:
+        return []
+    return [Chore("mailbox_failing", {"since": box.trouble_since, "problem": box.checked_as})]
 
 
 LOW_AT, ENDS_SOON = 10, timedelta(days=14)

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
+from makegood.apps.notices.addresses import address_key
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders import shops
 from makegood.apps.returns import declared
@@ -58,8 +60,24 @@ def export_of_order(order_id: int) -> dict[str, Any]:
         ],
         "cases": [_case(one) for one in returns.cases_of_order(order_id)],
         "declarations": [_declaration(one) for one in declared.declarations_of_order(order_id)],
+        "mails": _mails(order_id, contact.email if contact else ""),
         "timeline": [_line(one) for one in lines_of(f"order:{order_id}")],
     }  # fmt: skip
+
+
+def _mails(order_id: int, email: str) -> list[dict[str, Any]]:
+    """What came in from them by mail; an attachment by its name, since the original holds it."""
+    found = inbox.mails_about(
+        order_id=order_id, case_ids=[one.id for one in returns.cases_of_order(order_id)], sender_keys=[address_key(email)],
+        declaration_ids=[one.id for one in declared.declarations_of_order(order_id)],
+    )  # fmt: skip
+    return [
+        {
+            "from": one.from_address, "name": one.from_name, "subject": one.subject, "arrived_at": one.arrived_at.isoformat(), "text": one.whole,
+            "attachments": [part.name for part in inbox.parts_of(one.id)], "state": one.state,
+        }
+        for one in found if one.erased_at is None
+    ]  # fmt: skip
 
 
 def _case(case: Any) -> dict[str, Any]:

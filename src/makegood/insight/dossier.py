@@ -7,6 +7,7 @@ from makegood.apps.carriage import postage
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.inbox import queries as inbox
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.ledger import queries as ledger
 from makegood.apps.notices import queries as notices
@@ -45,6 +46,7 @@ def records_of(case: Any) -> dict[str, Any]:
         "reimbursements": plain(reimbursements), "transfers": plain(settlement.transfers_of_case(case.id)),
         "credit_notes": plain(settlement.credit_notes_of_case(case.id)),
         "claims": plain(claimed), "claim_answers": plain(one for claim in claimed for one in claims.answers_of_claim(claim.id)),
+        "mails": plain(inbox.mails_of_case(case.id)),
         "disputes": plain(disputes.disputes_of_order(case.order_id)),
         "ledger": [
             {**plain([entry])[0], "postings": [(part.account, part.commodity, part.amount) for part in entry.postings.all()]} for entry in entries
@@ -66,10 +68,11 @@ def words_of(case: Any) -> list[dict[str, Any]]:
 
 
 def files_of(case: Any) -> list[EvidenceFile]:
-    """What was shown, by the customer and in inspections; each file once."""
+    """What was shown, by the customer and in inspections, and the mails that came in as they came; each file once."""
     shown = [one.file for one in returns.evidence_of(case.id) if one.file is not None]
     looked = [photo.file for one in inspections.inspections_of_case(case.id) for photo in one.photos.all()]
-    return list({one.id: one for one in (*shown, *looked)}.values())
+    mails = [one.raw for one in inbox.mails_of_case(case.id) if one.raw is not None]
+    return list({one.id: one for one in (*shown, *looked, *mails)}.values())
 
 
 def letters_of(case: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.inbox import queries as inbox
 from makegood.apps.mirror import queries as mirror
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
@@ -23,7 +24,7 @@ from makegood.insight.chores import chores
 class Today:
     """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
     too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
-    to record; `inquiries`: from those who could not find their order; `same`: refunds made elsewhere that may be a payment which waits here;
+    to record; `inquiries`: from those who could not find their order; `mails`: mail that came in and waits for a person, the most urgent first; `same`: refunds made elsewhere that may be a payment which waits here;
     `chores`: what the shop's connections ask of its owner (chores.py).
     `disputes`: payments whose bank waits for our side, or took none.
     `asked`: customers who want to know what is stored of them; `untold`: what the shop's own system could not be told; `files`: from the shop's
@@ -40,6 +41,7 @@ class Today:
     by_themselves: int
     at_risk: list[dict[str, Any]]
     inquiries: list[Any]
+    mails: list[Any]
     same: list[dict[str, Any]]
     declared: list[dict[str, Any]]
     chores: list[Any]
@@ -63,6 +65,7 @@ class Today:
             + len(self.undelivered)
             + len(self.at_risk)
             + len(self.inquiries)
+            + len(self.mails)
             + len(self.same)
             + len(self.declared)
             + len(self.chores)
@@ -117,6 +120,7 @@ def today(*, now: datetime) -> Today:
         undelivered=notices.failed_notices(),
         by_themselves=running,
         inquiries=orders.open_inquiries(),
+        mails=inbox.waiting(),
         same=_same(pay),
         untold=mirror.errands_before_person(),
         at_risk=[

@@ -6,6 +6,7 @@ from typing import Any
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.claims import operations as claims
 from makegood.apps.disputes import operations as disputes
+from makegood.apps.inbox import operations as inbox
 from makegood.apps.mirror import operations as mirror
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
@@ -36,6 +37,7 @@ def merge_cases(*, merchant_id: int, case_id: int, into_id: int, by: Actor, now:
         claims.join_case(case.id, into.id)
         disputes.join_case(case.id, into.id)
         notices.join_case(case.id, into.id)
+        inbox.join_case(case.id, into.id)
         mirror.join_case(case.id, into.id)
         forget("parcels", "parcel", "case_reimbursements", "reimbursements", "reimbursement")
         current_scope().known.pop(("held", case.id), None)

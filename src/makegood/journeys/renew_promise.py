@@ -23,7 +23,7 @@ from makegood.casefile.telling import Telling
 
 # The steps for which the customer waits, and hears of it where they take longer.
 WAITED_FOR = frozenset({
-    "decide", "retry_refund", "resolve_missing", "resolve_wrong_item", "resolve_lost", "resolve_contested", "redo_remake", "ask_provider",
+    "decide", "answer_mail", "retry_refund", "resolve_missing", "resolve_wrong_item", "resolve_lost", "resolve_contested", "redo_remake", "ask_provider",
     "pay_refund", "inspect", "chase_hub", "start_remake", "make", "chase_remake", "carry_remake", "settle", "send_refund", "carry_back",
     "trace_parcel",
 })  # fmt: skip

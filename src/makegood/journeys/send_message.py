@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.notices import operations as notices
+from makegood.apps.returns import operations as returns
 from makegood.base import timeline
 from makegood.base.actor import Actor
+from makegood.base.deadlines import keep_or_break, open_deadlines
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
+from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.kernel.digest import digest_of
 from makegood.kernel.refusal import Refusal
@@ -31,4 +34,7 @@ def send_message(*, merchant_id: int, case_id: int, text: str, by: Actor, now: d
             return notices.write_message(
                 case=case, audience="shop", to="", language=case.language, subject="", text=text, by=by, now=now, direction="in"
             )
+        if any(one.kind == "mail_answer_by" for one in open_deadlines(case.id)):
+            keep_or_break(now=now, case_id=case.id, kind="mail_answer_by")
+            pass_ball(case, keep=returns.keep_ball, now=now)
         return notices.write_notice(kind="message", context=telling.context(text=text), **telling.to_customer(by))

@@ -37,7 +37,10 @@ def outgoing(notice: Any, shop: Merchant, server: Any) -> Outgoing:
         to=notice.to,
         subject=shared or notice.subject,
         text=notice.text,
-        reply_to=(reply_address(inbox, case.public_id) if inbox and case else "") or (server.reply_to if server else "") or shop.email,
+        reply_to=(reply_address(inbox, case.public_id) if inbox and case else "")
+        or str(shop.settings.get("answers_to", ""))
+        or (server.reply_to if server else "")
+        or shop.email,
         sender_name=(server.sender_name if server else "") or shop.name,
         html=html if is_customers else "",
         thread=root_of(case.public_id) if case is not None else "",

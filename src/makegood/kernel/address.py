@@ -1,6 +1,7 @@
 """Can a mail be sent there at all."""
 
 import re
+from ipaddress import ip_address
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\Z")
@@ -18,3 +19,15 @@ def usable_address(text: str) -> str:
         return ""
     found = f"{local}@{domain}"
     return found if len(found) <= 254 else ""
+
+
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-zA-Z0-9](?:[a-zA-Z0-9_-]{0,62})(?:\.[a-zA-Z0-9][a-zA-Z0-9_-]{0,62})*\Z")
+
+
+def usable_host(text: str) -> bool:
+    """A server's name, or an address of the internet protocol."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return bool(_HOST.match(text))
+    return True

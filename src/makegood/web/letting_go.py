@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from makegood.base.actor import Actor
 from makegood.base.unit import attempt, unit
-from makegood.insight.kept_too_long import kept_too_long
+from makegood.insight.kept_too_long import kept_too_long, mails_too_long
 from makegood.journeys.erase_customer import erase_customer
+from makegood.journeys.erase_mails import erase_mails
 from makegood.journeys.erase_pictures import erase_pictures
 from makegood.kernel.refusal import Refusal
 
@@ -20,6 +21,9 @@ def let_go(*, merchant_id: int, today: date, by: Actor, now: datetime, unsure_to
     """
     with unit(merchants=[merchant_id], by=by):
         markets = [one for one in kept_too_long(today=today) if one.rule is not None and (unsure_too or one.rule.sure)]
+        mails = mails_too_long(today=today)
+    letters = mails.letters if mails.rule is not None and (unsure_too or mails.rule.sure) else ()
+    erase_mails(merchant_id=merchant_id, mail_ids=[*mails.unwanted, *letters], by=by, now=now)
     gone = 0
     for market in markets:
         for order_id in (*market.pictures, *market.all):

@@ -68,3 +68,9 @@ def notices_in_reference(header: str | Iterable[str]) -> list[str]:
     """Public ids of notices whose Message-ID stands in a header, for mail programs that keep only the last one. Not signed: check whose they are."""
     text = header if isinstance(header, str) else " ".join(header)
     return list(dict.fromkeys(_NOTICE.findall(text[:20_000])))
+
+
+def is_ours(message_id: str) -> bool:
+    """A mail that we wrote ourselves has such an id, under our own domain. Whoever forges one only keeps their mail from being answered."""
+    found = _NOTICE.match(message_id.strip())
+    return found is not None and message_id.strip().rpartition("@")[2].rstrip(">").casefold() == _domain().casefold()

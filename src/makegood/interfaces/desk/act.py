@@ -33,6 +33,7 @@ from makegood.journeys.drop_case import drop_case
 from makegood.journeys.extend_deadline import extend_deadline
 from makegood.journeys.link_cases import link_cases
 from makegood.journeys.merge_cases import merge_cases
+from makegood.journeys.need_no_answer import need_no_answer
 from makegood.journeys.record_credit import record_credit
 from makegood.journeys.record_refund import record_refund
 from makegood.journeys.record_remake import record_remake
@@ -94,6 +95,10 @@ def _message(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime
     also = [one for one in returns.linked_cases(case.id) if one.closed_at is None] if "linked" in form else []
     for one in sorted([case, *also], key=lambda one: (one.order_id, one.id)):
         send_message(merchant_id=merchant, case_id=one.id, text=form.get("text", ""), by=by, now=now)
+
+
+def _no_answer(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    need_no_answer(merchant_id=merchant, case_id=case.id, by=by, now=now)
 
 
 def _other(form: QueryDict) -> Any:
@@ -201,7 +206,7 @@ def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 
 
 STEPS: dict[str, Step] = {
-    "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "drop": _drop, "reopen": _reopen,
+    "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "remake": _remake, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
     "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
     "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.inbox import queries as inbox
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.inspection.words import DISPOSITIONS, GRADES, RESULTS
 from makegood.apps.ledger import queries as books
@@ -84,6 +85,8 @@ def page(
         "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,
         "claims": claimed, "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
+        "mails": {one.notice_id: one for one in inbox.mails_of_case(case.id)}, "opened_by_mail": [one for one in inbox.mails_of_case(case.id) if one.state == "opened"],
+        "mail_waits": any(one.kind == "mail_answer_by" for one in open_deadlines(case.id)),
         "disputes": disputed, "held": held_of(order, case) if disputed else [],
         "credits": credits_shown(paid, merchant.zone),
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,

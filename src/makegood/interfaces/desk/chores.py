@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from makegood.insight.chores import Chore
 from makegood.web.domain_words import lost_because
+from makegood.web.mailbox_words import mailbox_words
 from makegood.web.postage_words import MEANS, problem_words
 from makegood.web.templatetags.money_tags import day
 
@@ -37,6 +38,12 @@ def _domain_lost(facts: dict[str, Any], zone: str) -> dict[str, Any]:
         "text": _("The domain %(domain)s is no longer ready to send since %(day)s: your mails leave from the service's address again.") % fill,
         "more": lost_because(facts["checks"]), "to": reverse("mail_settings") + "#domain", "button": _("See the records"),
     }  # fmt: skip
+
+
+def _mailbox_failing(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    what, mend, _said = mailbox_words(facts["problem"])
+    text = _("The mail that customers send you can't be fetched since %(day)s.") % {"day": day(facts["since"], zone)}
+    return {"text": text, "more": f"{what} {mend}", "to": reverse("mail_in_settings"), "button": _("Mail that comes in")}
 
 
 def _labels_low(facts: dict[str, Any], zone: str) -> dict[str, Any]:
@@ -71,6 +78,6 @@ def _parcel_astray(facts: dict[str, Any], zone: str) -> dict[str, Any]:
 
 
 _WORDS = {
-    "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
+    "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "mailbox_failing": _mailbox_failing, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
     "parcel_astray": _parcel_astray,
 }  # fmt: skip

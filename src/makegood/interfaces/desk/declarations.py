@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import declared
@@ -80,7 +81,7 @@ def _page(request: HttpRequest, merchant: Merchant, declaration: Any, refusal: R
     timeline = declared.timeline_of(declaration.id)
     context = {
         "merchant": merchant, "declaration": declaration, "words": words, "refusal": refusal, "typed": request.POST, "q": query, "waits": waits,
-        "candidates": [_candidate(order, declaration) for order in found], "timeline": timeline, "title": _("Withdrawal of %(when)s") % {"when": when(declaration.received_at, merchant.zone)},
+        "candidates": [_candidate(order, declaration) for order in found], "timeline": timeline, "mails": inbox.mails_of_declaration(declaration.id), "title": _("Withdrawal of %(when)s") % {"when": when(declaration.received_at, merchant.zone)},
         "mail": notices.notice_of(declaration.acknowledged.get("notice", "")),
         "answer": notices.notice_of(declaration.answer_notice) if declaration.answer_notice else None,
     }  # fmt: skip

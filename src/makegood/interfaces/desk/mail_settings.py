@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood import wiring
+from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.words import MAIL_SECURITY
 from makegood.base.tenancy import Merchant
@@ -54,7 +55,7 @@ def mail_settings(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     tested = mail_words(server.tested_as) if server and server.tested_as not in ("", "taken") else None
     service, secret = wiring.mail_hook(merchant.id)
     context = {
-        "services": SERVICES, "hook": _hook_address(service, secret, merchant), "shown": shown, "server": server, "way": wiring.mail_way(merchant.id), "security": MAIL_SECURITY, "tested": tested,
+        "box": inbox.mailbox(), "services": SERVICES, "hook": _hook_address(service, secret, merchant), "shown": shown, "server": server, "way": wiring.mail_way(merchant.id), "security": MAIL_SECURITY, "tested": tested,
         "installation": urlsplit(settings.MAKEGOOD_SMTP_URL).hostname, "installation_from": settings.MAKEGOOD_MAIL_FROM,
         "pasted": request.POST.get("headers", "")[:MOST_HEADERS], "selector": request.POST.get("selector", "")[:200],
         **domain_context(server, merchant),

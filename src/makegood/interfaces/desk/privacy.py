@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from makegood.base.tenancy import Merchant
 from makegood.casefile.days import local_day
-from makegood.insight.kept_too_long import MOST, kept_too_long
+from makegood.insight.kept_too_long import MOST, UNWANTED_DAYS, kept_too_long, mails_too_long
 from makegood.interfaces.desk.shop_settings import settings_page
 from makegood.journeys.set_letting_go import set_letting_go
 from makegood.web.clock import now_of
@@ -20,13 +20,17 @@ def privacy(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now = now_of(request)
     today = local_day(now, merchant.zone)
     if request.method == "POST" and request.POST.get("do") == "now":
+        mails = mails_too_long(today=today)
         gone = let_go(merchant_id=merchant.id, today=today, by=actor_of(request), now=now, unsure_too=True)
         said = ngettext(
             "Of %(n)s order, what had no reason left to be kept is gone.",
             "Of %(n)s orders, what had no reason left to be kept is gone.",
             gone,
         )
-        messages.success(request, said % {"n": gone})
+        if gone or not (mails.unwanted or mails.letters):
+            messages.success(request, said % {"n": gone})
+        if mails.unwanted or mails.letters:
+            messages.success(request, _("Mails that had no reason left to be kept are gone."))
         return HttpResponseRedirect(request.path)
     if request.method == "POST":
         set_letting_go(merchant_id=merchant.id, by_itself="by_itself" in request.POST, by=actor_of(request), now=now)
@@ -34,6 +38,8 @@ def privacy(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     markets = list(kept_too_long(today=today))
     due = sum(len(one.pictures) + len(one.all) for one in markets)
+    mails = mails_too_long(today=today)
     return settings_page(
-        request, "privacy", merchant, None, markets=markets, due=due, most=MOST, by_itself=merchant.settings.get("let_go", False)
-    )
+        request, "privacy", merchant, None, markets=markets, due=due, most=MOST, by_itself=merchant.settings.get("let_go", False), mails=mails,
+        mails_due=len(mails.unwanted) + len(mails.letters), unwanted_days=UNWANTED_DAYS,
+    )  # fmt: skip

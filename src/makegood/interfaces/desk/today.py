@@ -45,6 +45,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     context = {
         "merchant": merchant,
         "today": found,
+        "now": now,
         "week": week,
         "chores": shown_chores(found.chores, merchant.zone),
         "no_orders": not found.count and orders.last_import() is None,

@@ -12,7 +12,7 @@ from procrastinate.jobs import Status
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, payments, postage, shop_tasks, sweeps, webhooks
+from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, mail_in, payments, postage, shop_tasks, sweeps, webhooks
 from makegood.interfaces.jobs.job import job, plan_anew, task
 from makegood.journeys.forget_answers import forget_answers
 from makegood.journeys.record_upload import record_upload
@@ -20,7 +20,7 @@ from makegood.web import follow_text
 from makegood.web.follow import after_import
 
 log = logging.getLogger(__name__)
-assert shop_tasks and errand_tasks  # its tasks are registered by being imported
+assert shop_tasks and errand_tasks and mail_in  # their tasks are registered by being imported
 
 
 @task("send_mails", every="* * * * * */15", lock="send_mails")

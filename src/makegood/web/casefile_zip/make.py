@@ -14,7 +14,7 @@ from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.refusal import Refusal
 from makegood.web.documents import credit_note_pdf
 
-_EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}
+_EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf", "message/rfc822": ".eml"}
 _LINK = re.compile(rb"(https?://[^\s\"\\]*?/(?:case|c|supplier|withdrawal|gift)/)[^\s\"\\]+")
 VERIFIER = (Path(__file__).with_name("verify.py")).read_text()
 
@@ -30,7 +30,7 @@ decisions/        each decision with its facts, the law's answers and every rule
 policies/         the shop's promise as it stood then
 words.json        what was written; the timeline holds a salted digest of each
 letters/          what was sent and received; private links are cut
-evidence/         pictures as they were shown, without what a camera writes into them
+evidence/         pictures as they were shown, without what a camera writes into them; mails as they came
 originals/        the same as they were sent
 documents/        credit notes
 

@@ -12,7 +12,7 @@ MUST = ("until",)
 
 def _what(context: dict[str, Any]) -> str:
     step = str(context["what"])
-    if step == "decide":
+    if step in ("decide", "answer_mail"):
         said = _("We wanted to have answered you about %(item)s by now, and have not.")
     elif step in ("inspect", "chase_hub"):
         said = _("%(item)s is with us, and has not been looked at yet.")

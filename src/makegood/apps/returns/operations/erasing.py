@@ -24,6 +24,12 @@ def erase_declarations(order_id: int, *, now: datetime) -> int:
     )
 
 
+def shown_nowhere_else(file_ids: list[int], case_ids: list[int]) -> list[int]:
+    """Of these files those that no other case shows."""
+    elsewhere = CaseEvidence.objects.filter(file_id__in=file_ids).exclude(case_id__in=case_ids)
+    return sorted(set(file_ids) - set(elsewhere.values_list("file_id", flat=True)))
+
+
 def photos_of_customers(case_ids: list[int]) -> list[int]:
     """Ids of the files that customers showed in these cases and nobody showed in another one."""
     theirs = set(
