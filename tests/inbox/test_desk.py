@@ -102,7 +102,11 @@ def test_what_is_missing_is_said_on_the_page_and_nothing_happens(
 
 def test_an_answer_goes_to_the_sender_once_in_the_mails_language(shop: Shop, desk: Client, now: datetime) -> None:
     found = arrive(
-        shop, mail("Habt ihr die Lampe auch in Rot? Danke und Grüße, ich habe sie nicht gefunden.", subject="SUBJECT").replace(b"SUBJECT", b"=?utf-8?q?Frage=0D=0ABcc:_all=0D=0A_zu_Rot?="), now
+        shop,
+        mail("Habt ihr die Lampe auch in Rot? Danke und Grüße, ich habe sie nicht gefunden.", subject="SUBJECT").replace(
+            b"SUBJECT", b"=?utf-8?q?Frage=0D=0ABcc:_all=0D=0A_zu_Rot?="
+        ),
+        now,
     )
     address = f"/desk/mail-in/{found.public_id}/"
     assert desk.post(address, {"do": "answer", "text": "  "}).status_code == 422
