@@ -268,3 +268,86 @@ def test_a_fault_of_ours_leaves_the_mail_with_a_person(shop: Shop, now: datetime
     monkeypatch.setattr("makegood.web.mail_in.guess_of", broken)
     found = arrive(shop, mail(), now)
     assert (found.state, found.problem) == ("waiting", "unreadable")
+
+
+SECRETS = ("hanna@test.example", "Hanna Huber", "It is our secret crack", "our-wedding.jpg", "Reply of ours")
+
+
+def test_erasing_a_customer_takes_her_mails_and_their_originals(
+    shop: Shop, case: Any, now: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    from makegood.base.evidence import path_of
+    from makegood.insight.customer_export import export_of_order
+    from makegood.journeys.answer_mail import answer_mail
+    from makegood.journeys.erase_customer import erase_customer
+    from tests.journeys.test_erase_customer import everything_of
+
+    landed = arrive(
+        shop, mail("It is our secret crack.", References=root_of(case.public_id), pictures=(("our-wedding.jpg", picture(1)),)), now
+    )
+    loose = arrive(shop, mail("It is our secret crack, too.", message_id="<2@x>"), now)
+    drop_case(merchant_id=shop.id, case_id=case.id, by=CUSTOMER, now=now)
+    follow(merchant_id=shop.id, case_id=case.id, now=now)
+    with unit(merchants=[shop.id]):
+        told = str(export_of_order(case.order_id)["mails"])
+        assert "It is our secret crack." in told and "our-wedding.jpg" in told and "too." in told
+        kept = [path_of(f"m{shop.id}", one.raw.digest) for one in (landed, loose)]
+        kept += [path_of(f"m{shop.id}", one.file.digest) for one in inbox.parts_of(landed.id)]
+    assert all(path.exists() for path in kept) and len(kept) == 3
+    with pytest.raises(Refusal, match="not answered yet"):
+        erase_customer(merchant_id=shop.id, order_id=case.order_id, by=STAFF, now=now)
+    answer_mail(merchant_id=shop.id, mail_id=loose.id, text="Reply of ours.", by=STAFF, now=now)
+    assert all(one in everything_of(shop.id) for one in SECRETS)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_customer(merchant_id=shop.id, order_id=case.order_id, by=STAFF, now=now)
+    after = everything_of(shop.id)
+    assert [one for one in SECRETS if one in after] == [] and not any(path.exists() for path in kept)
+    again, is_new = take_mail(
+        merchant_id=shop.id, came=Came(mail("It is our secret crack, too.", message_id="<2@x>"), now, {}), way="imap", by=SYSTEM, now=now
+    )
+    assert not is_new and again.id == loose.id and not kept[1].exists()  # the mailbox still has it: it does not come back
+    with unit(merchants=[shop.id]):
+        assert broken_lines(inbox.timeline_of(landed.id)) == [] and broken_lines(returns.timeline_of(case.id)) == []
+        with pytest.raises(Refusal):
+            inbox.raw_of(inbox.mail_of(landed.public_id))
+
+
+def test_mail_of_no_order_goes_when_nothing_asks_for_it_any_more(
+    shop: Shop, now: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    from makegood.insight.kept_too_long import mails_too_long
+    from makegood.journeys.settle_mail import settle_mail
+    from makegood.web.letting_go import let_go
+
+    spam = arrive(shop, mail("Win!", sender="x@spam.example", message_id="<3@x>"), now, spam=True)
+    ended = arrive(shop, mail("Question", sender="y@else.example", message_id="<4@x>"), now)
+    waits = arrive(shop, mail("Open question", sender="z@else.example", message_id="<5@x>"), now)
+    settle_mail(merchant_id=shop.id, mail_id=ended.id, state="ended", reason="nothing_to_do", by=STAFF, now=now)
+    for days, gone in ((300, []), (400, [spam.id]), (365 * 12, [spam.id, ended.id])):
+        later = now + timedelta(days=days)
+        with unit(merchants=[shop.id]):
+            found = mails_too_long(today=later.date())
+        assert sorted([*found.unwanted, *found.letters]) == sorted(gone), days
+    with django_capture_on_commit_callbacks(execute=True):
+        let_go(merchant_id=shop.id, today=later.date(), by=SYSTEM, now=later, unsure_too=True)
+    with unit(merchants=[shop.id]):
+        assert [inbox.mail_of(one.public_id).erased_at is None for one in (spam, ended, waits)] == [False, False, True]
+        assert inbox.mail_of(spam.public_id).subject == "" and len(inbox.mails_page()) == 3  # the rows stay, and nothing in them
+
+
+def test_a_pipe_takes_a_mail_and_says_with_its_exit_whether_it_has_it(shop: Shop, tmp_path: Any) -> None:
+    from makegood.interfaces.console import mail as console
+
+    file = tmp_path / "a.eml"
+    file.write_bytes(mail())
+    assert console.take(str(file), shop=shop.merchant.slug, json=True) == 0
+    assert console.take(str(tmp_path / "none.eml"), shop=shop.merchant.slug) == 2
+    with pytest.raises(Refusal) as refused:
+        console.take(str(file), shop="nobody")
+    assert refused.value.code == "shop_unknown"
+
+
+def test_of_two_workers_one_reads_it(shop: Shop, case: Any, now: datetime) -> None:
+    found = arrive(shop, mail(References=root_of(case.public_id)), now)
+    read_in(merchant_id=shop.id, mail_id=found.id, now=now)
+    assert len(messages(shop, case)) == 1

@@ -1,11 +1,12 @@
-"""`makegood mail test --to ADDRESS [--shop SHOP]`: does a mail arrive, and if not, why. `makegood mail check [--shop SHOP]`: is its domain ready."""
+"""`makegood mail test --to ADDRESS [--shop SHOP]`: does a mail arrive, and if not, why. `makegood mail check [--shop SHOP]`: is its domain ready.
+`makegood mail take FILE|- --shop SHOP`: a mail that came in, for a pipe of a mail server."""
 
 from dataclasses import asdict
 from typing import Any
 
 import cyclopts
 
-from makegood.interfaces.console.output import DONE, WANTING, answer
+from makegood.interfaces.console.output import BAD_USAGE, DONE, WANTING, answer
 from makegood.interfaces.console.run import database, django
 from makegood.kernel.refusal import Refusal
 
@@ -71,6 +72,54 @@ def check(*, shop: str = "", selector: str = "", json: bool = False) -> int:
         ready = all(one["good"] for one in shown)
     answer({"domain": asked.domain, "ready": ready, "checks": shown}, as_json=json, human=_records)
     return DONE if ready else WANTING
+
+
+@app.command
+def take(file: str, /, *, shop: str, json: bool = False) -> int:
+    """Take in the mail in FILE (- for standard input) for SHOP, as it came; once it is kept it is read at once. The same mail again changes nothing.
+
+    With 2 or 3 nothing was taken: a mail server's pipe then keeps it and tries again.
+    """
+    import sys
+    from pathlib import Path
+
+    from makegood.apps.inbox.ports import MOST_BYTES
+
+    try:
+        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        print(f"{file} can't be read: {error.strerror}", file=sys.stderr)
+        return BAD_USAGE
+    with database():
+        django()
+        from datetime import UTC, datetime
+
+        from makegood.apps.inbox import queries as inbox
+        from makegood.apps.inbox.ports import Came
+        from makegood.base.actor import Actor
+        from makegood.base.tenancy import Merchant
+        from makegood.base.unit import unit
+        from makegood.journeys.take_mail import take_mail
+        from makegood.web.mail_in import read_in
+
+        if len(raw) > MOST_BYTES:
+            raise Refusal("message_too_large", "This mail is too large.", f"Up to {MOST_BYTES // 1_000_000} MB are taken.")
+        merchant = Merchant.objects.filter(slug=shop).first()
+        if merchant is None:
+            raise Refusal("shop_unknown", f"There is no shop {shop}.", "Give its short name, as in /s/SHOP/.")
+        now = datetime.now(UTC)
+        mail, is_new = take_mail(merchant_id=merchant.pk, came=Came(raw, now, {}), way="console", by=Actor("system", "console"), now=now)
+        read_in(merchant_id=merchant.pk, mail_id=mail.id, now=now)
+        with unit(merchants=[merchant.pk]):
+            kept = inbox.mail_of(mail.public_id)
+            found = {"mail": kept.public_id, "new": is_new, "state": kept.state, "case": kept.case.number if kept.case else None}
+    answer(found, as_json=json, human=_taken)
+    return DONE
+
+
+def _taken(found: dict[str, Any]) -> str:
+    where = f" on case {found['case']}" if found["case"] else ""
+    return f"{'Taken' if found['new'] else 'Known already'}: {found['mail']}, {found['state']}{where}."
 
 
 def _asked(shop: str, selector: str) -> tuple[int, Any]:

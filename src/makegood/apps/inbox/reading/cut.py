@@ -9,7 +9,7 @@ import re
 from mailparser_reply import EmailReplyParser
 
 LANGUAGES = ["en", "de", "fr", "it", "nl", "pl", "es", "sv", "da", "cs"]
-MOST = 60_000  # letters that are looked at: the patterns are not made for a book
+MOST, LONGEST_LINE = 20_000, 2_000  # letters: the library's patterns take the square of a line's length, which a hostile mail would use
 _ADDRESS = r"[^\s<>()]+@[^\s<>()]+"
 _INTRODUCES = re.compile(rf"(?=[^\n]*(?:\n[^\n]+){{0,2}}{_ADDRESS})(?=[^\n]*(?:\n[^\n]+){{0,2}}\d)[^\n]+(?:\n[^\n]+){{0,2}}[::]\s*\Z")
 _RULE = re.compile(r"^\s*[-_=]{3,}\s*\w[^\n]{2,60}?\s*[-_=]{3,}\s*$")
@@ -26,12 +26,13 @@ def new_of(whole: str) -> str:
     text = whole.strip()
     if not text:
         return ""
-    found = _by_shape(_by_library(text[:MOST]))
+    found = _by_shape(_by_library(text))
     return found or text
 
 
 def _by_library(text: str) -> str:
-    if _is_inline(text.split("\n")):  # it cuts at the first quotation or not at all
+    lines = text.split("\n")
+    if len(text) > MOST or any(len(line) > LONGEST_LINE for line in lines) or _is_inline(lines):  # inline, it cuts at the first quotation or not at all
         return text
     try:
         return EmailReplyParser(languages=LANGUAGES).parse_reply(text) or ""
