@@ -8,6 +8,7 @@ from makegood.apps.ledger import queries as books
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.apps.settlement import debts
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.apps.settlement.states import OPEN
@@ -44,6 +45,9 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
         _undo(subjects, "refund_paid", ("post", "posted") if transfers else ("post",) if was_posted else ("pending",), by, now)
         for code in ("refund_owed", "excess_kept", "excess_recovered"):
             _undo([reimbursement.public_id], code, ("posted",), by, now)
+        for debt in debts.open_of_lines(case.id, {line.id}):
+            settlement.end_debt(debt, "let_be", by=by, now=now)
+            ledger.undo(reimbursement.public_id, "debt_noted", by=by, now=now)
         settlement.stand(reimbursement, moved_minor=0, excess_minor=0)
         for step in ("reversed",) if line.money == "paid" else ("due",):
             returns.move_axis(line, "money", step, by=by, now=now)

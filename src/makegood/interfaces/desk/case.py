@@ -16,6 +16,7 @@ from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import debts
 from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
@@ -84,6 +85,7 @@ def page(
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,
         "claims": claimed, "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
         "disputes": disputed, "held": held_of(order, case) if disputed else [],
+        "debts": debts.debts_of_case(case.id),
         "credits": credits_shown(paid, merchant.zone),
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
         "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,
