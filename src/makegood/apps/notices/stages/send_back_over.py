@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import amount, day, letter
+from makegood.apps.notices.stages.phrases import amount, day, is_hidden, letter
 
 HOLDS = {"until": "day", "owed": "amount", "let_be": "yes"}
 MUST = ("item", "until")
@@ -18,7 +18,7 @@ def text(context: dict[str, Any]) -> str:
     law = _("If something is wrong with it, what the law gives you for that does not end with this day.")
     values = {"item": context["item"], "day": day(context["until"])}
     first = _("The money for %(item)s went first, and nothing was on its way to us by %(day)s.") % values
-    if context.get("owed"):
+    if not is_hidden(context) and context["owed"]:
         return letter(
             context,
             first,
@@ -28,7 +28,7 @@ def text(context: dict[str, Any]) -> str:
             ),
             law,
         )
-    if context.get("let_be"):
+    if not is_hidden(context) and context["let_be"]:
         return letter(context, first, _("We leave it at that: you have nothing to do."), law)
     return letter(
         context,
