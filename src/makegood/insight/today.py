@@ -14,6 +14,7 @@ from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import debts
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.other_means import means_of
 from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
 from makegood.casefile.doubts import questions
@@ -107,6 +108,9 @@ def today(*, now: datetime) -> Today:
     carried = settlement.transfers_of_reimbursements([one.id for one in pay if one.by_provider])
     for one in pay:
         one.stuck = [transfer for transfer in carried.get(one.id, []) if transfer.state in OPEN or one.state == "failed"]
+    asked = means_of([one.id for one in pay if one.state == "failed"])
+    for one in pay:
+        one.means = asked.get(one.id)
     totals: dict[str, int] = {}
     for one in pay:
         totals[one.currency] = totals.get(one.currency, 0) + one.amount_minor

@@ -8,7 +8,7 @@ from makegood.apps.ledger import queries as books
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
-from makegood.apps.settlement import debts
+from makegood.apps.settlement import debts, other_means
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.apps.settlement.states import OPEN
@@ -35,6 +35,9 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
         if not reason.strip():
             raise Refusal("reason_needed", "A reason is needed.", "Write what was wrong.", field="reason")
         if reimbursement.kind not in ("refund", "partial_refund"):
+            raise Refusal("credit_given", "The customer has this credit already.", "Write to the customer.", status=409)
+        given = other_means.means_for(reimbursement.id) if reimbursement.state == "posted" else None
+        if given is not None and given.state == "credit":
             raise Refusal("credit_given", "The customer has this credit already.", "Write to the customer.", status=409)
         line = queries.line_by_id(reimbursement.line_id)
         transfers = settled.transfers_of(reimbursement)

@@ -58,6 +58,13 @@ def money_first(follows: str) -> str:
     }.get(follows, "")  # fmt: skip
 
 
+def MEANS(context: dict[str, Any]) -> str:
+    """Where the customer says how else their money shall reach them; nothing where they are not asked."""
+    if not context.get("means"):
+        return ""
+    return _("Tell us here to which account it shall go, or take it as credit if you would rather: %(means)s") % context
+
+
 def letter(context: dict[str, Any], *paragraphs: str) -> str:
     """A greeting, what staff writes on top, the paragraphs, the case's page and a name. Empty paragraphs fall away.
 

@@ -2,6 +2,7 @@
 
 from makegood.apps.settlement.models.credit import CreditMove, CreditPart
 from makegood.apps.settlement.models.debt import CustomerDebt
+from makegood.apps.settlement.models.means import OtherMeans
 from makegood.apps.settlement.models.reimbursing import CreditNote, CreditNoteCounter, ProviderEvent, Reimbursement, SameRefund, Transfer
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CreditNoteCounter",
     "CreditPart",
     "CustomerDebt",
+    "OtherMeans",
     "ProviderEvent",
     "Reimbursement",
     "SameRefund",
