@@ -1,5 +1,6 @@
 """Which connector serves which port. Only here a shop's mail password is opened."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -311,6 +312,12 @@ def tracking(*, merchant_id: int, way: str, connection: str, carrier: str) -> Tr
     if found is None or found.party != "dhl" or "dhl" not in carrier.lower():
         return None
     return DhlTracking(_opened(found.key, "postage"), address=found.address or ADDRESS)
+
+
+def bank_account(sealed: str) -> dict[str, str]:
+    """{"iban", "holder"} that a customer told for a refund (journeys/show_means). Refuses `secret_unreadable`."""
+    found: dict[str, str] = json.loads(_opened(sealed, "means"))
+    return found
 
 
 def webhook_secret(sealed: str) -> str:

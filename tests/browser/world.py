@@ -13,17 +13,26 @@ from makegood.apps.claims import queries as claims
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts, PaymentFacts
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.ports import PaymentAnswer
 from makegood.base.actor import CUSTOMER, SYSTEM
 from makegood.base.evidence import store
 from makegood.base.links import SignedLink, link_for, make_link, token_of
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.drop_case import drop_case
+from makegood.journeys.give_means import give_means
 from makegood.journeys.import_orders import import_orders
 from makegood.journeys.open_return import open_return
+from makegood.journeys.record_answer import record_answer
+from makegood.journeys.record_posting import record_posting
+from makegood.journeys.record_spending import record_spending
 from makegood.journeys.send_message import send_message
 from makegood.journeys.submit_claim import submit_claim
+from makegood.journeys.take_credit_instead import take_credit_instead
+from makegood.journeys.take_transfer import take_transfer
 from makegood.web.follow import follow
 from tests.cast import LAMP, MUG, SHENZHEN, STAFF, Shop, make_shop, sell
 
@@ -52,7 +61,16 @@ def world() -> World:
     ids: dict[str, str] = {}
     _under_way(home, now, tokens, ids)
     _too_long(long, now, tokens, ids)
+    _credit(home, now, tokens, ids)
+    gone = _card_gone(now, tokens, ids)
     made = World(empty, long, home, tokens, ids)
+    slug = gone.merchant.slug
+    made.pages.extend(
+        [
+            ("means", "", f"/s/{slug}/means/{tokens['means']}/", 200), ("means-over", "", f"/s/{slug}/means/{tokens['means_over']}/", 200),
+            ("today-means", gone.owner, "/desk/", 200), ("desk-case-means", gone.owner, f"/desk/case/{ids['gone']}/", 200),
+        ]
+    )  # fmt: skip
     made.pages.extend(_pages(made))
     return made
 
@@ -113,6 +131,43 @@ def _under_way(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str,
     ids["lamp_case"], ids["claimed"] = lamp.public_id, claimed[0].public_id
 
 
+def _credit(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
+    """A credit of which a part is spent."""
+    case = _case(shop, sell(shop, now, LAMP, number="#1030"), now, "change_of_mind", "store_credit")
+    with unit(merchants=[shop.id]):
+        parcel = carriage.parcels_of_case(case.id)[0]
+    record_posting(merchant_id=shop.id, parcel_id=parcel.id, carrier="DHL", tracking_number="1", by=CUSTOMER, now=now)
+    follow(merchant_id=shop.id, case_id=case.id, now=now)
+    with unit(merchants=[shop.id]):
+        code = settlement.reimbursements_of_case(case.id)[0].provider_ref
+        tokens["credit"], ids["credit"] = _token("case", case.public_id, now), case.public_id
+    record_spending(
+        merchant_id=shop.id, code=code, order_number="#1031", amount_minor=1000, currency="EUR", source="desk", by=STAFF, now=now
+    )  # fmt: skip
+
+
+def _card_gone(now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> Shop:
+    """A shop whose provider can't send two refunds back to their cards: one customer told an account, the other took credit."""
+    shop = make_shop("gifts", now)
+    choose_provider(merchant_id=shop.id, party="sandbox", address="http://127.0.0.1:9", key="sk_test_1234567890abcdef", by=SYSTEM, now=now)
+    for name, number in (("means", "#1040"), ("means_over", "#1041")):
+        case = _case(shop, sell(shop, now, MUG, number=number), now, "damaged_in_transit", "refund")
+        with unit(merchants=[shop.id]):
+            (transfer,) = settlement.transfers_of_case(case.id)
+        take_transfer(merchant_id=shop.id, transfer_id=transfer.public_id, now=now)
+        said = PaymentAnswer("failed", problem="card_gone")
+        record_answer(merchant_id=shop.id, transfer_id=transfer.public_id, answer=said, by=SYSTEM, now=now)
+        with unit(merchants=[shop.id]):
+            refund = settlement.reimbursements_of_case(case.id)[0].public_id
+            tokens[name] = _token("means", refund, now)
+        if name == "means":
+            give_means(merchant_id=shop.id, reimbursement_id=refund, iban="DE89370400440532013000", holder=LONG_NAME, by=CUSTOMER, now=now)
+            ids["gone"] = case.public_id
+        else:
+            take_credit_instead(merchant_id=shop.id, reimbursement_id=refund, by=CUSTOMER, now=now)
+    return shop
+
+
 def _too_long(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
     """40 lines with 300-letter titles, nine digits of money, every script; 12 photos and a message that does not end."""
     lines = tuple(
@@ -159,6 +214,7 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("case-closed", "", case(home, "dropped"), 200),
         ("case-made", "", case(long, "mug"), 200),
         ("case-long", "", case(long, "long"), 200),
+        ("case-credit", "", case(home, "credit"), 200),
         ("case-ended", "", case(home, "ended"), 410),
         ("case-garbled", "", f"/s/{home.merchant.slug}/case/lnk_abc:nonsense/", 404),
         ("supplier", "", f"/supplier/{tokens['claim']}/?lang=en", 200),
@@ -173,6 +229,9 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("desk-case", home.owner, f"/desk/case/{ids['lamp_case']}/", 200),
         ("desk-case-claimed", home.owner, f"/desk/case/{ids['claimed']}/", 200),
         ("desk-case-closed", home.owner, f"/desk/case/{ids['dropped']}/", 200),
+        ("desk-case-credit", home.owner, f"/desk/case/{ids['credit']}/", 200),
+        ("credits", home.owner, "/desk/credits/", 200),
+        ("credits-empty", empty.owner, "/desk/credits/", 200),
         ("desk-case-of-another-shop", home.owner, f"/desk/case/{ids['mug']}/", 404),
         ("desk-dock-forbidden", home.owner, "/dock/", 403),
         ("mail", home.owner, "/desk/mail/", 200),

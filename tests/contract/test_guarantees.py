@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,19 @@ from django.db import DatabaseError, connection, transaction
 from makegood.apps.ledger import queries as books
 from makegood.apps.orders.models import Order
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import queries as settlement
 from makegood.base.timeline import TimelineLine, broken_lines, hash_of
 from makegood.base.unit import unit
+from makegood.interfaces.jobs.sweeps import end_credits
 from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.record_credit import record_credit
 from makegood.journeys.submit_claim import submit_claim
 from makegood.kernel.digest import digest_of
 from tests.cast import LAMP, SHENZHEN, STAFF, make_shop, sell
+from tests.journeys.test_credit import credit_for_a_lamp
+from tests.journeys.test_credit_ends import shop_whose_bonus_ends
+from tests.journeys.test_credit_spent import code_of, give_back, spend
+from tests.journeys.test_money_first import paid_case, shop_that_pays_first, sweep
 from tests.stories.test_same_by_api import CASE, ORDER, Api
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "guarantees"
@@ -156,6 +162,47 @@ def test_the_books_of_a_refund_are_those_of_the_docs(now: datetime, settings: An
     assert postings("refund_paid", "pending") == asked
     api.post(f"/reimbursements/{settled['reimbursements'][0]['id']}/outcome", {"outcome": "posted"})
     assert postings("refund_paid", "post") == asked
+
+
+@pytest.mark.django_db
+def test_the_books_of_a_credit_are_those_of_the_docs(now: datetime) -> None:
+    shop = shop_whose_bonus_ends(now)
+    name = credit_for_a_lamp(shop, now)
+    code = code_of(shop, name)
+    spend(shop, code, "2001", 1000, now)
+    give_back(shop, code, "2001", now, 650)
+    for days in (60, 91):
+        end_credits(now=now + timedelta(days=days))
+    part = (DOCS / "money.md").read_text().split("## A credit of 42.90 of which 3.90 are a bonus")[1].split("\n## ")[0].replace("−", "-")
+    rows = [line for line in part.splitlines() if line.startswith("| ") and "`" in line]
+    written = {
+        re.findall(r"`([a-z_]+)`", row)[-1]: {
+            account: int(amount.replace(".", "")) for account, amount in re.findall(r"([a-z_]+:[a-z_]+) ([+-]\d+\.\d\d)", row)
+        }
+        for row in rows
+    }
+    with unit(merchants=[shop.id]):
+        entries = books.entries_of_case(settlement.reimbursement_of(name).case_id)
+        booked: dict[str, dict[str, int]] = {}
+        for one in entries:
+            for posting in one.postings.all():
+                if posting.commodity == "EUR" and posting.account != "customer:refund_payable":
+                    code_of_row = "refund_paid" if one.code == "refund_owed" else one.code
+                    booked.setdefault(code_of_row, {})[posting.account] = posting.amount
+    assert booked == written
+
+
+@pytest.mark.django_db
+def test_the_books_of_a_debt_are_those_of_the_docs(now: datetime) -> None:
+    shop = shop_that_pays_first(now, ", if_nothing_comes: note_debt")
+    paid_case(shop, now)
+    sweep(now + timedelta(days=16))
+    numbers = docs_numbers("A refund of 39.00 that went before the goods came back, and nothing came")
+    with unit(merchants=[shop.id]):
+        for account in ("customer:receivable", "recovery"):
+            assert {f"{amount / 100:.2f}" for amount in books.net_by_subject("debt_noted", account, prefix="rmb_").values()} == {
+                numbers[account]
+            }
 
 
 @pytest.mark.django_db

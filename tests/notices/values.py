@@ -26,6 +26,8 @@ REFUSED = st.lists(
 MADE: dict[str, st.SearchStrategy[Any]] = {
     "refused": REFUSED,
     "address": WORDS,
+    "means": WORDS,
+    "follows": st.sampled_from(["", "ask_again", "note_debt", "let_be"]),
     "earlier": st.none() | st.fixed_dictionaries({"when": WORDS, "number": WORDS}),
 }
 KINDS = {"text": WORDS, "amount": AMOUNTS, "day": DAYS, "yes": st.booleans()}

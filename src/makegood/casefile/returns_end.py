@@ -5,7 +5,7 @@ from typing import Any
 from makegood.casefile.errands import RETURNS, News, Seen, covered, granted, over
 
 ENDED = ("refused", "dropped_by_customer")
-_NOT_COMING = ("not_required", "announced", "expired")
+_NOT_COMING = ("not_required", "announced", "expired", "not_coming")
 _ENDS = ("close_return", "cancel_return")
 
 

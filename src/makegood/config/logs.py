@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 _TOKEN = re.compile(
-    r"(/(?:supplier|case|join|invite|password|withdrawal|c)/)[^/?\s]+|(Bearer\s+)\S+|(lnk_)\w+:\S+|(\bmg_)[\w-]{16,}|(\b[sr]k_(?:live|test)_)\w+|(\bwhsec_)[\w+/=-]+|(/mail-in/(?:postmark|mailgun|sendgrid|raw)/[\w-]+/)[^/?\s]+|(://[^:/@\s]+:)[^@/\s]+(?=@)"
+    r"(/(?:supplier|case|means|join|invite|password|withdrawal|c)/)[^/?\s]+|(Bearer\s+)\S+|(lnk_)\w+:\S+|(\bmg_)[\w-]{16,}|(\b[sr]k_(?:live|test)_)\w+|(\bwhsec_)[\w+/=-]+|(/mail-in/(?:postmark|mailgun|sendgrid|raw)/[\w-]+/)[^/?\s]+|(://[^:/@\s]+:)[^@/\s]+(?=@)"
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 

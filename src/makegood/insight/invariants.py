@@ -6,7 +6,7 @@ from makegood.apps.disputes import queries as disputes
 from makegood.apps.ledger import queries as ledger
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.black_holes import black_holes
-from makegood.apps.settlement import credits
+from makegood.apps.settlement import credits, debts
 from makegood.apps.settlement import queries as settlement
 from makegood.casefile.ball import ball_of
 
@@ -57,6 +57,16 @@ def wrong_disputes() -> list[str]:
         if taken != one.taken_minor or lost != (one.taken_minor if one.state == "lost" else 0):
             found.append(f"{one.public_id}: {one.taken_minor} taken ({one.state}), the books say {taken} and {lost} written off")
     return found + [f"{name}: the books know money of it that no dispute took" for name in sorted({*stands, *off})]
+
+
+def wrong_debts() -> list[str]:
+    """Where the books differ from what customers owe the shop, a sentence each."""
+    noted, booked = debts.owed_by_debt(), ledger.net_on("customer:receivable", prefix="rmb_")
+    return [
+        f"{name}: {noted.get(name, 0)} noted as owed, the books say {booked.get(name, 0)}"
+        for name in sorted(noted.keys() | booked.keys())
+        if noted.get(name, 0) != booked.get(name, 0)
+    ]
 
 
 def wrong_credits() -> list[str]:

@@ -13,7 +13,9 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.orders import shops
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import debts
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.other_means import means_of
 from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
 from makegood.casefile.doubts import questions
@@ -24,7 +26,9 @@ from makegood.insight.chores import chores
 class Today:
     """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
     too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
-    to record; `inquiries`: from those who could not find their order; `mails`: mail that came in and waits for a person, the most urgent first; `same`: refunds made elsewhere that may be a payment which waits here;
+    to record; `inquiries`: from those who could not find their order; `mails`: mail that came in and waits for a person, the most urgent first;
+    `same`: refunds made elsewhere that may be a payment which waits here; `first`: money that went before the goods came back, which are not on
+    their way; `debts`: what customers owe because nothing came;
     `chores`: what the shop's connections ask of its owner (chores.py).
     `disputes`: payments whose bank waits for our side, or took none.
     `asked`: customers who want to know what is stored of them; `untold`: what the shop's own system could not be told; `files`: from the shop's
@@ -43,6 +47,8 @@ class Today:
     inquiries: list[Any]
     mails: list[Any]
     same: list[dict[str, Any]]
+    first: list[dict[str, Any]]
+    debts: list[Any]
     declared: list[dict[str, Any]]
     chores: list[Any]
     disputes: list[Any]
@@ -67,6 +73,7 @@ class Today:
             + len(self.inquiries)
             + len(self.mails)
             + len(self.same)
+            + len(self.debts)
             + len(self.declared)
             + len(self.chores)
             + len(self.disputes)
@@ -105,6 +112,9 @@ def today(*, now: datetime) -> Today:
     carried = settlement.transfers_of_reimbursements([one.id for one in pay if one.by_provider])
     for one in pay:
         one.stuck = [transfer for transfer in carried.get(one.id, []) if transfer.state in OPEN or one.state == "failed"]
+    asked = means_of([one.id for one in pay if one.state == "failed"])
+    for one in pay:
+        one.means = asked.get(one.id)
     totals: dict[str, int] = {}
     for one in pay:
         totals[one.currency] = totals.get(one.currency, 0) + one.amount_minor
@@ -132,12 +142,31 @@ def today(*, now: datetime) -> Today:
             }
             for case in late
         ],
+        first=_went_first(),
+        debts=debts.open_debts(),
         declared=declared_waiting(),
         chores=chores(now=now),
         disputes=disputes.waiting(),
         files=orders.uploads_for_person(),
         asked=shops.data_requests(),
     )
+
+
+def _went_first() -> list[dict[str, Any]]:
+    """{case, titles, amount_minor, currency, over} of open cases whose money left and whose goods are not on their way; `over`: their day has passed."""
+    lines = returns.paid_and_not_sent()
+    paid = settlement.posted_of_lines([line.id for line in lines])
+    titles = orders.lines_by_id([line.order_line_id for line in lines])
+    found: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        for one in paid.get(line.id, []):
+            row = found.setdefault(
+                line.case_id,
+                {"case": line.case, "titles": titles[line.order_line_id].title, "amount_minor": 0, "currency": one.currency, "over": False},
+            )
+            row["amount_minor"] += one.amount_minor
+            row["over"] = row["over"] or line.reception == "expired"
+    return list(found.values())
 
 
 def _same(pay: list[Any]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from makegood.apps.orders.operations.erasing import erase_order
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.operations import erasing
+from makegood.apps.settlement import operations as settlement
 from makegood.base import evidence, timeline
 from makegood.base.actor import Actor
 from makegood.base.idempotency import forget_answers
@@ -51,6 +52,7 @@ def erase_customer(*, merchant_id: int, order_id: int, by: Actor, now: datetime,
         about: list[Any] = [order, *cases, *declarations]
         erased = answers + held + forget_answers([*(one.public_id for one in about), *_words_of(order)])
         erased += erase_order(order, now=now) + erasing.erase_cases(ids, now=now) + erasing.erase_declarations(order.id, now=now)
+        erased += settlement.erase_means(ids)
         erased += notices.erase_notices(
             ids, named=[*_letters_of(declarations), *(one.answer.public_id for one in mails if one.answer)], now=now
         ) + len(paths)

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from makegood.apps.carriage import operations as carriage
+from makegood.apps.carriage import queries as parcels
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
@@ -48,6 +50,9 @@ def extend_deadline(*, merchant_id: int, deadline_id: int, until: date, by: Acto
             f"case:{case.id}", "deadline.extended", by=by, now=now, subject=found.subject, kind=found.kind, until=until.isoformat()
         )
         if found.kind == "customer_send_by":
+            for parcel in parcels.parcels_of_case(case.id):
+                if parcel.public_id == found.subject:
+                    carriage.move_send_by(parcel, until)
             for line in queries.lines_of_case(case.id):
                 if line.reception == "expired":
                     returns.move_axis(line, "reception", "announced", by=by, now=now)

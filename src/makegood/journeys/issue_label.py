@@ -15,6 +15,7 @@ from makegood.base.deadlines import set_deadline
 from makegood.base.unit import unit
 from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.holding import hold_case
+from makegood.casefile.money_first import REMINDER, is_first, reminded_at
 from makegood.casefile.passing import pass_ball
 from makegood.casefile.postage import way_for
 from makegood.casefile.telling import Telling, label_address
@@ -54,12 +55,23 @@ def issue_label(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
                 kind="customer_send_by", owner="customer", due_at=end_of_day(send_by, zone_of(order.market)), now=now, source="the offer",
                 case_id=case.id, subject=parcel.public_id, told_on=now.date(),
             )  # fmt: skip
+        offers = [choices[line.id].offer for line in lines]
+        first = [one for one in offers if is_first(one)]
+        if send_by is not None and first and (at := reminded_at(send_by, zone_of(order.market), now)) is not None:
+            set_deadline(
+                kind=REMINDER, owner="system", due_at=at, now=now, source="the money goes first", case_id=case.id, subject=parcel.public_id
+            )
+        follows = (
+            next((one["if_nothing_comes"] for one in first if one.get("if_nothing_comes")), "") if case.opened_by != "recipient" else ""
+        )
         telling = Telling(case, order, now=now)
-        way, connection = way_for(telling.merchant, [choices[line.id].offer for line in lines])
+        way, connection = way_for(telling.merchant, offers)
         if way:
             provide_postage(parcel, way=way, connection=connection, market=order.market, by=by, now=now)
         address = ", ".join(label_address(telling.merchant, hub.hub if hub else None))
-        notices.write_notice(kind="label_ready", context=telling.context(send_by=send_by, address=address), **telling.to_customer(by))
+        notices.write_notice(
+            kind="label_ready", context=telling.context(send_by=send_by, address=address, follows=follows), **telling.to_customer(by)
+        )
         pass_ball(case, keep=returns.keep_ball, now=now)
         return parcel
 

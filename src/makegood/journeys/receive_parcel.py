@@ -10,6 +10,8 @@ from makegood.apps.ledger import operations as ledger
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.apps.settlement import debts
+from makegood.apps.settlement import operations as settlement
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.tenancy import merchant_of
@@ -57,6 +59,7 @@ def receive_parcel(
         rows = parcels.rows_of_parcel(parcel)
         counted = {one.line_id: one for one in received} if received is not None else {}
         lines = {line.id: line for line in queries.lines_of_case(case.id)}
+        came = {row.line_id for row in rows if lines[row.line_id].reception == "not_coming"}
         moved: list[Any] = []
         for row in list(rows):
             count = counted.get(row.line_id, ReceivedLine(row.line_id, 0 if received is not None else row.quantity))
@@ -76,6 +79,9 @@ def receive_parcel(
             if line.reception == "received"
         ]
         ledger.write(entries, by=by, now=now)
+        for debt in debts.open_of_lines(case.id, came):  # what was noted as owed because nothing had come is owed no more
+            settlement.end_debt(debt, "came", by=by, now=now)
+            ledger.undo(debt.reimbursement.public_id, "debt_noted", by=by, now=now)
         keep_or_break(now=now, case_id=case.id, kind="customer_send_by", subject=parcel.public_id)  # another parcel has its own day
         set_deadline(
             kind="hub_inspect_by", owner="hub", due_at=inspect_by(merchant_of(merchant_id), now=now), now=now, source="the hub's promise", case_id=case.id,

@@ -19,9 +19,10 @@ from makegood.base.together import read_together
 from makegood.base.unit import unit
 from makegood.casefile.doubts import clear_question
 from makegood.casefile.holding import hold_case, money_wanted
+from makegood.casefile.other_means import NO_WAY_BACK, address_for
 from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
-from makegood.casefile.transfers import pause_after, standing_of
+from makegood.casefile.transfers import Standing, pause_after, standing_of
 
 
 def record_answer(*, merchant_id: int, transfer_id: str, answer: PaymentAnswer, by: Actor, now: datetime) -> Any:
@@ -128,6 +129,14 @@ def _follow_through(case: Any, order: Any, reimbursement: Any, by: Actor, now: d
             returns.reopen(case, by=by, now=now)
         context = telling.context(
             moved=(standing.moved_minor, money), rest=(reimbursement.amount_minor - standing.moved_minor, money),
-            came_back=standing.moved_minor < short, card_gone=standing.problem == "card_gone",
+            came_back=standing.moved_minor < short, card_gone=standing.problem == "card_gone", **_ask_means(reimbursement, telling, standing, by, now),
         )  # fmt: skip
         notices.write_notice(kind="refund_delayed", context=context, **telling.to_customer(by))
+
+
+def _ask_means(reimbursement: Any, telling: Telling, standing: Standing, by: Actor, now: datetime) -> dict[str, Any]:
+    """Where the money can't go back the way it came, its owner is asked for another; of a present a person asks the buyer."""
+    if standing.problem not in NO_WAY_BACK or telling.is_recipient:
+        return {"means": "", "asked": False}
+    settlement.ask_means(reimbursement, by=by, now=now)
+    return {"means": address_for(reimbursement, telling.merchant, now=now), "asked": True}

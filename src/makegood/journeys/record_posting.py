@@ -5,8 +5,11 @@ from typing import Any
 
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
+from makegood.apps.ledger import operations as ledger
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.apps.settlement import debts
+from makegood.apps.settlement import operations as settlement
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
@@ -34,11 +37,18 @@ def record_posting(
         if receipt_id is not None:
             returns.add_evidence(case=case, shown=[(None, receipt_id, "receipt")], by=by, now=now)
         ids = {row.line_id for row in parcels.rows_of_parcel(parcel)}
+        came: set[int] = set()
         for line in queries.lines_of_case(case.id):
-            if line.id in ids and line.reception in ("announced", "expired"):
+            if line.id in ids and line.reception == "not_coming":
+                returns.move_axis(line, "reception", "in_transit", by=by, now=now)
+                came.add(line.id)
+            elif line.id in ids and line.reception in ("announced", "expired"):
                 if line.reception == "expired":
                     returns.move_axis(line, "reception", "announced", by=by, now=now)
                 returns.move_axis(line, "reception", "in_transit", by=by, now=now)
+        for debt in debts.open_of_lines(case.id, came):  # what was noted as owed because nothing had come is owed no more
+            settlement.end_debt(debt, "came", by=by, now=now)
+            ledger.undo(debt.reimbursement.public_id, "debt_noted", by=by, now=now)
         keep_or_break(now=now, case_id=case.id, kind="customer_send_by", subject=parcel.public_id)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return parcel

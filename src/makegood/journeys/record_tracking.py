@@ -7,8 +7,11 @@ from makegood.apps.carriage import queries as parcels
 from makegood.apps.carriage.operations import postage as writing
 from makegood.apps.carriage.ports import Said
 from makegood.apps.carriage.tracking import standing
+from makegood.apps.ledger import operations as ledger
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.apps.settlement import debts
+from makegood.apps.settlement import operations as settlement
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
@@ -42,9 +45,13 @@ def record_tracking(*, merchant_id: int, parcel_id: int, said: tuple[Said, ...],
             by=by, now=now,
         )  # fmt: skip
         ids = {row.line_id for row in parcels.rows_of_parcel(parcel)}
+        came = {line.id for line in queries.lines_of_case(case.id) if line.id in ids and line.reception == "not_coming"}
         for line in queries.lines_of_case(case.id):
-            if line.id in ids and line.reception in ("announced", "expired"):
+            if line.id in ids and line.reception in ("announced", "expired", "not_coming"):
                 returns.move_axis(line, "reception", "in_transit", by=by, now=now)
+        for debt in debts.open_of_lines(case.id, came):  # what was noted as owed because nothing had come is owed no more
+            settlement.end_debt(debt, "came", by=by, now=now)
+            ledger.undo(debt.reimbursement.public_id, "debt_noted", by=by, now=now)
         keep_or_break(now=moved_at, case_id=case.id, kind="customer_send_by", subject=parcel.public_id)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return True

@@ -8,6 +8,7 @@ from makegood.apps.ledger import queries as books
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.apps.settlement import debts, other_means
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import queries as settled
 from makegood.apps.settlement.states import OPEN
@@ -35,6 +36,9 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
             raise Refusal("reason_needed", "A reason is needed.", "Write what was wrong.", field="reason")
         if reimbursement.kind not in ("refund", "partial_refund"):
             raise Refusal("credit_given", "The customer has this credit already.", "Write to the customer.", status=409)
+        given = other_means.means_for(reimbursement.id) if reimbursement.state == "posted" else None
+        if given is not None and given.state == "credit":
+            raise Refusal("credit_given", "The customer has this credit already.", "Write to the customer.", status=409)
         line = queries.line_by_id(reimbursement.line_id)
         transfers = settled.transfers_of(reimbursement)
         was_posted = reimbursement.state == "posted" or reimbursement.moved_minor > 0
@@ -44,6 +48,9 @@ def void_refund(*, merchant_id: int, reimbursement_id: str, reason: str, by: Act
         _undo(subjects, "refund_paid", ("post", "posted") if transfers else ("post",) if was_posted else ("pending",), by, now)
         for code in ("refund_owed", "excess_kept", "excess_recovered"):
             _undo([reimbursement.public_id], code, ("posted",), by, now)
+        for debt in debts.open_of_lines(case.id, {line.id}):
+            settlement.end_debt(debt, "let_be", by=by, now=now)
+            ledger.undo(reimbursement.public_id, "debt_noted", by=by, now=now)
         settlement.stand(reimbursement, moved_minor=0, excess_minor=0)
         for step in ("reversed",) if line.money == "paid" else ("due",):
             returns.move_axis(line, "money", step, by=by, now=now)

@@ -14,6 +14,11 @@ def line_called(kind: str) -> str:
     return _("given on top") if kind == "bonus" else _("for your money")
 
 
+def line_named(kind: str) -> str:
+    """The same for the shop's own people."""
+    return _("given on top") if kind == "bonus" else _("in place of money")
+
+
 def until(line: Any) -> str:
     """The line's last day, or that there is none."""
     return _("no end date") if line.ends_on is None else _("until %(day)s") % {"day": day_short(line.ends_on)}

@@ -12,7 +12,7 @@ from makegood.apps.settlement.words import CREDIT_KINDS
 from makegood.base.table import safe_cell
 from makegood.casefile.crediting import lines_of
 from makegood.kernel.money import text_from_minor
-from makegood.web.credit_words import line_called, never_ends, until
+from makegood.web.credit_words import line_called, line_named, never_ends, until
 
 EXPORTS = {
     # What most importers of gift cards into Shopify read (a day as YYYY-MM-DD, codes of 8 to 20 letters and digits).
@@ -37,8 +37,9 @@ def credits_shown(rows: Iterable[Any], zone: str) -> list[dict[str, Any]]:
             {
                 "credit": one, "code": shown_reference(one), "currency": one.currency, "given": one.amount_minor,
                 "left": sum(line.left_minor for line in lines), "moves": _moves(own), "lines_matter": bool(own) or one.has_end,
+                "both_left": sum(line.left_minor > 0 for line in lines) > 1,
                 "lines": [
-                    {"line": line, "called": line_called(line.part.kind), "left": line.left_minor, "until": until(line)} for line in lines
+                    {"line": line, "called": line_called(line.part.kind), "name": line_named(line.part.kind), "left": line.left_minor, "until": until(line)} for line in lines
                 ],
             }
         )  # fmt: skip

@@ -22,6 +22,9 @@ KINDS = {
     "refund_delayed": (_("Money needs another way"), _("A refund could not be sent, or not all of it.")),
     "refund_voided": (_("A refund was stopped"), _("You took a refund back, because it was not right.")),
     "credit_given": (_("A credit"), _("The customer chose credit or a discount code.")),
+    "send_back_soon": (_("Please send it"), _("The money went first, and the day to send it is near.")),
+    "send_back_again": (_("Asked again"), _("The money went first, and nothing came.")),
+    "means_asked": (_("Another account"), _("A refund can't go back the way it came, and you ask the customer again.")),
     "credit_ending": (_("A credit ends soon"), _("A part of a credit can be spent for thirty more days.")),
     "remake_started": (_("The new one is being made"), _("You or the supplier began to make it again.")),
     "remake_shipped": (_("The new one is on its way"), _("It was posted.")),
@@ -49,9 +52,13 @@ PLACES = {
     "address": _("where it goes"), "refused": _("each item and why there is nothing"), "noun": _("the law's word for withdrawal"),
     "when": _("when it came in"), "title": _("the receipt's first sentence"), "statement": _("what was declared"),
     "earlier": _("that the same was sent before"), "link": _("the link to the receipt"), "start": _("the link to begin"),
-    "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"), "what": _("what takes longer"), "was": _("the day that was not kept"),
-    "left": _("what is left to spend"), "bonus": _("what was given on top, or yes where it is that"),
-    "bonus_until": _("the last day of what was given on top"), "owed_until": _("the last day of what stands for money, where there is one"),
+    "receipt": _("the receipt's number"), "missing": _("what was missing or wrong"), "left": _("what is left to spend"),
+    "means": _("the link to tell an account"), "asked": _("yes where the customer is asked for an account"),
+    "follows": _("what follows where nothing comes back"), "owed": _("what is noted as owed to you"),
+    "let_be": _("yes where you leave it at that"), "new_day": _("the new last day"),
+    "bonus": _("what was given on top, or yes where it is that"), "bonus_until": _("the last day of what was given on top"),
+    "owed_until": _("the last day of what stands for money, where there is one"),
+    "what": _("what takes longer"), "was": _("the day that was not kept"),
 }  # fmt: skip
 
 

@@ -38,6 +38,8 @@ def sentence_of(
         return _("Please send it by %(day)s. Your label is below.") % {"day": day(parcel.send_by)}
     if word in ("being_made", "new_one_coming") and offer is not None:
         return _coming(word, offer, item, thing)
+    if word in ("money_coming", "done") and line.reception == "announced" and parcel is not None and parcel.send_by:
+        return _first(last, parcel)
     if word == "money_coming":
         if last is not None and last.due_on:
             amount = money(last.amount_minor, last.currency)
@@ -54,6 +56,17 @@ def sentence_of(
             return _("Your code is %(code)s, worth %(amount)s. It has no end date.") % values
         return _("%(amount)s was sent to you. Your bank needs up to 5 days.") % {"amount": money(left_of(last), last.currency)}
     return str(_plain()[word])
+
+
+def _first(last: Any, parcel: Any) -> str:
+    """The money goes before the goods come back: both are said at once."""
+    until = {"day": day(parcel.send_by)}
+    if last is not None and last.kind in ("refund", "partial_refund"):
+        until["amount"] = money(left_of(last), last.currency)
+        if last.state == "posted":
+            return _("%(amount)s was sent to you. Please send it back by %(day)s; your label is below.") % until
+        return _("%(amount)s is on its way to you. Please send it back by %(day)s; your label is below.") % until
+    return _("Please send it back by %(day)s; your label is below.") % until
 
 
 def _of_present(word: str, last: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from makegood.apps.ledger.accounts import MONEY_ACCOUNTS, UNIT_ACCOUNTS, UNITS
 from makegood.apps.ledger.models import Explained, LedgerEntry, MonthReport, Posting, ReportLine
 from makegood.apps.ledger.ports import ReportFacts
+from makegood.apps.ledger.queries import entry_for
 from makegood.apps.ledger.reports import known_names
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, add_now
@@ -99,6 +100,13 @@ def void_entry(entry: LedgerEntry, *, by: Actor, now: datetime) -> LedgerEntry:
 def reverse_entry(entry: LedgerEntry, *, by: Actor, now: datetime) -> LedgerEntry:
     """A posted entry is undone by its opposite."""
     return _follow(entry, "reverse", sign=-1, by=by, now=now)
+
+
+def undo(subject: str, code: str, *, by: Actor, now: datetime) -> None:
+    """What was posted about the subject under this code is reversed, where it was."""
+    for phase in ("post", "posted"):
+        if (entry := entry_for(subject, code, phase)) is not None:
+            reverse_entry(entry, by=by, now=now)
 
 
 def move_units(*, code: str, subject: str, line: Any, source: str, target: str, quantity: int) -> NewEntry:

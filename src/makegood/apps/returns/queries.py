@@ -252,6 +252,12 @@ def open_cases_with(owner: str, limit: int = 200) -> list[Case]:
     return list(found.order_by("ball_due_at", "id")[:limit])
 
 
+def paid_and_not_sent() -> list[CaseLine]:
+    """Lines of open cases whose money has left and whose goods are not on their way, the oldest first."""
+    found = CaseLine.objects.filter(case__closed_at=None, money="paid", reception__in=("announced", "expired"))
+    return list(found.select_related("case", "case__order").order_by("id")[:200])
+
+
 def cases_page(
     *, before_id: int | None = None, limit: int = 50, state: str = "", owner: str = "", order: str = "", sku: str = "",
     since: datetime | None = None,

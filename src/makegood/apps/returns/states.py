@@ -21,7 +21,8 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "wrong_item": ("received", "sent_back", "announced"),
         "lost": ("received",),
         "sent_back": ("received",),
-        "expired": ("announced", "in_transit", "received", "not_required"),
+        "expired": ("announced", "in_transit", "received", "not_required", "not_coming"),
+        "not_coming": ("announced", "in_transit", "received"),
     },
     "inspection": {
         "not_needed": ("waiting", "done"),

@@ -117,6 +117,14 @@ def credit_notes_between(first: date, before: date) -> list[CreditNote]:
     return list(found.select_related("reimbursement", "cancels").order_by("issued_on", "id"))
 
 
+def posted_of_lines(line_ids: list[int]) -> dict[int, list[Reimbursement]]:
+    """{line: money that has left for it}."""
+    found: dict[int, list[Reimbursement]] = {}
+    for one in Reimbursement.objects.filter(line_id__in=line_ids, state="posted", kind__in=("refund", "partial_refund")).order_by("id"):
+        found.setdefault(one.line_id, []).append(one)
+    return found
+
+
 def uncredited(case_id: int) -> list[Reimbursement]:
     """Posted refunds that have no credit note yet."""
     posted = [one for one in reimbursements_of_case(case_id) if one.state == "posted" and one.kind in ("refund", "partial_refund")]

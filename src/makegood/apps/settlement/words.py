@@ -8,6 +8,8 @@ CODE_KINDS = (*CREDIT_KINDS, "reorder_discount")
 # A credit's lines; what happens to them; who told us of it.
 CREDIT_PARTS = ("owed", "bonus")
 CREDIT_MOVES = ("spent", "given_back", "expired", "revived")
+DEBT_STATES = ("open", "paid", "let_be", "came")
+MEANS_STATES = ("asked", "given", "shown", "paid", "credit", "void")
 SPENDING_SOURCES = ("api", "desk", "file", "system")
 MONEY_KINDS = ("refund", "partial_refund", "store_credit", "gift_card")
 # Why money did not leave, or nobody knows; what people read is in web/payment_words.py.

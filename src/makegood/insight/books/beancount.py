@@ -23,7 +23,7 @@ _ROOTS = {
 def account_named(account: str) -> str:
     """`customer:refund_payable` is Liabilities:Customer:RefundPayable; `expense:goods` Expenses:Goods; pieces are assets of commodity UNT."""
     parts = ["".join(word.capitalize() for word in part.split("_")) for part in account.split(":")]
-    root = _ROOTS[account.split(":")[0]]
+    root = "Assets" if account.endswith(":receivable") else _ROOTS[account.split(":")[0]]
     return ":".join([root, *(parts[1:] if parts[0] in ("Expense", "Income") else parts)])
 
 

@@ -18,7 +18,9 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import debts
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.settlement.other_means import means_of
 from makegood.base.deadlines import open_deadlines
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
@@ -63,8 +65,12 @@ def page(
     decisions, choices = returns.latest_decisions(case.id), returns.choices_of(case.id)
     letters, telling = notices.notices_of_case(case.id), Telling(case, order, now=now_of(request))
     joined = returns.joined_into(case.id)
-    looked, paid = inspections.standing_inspections(case.id), settlement.reimbursements_of_case(case.id)
+    looked = inspections.standing_inspections(case.id)
+    paid: list[Any] = settlement.reimbursements_of_case(case.id)
     parcels, ways = carriage.parcels_of_case(case.id), carriage.parcels_of_lines(case.id)
+    asked = means_of([one.id for one in paid if one.state == "failed"])
+    for one in paid:
+        one.means = asked.get(one.id)
     transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
     for transfer in settlement.transfers_of_case(case.id):
         transfers[transfer.reimbursement_id].append(transfer)
@@ -88,6 +94,7 @@ def page(
         "mails": {one.notice_id: one for one in inbox.mails_of_case(case.id)}, "opened_by_mail": [one for one in inbox.mails_of_case(case.id) if one.state == "opened"],
         "mail_waits": any(one.kind == "mail_answer_by" for one in open_deadlines(case.id)),
         "disputes": disputed, "held": held_of(order, case) if disputed else [],
+        "debts": debts.debts_of_case(case.id),
         "credits": credits_shown(paid, merchant.zone),
         "credit_notes": settlement.credit_notes_of_case(case.id), "timeline": timeline, "seen": timeline[-1].seq if timeline else 0, "others": others,
         "meanwhile": meanwhile(request, case.id) if refusal is not None and refusal.code == "somebody_was_faster" else [], "remedies": REMEDIES,

@@ -22,6 +22,7 @@ from makegood.interfaces.desk.payments_form import place, powers_of, typed_key
 from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.pursue_transfer import pursue_transfer
 from makegood.journeys.record_answer import record_answer
+from makegood.journeys.settle_debt import settle_debt
 from makegood.journeys.settle_excess import settle_excess
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
@@ -62,7 +63,11 @@ def _excess(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
     settle_excess(merchant_id=merchant, reimbursement_id=form.get("reimbursement", ""), how=form.get("how", ""), by=by, now=now)
 
 
-STEPS = {"pursue": _pursue, "tell": _tell, "excess": _excess}
+def _debt(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    settle_debt(merchant_id=merchant, reimbursement_id=form.get("reimbursement", ""), how=form.get("how", ""), by=by, now=now)
+
+
+STEPS = {"pursue": _pursue, "tell": _tell, "excess": _excess, "debt": _debt}
 
 
 @for_owner

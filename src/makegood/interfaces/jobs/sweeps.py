@@ -13,9 +13,10 @@ from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.casefile.crediting import WARN_DAYS
 from makegood.casefile.days import local_day
+from makegood.casefile.money_first import REMINDER
 from makegood.insight.books.month import month_figures
 from makegood.insight.books.period import period_of
-from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_disputes, wrong_transfers
+from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_debts, wrong_disputes, wrong_transfers
 from makegood.insight.pieces import wrong_units
 from makegood.insight.replay import look_again
 from makegood.intake.uploads import KEPT, WAITS, forget_files
@@ -27,6 +28,7 @@ from makegood.journeys.escalate_promises import escalate_promises
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
 from makegood.journeys.record_rerun import record_rerun
+from makegood.journeys.remind_send_back import remind_send_back
 from makegood.journeys.renew_promise import renew_promise
 from makegood.journeys.seal_chains import seal_chains as seal_shop
 from makegood.kernel.refusal import Refusal
@@ -41,10 +43,11 @@ LEFT_OVER_AFTER, LEFT_OVER_UNTIL = timedelta(minutes=1), timedelta(days=1)  # th
 def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:
     """Run what a passed day means, one case a transaction; returns how many deadlines were due."""
     with unit(merchants=all_merchant_ids()):
-        due = [(deadline.merchant_id, deadline.id) for deadline in due_deadlines(now=now, limit=limit)]
-    for merchant_id, deadline_id in due:
+        due = [(deadline.merchant_id, deadline.id, deadline.kind) for deadline in due_deadlines(now=now, limit=limit)]
+    for merchant_id, deadline_id, kind in due:
+        step = remind_send_back if kind == REMINDER else miss_deadline
         with unit(merchants=[merchant_id]):
-            case_id = miss_deadline(merchant_id=merchant_id, deadline_id=deadline_id, now=now)
+            case_id = step(merchant_id=merchant_id, deadline_id=deadline_id, now=now)
             if case_id is not None:
                 follow(merchant_id=merchant_id, case_id=case_id, now=now)
                 renew_promise(merchant_id=merchant_id, case_id=case_id, now=now)
@@ -155,4 +158,4 @@ def end_credits(*, now: datetime) -> int:
 def compare_transfers() -> list[str]:
     """Where books differ from providers' answers (about disputes too), from credit given, or from where cases say that pieces are, a sentence each: must be empty."""
     with unit(merchants=all_merchant_ids()):
-        return wrong_transfers() + wrong_disputes() + wrong_credits() + wrong_units()
+        return wrong_transfers() + wrong_disputes() + wrong_credits() + wrong_debts() + wrong_units()

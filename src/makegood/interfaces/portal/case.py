@@ -16,6 +16,7 @@ from makegood.apps.notices import queries as notices
 from makegood.apps.notices.stages.refused_by_rule import why
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
+from makegood.apps.settlement import debts
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import CUSTOMER
 from makegood.base.deadlines import open_deadlines
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
     to_come = [] if case.closed_at else next_of(rows, deadlines, merchant.zone, is_recipient=is_recipient)
     context = {
         "merchant": merchant, "case": case, "order": order, "rows": rows, "token": token, "refusal": refusal, "typed": request.POST,
+        "debts": [] if is_recipient else [one for one in debts.debts_of_case(case.id) if one.state == "open"] if any(row["line"].reception == "not_coming" for row in rows) else [],
         "is_recipient": is_recipient, "credits": own_credits, "parcels": _parcels(parcels, ways, rows, postage),
         "credit_notes": [] if is_recipient else settlement.credit_notes_of_case(case.id),
         "steps": steps_of(case, parcels, paid, merchant.zone, is_recipient=is_recipient, stands=stands) + to_come,

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from makegood.apps.notices.stages.phrases import money_first
 from makegood.casefile.postage import kept_postage
 from makegood.law.load import statutory_word
-from makegood.web import credit_words, nothing_came
+from makegood.web import credit_words
 from makegood.web.sentences import is_engraved
 from makegood.web.templatetags.money_tags import day, money, span
 
@@ -141,7 +142,7 @@ def _days_of_credit(offer: dict[str, Any]) -> str:
 def _where_nothing_comes(offer: dict[str, Any]) -> str:
     """What follows where the money goes first and nothing comes back: said before it is chosen."""
     follows = offer.get("if_nothing_comes")
-    return str(nothing_came.before(follows)) if follows else ""
+    return money_first(follows) if follows else ""
 
 
 def _postage(offer: dict[str, Any], *, amounts: bool) -> str:

@@ -39,6 +39,12 @@ def announce_parcel(
     return parcel
 
 
+def move_send_by(parcel: Parcel, day: date) -> None:
+    """A later last day to send it; the deadline that goes with it is the caller's."""
+    parcel.send_by = day
+    change_later(parcel, "send_by")
+
+
 def mark_posted(parcel: Parcel, *, posted_on: date, carrier: str, tracking_number: str, by: Actor, now: datetime) -> None:
     parcel.state, parcel.posted_on, parcel.carrier, parcel.tracking_number = "in_transit", posted_on, carrier, tracking_number
     change_later(parcel, "state", "posted_on", "carrier", "tracking_number")

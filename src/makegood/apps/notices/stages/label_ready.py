@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import day, letter, made
+from makegood.apps.notices.stages.phrases import MONEY_FIRST, day, letter, made
 
-HOLDS = {"send_by": "day", "address": "made"}
+HOLDS = {"send_by": "day", "address": "made", "follows": "made"}
 MUST = ("send_by", "address")
-MADE = {"address": lambda context: _("It goes to: %(address)s") % context if context.get("address") else ""}
+MADE = {"address": lambda context: _("It goes to: %(address)s") % context if context.get("address") else "", "follows": MONEY_FIRST}
 
 
 def subject(context: dict[str, Any]) -> str:
@@ -23,4 +23,5 @@ def text(context: dict[str, Any]) -> str:
         if context.get("send_by")
         else _("The label for %(item)s is on your page; print it, or show its code at the counter.") % context,
         made(context, "address", MADE["address"]),
+        made(context, "follows", MONEY_FIRST),
     )

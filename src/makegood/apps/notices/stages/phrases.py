@@ -44,6 +44,27 @@ def made(context: dict[str, Any], name: str, make: Callable[[dict[str, Any]], st
     return str(context[name]) if isinstance(context, Symbols) else make(context)
 
 
+def MONEY_FIRST(context: dict[str, Any]) -> str:
+    """What follows where the money goes first and nothing comes back: told with the label, and before the day. Nothing where a person says it."""
+    return money_first(str(context.get("follows") or ""))
+
+
+def money_first(follows: str) -> str:
+    """The same by the word of the promise; read before anything is chosen, too."""
+    return {
+        "ask_again": _("The money goes first. If nothing comes back by that day, we ask you again."),
+        "note_debt": _("The money goes first. If nothing comes back by that day, we note the amount as owed to us and write to you; nothing is charged by itself."),
+        "let_be": _("The money goes first. If nothing comes back by that day, we leave it at that."),
+    }.get(follows, "")  # fmt: skip
+
+
+def MEANS(context: dict[str, Any]) -> str:
+    """Where the customer says how else their money shall reach them; nothing where they are not asked."""
+    if not context.get("means"):
+        return ""
+    return _("Tell us here to which account it shall go, or take it as credit if you would rather: %(means)s") % context
+
+
 def letter(context: dict[str, Any], *paragraphs: str) -> str:
     """A greeting, what staff writes on top, the paragraphs, the case's page and a name. Empty paragraphs fall away.
 

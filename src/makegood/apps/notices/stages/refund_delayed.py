@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import amount, is_hidden, letter
+from makegood.apps.notices.stages.phrases import MEANS, amount, is_hidden, letter, made
 
-HOLDS = {"moved": "amount", "rest": "amount", "came_back": "yes", "card_gone": "yes"}
+HOLDS = {"moved": "amount", "rest": "amount", "came_back": "yes", "card_gone": "yes", "means": "made", "asked": "yes"}
 MUST = ("rest",)
+MADE = {"means": MEANS}
 
 
 def subject(context: dict[str, Any]) -> str:
@@ -37,5 +38,7 @@ def text(context: dict[str, Any]) -> str:
     return letter(
         context,
         said % {"moved": moved, "rest": rest, "item": context["item"]},
-        _("You have nothing to do. We send it another way and write to you about it."),
+        made(context, "means", MEANS)
+        if context["asked"]
+        else _("You have nothing to do. We send it another way and write to you about it."),
     )

@@ -52,6 +52,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OtherMeans',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('asked', 'asked'), ('given', 'given'), ('shown', 'shown'), ('paid', 'paid'), ('credit', 'credit'), ('void', 'void')], default='asked', max_length=8)),
+                ('sealed', models.TextField(blank=True)),
+                ('last4', models.CharField(blank=True, max_length=4)),
+                ('asked_at', models.DateTimeField()),
+                ('given_at', models.DateTimeField(null=True)),
+                ('shown_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('reimbursement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement')),
+            ],
+            options={
+                'db_table': 'settlement_means',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='means_once'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('sealed', ''), _connector='OR'), name='means_erased_at_the_end')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CustomerDebt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount_minor', models.BigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('due_was', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'open'), ('paid', 'paid'), ('let_be', 'let_be'), ('came', 'came')], default='open', max_length=8)),
+                ('noted_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.caseline')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('reimbursement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.reimbursement')),
+            ],
+            options={
+                'db_table': 'settlement_debt',
+                'indexes': [models.Index(fields=['merchant', 'case'], name='debt_case'), models.Index(condition=models.Q(('state', 'open')), fields=['merchant'], name='debt_open')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'reimbursement'), name='debt_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='debt_amount')],
+            },
+        ),
+        migrations.CreateModel(
             name='CreditPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

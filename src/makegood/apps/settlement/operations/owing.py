@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.apps.settlement.models import CreditNote, CreditNoteCounter, Reimbursement, SameRefund, Transfer
+from makegood.apps.settlement.operations.telling_means import end_means
 from makegood.apps.settlement.queries import same_of_order
 from makegood.apps.settlement.states import TRANSITIONS
 from makegood.base import timeline
@@ -44,7 +45,7 @@ def move(reimbursement: Reimbursement, to: str, *, by: Actor, now: datetime, pro
             "step_not_possible", f"A payment that is {reimbursement.state} can't become {to}.", "Reload the case.", status=409,
             state=reimbursement.state, to=to,
         )  # fmt: skip
-    reimbursement.state = to
+    was, reimbursement.state = reimbursement.state, to
     reimbursement.problem = problem[:200]
     reimbursement.provider_ref = provider_ref[:120] or reimbursement.provider_ref
     reimbursement.ended_at = None if to == "pending" else now
@@ -52,6 +53,8 @@ def move(reimbursement: Reimbursement, to: str, *, by: Actor, now: datetime, pro
         reimbursement.attempt += 1
         reimbursement.idempotency_key = f"{reimbursement.public_id}-{reimbursement.attempt}"
     change_later(reimbursement, "state", "problem", "provider_ref", "ended_at", "attempt", "idempotency_key")
+    if to in ("posted", "voided", "reversed") and (was == "failed" or reimbursement.attempt > 1):  # only then somebody may have been asked
+        end_means(reimbursement, "paid" if to == "posted" else "void", by=by, now=now)
     timeline.note(
         f"case:{reimbursement.case_id}", f"refund.{to}", by=by, now=now, subject=reimbursement.public_id, merchant_id=reimbursement.merchant_id,
         amount=reimbursement.amount_minor, currency=reimbursement.currency,
