@@ -41,6 +41,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self.open = False
+        self.select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -55,6 +56,10 @@ class _Forms(HTMLParser):
                     form.checked.add(given.get("value", ""))
             elif tag == "input":
                 form.fields.setdefault(name, given.get("value", ""))
+            elif tag == "select":
+                self.select = name
+        elif self.open and tag == "option" and self.select and ("selected" in given or self.select not in self.forms[-1].fields):
+            self.forms[-1].fields[self.select] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -124,10 +129,14 @@ class Person(_Asks):
         answer = self.until("GET", path)
         return Page(answer.status_code, str(answer.url), answer.text)
 
-    def press(self, page: Page, form: Form, **values: str) -> Page | None:
-        """Send a form once; None where nobody answered. Where the answer leads to another page, that one is loaded until it is there."""
+    def press(self, page: Page, form: Form, file: tuple[str, bytes] | None = None, **values: str) -> Page | None:
+        """Send a form once; None where nobody answered. Where the answer leads to another page, that one is loaded until it is there.
+
+        `file` (name, content) goes into its field of that name.
+        """
+        more = {"files": {"file": file}} if file is not None else {}
         answer = self.once(
-            "POST", urljoin(page.url, form.action), data=form.fields | values, headers={"Referer": page.url}, follow_redirects=False
+            "POST", urljoin(page.url, form.action), data=form.fields | values, headers={"Referer": page.url}, follow_redirects=False, **more
         )
         if answer is None:
             return None
