@@ -12,6 +12,7 @@ KINDS = {
     "twice": "duplicates", "lost": "losses", "unbalanced": "unbalanced", "promise": "cases without their next promise",
     "left": "left hanging (a job, a lock, a transaction)", "stuck": "could not go on",
 }  # fmt: skip
+QUIET_S = 15.0  # how long what is over may take to be gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _quiet(stage: Stage) -> list[Finding]:
     said = []
     for what, sql in questions.items():
         try:
-            until(lambda sql=sql: not stage.rows(sql), what, 15)  # type: ignore[misc]
+            until(lambda sql=sql: not stage.rows(sql), what, QUIET_S)  # type: ignore[misc]
         except AssertionError as failed:
             said.append(Finding("left", str(failed)))
     return said

@@ -1,12 +1,13 @@
 """The rehearsal's process tree: the real one (database, web, worker), with the armed web and worker in it. Ends when it is asked to, or with its parent.
 
 SIGUSR1 puts a fresh copy of the template under the running database and web server, and starts a new worker. The web server loses its
-connections by it, as it does when a database falls. So a cell costs a copy and one start, not four.
+connections by it, as it does when a database falls. So a cell costs a copy and a fork, not four starts.
 """
 
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import psycopg
 
 from makegood.localdb.cluster import ROLE, Cluster, socket_folder
 from makegood.localdb.tree import Tree, web_command
+from tests.crash.forked import Forked
 
 READY = "ready_made"  # the template: migrated, one shop, one order, one case that waits
 RENEWED = "a fresh copy is there"
@@ -28,14 +30,23 @@ class Company(Tree):
     def renew(self, *_: Any) -> None:
         self.asked = True
 
+    def _start(self, name: str) -> None:
+        if name != "worker":
+            super()._start(name)
+            return
+        from tests.crash import worker  # what it loads arms this process: only here
+
+        self.children[name] = Forked(worker.main, self.orphans[name])  # type: ignore[assignment]
+        self.began[name] = time.monotonic()
+
     def _look(self) -> None:
         super()._look()
         if self.asked and self.cluster is not None and not self.cluster.fell():
             self.asked = False
-            worker = self.children["worker"]
+            last = self.children["worker"]
             with suppress(ProcessLookupError):
-                os.killpg(worker.pid, signal.SIGKILL)  # it would take its five seconds to notice
-            worker.wait()
+                os.killpg(last.pid, signal.SIGKILL)  # it would take its five seconds to notice
+            last.wait()
             fresh(self.cluster.data)
             self._start("worker")
             self.falls.clear()
@@ -56,11 +67,14 @@ def main() -> None:
     cluster = Cluster(data, durable=False)  # no power is cut here: what a killed server gave to the system stays (synchronous_commit is on)
     cluster.start()
     fresh(data)
+    from tests.crash import worker
+
+    worker.ready()
     tree = Company({}, lambda text: print(text, flush=True), cluster)
     signal.signal(signal.SIGUSR1, tree.renew)
     try:
         tree.add("web", web_command("127.0.0.1", port, workers=1, application="tests.crash.web:application"))
-        tree.add("worker", [sys.executable, "-m", "tests.crash.worker"], orphan=signal.SIGKILL)
+        tree.add("worker", [], orphan=signal.SIGKILL)
         tree.run()
     finally:
         tree.stop()

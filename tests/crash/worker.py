@@ -26,23 +26,26 @@ def hurry() -> None:
     folder.SETTLED = timedelta(0)
 
 
-def main() -> None:
+def ready() -> None:
+    """Everything that a worker reads before it begins. The tree does it once, and forks each worker from what it has read by then."""
     from makegood.interfaces.console.run import django
 
     django()
     from procrastinate.contrib.django import app
 
+    import makegood.interfaces.console.app
     import makegood.interfaces.jobs.app
-    from makegood.interfaces.console.app import main as makegood
+    import makegood.interfaces.jobs.worker  # noqa: F401
 
     tasks = app.periodic_registry.periodic_tasks
     for key in [key for key in tasks if key[0] not in OWN_CLOCK]:
         del tasks[key]
     hurry()
+
+
+def main() -> None:
+    from makegood.interfaces.console.app import main as makegood
+
     arm("worker")
     sys.argv = ["makegood", "work", "--alone"]
     makegood()
-
-
-if __name__ == "__main__":
-    main()
