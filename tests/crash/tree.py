@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import psycopg
 
 from makegood.localdb.cluster import ROLE, Cluster, socket_folder
-from makegood.localdb.tree import Tree, web_command
+from makegood.localdb.tree import Tree
 from tests.crash.forked import Forked
 
 READY = "ready_made"  # the template: migrated, one shop, one order, one case that waits
@@ -30,13 +31,12 @@ class Company(Tree):
     def renew(self, *_: Any) -> None:
         self.asked = True
 
-    def _start(self, name: str) -> None:
-        if name != "worker":
-            super()._start(name)
-            return
-        from tests.crash import worker  # what it loads arms this process: only here
+    def __init__(self, *given: Any, ways: dict[str, Callable[[], None]]) -> None:
+        super().__init__(*given)
+        self.ways = ways
 
-        self.children[name] = Forked(worker.main, self.orphans[name])  # type: ignore[assignment]
+    def _start(self, name: str) -> None:
+        self.children[name] = Forked(self.ways[name], self.orphans[name])  # type: ignore[assignment]
         self.began[name] = time.monotonic()
 
     def _look(self) -> None:
@@ -67,13 +67,15 @@ def main() -> None:
     cluster = Cluster(data, durable=False)  # no power is cut here: what a killed server gave to the system stays (synchronous_commit is on)
     cluster.start()
     fresh(data)
-    from tests.crash import worker
+    from tests.crash import web, worker  # they load the application, which this process hands on
 
     worker.ready()
-    tree = Company({}, lambda text: print(text, flush=True), cluster)
+    web.ready()
+    ways = {"web": lambda: web.main(port), "worker": worker.main}
+    tree = Company({}, lambda text: print(text, flush=True), cluster, ways=ways)
     signal.signal(signal.SIGUSR1, tree.renew)
     try:
-        tree.add("web", web_command("127.0.0.1", port, workers=1, application="tests.crash.web:application"))
+        tree.add("web", [])
         tree.add("worker", [], orphan=signal.SIGKILL)
         tree.run()
     finally:
