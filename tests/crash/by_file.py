@@ -1,6 +1,5 @@
 """Orders come in by files: one that the owner sends from the desk and looks at, one that lies in the shop's folder."""
 
-from pathlib import Path
 from typing import Any, ClassVar
 
 from tests.crash.hands import Failed, Page, Person, Seen
@@ -24,9 +23,10 @@ class ByFile(Job):
     def __init__(self, stage: Stage, seen: Seen) -> None:
         super().__init__(stage, seen)
         self.owner = Person(stage.base, seen)
+        self.folder = stage.data / "incoming" / self.cast.slug
 
     def steps(self) -> list[Step]:
-        return [("send", self.send), ("bring", self.bring), ("folder", self.folder)]
+        return [("send", self.send), ("bring", self.bring), ("folder", self.lay_down)]
 
     def send(self) -> None:
         sign_in(self.owner, self.cast.owner, self.cast.password, "/desk/orders-in/")
@@ -55,16 +55,15 @@ class ByFile(Job):
         if page.status != 200:
             raise Failed(f"{page.url} answers {page.status}")
 
-    def folder(self) -> None:
+    def lay_down(self) -> None:
         """A program lays a file down whole; the looks are the worker's."""
-        folder = self.stage.data / "incoming" / self.cast.slug
-        folder.mkdir(parents=True, exist_ok=True)
-        half = folder / "tuesday.csv.part"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        half = self.folder / "tuesday.csv.part"
         half.write_text(LAID)
-        half.rename(folder / "tuesday.csv")
+        half.rename(self.folder / "tuesday.csv")
 
         def put_away() -> bool:
-            if (folder / "done" / "tuesday.csv").exists() and self._no_job():
+            if (self.folder / "done" / "tuesday.csv").exists() and self._no_job():
                 return True
             if self._no_job():
                 self.stage.ask_for("look_into_folders")
@@ -73,5 +72,4 @@ class ByFile(Job):
         until(put_away, "the folder's file never came in")
 
     def outside(self) -> dict[str, list[tuple[Any, ...]]]:
-        folder = Path(self.stage.data / "incoming" / self.cast.slug)
-        return {"files": [(str(one.parent.name), one.name.rpartition("__")[2]) for one in folder.rglob("*.csv")]}
+        return {"files": [(str(one.parent.name), one.name.rpartition("__")[2]) for one in self.folder.rglob("*.csv")]}

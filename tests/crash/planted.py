@@ -49,12 +49,12 @@ FAULTS: dict[str, list[Fault]] = {
         )),
         ("a mail that never came", "lost", lambda job: job.stage.mailbox.mails.pop()),
         ("a mail that nobody wrote", "twice", lambda job: job.stage.mailbox.mails[-1].replace_header("Message-ID", "<nobody@localhost>")),
-        ("a job that nobody runs", "left", lambda job: job.stage.rows("INSERT INTO procrastinate_jobs (task_name, queue_name) VALUES ('nobody', 'nobody')")),
+        ("a job that nobody runs", "left", lambda job: job.stage.rows("INSERT INTO procrastinate_jobs (task_name, queue_name, scheduled_at) VALUES ('nobody', 'nobody', now() + interval '1 day')")),
     ],
     "by message": [("a message that never came", "lost", lambda job: job.listener.got.clear())],
     "by file": [
         ("an order that did not come in", "lost", _sql("DELETE FROM orders_order WHERE id = (SELECT max(id) FROM orders_order)")),
-        ("a file that lies there twice", "twice", lambda job: (job.stage.data / "incoming" / "tuesday.csv").write_text("")),
+        ("a file that lies there twice", "twice", lambda job: (job.folder / "done" / "tuesday-2.csv").write_text("")),
     ],
 }  # fmt: skip
 
