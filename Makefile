@@ -33,7 +33,7 @@ lint: .venv/dev.stamp ## style, types, architecture
 bench: .venv/dev.stamp ## ratios against a baseline of bare writes
 	@$(PYTHON) bench/run.py
 
-crash: .venv/dev.stamp ## the main job with web, worker and database killed at every point (about 40 minutes; make test holds a short form)
+crash: .venv/dev.stamp ## the shop's jobs with web, worker and database killed at every point (about half an hour on two free cores; make test holds a short form)
 	@$(PYTHON) -m tests.crash.rehearsal
 
 lock: ## resolve the dependencies anew

@@ -1,10 +1,30 @@
 """What must hold after a run, asked by queries of the rehearsal's own: nothing lost, nothing twice, every case with its next promise."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from tests.crash.job import Job
 from tests.crash.stage import Stage, until
+
+# What can be found, and how the closing table calls it.
+KINDS = {
+    "twice": "duplicates", "lost": "losses", "unbalanced": "unbalanced", "promise": "cases without their next promise",
+    "left": "left hanging (a job, a lock, a transaction)", "stuck": "could not go on",
+}  # fmt: skip
+QUIET_S = 15.0  # how long what is over may take to be gone
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold: `kind` is one of KINDS."""
+
+    kind: str
+    words: str
+
+    def __post_init__(self) -> None:
+        assert self.kind in KINDS, self.kind
+
 
 # What one return leaves, a row for each fact; the run without a kill says how many there must be.
 EFFECTS = {
@@ -26,19 +46,15 @@ EFFECTS = {
     "timeline": "SELECT name FROM base_timeline WHERE chain = 'case:' || %(case)s AND name NOT LIKE 'transfer.%%'",
     "notices": "SELECT kind, audience, state FROM notices_notice WHERE case_id = %(case)s",
 }
-EFFECTS |= {
-    "orders": "SELECT number, total_minor, (SELECT count(*) FROM orders_line l WHERE l.order_id = o.id) FROM orders_order o",
-    "messages": "SELECT type, state FROM webhooks_delivery",
-}
-EXACTLY_ONE = ("cases", "cases of the order", "lines", "labels", "inspections", "refunds", "credit notes", "claims", "answers")
 
 Effects = dict[str, list[tuple[Any, ...]]]
 
 
 def effects_of(job: Job) -> Effects:
-    case = job.case()
-    ids = {"case": case["id"], "order": case["order_id"]}
-    return {name: sorted((tuple(row.values()) for row in job.stage.rows(sql, ids)), key=str) for name, sql in EFFECTS.items()}
+    ids = job.ids()
+    asked = (EFFECTS if job.has_case else {}) | job.leaves
+    found = {name: sorted((tuple(row.values()) for row in job.stage.rows(sql, ids)), key=str) for name, sql in asked.items()}
+    return found | {name: sorted(rows, key=str) for name, rows in job.outside().items()}
 
 
 Promises = list[tuple[str, str, bool]]
@@ -50,85 +66,87 @@ def promises(job: Job) -> Promises:
     return [(row["ball_owner"], row["ball_step"], row["ball_due_at"] is not None) for row in cases if row["closed_at"] is None]
 
 
-def wrong(job: Job, clean: Effects | None) -> list[str]:
-    """Every sentence is something that does not hold; empty where all does. `clean`: what the run without a kill left."""
+def wrong(job: Job, clean: Effects | None) -> list[Finding]:
+    """Everything that does not hold; empty where all does. `clean`: what the run without a kill left."""
     stage, found = job.stage, effects_of(job)
-    once = EXACTLY_ONE if job.settles else ("cases", "cases of the order", "lines")
-    said = [f"{name}: {len(found[name])} instead of one" for name in once if len(found[name]) != 1]
+    said = _whole_return(job, found) if job.has_case else []
+    said += compared(found, clean) if clean is not None else []
+    said += [Finding(kind, words) for kind, words in job.found_outside()]
+    return said + _books(stage) + _numbers(stage) + _mails(stage) + _quiet(stage) + _by_insight()
+
+
+def _whole_return(job: Job, found: Effects) -> list[Finding]:
+    said = [
+        Finding("twice" if found[name] else "lost", f"{name}: {len(found[name])} instead of one")
+        for name in job.exactly_one
+        if len(found[name]) != 1
+    ]
     if found["cases of the order"] != [(1,)] and not said:
-        said.append(f"the order has {found['cases of the order'][0][0]} cases")
-    if job.settles and found["cases"] != [("settled",)]:
-        said.append(f"the case did not end settled: {found['cases']}")
-    for name, rows in found.items() if clean is not None else ():
-        missing, more = Counter(clean[name]) - Counter(rows), Counter(rows) - Counter(clean[name])  # type: ignore[index]
-        said += [f"{name}: lost {list(missing.elements())}"] * bool(missing) + [f"{name}: too much {list(more.elements())}"] * bool(more)
-    return said + _books(stage) + _money(stage) + _numbers(stage) + _mails(stage) + _messages(stage) + _quiet(stage) + _by_insight()
+        said.append(Finding("twice", f"the order has {found['cases of the order'][0][0]} cases"))
+    if found["cases"] != [("settled",)]:
+        said.append(Finding("lost", f"the case did not end settled: {found['cases']}"))
+    return said
 
 
-def _books(stage: Stage) -> list[str]:
+def compared(found: Effects, clean: Effects) -> list[Finding]:
+    """Row by row with the run in which nobody died."""
+    said = []
+    for name, rows in found.items():
+        missing, more = Counter(clean[name]) - Counter(rows), Counter(rows) - Counter(clean[name])
+        said += [Finding("lost", f"{name}: lost {list(missing.elements())}")] * bool(missing)
+        said += [Finding("twice", f"{name}: too much {list(more.elements())}")] * bool(more)
+    return said
+
+
+def _books(stage: Stage) -> list[Finding]:
     crooked = stage.rows("SELECT entry_id FROM ledger_posting GROUP BY entry_id, commodity HAVING sum(amount) <> 0")
+    bare = stage.rows(
+        "SELECT id FROM ledger_entry e WHERE NOT EXISTS (SELECT 1 FROM ledger_posting p WHERE p.entry_id = e.id) AND phase <> 'void'"
+    )
     open_entries = stage.rows(
         "SELECT id FROM ledger_entry e WHERE phase = 'pending' AND NOT EXISTS (SELECT 1 FROM ledger_entry f WHERE f.follows_id = e.id)"
     )
-    return [f"entry {row['entry_id']} does not sum to zero" for row in crooked] + [
-        f"entry {row['id']} is still pending" for row in open_entries
+    return [
+        *(Finding("unbalanced", f"entry {row['entry_id']} does not sum to zero") for row in crooked),
+        *(Finding("unbalanced", f"entry {row['id']} has no postings") for row in bare),
+        *(Finding("unbalanced", f"entry {row['id']} is still pending") for row in open_entries),
     ]
 
 
-def _money(stage: Stage) -> list[str]:
-    """The provider's own ledger of what moved, against ours of what we say has left through it."""
-    if stage.provider is None:
-        return []
-    theirs = sorted(one["amount"] for one in stage.provider.movements())
-    ours = stage.rows(
-        "SELECT -sum(p.amount) AS amount FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id "
-        "WHERE e.code = 'refund_paid' AND e.phase NOT IN ('pending', 'void') AND p.account = 'provider:clearing'"
-    )[0]["amount"]
-    said = [f"the provider moved {theirs}, not one refund of 3900"] * (theirs != [3900])
-    return said + [f"the books say that {ours} left, the provider moved {sum(theirs)}"] * (ours != sum(theirs))
-
-
-def _numbers(stage: Stage) -> list[str]:
+def _numbers(stage: Stage) -> list[Finding]:
     rows = stage.rows(
         "SELECT c.merchant_id, c.year, c.last, (SELECT count(*) FROM settlement_creditnote n WHERE n.merchant_id = c.merchant_id) AS notes "
         "FROM settlement_counter c"
     )
-    return [f"{row['notes']} credit notes, but the last number is {row['last']}" for row in rows if row["notes"] != row["last"]]
-
-
-def _mails(stage: Stage) -> list[str]:
-    """Each at least once, and a second one only under the same Message-ID (mail_twice counts those)."""
-    written = {
-        f"<{row['public_id']}@localhost>": row["state"]
-        for row in stage.rows("SELECT public_id, state FROM notices_notice WHERE \"to\" <> ''")
-    }
-    got, before = stage.mailbox.counts(), sum(1 for row in stage.rows("SELECT 1 FROM notices_notice WHERE case_id = %s", stage.bystander()))
-    said = [f"a mail is {state}" for state in written.values() if state != "sent"]
-    said += [f"a mail came that nobody wrote: {name}" for name in got if name not in written]
-    lost = [name for name in written if name not in got]
-    if len(lost) != before:
-        said.append(f"{len(lost) - before} mails never came")
-    return said
-
-
-def _messages(stage: Stage) -> list[str]:
-    """Each event reached the program that listens; whatever came twice came under the same webhook-id."""
-    written = {row["message_id"] for row in stage.rows("SELECT message_id FROM webhooks_delivery")}
-    got = {str(headers["webhook-id"]) for headers, _ in stage.listener.got}
-    return [f"a message never came: {name}" for name in sorted(written - got)] + [
-        f"a message came that nobody wrote: {name}" for name in sorted(got - written)
+    return [
+        Finding("lost" if row["notes"] < row["last"] else "twice", f"{row['notes']} credit notes, but the last number is {row['last']}")
+        for row in rows
+        if row["notes"] != row["last"]
     ]
 
 
-def told_twice(stage: Stage) -> int:
-    return len(stage.listener.got) - len({str(headers["webhook-id"]) for headers, _ in stage.listener.got})
+def _mails(stage: Stage) -> list[Finding]:
+    """Each at least once, and a second one only under the same Message-ID (came_twice counts those)."""
+    written = {
+        f"<{row['public_id']}@localhost>": row["state"]
+        for row in stage.rows(
+            "SELECT public_id, state FROM notices_notice WHERE \"to\" <> '' UNION ALL SELECT public_id, state FROM notices_accountmail"
+        )
+    }
+    got, before = stage.mailbox.counts(), sum(1 for row in stage.rows("SELECT 1 FROM notices_notice WHERE case_id = %s", stage.bystander()))
+    said = [Finding("lost", f"a mail is {state}") for state in written.values() if state != "sent"]
+    said += [Finding("twice", f"a mail came that nobody wrote: {name}") for name in got if name not in written]
+    lost = [name for name in written if name not in got]
+    if len(lost) != before:
+        said.append(Finding("lost", f"{len(lost) - before} mails never came"))
+    return said
 
 
-def mail_twice(stage: Stage) -> int:
-    return sum(count - 1 for count in stage.mailbox.counts().values())
+def came_twice(job: Job) -> int:
+    return sum(count - 1 for count in (*job.stage.mailbox.counts().values(), *job.messages_by_id().values()))
 
 
-def _quiet(stage: Stage) -> list[str]:
+def _quiet(stage: Stage) -> list[Finding]:
     """Nothing hangs: no job that nobody runs, no lock, no transaction."""
     questions = {
         "a job is left": "SELECT 1 FROM procrastinate_jobs WHERE status IN ('todo', 'doing')",
@@ -139,24 +157,26 @@ def _quiet(stage: Stage) -> list[str]:
     said = []
     for what, sql in questions.items():
         try:
-            until(lambda sql=sql: not stage.rows(sql), what, 15)  # type: ignore[misc]
+            until(lambda sql=sql: not stage.rows(sql), what, QUIET_S)  # type: ignore[misc]
         except AssertionError as failed:
-            said.append(str(failed))
+            said.append(Finding("left", str(failed)))
     return said
 
 
-def _by_insight() -> list[str]:
-    """The questions that makegood asks itself: chains verify, balls are those that are computed."""
+def _by_insight() -> list[Finding]:
+    """The questions that makegood asks itself: chains verify, balls are those that are computed, books are what providers moved."""
     from django.db import connections
 
     from makegood.base.unit import all_merchant_ids, unit
     from makegood.insight.chains import verify_chains
     from makegood.insight.invariants import wrong_balls
+    from makegood.interfaces.jobs.sweeps import compare_transfers
 
     connections.close_all()
     try:
         with unit(merchants=all_merchant_ids()):
-            balls = wrong_balls()
-        return [f"the ball of {name} is not the computed one" for name in balls] + list(verify_chains()["broken"])
+            said = [Finding("promise", f"the ball of {name} is not the computed one") for name in wrong_balls()]
+            said += [Finding("lost", words) for words in verify_chains()["broken"]]
+        return said + [Finding("unbalanced", words) for words in compare_transfers()]
     finally:
         connections.close_all()

@@ -54,18 +54,16 @@ class _Forms(HTMLParser):
             if given.get("type") in ("radio", "checkbox"):
                 if "checked" in given:
                     form.checked.add(given.get("value", ""))
-            elif tag == "input" and given.get("type") != "file":
+            elif tag == "input":
                 form.fields.setdefault(name, given.get("value", ""))
             elif tag == "select":
                 self.select = name
         elif self.open and tag == "option" and self.select and ("selected" in given or self.select not in self.forms[-1].fields):
-            self.forms[-1].fields[self.select] = given.get("value", "")  # what a browser would send: the chosen one, or the first
+            self.forms[-1].fields[self.select] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.open = False
-        elif tag == "select":
-            self.select = ""
 
 
 @dataclass(slots=True)
@@ -131,15 +129,14 @@ class Person(_Asks):
         answer = self.until("GET", path)
         return Page(answer.status_code, str(answer.url), answer.text)
 
-    def press(self, page: Page, form: Form, files: dict[str, Any] | None = None, **values: str) -> Page | None:
-        """Send a form once, with files where it takes any; None where nobody answered. Where the answer leads to another page, that one is loaded until it is there."""
+    def press(self, page: Page, form: Form, file: tuple[str, bytes] | None = None, **values: str) -> Page | None:
+        """Send a form once; None where nobody answered. Where the answer leads to another page, that one is loaded until it is there.
+
+        `file` (name, content) goes into its field of that name.
+        """
+        more = {"files": {"file": file}} if file is not None else {}
         answer = self.once(
-            "POST",
-            urljoin(page.url, form.action),
-            data=form.fields | values,
-            files=files,
-            headers={"Referer": page.url},
-            follow_redirects=False,
+            "POST", urljoin(page.url, form.action), data=form.fields | values, headers={"Referer": page.url}, follow_redirects=False, **more
         )
         if answer is None:
             return None

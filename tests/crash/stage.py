@@ -1,4 +1,4 @@
-"""The rehearsal's stage: a template made once, and for each run a copy of it, a mail server and a process tree of its own."""
+"""The rehearsal's stage: a template made once, and for each run a fresh copy of it below a process tree that goes on from run to run."""
 
 import os
 import shutil
@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -23,8 +22,7 @@ from makegood.localdb.cluster import ROLE, Cluster, dsn_of, socket_folder
 from makegood.localdb.death import die_with_parent
 from tests.crash.hands import Failed
 from tests.crash.mailbox import Mailbox
-from tests.crash.tree import READY
-from tests.harness.listener import Listener
+from tests.crash.tree import READY, RENEWED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "rehearsal-only-" + "x" * 40
@@ -57,27 +55,36 @@ def until(what: Callable[[], Any], why: str, seconds: float = 60) -> Any:
 
 
 class Stage:
-    """One data folder for all runs. `port` is the web server's in each of them, because links in mails name it."""
+    """One data folder for all runs. `port` is the web server's in each of them, because links in mails name it.
 
-    def __init__(self, port: int) -> None:
-        self.data = Path(tempfile.mkdtemp(prefix="mg-crash-"))
+    Two stages may play at once, each in a process of its own: `beside` makes the second one's folder from the first one's.
+    """
+
+    def __init__(self, port: int, data: Path | None = None, cast: Cast | None = None) -> None:
+        self.data = data or Path(tempfile.mkdtemp(prefix="mg-crash-"))
         self.data.chmod(0o755)
         self.port = port
         self.base = f"http://127.0.0.1:{port}"
         self.log, self.armed, self.said = self.data / "points.log", self.data / "armed", self.data / "tree.log"
         self.mailbox = Mailbox()
-        self.listener = Listener()
-        threading.Thread(target=lambda: self.listener.serve_forever(poll_interval=0.05), daemon=True).start()
-        self.cast: Cast | None = None
+        self.cast = cast
+        self.tree: subprocess.Popen[bytes] | None = None
         self.provider: Any = None
         self.mood = "fine"
+
+    def beside(self) -> Path:
+        """A second stage's folder, with the same template in it; only while no tree runs on this one."""
+        assert self.tree is None
+        other = Path(tempfile.mkdtemp(prefix="mg-crash-"))
+        subprocess.run(["cp", "-a", f"{self.data}/.", str(other)], check=True)
+        return other
 
     def env(self) -> dict[str, str]:
         return {
             "MAKEGOOD_DATA": str(self.data), "MAKEGOOD_SECRET_KEYS": SECRET, "MAKEGOOD_POOL": "1", "MAKEGOOD_BASE_URL": self.base,
             "MAKEGOOD_SMTP_URL": self.mailbox.url, "MAKEGOOD_JOB_HEARTBEAT_S": "1", "MAKEGOOD_JOB_STALLED_S": "3",
-            "MAKEGOOD_CRASH_LOG": str(self.log), "MAKEGOOD_CRASH_ARMED": str(self.armed), "DJANGO_SETTINGS_MODULE": "makegood.config.settings",
-            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "MAKEGOOD_DATABASE_URL": "", "MAKEGOOD_WEBHOOKS_PRIVATE": "1", "PYTHONUNBUFFERED": "1",
+            "MAKEGOOD_WEBHOOKS_PRIVATE": "1", "MAKEGOOD_CRASH_LOG": str(self.log), "MAKEGOOD_CRASH_ARMED": str(self.armed), "DJANGO_SETTINGS_MODULE": "makegood.config.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "MAKEGOOD_DATABASE_URL": "", "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
 
     def prepare(self) -> None:
@@ -101,37 +108,50 @@ class Stage:
 
     @contextmanager
     def run(self, mood: str = "") -> Iterator[None]:
-        """A process tree on a fresh copy, and a provider of this mood where one is named; afterwards nothing of them is left."""
-        from tests.harness.sandbox import sandbox
+        """A fresh copy below the process tree, and a provider of this mood where one is named; afterwards only the tree is left.
+
+        Where `spoiled` was called in it, or it failed, the next run begins with a new tree.
+        """
+        from tests.crash.provider import providing
 
         self.mood = mood
-        books = self.data / "provider.sqlite"
-        for file in self.data.glob("provider.sqlite*"):
-            file.unlink()
-        with sandbox(books) if mood else nullcontext() as self.provider, self._tree():
-            yield
+        for left in ("uploads", "incoming"):
+            shutil.rmtree(self.data / left, ignore_errors=True)
+        with providing(self.data / "provider.sqlite") if mood else nullcontext() as self.provider:
+            try:
+                self._begin()
+                yield
+            except BaseException:
+                self.spoiled()
+                raise
+            finally:
+                _forget_connections()
 
-    @contextmanager
-    def _tree(self) -> Iterator[None]:
+    def _begin(self) -> None:
         self.mailbox.mails.clear()
-        self.listener.got.clear()
-        self.log.write_text("")
         for left in (self.armed, self.armed.with_suffix(".fired")):
             left.unlink(missing_ok=True)
-        with open(self.said, "wb") as said:
-            tree = subprocess.Popen(
-                [sys.executable, "-m", "tests.crash.tree", str(self.data), str(self.port)], env={**os.environ, **self.env()}, cwd=ROOT,
-                stdout=said, stderr=said, preexec_fn=die_with_parent(signal.SIGTERM),
-            )  # fmt: skip
-        try:
-            until(lambda: tree.poll() is not None or self._up(), "the web and the worker did not start", 120)
-            yield
-        finally:
-            from django.db import connections
+        self.log.write_text("")
+        if self.tree is not None and self.tree.poll() is None:
+            self.said.write_bytes(b"")  # the tree appends to it
+            self.tree.send_signal(signal.SIGUSR1)
+            until(lambda: RENEWED in self.said.read_text(errors="replace"), "no fresh copy was made")
+        else:
+            with open(self.said, "wb"), open(self.said, "ab") as said:
+                self.tree = subprocess.Popen(
+                    [sys.executable, "-m", "tests.crash.tree", str(self.data), str(self.port)], env={**os.environ, **self.env()}, cwd=ROOT,
+                    stdout=said, stderr=said, preexec_fn=die_with_parent(signal.SIGTERM),
+                )  # fmt: skip
+        tree = self.tree
+        until(lambda: tree.poll() is not None or self._up(), "the web and the worker did not start", 120)
 
-            connections.close_all()
-            tree.terminate()
-            tree.wait(40)
+    def spoiled(self) -> None:
+        """What runs now is ended: after a run in which something did not hold, nothing of it may reach the next one."""
+        _forget_connections()
+        if self.tree is not None:
+            self.tree.terminate()
+            self.tree.wait(40)
+            self.tree = None
 
     def _up(self) -> bool:
         import httpx
@@ -194,11 +214,16 @@ class Stage:
         return {name: count for name, count in found.items() if count}
 
     def close(self) -> None:
+        self.spoiled()
         self.mailbox.close()
-        self.listener.shutdown()
-        self.listener.server_close()
         shutil.rmtree(socket_folder(self.data), ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
+
+
+def _forget_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
 
 
 def _make_cast() -> Cast:

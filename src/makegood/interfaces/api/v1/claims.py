@@ -20,6 +20,7 @@ from makegood.journeys.record_credit import record_credit
 from makegood.journeys.submit_claim import submit_claim
 from makegood.kernel.money import minor_from_text
 from makegood.web.clock import now_of
+from makegood.web.follow import follow
 
 router = Router(tags=["claims"])
 OPEN = tuple(state for state, after in TRANSITIONS.items() if after)
@@ -51,9 +52,11 @@ def get_claim(request: HttpRequest, claim_id: str) -> dict[str, Any]:
 @router.post("/for-case/{case_id}", response=answers(ClaimPage, 201), operation_id="draft_claims")
 @call("write", status=201)
 def draft(request: HttpRequest, case_id: str) -> dict[str, Any]:
-    """Draft what the agreements cover in a case."""
-    caller = caller_of(request)
-    made = raise_claim(merchant_id=caller.merchant_id, case_id=returns.case_of(case_id).id, by=caller.by, now=now_of(request))
+    """Draft what the agreements cover in a case. Where they cover nothing, and nothing else is open, the case is closed."""
+    caller, case = caller_of(request), returns.case_of(case_id)
+    made = raise_claim(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
+    if not made:
+        follow(merchant_id=caller.merchant_id, case_id=case.id, now=now_of(request), only=frozenset({"raise_claim", "close_return"}))
     return {"items": [shapes.claim(one) for one in made], "next": None}
 
 
