@@ -51,7 +51,7 @@ def until(what: Callable[[], Any], why: str, seconds: float = 60) -> Any:
                 return found
         if time.monotonic() > end:
             raise Failed(f"{why} within {seconds:g} s")
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 class Stage:
@@ -69,6 +69,7 @@ class Stage:
         self.mailbox = Mailbox()
         self.cast = cast
         self.tree: subprocess.Popen[bytes] | None = None
+        self._connection: Any = None
         self.provider: Any = None
         self.mood = "fine"
 
@@ -133,6 +134,7 @@ class Stage:
             left.unlink(missing_ok=True)
         self.log.write_text("")
         if self.tree is not None and self.tree.poll() is None:
+            self._disconnect()
             self.said.write_bytes(b"")  # the tree appends to it
             self.tree.send_signal(signal.SIGUSR1)
             until(lambda: RENEWED in self.said.read_text(errors="replace"), "no fresh copy was made")
@@ -148,6 +150,7 @@ class Stage:
     def spoiled(self) -> None:
         """What runs now is ended: after a run in which something did not hold, nothing of it may reach the next one."""
         _forget_connections()
+        self._disconnect()
         if self.tree is not None:
             self.tree.terminate()
             self.tree.wait(40)
@@ -164,11 +167,24 @@ class Stage:
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """A query of the rehearsal's own, as the server's owner: no wall between shops, nothing of makegood in between."""
-        dsn = f"postgresql://postgres@/{ROLE}?host={socket_folder(self.data)}"
-        with psycopg.connect(dsn, autocommit=True, row_factory=dict_row, connect_timeout=5) as connection:
-            given = values[0] if len(values) == 1 and isinstance(values[0], dict) else values or None
-            cursor = connection.execute(sql, given)  # type: ignore[call-overload]
-            return cursor.fetchall() if cursor.description else []
+        given = values[0] if len(values) == 1 and isinstance(values[0], dict) else values or None
+        try:
+            cursor = self._connected().execute(sql, given)
+        except psycopg.OperationalError:  # the database died since the last one
+            self._disconnect()
+            cursor = self._connected().execute(sql, given)
+        return cursor.fetchall() if cursor.description else []
+
+    def _connected(self) -> Any:
+        if self._connection is None or self._connection.closed:
+            dsn = f"postgresql://postgres@/{ROLE}?host={socket_folder(self.data)}"
+            self._connection = psycopg.connect(dsn, autocommit=True, row_factory=dict_row, connect_timeout=5)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def ask_for(self, task: str) -> None:
         """Queue this job now: the rehearsal is the worker's clock."""
