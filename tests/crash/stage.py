@@ -10,7 +10,6 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from psycopg.rows import dict_row
 
 from makegood.localdb.cluster import ROLE, Cluster, dsn_of, socket_folder
 from makegood.localdb.death import die_with_parent
+from tests.crash.company import Cast, make_cast
 from tests.crash.hands import Failed
 from tests.crash.mailbox import Mailbox
 from tests.crash.tree import READY, RENEWED
@@ -27,19 +27,6 @@ from tests.crash.tree import READY, RENEWED
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "rehearsal-only-" + "x" * 40
 CUSTOMER, SUPPLIER = "hanna@test.example", "claims@test.example"
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who is in the template: the shop, its people's addresses, a program's key, and a case that waits for somebody else's parcel."""
-
-    merchant_id: int
-    slug: str
-    owner: str
-    worker: str
-    password: str
-    token: str
-    bystander: int
 
 
 def until(what: Callable[[], Any], why: str, seconds: float = 60) -> Any:
@@ -100,7 +87,7 @@ class Stage:
 
             django.setup()
             call_command("migrate", verbosity=0, skip_checks=True)
-            self.cast = _make_cast()
+            self.cast = make_cast()
             connections.close_all()
             with psycopg.connect(dsn_of(self.data, "postgres"), autocommit=True) as connection:
                 connection.execute(f'CREATE DATABASE "{READY}" TEMPLATE "{ROLE}"')
@@ -240,29 +227,3 @@ def _forget_connections() -> None:
     from django.db import connections
 
     connections.close_all()
-
-
-def _make_cast() -> Cast:
-    from makegood.base.actor import CUSTOMER as HANNA
-    from makegood.base.actor import SYSTEM
-    from makegood.casefile.ask import Ask, AskedLine
-    from makegood.interfaces.jobs import sweeps
-    from makegood.journeys.make_token import make_token
-    from makegood.journeys.open_return import open_return
-    from makegood.web.follow import follow
-    from tests.cast import LAMP, PASSWORD, line_of, make_shop, sell
-
-    class Nowhere:
-        def send(self, **mail: Any) -> None:
-            """What was written before the rehearsal begins is none of its mails."""
-
-    now = datetime.now(UTC)
-    shop = make_shop("home", now)
-    sell(shop, now, LAMP)
-    other = sell(shop, now, replace(LAMP, quantity=1), number="#1002")
-    line = line_of(shop, other)
-    case = open_return(merchant_id=shop.id, order_id=other.id, ask=Ask((AskedLine(line.id, 1, ("defective",)),)), by=HANNA, now=now)
-    follow(merchant_id=shop.id, case_id=case.id, now=now, choices={line.public_id: "refund"})
-    token = make_token(merchant_id=shop.id, name="rehearsal", verbs=["read", "write", "money", "receive"], by=SYSTEM, now=now)
-    sweeps.send_mails(now=datetime.now(UTC), port=Nowhere())
-    return Cast(shop.id, shop.merchant.slug, shop.owner, shop.worker, PASSWORD, token, case.id)
