@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from tests.crash.by_program import ByProgram
 from tests.crash.hands import Person, Seen
@@ -90,6 +90,3 @@ class ByMessage(ByProgram):
         known = {row["message_id"] for row in self.stage.rows("SELECT message_id FROM webhooks_delivery")}
         got = set(self.messages_by_id())
         return [("lost", f"message {one} never came") for one in known - got] + [("twice", f"nobody wrote {one}") for one in got - known]
-
-    def outside(self) -> dict[str, list[tuple[Any, ...]]]:
-        return {"kinds of mail": [(str(mail["Subject"]).partition(", case ")[0],) for mail in {mail["Message-ID"]: mail for mail in self.stage.mailbox.mails}.values()]}

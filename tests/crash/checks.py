@@ -42,8 +42,8 @@ EFFECTS = {
     "deadlines": "SELECT kind, state, swept_at IS NOT NULL FROM base_deadline WHERE case_id = %(case)s",
     "books": "SELECT e.code, e.phase, p.account, p.commodity, p.amount FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id WHERE e.case_id = %(case)s",
     "transfers": "SELECT state, amount_minor, moved_minor FROM settlement_transfer WHERE case_id = %(case)s",
-    # Of a transfer the books count; how often the provider was asked about it may differ.
-    "timeline": "SELECT name FROM base_timeline WHERE chain = 'case:' || %(case)s AND name NOT LIKE 'transfer.%%'",
+    # Of a transfer the books count, of an errand its end; how often somebody outside was asked about it may differ.
+    "timeline": "SELECT name FROM base_timeline WHERE chain = 'case:' || %(case)s AND name NOT LIKE 'transfer.%%' AND name NOT LIKE 'errand.%%'",
     "notices": "SELECT kind, audience, state FROM notices_notice WHERE case_id = %(case)s",
 }
 

@@ -4,9 +4,9 @@ The points are those that runs without a kill recorded. Each cell runs its whole
 its point, goes on as a person or a program would, and compares what is there afterwards with what the run without a kill left.
 Prints the kill table and the closing table, writes both to var/crash.md, and ends with 1 where something did not hold, or too few were killed.
 
-    python -m tests.crash.rehearsal [--short] [--list] [--json] [--log] [--alone] [--door DOOR] [--every N] [--only WORDS] [--cell NAME ...]
+    python -m tests.crash.rehearsal [--short] [--list] [--json] [--log] [--at-once N] [--door DOOR] [--every N] [--only WORDS] [--cell NAME ...]
 
-Two cells are played at once, each on a stage of its own, the second one in a process of its own (`--alone`: one at a time).
+Several cells are played at once, each on a stage of its own and all but one in a process of its own: much of a cell is waiting.
 """
 
 import argparse
@@ -26,6 +26,8 @@ from tests.crash.second import Second
 from tests.crash.stage import ROOT, Stage
 from tests.harness.server import free_port
 
+AT_ONCE = 4
+
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="rehearsal", description="The shop's jobs with a kill at every point.")
@@ -36,7 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only each N-th cell (an odd N meets every victim)")
     parser.add_argument("--only", default="", help="only cells whose names hold this")
     parser.add_argument("--log", action="store_true", help="where something does not hold, print what web and worker said")
-    parser.add_argument("--alone", action="store_true", help="one cell at a time")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, metavar="N", help="how many cells are played at the same time")
     parser.add_argument("--cell", action="append", default=[], help="only this cell (repeatable)")
     return parser.parse_args()
 
@@ -91,11 +93,12 @@ class Rehearsal:
         return [cell for cell in cells[:: given.every] if (cell.name in given.cell if given.cell else given.only in cell.name)]
 
     def kill(self, stage: Stage) -> None:
-        """Every cell; two at once."""
-        second, left = None, deque(self.cells)
-        if len(left) > 1 and not self.given.alone:
+        """Every cell, several at once."""
+        others: list[Second] = []
+        left = deque(self.cells)
+        if len(left) > self.given.at_once > 1:
             stage.spoiled()  # its folder can be copied only while nothing runs on it
-            second = Second(stage, self.cleans, left, self.note)
+            others = [Second(stage, self.cleans, left, self.note) for _ in range(self.given.at_once - 1)]
         try:
             while True:
                 try:
@@ -103,11 +106,11 @@ class Rehearsal:
                 except IndexError:
                     break
                 self.note(play(stage, cell.reached.door, cell, self.cleans[cell.reached.door]), stage.said.read_text(errors="replace"))
-            if second is not None:
-                second.wait()
+            for one in others:
+                one.wait()
         finally:
-            if second is not None:
-                second.close()
+            for one in others:
+                one.close()
 
     def tell(self) -> int:
         """Prints what was found; 1 where it did not hold."""

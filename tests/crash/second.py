@@ -1,4 +1,4 @@
-"""The second stage: a process of its own, with a copy of the first one's template. It plays one cell after another, as it is given them."""
+"""Another stage: a process of its own, with a copy of the first one's template. It plays one cell after another, as it is given them."""
 
 import os
 import pickle
@@ -52,10 +52,10 @@ class Second:
                 return
 
     def wait(self) -> None:
-        """Until nothing is left to play. A second stage that broke off is no success."""
+        """Until nothing is left to play. A stage that broke off is no success."""
         self.player.join()
         if not self.whole:
-            raise RuntimeError("the second stage broke off")
+            raise RuntimeError("a stage broke off")
 
     def close(self) -> None:
         if not self.whole:

@@ -10,7 +10,6 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from psycopg.rows import dict_row
 
 from makegood.localdb.cluster import ROLE, Cluster, dsn_of, socket_folder
 from makegood.localdb.death import die_with_parent
+from tests.crash.company import Cast, make_cast
 from tests.crash.hands import Failed
 from tests.crash.mailbox import Mailbox
 from tests.crash.tree import READY, RENEWED
@@ -27,19 +27,6 @@ from tests.crash.tree import READY, RENEWED
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "rehearsal-only-" + "x" * 40
 CUSTOMER, SUPPLIER = "hanna@test.example", "claims@test.example"
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who is in the template: the shop, its people's addresses, a program's key, and a case that waits for somebody else's parcel."""
-
-    merchant_id: int
-    slug: str
-    owner: str
-    worker: str
-    password: str
-    token: str
-    bystander: int
 
 
 def until(what: Callable[[], Any], why: str, seconds: float = 60) -> Any:
@@ -51,7 +38,7 @@ def until(what: Callable[[], Any], why: str, seconds: float = 60) -> Any:
                 return found
         if time.monotonic() > end:
             raise Failed(f"{why} within {seconds:g} s")
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 class Stage:
@@ -69,6 +56,7 @@ class Stage:
         self.mailbox = Mailbox()
         self.cast = cast
         self.tree: subprocess.Popen[bytes] | None = None
+        self._connection: Any = None
         self.provider: Any = None
         self.mood = "fine"
 
@@ -99,7 +87,7 @@ class Stage:
 
             django.setup()
             call_command("migrate", verbosity=0, skip_checks=True)
-            self.cast = _make_cast()
+            self.cast = make_cast()
             connections.close_all()
             with psycopg.connect(dsn_of(self.data, "postgres"), autocommit=True) as connection:
                 connection.execute(f'CREATE DATABASE "{READY}" TEMPLATE "{ROLE}"')
@@ -133,6 +121,7 @@ class Stage:
             left.unlink(missing_ok=True)
         self.log.write_text("")
         if self.tree is not None and self.tree.poll() is None:
+            self._disconnect()
             self.said.write_bytes(b"")  # the tree appends to it
             self.tree.send_signal(signal.SIGUSR1)
             until(lambda: RENEWED in self.said.read_text(errors="replace"), "no fresh copy was made")
@@ -148,6 +137,7 @@ class Stage:
     def spoiled(self) -> None:
         """What runs now is ended: after a run in which something did not hold, nothing of it may reach the next one."""
         _forget_connections()
+        self._disconnect()
         if self.tree is not None:
             self.tree.terminate()
             self.tree.wait(40)
@@ -164,11 +154,24 @@ class Stage:
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """A query of the rehearsal's own, as the server's owner: no wall between shops, nothing of makegood in between."""
-        dsn = f"postgresql://postgres@/{ROLE}?host={socket_folder(self.data)}"
-        with psycopg.connect(dsn, autocommit=True, row_factory=dict_row, connect_timeout=5) as connection:
-            given = values[0] if len(values) == 1 and isinstance(values[0], dict) else values or None
-            cursor = connection.execute(sql, given)  # type: ignore[call-overload]
-            return cursor.fetchall() if cursor.description else []
+        given = values[0] if len(values) == 1 and isinstance(values[0], dict) else values or None
+        try:
+            cursor = self._connected().execute(sql, given)
+        except psycopg.OperationalError:  # the database died since the last one
+            self._disconnect()
+            cursor = self._connected().execute(sql, given)
+        return cursor.fetchall() if cursor.description else []
+
+    def _connected(self) -> Any:
+        if self._connection is None or self._connection.closed:
+            dsn = f"postgresql://postgres@/{ROLE}?host={socket_folder(self.data)}"
+            self._connection = psycopg.connect(dsn, autocommit=True, row_factory=dict_row, connect_timeout=5)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def ask_for(self, task: str) -> None:
         """Queue this job now: the rehearsal is the worker's clock."""
@@ -224,29 +227,3 @@ def _forget_connections() -> None:
     from django.db import connections
 
     connections.close_all()
-
-
-def _make_cast() -> Cast:
-    from makegood.base.actor import CUSTOMER as HANNA
-    from makegood.base.actor import SYSTEM
-    from makegood.casefile.ask import Ask, AskedLine
-    from makegood.interfaces.jobs import sweeps
-    from makegood.journeys.make_token import make_token
-    from makegood.journeys.open_return import open_return
-    from makegood.web.follow import follow
-    from tests.cast import LAMP, PASSWORD, line_of, make_shop, sell
-
-    class Nowhere:
-        def send(self, **mail: Any) -> None:
-            """What was written before the rehearsal begins is none of its mails."""
-
-    now = datetime.now(UTC)
-    shop = make_shop("home", now)
-    sell(shop, now, LAMP)
-    other = sell(shop, now, replace(LAMP, quantity=1), number="#1002")
-    line = line_of(shop, other)
-    case = open_return(merchant_id=shop.id, order_id=other.id, ask=Ask((AskedLine(line.id, 1, ("defective",)),)), by=HANNA, now=now)
-    follow(merchant_id=shop.id, case_id=case.id, now=now, choices={line.public_id: "refund"})
-    token = make_token(merchant_id=shop.id, name="rehearsal", verbs=["read", "write", "money", "receive"], by=SYSTEM, now=now)
-    sweeps.send_mails(now=datetime.now(UTC), port=Nowhere())
-    return Cast(shop.id, shop.merchant.slug, shop.owner, shop.worker, PASSWORD, token, case.id)

@@ -76,6 +76,21 @@ def test_one_return_from_order_to_settled(api: Api) -> None:
     assert names[0] == "case.opened" and "refund.posted" in names
 
 
+def test_where_no_agreement_covers_it_the_question_for_claims_closes_the_case(api: Api) -> None:
+    order = api.post("/orders", {**ORDER, "lines": [{**ORDER["lines"][0], "supplier": ""}]}).json()  # type: ignore[dict-item]
+    case = api.post("/cases", {"order": order["id"], **CASE}).json()
+    parcel = api.post(f"/cases/{case['id']}/labels").json()
+    api.post(f"/parcels/{parcel['id']}/receive")
+    found = {"line": case["lines"][0]["id"], "result": "not_right", "grade": "C", "finding": "broken"}
+    api.post(f"/cases/{case['id']}/inspections", found)
+    assert api.post(f"/claims/for-case/{case['id']}").json()["items"] == []
+    assert api.get(f"/cases/{case['id']}").json()["closed_as"] is None  # the money is still owed
+    owed = api.post(f"/cases/{case['id']}/settle").json()["reimbursements"][0]["id"]
+    api.post(f"/reimbursements/{owed}/outcome", {"outcome": "posted"})
+    assert api.post(f"/claims/for-case/{case['id']}").json()["items"] == []
+    assert api.get(f"/cases/{case['id']}").json()["closed_as"] == "settled"
+
+
 def test_the_same_key_gives_the_same_answer_and_one_effect(api: Api) -> None:
     order = api.post("/orders", ORDER).json()
     body = {"order": order["id"], **CASE}

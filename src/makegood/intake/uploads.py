@@ -95,12 +95,12 @@ def reading_of(upload: Any, merchant: Merchant) -> Reading:
 
 
 def run_upload(*, merchant_id: int, upload_id: str, by: Actor, now: datetime, follow: Follow) -> None:
-    """Bring an upload in and record what came of it. Safe to run again after a crash: what was in by then counts as new still."""
+    """Bring an upload in and record what came of it. Safe to run again after a crash: what was new or changed by then counts as that still."""
     with unit(merchants=[merchant_id], by=by):
         merchant, upload = merchant_of(merchant_id), orders.upload_of(upload_id)
     if upload.state not in ("waiting", "running"):
         return
-    before = upload.counts.get("new", 0)
+    before = upload.counts
 
     def progress(counts: Counts) -> None:
         record_upload(merchant_id=merchant_id, upload_id=upload_id, state="running", by=by, now=now, counts=_counted(counts, before, 0))
@@ -114,18 +114,21 @@ def run_upload(*, merchant_id: int, upload_id: str, by: Actor, now: datetime, fo
         return
     _keep_refused(outcome, refused_path(merchant_id, upload_id))
     counts = _counted(outcome.counts, before, len(outcome.refused))
-    record_upload(merchant_id=merchant_id, upload_id=upload_id, state="done", by=by, now=now, counts=counts)
-    if reading.mapping is not None and outcome.counts.read > len(outcome.counts.refused):
-        remember_mapping(
-            merchant_id=merchant_id, fingerprint=fingerprint(reading.what.header), header=reading.what.header,
-            mapping=reading.mapping.as_json(), by=by, now=now,
-        )  # fmt: skip
+    with unit(merchants=[merchant_id], by=by):  # together: what is done is never looked at again
+        record_upload(merchant_id=merchant_id, upload_id=upload_id, state="done", by=by, now=now, counts=counts)
+        if reading.mapping is not None and outcome.counts.read > len(outcome.counts.refused):
+            remember_mapping(
+                merchant_id=merchant_id, fingerprint=fingerprint(reading.what.header), header=reading.what.header,
+                mapping=reading.mapping.as_json(), by=by, now=now,
+            )  # fmt: skip
 
 
-def _counted(counts: Counts, before: int, refused: int) -> dict[str, int]:
-    again = min(before, counts.unchanged)
+def _counted(counts: Counts, before: dict[str, int], refused: int) -> dict[str, int]:
+    """`before`: what an earlier run had counted when it broke off; what was new or changed then is unchanged by now."""
+    new = min(before.get("new", 0), counts.unchanged)
+    changed = min(before.get("changed", 0), counts.unchanged - new)
     return {
-        "read": counts.read, "new": counts.new + again, "unchanged": counts.unchanged - again, "changed": counts.changed,
+        "read": counts.read, "new": counts.new + new, "unchanged": counts.unchanged - new - changed, "changed": counts.changed + changed,
         "refused": refused or len(counts.refused),
     }  # fmt: skip
 

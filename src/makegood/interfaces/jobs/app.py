@@ -13,7 +13,7 @@ from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
 from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, mail_in, payments, postage, shop_tasks, sweeps, webhooks
-from makegood.interfaces.jobs.job import job, plan_anew, task
+from makegood.interfaces.jobs.job import AWAY, TRY_AGAIN, is_last_try, job, plan_anew, task
 from makegood.journeys.forget_answers import forget_answers
 from makegood.journeys.record_upload import record_upload
 from makegood.web import follow_text
@@ -28,7 +28,7 @@ def send_mails(timestamp: int) -> None:
     sweeps.send_mails(now=datetime.now(UTC))
 
 
-@app.task(name="send_account_mails", lock="send_account_mails")
+@app.task(name="send_account_mails", lock="send_account_mails", retry=TRY_AGAIN)
 def send_account_mails() -> None:
     """Deferred with the mail itself: who waits for a link to a new password should not wait for a sweep."""
     sweeps.send_account_mails(now=datetime.now(UTC))
@@ -116,8 +116,8 @@ def find_disputes(timestamp: int) -> None:
     disputes.find(now=datetime.now(UTC))
 
 
-@app.task(name="bring_in_upload")
-def bring_in_upload(merchant_id: int, upload_id: str, by: str) -> None:
+@app.task(name="bring_in_upload", retry=TRY_AGAIN, pass_context=True)
+def bring_in_upload(context: JobContext, merchant_id: int, upload_id: str, by: str) -> None:
     kind, _, ref = by.partition(":")
     actor, now = Actor(kind, ref), datetime.now(UTC)
     with job("bring_in_upload"):
@@ -126,7 +126,9 @@ def bring_in_upload(merchant_id: int, upload_id: str, by: str) -> None:
                 merchant_id=merchant_id, upload_id=upload_id, by=actor, now=now, follow=after_import(merchant_id=merchant_id, now=now)
             )
             plan_anew()
-        except Exception:  # its page must not say for ever that it is on its way
+        except Exception as broken:  # its page must not say for ever that it is on its way
+            if isinstance(broken, AWAY) and not is_last_try(context.job.attempts):
+                raise  # the next try goes on where this one broke off
             problem = {
                 "code": "fault",
                 "message": "Something broke on our side.",

@@ -5,11 +5,22 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from makegood.base.about import about, about_nothing
 from makegood.base.points import job_points
+
+AWAY = (OperationalError, InterfaceError)
+# A database that fell while a job ran fails the job, and is often back before that is written down: nobody else would ask for the job again.
+# Each task may run twice, and does the same then. Pauses of 2, 4 ... 256 seconds.
+TRY_AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions=AWAY)
+
+
+def is_last_try(attempts: int) -> bool:
+    """Of a job that TRY_AGAIN would queue again otherwise."""
+    return attempts >= (TRY_AGAIN.max_attempts or 0)
 
 
 @contextmanager
@@ -36,7 +47,9 @@ def plan_anew() -> None:
 
 
 def task(name: str, *, every: str = "", **options: Any) -> Callable[[Callable[..., None]], Any]:
-    """The worker's task of this name, each run of it a `job`. `every`: a cron (of six fields the last is seconds); one that waits is not put beside another."""
+    """The worker's task of this name, each run of it a `job`. `every`: a cron (of six fields the last is seconds); one that waits is not put beside
+    another, and one that broke comes again by itself.
+    """
 
     def made(work: Callable[..., None]) -> Any:
         @wraps(work)
@@ -45,7 +58,7 @@ def task(name: str, *, every: str = "", **options: Any) -> Callable[[Callable[..
                 work(*args, **given)
 
         if not every:
-            return app.task(name=name, **options)(run)
+            return app.task(name=name, retry=TRY_AGAIN, **options)(run)
         return app.periodic(cron=every)(app.task(name=name, queueing_lock=name, **options)(run))
 
     return made
