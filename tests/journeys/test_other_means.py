@@ -264,12 +264,12 @@ def _open(sealed: str) -> str:
 
 
 def test_an_account_number_is_read_as_people_write_it_and_a_wrong_digit_is_found() -> None:
-    assert spaced(read_iban("de89370400440532013000")) == IBAN and read_iban("GB82 WEST 1234 5698 7654 32") == "GB82WEST12345698765432"
+    assert (
+        spaced(read_iban("de89370400440532013000") or "") == IBAN and read_iban("GB82 WEST 1234 5698 7654 32") == "GB82WEST12345698765432"
+    )
     plain = IBAN.replace(" ", "")
     for place in range(4, len(plain)):
         other = plain[:place] + str((int(plain[place]) + 1) % 10) + plain[place + 1 :]
-        with pytest.raises(Refusal):
-            read_iban(other)
+        assert read_iban(other) is None
     for wrong in ("", "DE", "DE89", "1234567890", "DE89 3704 0044 0532 0130 0O", plain + "0" * 20, "ÄÖ89370400440532013000"):
-        with pytest.raises(Refusal):
-            read_iban(wrong)
+        assert read_iban(wrong) is None

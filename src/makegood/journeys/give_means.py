@@ -29,6 +29,13 @@ def give_means(*, merchant_id: int, reimbursement_id: str, iban: str, holder: st
         check_open(reimbursement, means)
         assert means is not None
         account, name = read_iban(iban), " ".join(storable(holder).split())[:70]
+        if account is None:
+            raise Refusal(
+                "iban_invalid",
+                "This is no account number (IBAN).",
+                "Look at a bank statement or in your bank's app; a digit may be wrong.",
+                field="iban",
+            )
         if not name:
             raise Refusal("holder_missing", "The name of the account's holder is needed.", "Write it as your bank has it.", field="holder")
         sealed = seal(json.dumps({"iban": account, "holder": name}), purpose="means")

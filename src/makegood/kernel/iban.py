@@ -2,21 +2,14 @@
 
 import re
 
-from makegood.kernel.refusal import Refusal
-
 _FORM = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII)
 
 
-def read_iban(text: str) -> str:
-    """Without spaces, in capitals. Refuses `iban_invalid`."""
+def read_iban(text: str) -> str | None:
+    """Without spaces, in capitals; None where it is none."""
     found = re.sub(r"[\s.-]", "", text).upper()
     if not _FORM.fullmatch(found) or int("".join(str(int(sign, 36)) for sign in found[4:] + found[:4])) % 97 != 1:
-        raise Refusal(
-            "iban_invalid",
-            "This is no account number (IBAN).",
-            "Look at a bank statement or your bank's app; a digit may be wrong.",
-            field="iban",
-        )
+        return None
     return found
 
 
