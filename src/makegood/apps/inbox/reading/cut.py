@@ -32,7 +32,9 @@ def new_of(whole: str) -> str:
 
 def _by_library(text: str) -> str:
     lines = text.split("\n")
-    if len(text) > MOST or any(len(line) > LONGEST_LINE for line in lines) or _is_inline(lines):  # inline, it cuts at the first quotation or not at all
+    if (
+        len(text) > MOST or any(len(line) > LONGEST_LINE for line in lines) or _is_inline(lines)
+    ):  # inline, it cuts at the first quotation or not at all
         return text
     try:
         return EmailReplyParser(languages=LANGUAGES).parse_reply(text) or ""
