@@ -1,6 +1,6 @@
 """Where the shop's mail comes in: a mailbox that we ask, or a service that calls us."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ _TARGET = ("host", "port", "security", "user")
 
 def set_mailbox(*, merchant_id: int, form: dict[str, str], by: Actor, now: datetime) -> None:
     """`form`: way (imap, a service, or "" for none), address, plus ("on": it takes additions behind a plus), host, port, security, user,
-    password, folder, done_with, done_folder, since (a day; "": today), trusted, key (what Mailgun signs with).
+    password, folder, done_with, done_folder, since (a day; "": yesterday), trusted, key (what Mailgun signs with).
 
     An empty password or key keeps the one that is there, but only for the very same server and user. From now on answers go to `address`.
     Refuses `way_unknown`, `email_invalid`, `host_invalid`, `port_invalid`, `security_unknown`, `text_unfit`, `password_missing`,
@@ -40,7 +40,7 @@ def set_mailbox(*, merchant_id: int, form: dict[str, str], by: Actor, now: datet
     with unit(merchants=[merchant_id], by=by):
         shop, before = parties.hold_shop(merchant_id), queries.mailbox()
         fields |= _sealed(fields, secrets, before)
-        fields["since"] = fields["since"] or local_day(now, shop.zone)
+        fields["since"] = fields["since"] or local_day(now, shop.zone) - timedelta(days=1)  # servers have days of their own
         inbox.set_mailbox(merchant_id=merchant_id, now=now, **fields)
         address = str(fields["address"]) if fields["way"] else ""
         parties.change_shop(shop, {"settings": {**shop.settings, "inbox": address if fields["plus"] else "", "answers_to": address}})
