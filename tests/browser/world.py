@@ -128,11 +128,11 @@ def _mail(shop: Shop, raw: bytes, now: datetime, **told: Any) -> str:
 
 def _mails(shop: Shop, case: Any, now: datetime, ids: dict[str, str]) -> None:
     """One that waits with all its guesses, one on its case, one that can't be read, one that is unwanted; and a mailbox that fails."""
-    quoted = "My lamp from order 1002 does not work, see the picture.\n\nOn Mon, 2 Nov 2026 Shop <a@b.example> wrote:\n> Dear Hanna"
+    quoted = "Die Lampe aus Bestellung 1002 ist kaputt, Bild anbei.\n\nOn Mon, 2 Nov 2026 Shop <a@b.example> wrote:\n> Dear Hanna"
     ids["mail_new"] = _mail(
         shop, mail(quoted, subject="Lamp", pictures=(("lamp.jpg", picture(3)), ("a.heic", b"\0\0\0\x18ftypheic"))), now - timedelta(days=4)
     )
-    ids["mail_landed"] = _mail(shop, mail("Thank you.", References=root_of(case.public_id), message_id="<2@x>"), now)
+    ids["mail_landed"] = _mail(shop, mail("Merci beaucoup.", References=root_of(case.public_id), message_id="<2@x>"), now)
     ids["mail_unread"] = _mail(shop, b"\xff\xfe nothing", now)
     _mail(shop, mail("Win!", sender="x@spam.example", message_id="<3@x>"), now, spam=True)
     form = {"way": "imap", "address": "returns@shop.example", "host": "127.0.0.1", "port": "9", "security": "none", "user": "u", "password": "p",
