@@ -140,7 +140,7 @@ def mailbox(merchant_id: int) -> MailboxPort | None:
         password = unseal(own.sealed_password, purpose="mailbox") if own.sealed_password else ""
     except Unsealable:
         raise MailboxFailed("password_unsealable") from None
-    return ImapMailbox(Box(own.host, own.port, own.security, own.user, password, own.folder, own.done_with, own.done_folder))
+    return ImapMailbox(Box(own.host, own.port, own.security, own.user, password, own.folder, own.done_with, own.done_folder, own.since))
 
 
 def mail_in_secret(merchant_id: int) -> tuple[str, str, str]:

@@ -10,6 +10,8 @@ from PIL import Image
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
+from makegood.apps.inbox.ports import Came
+from makegood.apps.notices.threads import root_of
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts, PaymentFacts
 from makegood.apps.returns import queries as returns
@@ -30,11 +32,15 @@ from makegood.journeys.record_answer import record_answer
 from makegood.journeys.record_posting import record_posting
 from makegood.journeys.record_spending import record_spending
 from makegood.journeys.send_message import send_message
+from makegood.journeys.set_mailbox import record_mailbox_look, set_mailbox
 from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.take_credit_instead import take_credit_instead
+from makegood.journeys.take_mail import take_mail
 from makegood.journeys.take_transfer import take_transfer
 from makegood.web.follow import follow
+from makegood.web.mail_in import read_in
 from tests.cast import LAMP, MUG, SHENZHEN, STAFF, Shop, make_shop, sell
+from tests.inbox.mails import mail
 
 LONG_NAME = "Maximiliana-Theodora Freifrau von und zu Hohenlohe-Waldenburg"
 LONG_TITLE = "Donaudampfschifffahrtsgesellschaftskapitänsmützenhalter aus geölter Eiche, " * 4
@@ -129,6 +135,28 @@ def _under_way(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str,
         _ended(purpose, subject, shop.id, now) for purpose, subject in (("case", lamp.public_id), ("supplier", found[0]))
     )
     ids["lamp_case"], ids["claimed"] = lamp.public_id, claimed[0].public_id
+    _mails(shop, lamp, now, ids)
+
+
+def _mail(shop: Shop, raw: bytes, now: datetime, **told: Any) -> str:
+    found, _ = take_mail(merchant_id=shop.id, came=Came(raw, now, told), way="console", by=SYSTEM, now=now)
+    read_in(merchant_id=shop.id, mail_id=found.id, now=now)
+    return str(found.public_id)
+
+
+def _mails(shop: Shop, case: Any, now: datetime, ids: dict[str, str]) -> None:
+    """One that waits with all its guesses, one on its case, one that can't be read, one that is unwanted; and a mailbox that fails."""
+    quoted = "Die Lampe aus Bestellung 1002 ist kaputt, Bild anbei.\n\nOn Mon, 2 Nov 2026 Shop <a@b.example> wrote:\n> Dear Hanna"
+    ids["mail_new"] = _mail(
+        shop, mail(quoted, subject="Lamp", pictures=(("lamp.jpg", picture(3)), ("a.heic", b"\0\0\0\x18ftypheic"))), now - timedelta(days=4)
+    )
+    ids["mail_landed"] = _mail(shop, mail("Merci beaucoup.", References=root_of(case.public_id), message_id="<2@x>"), now)
+    ids["mail_unread"] = _mail(shop, b"\xff\xfe nothing", now)
+    _mail(shop, mail("Win!", sender="x@spam.example", message_id="<3@x>"), now, spam=True)
+    form = {"way": "imap", "address": "returns@shop.example", "host": "127.0.0.1", "port": "9", "security": "none", "user": "u", "password": "p",
+            "done_with": "seen"}  # fmt: skip
+    set_mailbox(merchant_id=shop.id, form=form, by=SYSTEM, now=now)
+    record_mailbox_look(merchant_id=shop.id, outcome="connection_refused", by=SYSTEM, now=now - timedelta(hours=3))
 
 
 def _credit(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
@@ -197,6 +225,13 @@ def _too_long(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, 
     with unit(merchants=[shop.id]):
         tokens["long"], tokens["mug"] = _token("case", case.public_id, now), _token("case", mug.public_id, now)
     ids["long"], ids["mug"] = case.public_id, mug.public_id
+    wide = mail(
+        TEXTS[0] + " " + "A" * 3_000 + TEXTS[3],
+        subject="B" * 300,
+        sender=f"{LONG_NAME} <{'c' * 60}@{'d' * 60}.example>",
+        message_id="<9@x>",
+    )
+    ids["mail_long"] = _mail(shop, wide, now)
 
 
 def _pages(made: World) -> list[tuple[str, str, str, int]]:
@@ -238,6 +273,16 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("books-month", home.owner, "/desk/books/month/2026-11/", 200),
         ("books-reconcile", home.owner, "/desk/books/reconcile/", 200),
         ("hours", home.owner, "/desk/settings/hours/", 200),
+        ("mails-in", home.owner, "/desk/mail-in/", 200),
+        ("mails-in-spam", home.owner, "/desk/mail-in/?state=spam", 200),
+        ("mail-in", home.owner, f"/desk/mail-in/{ids['mail_new']}/", 200),
+        ("mail-in-landed", home.owner, f"/desk/mail-in/{ids['mail_landed']}/", 200),
+        ("mail-in-unread", home.owner, f"/desk/mail-in/{ids['mail_unread']}/", 200),
+        ("mail-in-of-another-shop", long.owner, f"/desk/mail-in/{ids['mail_new']}/", 404),
+        ("mails-in-empty", empty.owner, "/desk/mail-in/", 200),
+        ("mail-in-settings", home.owner, "/desk/settings/mail-in/", 200),
+        ("mail-in-settings-empty", empty.owner, "/desk/settings/mail-in/", 200),
+        ("mail-in-long", long.owner, f"/desk/mail-in/{ids['mail_long']}/", 200),
         ("notices", home.owner, "/desk/settings/notices/", 200),
         ("notice", home.owner, "/desk/settings/notices/refund_posted/de/", 200),
         ("well", home.owner, "/desk/settings/well/", 200),

@@ -137,6 +137,9 @@ class _Talk(socketserver.StreamRequestHandler):
     def do_UID_SEARCH(self, tag: str, rest: str) -> bool:
         words = rest.removeprefix("CHARSET UTF-8 ").split()
         found = self._of("1:*") if words == ["ALL"] else self._of(words[1])
+        if "SINCE" in words:
+            since = datetime.strptime(words[words.index("SINCE") + 1], "%d-%b-%Y").date()
+            found = [(place, one) for place, one in found if one.at.date() >= since]
         self.say("* SEARCH" + "".join(f" {one.uid}" for _, one in found))
         self.say(f"{tag} OK done")
         return True

@@ -2,7 +2,7 @@
 
 import imaplib
 import socket
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -96,6 +96,14 @@ def test_a_folder_for_what_is_read() -> None:
         post.put(mail())
         collect(ImapMailbox(box(port, done_with="leave")))
         assert not post.folders["INBOX"][0].flags and any(one.startswith("EXAMINE") for one in post.asked)
+
+
+def test_what_lay_there_before_stays_untouched() -> None:
+    with imap_server() as (port, post):
+        post.put(mail("old"), datetime(2026, 11, 18, 23, tzinfo=UTC))
+        post.put(mail("new", message_id="<2@x>"), datetime(2026, 11, 19, 1, tzinfo=UTC))
+        found, _ = collect(ImapMailbox(box(port, since=date(2026, 11, 19))))
+        assert [one.raw for one in found] == [mail("new", message_id="<2@x>")] and not post.folders["INBOX"][0].flags
 
 
 def test_new_numbers_of_a_folder_are_read_from_the_beginning() -> None:
@@ -220,7 +228,7 @@ def test_a_mailbox_that_fails_for_an_hour_stands_on_today(shop: Shop, now: datet
         ({"way": "carrier-pigeon"}, "way_unknown"), ({"address": "nobody"}, "email_invalid"), ({"host": "http://x"}, "host_invalid"),
         ({"port": "0"}, "port_invalid"), ({"security": "some"}, "security_unknown"), ({"host": "imap.example.com"}, "password_in_clear"),
         ({"password": ""}, "password_missing"), ({"user": ""}, "user_missing"), ({"done_with": "move"}, "folder_missing"),
-        ({"folder": "a\r\nb DELETE"}, "text_unfit"), ({"way": "mailgun"}, "key_missing"),
+        ({"folder": "a\r\nb DELETE"}, "text_unfit"), ({"since": "soon"}, "day_unfit"), ({"way": "mailgun"}, "key_missing"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_at_its_field(shop: Shop, now: datetime, changed: dict[str, str], code: str) -> None:

@@ -1,5 +1,6 @@
 """A person answers a mail that belongs to no case."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from makegood.kernel.address import usable_address
 from makegood.kernel.refusal import Refusal
 from makegood.kernel.text import storable
 
+_ANSWERS = re.compile(r"^(?:\s*(?:re|aw|antw|sv|vs|odp|r|rif)\s*:)+\s*", re.I)  # of a subject, as mail programs write it
 LONGEST = 5_000
 
 
@@ -37,7 +39,7 @@ def answer_mail(*, merchant_id: int, mail_id: int, text: str, by: Actor, now: da
         notice = notices.write_notice(
             kind="mail_answer", case=None, audience="customer", to=to, language=mail.language or "en", by=by, now=now,
             context={
-                "text": text, "about": mail.subject, "customer_name": mail.from_name, "shop_name": shop.name, "contact_name": shop.contact_name,
+                "text": text, "about": _ANSWERS.sub("", mail.subject) or mail.subject or "–", "customer_name": mail.from_name, "shop_name": shop.name, "contact_name": shop.contact_name,
             },
         )  # fmt: skip
         inbox.move(mail, "answered", by=by, now=now, answer=notice, ended_at=now)

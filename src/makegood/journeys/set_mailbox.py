@@ -1,6 +1,6 @@
 """Where the shop's mail comes in: a mailbox that we ask, or a service that calls us."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,21 +15,22 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.sealing import seal
 from makegood.base.unit import unit
+from makegood.casefile.days import local_day
 from makegood.kernel.address import usable_host
 from makegood.kernel.ids import new_secret
 from makegood.kernel.refusal import Refusal
 
-_TEXTS = ("way", "address", "host", "port", "security", "user", "folder", "done_with", "done_folder", "trusted")
+_TEXTS = ("way", "address", "host", "port", "security", "user", "folder", "done_with", "done_folder", "trusted", "since")
 _TARGET = ("host", "port", "security", "user")
 
 
 def set_mailbox(*, merchant_id: int, form: dict[str, str], by: Actor, now: datetime) -> None:
     """`form`: way (imap, a service, or "" for none), address, plus ("on": it takes additions behind a plus), host, port, security, user,
-    password, folder, done_with, done_folder, trusted, key (what Mailgun signs with).
+    password, folder, done_with, done_folder, since (a day; "": yesterday), trusted, key (what Mailgun signs with).
 
     An empty password or key keeps the one that is there, but only for the very same server and user. From now on answers go to `address`.
     Refuses `way_unknown`, `email_invalid`, `host_invalid`, `port_invalid`, `security_unknown`, `text_unfit`, `password_missing`,
-    `password_in_clear`, `folder_missing`, `key_missing`.
+    `password_in_clear`, `folder_missing`, `day_unfit`, `key_missing`.
     """
     fields = _read(form)
     secrets = {name: form.get(name, "").strip() if name == "key" else form.get(name, "") for name in ("password", "key")}
@@ -39,6 +40,7 @@ def set_mailbox(*, merchant_id: int, form: dict[str, str], by: Actor, now: datet
     with unit(merchants=[merchant_id], by=by):
         shop, before = parties.hold_shop(merchant_id), queries.mailbox()
         fields |= _sealed(fields, secrets, before)
+        fields["since"] = fields["since"] or local_day(now, shop.zone) - timedelta(days=1)  # servers have days of their own
         inbox.set_mailbox(merchant_id=merchant_id, now=now, **fields)
         address = str(fields["address"]) if fields["way"] else ""
         parties.change_shop(shop, {"settings": {**shop.settings, "inbox": address if fields["plus"] else "", "answers_to": address}})
@@ -103,6 +105,7 @@ def _read(form: dict[str, str]) -> dict[str, Any]:
         "user": "",
         "folder": "INBOX",
         "done_with": "seen",
+        "since": None,
         "done_folder": "",
     }
     if not given["way"]:
@@ -135,7 +138,12 @@ def _read_imap(given: dict[str, str]) -> dict[str, Any]:
         raise Refusal("user_missing", _("The user is missing."), _("Mostly it is the whole address."), field="user")
     if given["done_with"] == "move" and not given["done_folder"]:
         raise Refusal("folder_missing", _("Say where read mail goes."), _("Name a folder of your mailbox."), field="done_folder")
+    try:
+        since = date.fromisoformat(given["since"]) if given["since"] else None
+    except ValueError:
+        raise Refusal("day_unfit", _("This is no day."), _("Write it as 2026-11-20."), field="since") from None
     return {
+        "since": since,
         "host": given["host"], "port": int(given["port"]), "security": given["security"], "user": given["user"], "folder": given["folder"] or "INBOX",
         "done_with": given["done_with"], "done_folder": given["done_folder"] if given["done_with"] == "move" else "",
     }  # fmt: skip

@@ -29,6 +29,7 @@ from makegood.web.uploads import clean_picture
 log = logging.getLogger(__name__)
 MOST_PICTURES, SMALL = 20, 20_000  # of one mail; bytes of what stands in a signature
 MOST_RECEIPTS, PER = 3, timedelta(hours=1)  # to one address: whoever forges it must not make us write to somebody again and again
+OLD = timedelta(days=14)  # what lay in a mailbox longer before it was connected is read by a person, who knows what became of it
 _OF_OUTLOOK = re.compile(r"image\d{3}\.(?:png|gif|jpe?g)\Z", re.I)
 _PICTURES = {
     "picture_heic": "picture_heic", "no_picture": "no_picture", "picture_too_large": "picture_too_large", "file_too_large": "file_too_large",
@@ -101,7 +102,7 @@ def _place(mail: Any, place: Any, guess: Guess, *, is_spam: bool, now: datetime)
 def _declare(mail: Any, place: Any, now: datetime) -> None:
     """The withdrawal function of a mail: kept and acknowledged at the moment at which it came, decided by nobody. Not where its sender is certainly
     another, or a machine: a person looks, and the mail's own day counts all the same."""
-    if mail.verified == "fail" or mail.nature != "person":
+    if mail.verified == "fail" or mail.nature != "person" or now - mail.arrived_at > OLD:
         return
     if not may_try("withdraw-mail", f"{mail.merchant_id}:{mail.from_key}", now=now, most=MOST_RECEIPTS, per=PER):
         return

@@ -87,7 +87,7 @@ class Mailbox(Row):
     `address`: what customers write to; `plus`: it takes additions behind a plus, so that each case has an answer address of its own.
     `sealed_password`: of the mailbox; `sealed_hook`: what stands in the address that a service calls, or signs our own way's messages;
     `sealed_key`: what Mailgun signs with (see base.sealing). `trusted`: the name by which the receiving server signs its findings
-    (RFC 8601 authserv-id); without it no finding is believed. `validity` and `last_uid`: how far it was read (RFC 3501 2.3.1.1).
+    (RFC 8601 authserv-id); without it no finding is believed. `since`: older mail stays in the mailbox, untouched. `validity` and `last_uid`: how far it was read (RFC 3501 2.3.1.1).
     `checked_as`: how the last look ended (`good` or words.MAILBOX_PROBLEMS); `trouble_since`: since when it does not work.
     """
 
@@ -107,6 +107,7 @@ class Mailbox(Row):
     sealed_key = models.TextField(blank=True)
     validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
+    since = models.DateField(null=True)
     changed_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True)
     checked_as = models.CharField(max_length=200, blank=True)

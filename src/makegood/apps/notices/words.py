@@ -17,5 +17,5 @@ REGIONS = ("", "eu")
 # What an address gets that complained of our mails: what somebody is owed in writing. A person's own words are `message`.
 LAW_ASKS = (
     "withdrawal_received", "withdrawal_opened", "withdrawal_answered", "withdrawal_reply", "refused_by_rule", "declined", "refund_delayed",
-    "refund_voided", "message",
+    "refund_voided", "message", "mail_answer",
 )  # fmt: skip

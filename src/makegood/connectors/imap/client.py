@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email import message_from_bytes
 from typing import Any
 
@@ -22,7 +22,8 @@ _HEAD = b"BODY[HEADER]"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """`security`: tls (from the first byte), starttls or none. `done_with`: seen, move (to `done_folder`) or leave."""
+    """`security`: tls (from the first byte), starttls or none. `done_with`: seen, move (to `done_folder`) or leave. `since`: by the
+    server's day; what came before is not seen: who connects a mailbox does not want its last ten years answered."""
 
     host: str
     port: int
@@ -32,6 +33,7 @@ class Box:
     folder: str = "INBOX"
     done_with: str = "seen"
     done_folder: str = ""
+    since: date | None = None
 
 
 class ImapMailbox:
@@ -70,7 +72,8 @@ class ImapMailbox:
     def _new(self, talk: Any, known: Position, validity: int) -> list[int]:
         """`n:*` names the last mail even where it is older (RFC 3501 6.4.8): those are left out."""
         last = known.last_uid if known.validity == validity else 0
-        return sorted(uid for uid in talk.search(["UID", f"{last + 1}:*"]) if uid > last)
+        asked: list[Any] = ["UID", f"{last + 1}:*", *(["SINCE", self.box.since] if self.box.since else [])]
+        return sorted(uid for uid in talk.search(asked) if uid > last)
 
     def _mail(self, talk: Any, uid: int) -> Came | None:
         about = talk.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid)

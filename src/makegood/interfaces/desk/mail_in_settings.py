@@ -23,7 +23,7 @@ from makegood.web.mailbox_words import mailbox_words
 from makegood.web.scope import actor_of, for_owner
 from makegood.web.security import count_try
 
-FIELDS = ("way", "address", "host", "port", "security", "user", "folder", "done_with", "done_folder", "trusted")
+FIELDS = ("way", "address", "host", "port", "security", "user", "folder", "done_with", "done_folder", "trusted", "since")
 WAYS = [("imap", "IMAP"), ("postmark", "Postmark"), ("mailgun", "Mailgun"), ("sendgrid", "SendGrid")]
 
 
@@ -32,6 +32,7 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     box, refusal = inbox.mailbox(), None
     shown: dict[str, Any] = {name: getattr(box, name) if box else "" for name in FIELDS}
     plus = box.plus if box else True
+    shown["since"] = box.since.isoformat() if box and box.since else ""
     if box is None or not box.host:
         shown |= {"port": 993, "security": "tls", "folder": "INBOX", "done_with": "seen"}
     if request.method == "POST":

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('sealed_key', models.TextField(blank=True)),
                 ('validity', models.BigIntegerField(default=0)),
                 ('last_uid', models.BigIntegerField(default=0)),
+                ('since', models.DateField(null=True)),
                 ('changed_at', models.DateTimeField()),
                 ('checked_at', models.DateTimeField(null=True)),
                 ('checked_as', models.CharField(blank=True, max_length=200)),

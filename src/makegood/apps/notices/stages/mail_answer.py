@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices.stages.phrases import letter
 
+HOLDS = {"about": "text", "text": "text"}
+MUST = ("text",)
+AT_ONCE = True
+
 
 def subject(context: dict[str, Any]) -> str:
-    about = str(context["about"])
-    if about.lower().startswith(("re:", "aw:")):
-        return about
-    return f"Re: {about}" if about else _("Your mail to us")
+    return _("Re: %(about)s") % context
 
 
 def text(context: dict[str, Any]) -> str:
