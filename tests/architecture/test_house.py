@@ -35,7 +35,7 @@ ORDER = [
     "webhooks",
 ]
 NOT_A_SHOPS = {
-    "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "Factor", "RecoveryCode", "StrayParcel", "OrderTokens",
+    "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",
     "AccountMail",
 }  # fmt: skip
 

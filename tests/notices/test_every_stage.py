@@ -69,7 +69,6 @@ def test_stages_without_places_are_not_the_customers() -> None:
         "accepted",
         "claim_again",
         "claim_submitted",
-        "factors_changed",
         "inspect_again",
         "month_ready",
         "password_asked",

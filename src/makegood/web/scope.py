@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 
 from makegood.apps.parties import queries as parties
-from makegood.apps.parties.factors import has_factor
 from makegood.base.actor import CUSTOMER, Actor
 from makegood.base.links import merchant_of_token, open_link
 from makegood.base.points import verb_of
@@ -108,24 +107,11 @@ def for_staff(view: View) -> View:
             )
         request.membership, request.shops = chosen, shops  # type: ignore[attr-defined]
         speak_own(request)
-        if _lacks_second_step(request, chosen.merchant):
-            return HttpResponseRedirect("/desk/me/factors/?asked=1")
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
         with unit(merchants=[chosen.merchant.id], by=request.actor, verb=verb):  # type: ignore[attr-defined]
             return view(request, chosen.merchant, *args, **kwargs)
 
     return run
-
-
-def _lacks_second_step(request: HttpRequest, merchant: Merchant) -> bool:
-    """The shop wants one of everybody by now, and this person has none. Asked once a session where they have."""
-    since = merchant.settings.get("second_step")
-    if not since or request.session.get("second") or now_of(request).date().isoformat() < since:
-        return False
-    if has_factor(int(request.user.pk or 0)):
-        request.session["second"] = True
-        return False
-    return True
 
 
 def for_owner(view: View) -> View:

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from makegood.apps.parties.words import FACTOR_KINDS, MEMBER_ROLES, ORGANISATION_KINDS
+from makegood.apps.parties.words import MEMBER_ROLES, ORGANISATION_KINDS
 from makegood.base.rows import Row
 from makegood.base.tenancy import Merchant
 
@@ -136,41 +136,3 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "parties_apitoken"
-
-
-class Factor(models.Model):
-    """What somebody signs in with beside (or, a passkey, in place of) their password. A person's own, whatever shops they work for.
-
-    `totp`: `secret` is sealed; `last_step` is the newest half minute (RFC 6238) whose code was used: none counts twice. `passkey`: `credential_id` and `public_key`
-    as the authenticator gave them (WebAuthn), both base64url; `sign_count` may only grow where it counts at all.
-    """
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="factors")
-    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in FACTOR_KINDS])
-    name = models.CharField(max_length=60)
-    secret = models.TextField(blank=True)
-    last_step = models.BigIntegerField(default=0)
-    credential_id = models.TextField(blank=True)
-    public_key = models.TextField(blank=True)
-    sign_count = models.BigIntegerField(default=0)
-    made_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "parties_factor"
-        constraints = [
-            models.UniqueConstraint(fields=["person"], condition=models.Q(kind="totp"), name="factor_one_totp"),
-            models.UniqueConstraint(fields=["credential_id"], condition=~models.Q(credential_id=""), name="factor_credential"),
-        ]
-
-
-class RecoveryCode(models.Model):
-    """One of ten codes for when every factor is gone; used once. Only a keyed digest is kept."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    digest = models.CharField(max_length=64)
-    used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "parties_recoverycode"
-        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="recoverycode_once")]

@@ -3,4 +3,3 @@
 ORGANISATION_KINDS = ("hub", "supplier", "agent")
 MEMBER_ROLES = ("owner", "staff", "inspector")
 TOKEN_VERBS = ("read", "write", "money", "receive")
-FACTOR_KINDS = ("totp", "passkey")

@@ -1,6 +1,6 @@
 """Who works in the shop, and who is invited."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from makegood import wiring
 from makegood.apps.parties import queries as parties
-from makegood.apps.parties.factors import people_without
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
-from makegood.journeys.change_factors import reset_factors
 from makegood.journeys.invite_member import invite_member
 from makegood.journeys.join_shop import join_shop
 from makegood.journeys.manage_member import remove_member, resend_invitation, revoke_invitation
-from makegood.journeys.require_factor import require_factor
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.scope import actor_of, by_link, for_owner
@@ -41,7 +38,6 @@ def people(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     context = {
         "merchant": merchant, "refusal": refusal, "typed": request.POST, "members": [one for one in members if one.joined_at is not None],
         "invited": [one for one in members if one.joined_at is None],
-        "without": people_without([one.person_id for one in members if one.joined_at is not None]), "second_step": merchant.settings.get("second_step", ""),
         "owners": len([one for one in members if one.joined_at is not None and one.role == "owner"]),
     }  # fmt: skip
     return render(request, "desk/people.html", context, status=refusal.status if refusal else 200)
@@ -52,12 +48,6 @@ def _act(request: HttpRequest, merchant: Merchant) -> str:
     do, number = request.POST.get("do", "invite"), request.POST.get("member", "")
     member, by, now = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0, actor_of(request), now_of(request)
     inviter = str(getattr(request.user, "name", ""))
-    if do == "reset":
-        reset_factors(merchant_id=merchant.id, membership_id=member, by=by, now=now)
-        return _("They sign in with their password alone now, and set up a new second step.")
-    if do == "require":
-        require_factor(merchant_id=merchant.id, person_id=int(request.user.pk or 0), since=_since(request), by=by, now=now)
-        return _("Saved.")
     if do == "remove":
         remove_member(merchant_id=merchant.id, membership_id=member, by=by, now=now)
         return _("They are out, and signed out everywhere.")
@@ -74,14 +64,6 @@ def _act(request: HttpRequest, merchant: Merchant) -> str:
     if wiring.mail_way(merchant.id) == "outbox":  # nobody gets a mail: the link has to be handed over
         return _("Invited. No mail server is set up, so give them this link yourself: %(link)s") % {"link": address}
     return _("Invited: the mail is on its way. Its link works for seven days.")
-
-
-def _since(request: HttpRequest) -> date | None:
-    text = request.POST.get("since", "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="since") from None
 
 
 @sensitive_post_parameters("password")

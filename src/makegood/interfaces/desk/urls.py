@@ -15,7 +15,6 @@ from makegood.interfaces.desk import (
     credits,
     declarations,
     disputes,
-    factors,
     find,
     here,
     hours,
@@ -53,11 +52,6 @@ from makegood.interfaces.desk import (
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
-    path("sign-in/second/", factors.second, name="second"),
-    path("sign-in/passkey/", factors.by_passkey, name="by_passkey"),
-    path("sign-in/passkey/ask/", factors.ask_passkey, name="ask_passkey"),
-    path("me/factors/", factors.mine, name="factors"),
-    path("me/factors/passkey/ask/", factors.ask_new_passkey, name="ask_new_passkey"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("password/", password.lost, name="password_lost"),
     path("password/<str:token>/", password.new, name="password_new"),

@@ -82,26 +82,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Factor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('totp', 'totp'), ('passkey', 'passkey')], max_length=8)),
-                ('name', models.CharField(max_length=60)),
-                ('secret', models.TextField(blank=True)),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('credential_id', models.TextField(blank=True)),
-                ('public_key', models.TextField(blank=True)),
-                ('sign_count', models.BigIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factors', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'db_table': 'parties_factor',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'totp')), fields=('person',), name='factor_one_totp'), models.UniqueConstraint(condition=models.Q(('credential_id', ''), _negated=True), fields=('credential_id',), name='factor_credential')],
-            },
-        ),
-        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -116,19 +96,6 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'parties_membership',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('merchant__isnull', False), ('organisation', None)), models.Q(('merchant', None), ('organisation__isnull', False)), _connector='OR'), name='membership_of_one'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'merchant'), name='membership_shop_once'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'organisation'), name='membership_org_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecoveryCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'db_table': 'parties_recoverycode',
-                'constraints': [models.UniqueConstraint(fields=('person', 'digest'), name='recoverycode_once')],
             },
         ),
         migrations.CreateModel(
