@@ -30,7 +30,6 @@ def test_mails_deadlines_refunds_and_the_rescue_are_looked_at_within_half_a_minu
         "forget_answers",
         "escalate_promises",
         "look_for_black_holes",
-        "close_months",
         "end_credits",
     }  # fmt: skip  nobody sits before these
     soon = {

@@ -70,7 +70,6 @@ def test_stages_without_places_are_not_the_customers() -> None:
         "claim_again",
         "claim_submitted",
         "inspect_again",
-        "month_ready",
         "password_asked",
         "password_changed",
         "promise_at_risk",

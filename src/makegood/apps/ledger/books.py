@@ -53,17 +53,3 @@ def asked_before(start: datetime, *, open_at: datetime) -> list[Any]:
 def first_entry_at() -> datetime | None:
     found: datetime | None = LedgerEntry.objects.order_by("at").values_list("at", flat=True).first()
     return found
-
-
-_MOVED = f"""
-SELECT e.code, p.account, p.commodity, coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0)::bigint, coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0), 0)::bigint
-  FROM ledger_posting p JOIN ledger_entry e ON e.merchant_id = p.merchant_id AND e.id = p.entry_id
- WHERE p.merchant_id = %s AND e.at >= %s AND e.at < %s AND {_FINAL} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
-
-
-def moved_between(start: datetime, end: datetime) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """{(what happened, account, commodity): (debits, credits)} of what holds for good, from `start` until before `end`; both above zero."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVED, [sole_merchant_id(), start, end])
-        return {(code, account, commodity): (debit, credit) for code, account, commodity, debit, credit in cursor.fetchall()}

@@ -7,7 +7,6 @@ A posted entry can be undone by one `reverse`.
 from django.db import models
 
 from makegood.apps.ledger.accounts import UNITS
-from makegood.apps.ledger.words import REPORT_KINDS
 from makegood.base.rows import Row, TenantKey
 
 PHASES = ("posted", "pending", "post", "void", "reverse")
@@ -70,62 +69,3 @@ class Posting(Row):
                 name="posting_of_its_kind",
             ),
         ]
-
-
-class ReportLine(Row):
-    """A row of a provider's own report of refunds and payouts (see ports.ReportFacts); once by its name, however often a report brings it."""
-
-    provider = models.CharField(max_length=20)
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10, choices=[(word, word) for word in REPORT_KINDS])
-    amount_minor = models.BigIntegerField()
-    fee_minor = models.BigIntegerField(default=0)
-    currency = models.CharField(max_length=3)
-    on = models.DateField()
-    ref = models.CharField(max_length=120, blank=True)
-    payment = models.CharField(max_length=120, blank=True)
-    payout = models.CharField(max_length=120, blank=True)
-    taken_at = models.DateTimeField()
-    actor = models.CharField(max_length=80)
-
-    append_only = True
-
-    class Meta:
-        db_table = "ledger_reportline"
-        indexes = [
-            models.Index(fields=["merchant", "provider", "on"], name="reportline_day"),
-            models.Index(fields=["merchant", "provider", "ref"], name="reportline_ref"),
-        ]
-        constraints = [models.UniqueConstraint(fields=["merchant", "provider", "name"], name="reportline_once")]
-
-
-class Explained(Row):
-    """Somebody has looked at a difference between a report and the books, and says why it is there. `name`: of the report's row or our transfer."""
-
-    provider = models.CharField(max_length=20)
-    name = models.CharField(max_length=120)
-    cause = models.CharField(max_length=20)
-    reason = models.CharField(max_length=300)
-    at = models.DateTimeField()
-    actor = models.CharField(max_length=80)
-
-    append_only = True
-
-    class Meta:
-        db_table = "ledger_explained"
-        constraints = [models.UniqueConstraint(fields=["merchant", "provider", "name", "cause"], name="explained_once")]
-
-
-class MonthReport(Row):
-    """A month as it was when it was closed: figures for the accountant, and their digest. What is booked later stands in a later month."""
-
-    month = models.CharField(max_length=7)
-    figures = models.JSONField()
-    digest = models.CharField(max_length=64)
-    made_at = models.DateTimeField()
-
-    append_only = True
-
-    class Meta:
-        db_table = "ledger_monthreport"
-        constraints = [models.UniqueConstraint(fields=["merchant", "month"], name="monthreport_once")]

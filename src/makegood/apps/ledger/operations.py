@@ -6,14 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.ledger.accounts import MONEY_ACCOUNTS, UNIT_ACCOUNTS, UNITS
-from makegood.apps.ledger.models import Explained, LedgerEntry, MonthReport, Posting, ReportLine
-from makegood.apps.ledger.ports import ReportFacts
+from makegood.apps.ledger.models import LedgerEntry, Posting
 from makegood.apps.ledger.queries import entry_for
-from makegood.apps.ledger.reports import known_names
 from makegood.base.actor import Actor
 from makegood.base.later import add_later, add_now
 from makegood.base.tenancy import sole_merchant_id
-from makegood.kernel.digest import digest_of
 from makegood.kernel.refusal import Refusal
 
 Part = tuple[str, str, int]  # account, commodity, amount
@@ -113,38 +110,3 @@ def move_units(*, code: str, subject: str, line: Any, source: str, target: str, 
     """Pieces of a case's line from one place to another, for `write`."""
     parts = ((f"units:{target}", UNITS, quantity), (f"units:{source}", UNITS, -quantity))
     return NewEntry("posted", code, subject, parts, line.case_id, line.order_line_id)
-
-
-def take_report(provider: str, facts: Sequence[ReportFacts], *, by: Actor, now: datetime) -> int:
-    """The rows that are new, in one statement; how many."""
-    merchant_id = sole_merchant_id()
-    known = known_names(provider, [one.name for one in facts])
-    fresh = {one.name: one for one in facts if one.name not in known}
-    add_later(*(
-        ReportLine(
-            merchant_id=merchant_id, provider=provider, name=one.name, kind=one.kind, amount_minor=one.amount_minor, fee_minor=one.fee_minor,
-            currency=one.currency, on=one.on, ref=one.ref, payment=one.payment, payout=one.payout, taken_at=now, actor=str(by),
-        )
-        for one in fresh.values()
-    ))  # fmt: skip
-    return len(fresh)
-
-
-def explain(provider: str, name: str, cause: str, reason: str, *, by: Actor, now: datetime) -> Explained:
-    made: Explained
-    made, _ = Explained.objects.get_or_create(
-        merchant_id=sole_merchant_id(),
-        provider=provider,
-        name=name,
-        cause=cause,
-        defaults={"reason": reason[:300], "at": now, "actor": str(by)},
-    )
-    return made
-
-
-def close_month(month: str, figures: dict[str, Any], *, now: datetime) -> MonthReport | None:
-    """None where it was closed before."""
-    made, is_new = MonthReport.objects.get_or_create(
-        merchant_id=sole_merchant_id(), month=month, defaults={"figures": figures, "digest": digest_of(figures), "made_at": now}
-    )
-    return made if is_new else None

@@ -4,7 +4,6 @@ import re
 
 # A shop may have one of the first at a time (its own system, where that is connected and took the money), and PayPal beside it: many shops take cards through one and PayPal through the other.
 PORTS = {"payments": ("manual", "sandbox", "stripe", "shopify", "woocommerce"), "payments_paypal": ("manual", "paypal")}
-PARTIES = tuple(dict.fromkeys(party for ones in PORTS.values() for party in ones if party != "manual"))
 # Where a provider's secrets may go; a stand-in on this machine besides (docs/how-to/payments.md).
 HOMES = {
     "stripe": ("https://api.stripe.com",),

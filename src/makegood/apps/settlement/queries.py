@@ -182,19 +182,6 @@ def transfers_of_reimbursements(ids: list[int]) -> dict[int, list[Transfer]]:
     return found
 
 
-def moved_between(provider: str, start: datetime, end: datetime) -> list[Transfer]:
-    """Those of a provider that moved, by the moment of its answer; what came back since is among them."""
-    found = Transfer.objects.filter(provider=provider, answered_at__gte=start, answered_at__lt=end, state__in=("succeeded", "reversed"))
-    return list(found.select_related("case").order_by("answered_at", "id"))
-
-
-def transfers_named(provider: str, names: list[str]) -> list[Transfer]:
-    """Those that the provider calls so, or that bear one of these keys, and moved."""
-    wanted = [one for one in names if one]
-    found = Transfer.objects.filter(Q(provider_ref__in=wanted) | Q(key__in=wanted), provider=provider, state__in=("succeeded", "reversed"))
-    return list(found.select_related("case").order_by("id"))
-
-
 def moved_by_transfer() -> dict[str, int]:
     """{public id: what has left and was not taken back}; nothing where nothing left."""
     return dict(Transfer.objects.filter(state="succeeded", moved_minor__gt=0).values_list("public_id", "moved_minor"))

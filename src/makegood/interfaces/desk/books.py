@@ -17,7 +17,7 @@ from makegood.web.clock import now_of
 from makegood.web.scope import for_owner
 
 
-def month_period(merchant: Merchant, text: str) -> Period:
+def _month(merchant: Merchant, text: str) -> Period:
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text, re.ASCII):
         raise Http404
     first = date.fromisoformat(f"{text}-01")
@@ -28,7 +28,7 @@ def month_period(merchant: Merchant, text: str) -> Period:
 def books(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     today = local_day(now_of(request), merchant.zone)
     text = request.GET.get("month", f"{today:%Y-%m}")
-    period = month_period(merchant, text)
+    period = _month(merchant, text)
     rows = [row for row in trial_balance(period) if row["commodity"] != UNITS]
     return render(request, "desk/books.html", {"merchant": merchant, "rows": rows, "month": text, "period": period})
 
@@ -37,7 +37,7 @@ def books(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 def books_file(request: HttpRequest, merchant: Merchant, month: str, form: str) -> HttpResponse:
     if form not in ("csv", "beancount"):
         raise Http404
-    period = month_period(merchant, month)
+    period = _month(merchant, month)
     text = "".join(as_csv(period) if form == "csv" else as_beancount(merchant, period, MONEY_ACCOUNTS))
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8" if form == "csv" else "text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="books-{month}.{form}"'

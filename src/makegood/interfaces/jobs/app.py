@@ -170,11 +170,6 @@ def compare_balls(timestamp: int) -> None:
         log.error("the books differ from what providers moved", extra={"transfers": differ[:50], "count": len(differ)})
 
 
-@task("close_months", every="33 4 * * *", lock="close_months")
-def close_months(timestamp: int) -> None:
-    sweeps.close_months(now=datetime.now(UTC))
-
-
 @task("end_credits", every="19 5 * * *", lock="end_credits")
 def end_credits(timestamp: int) -> None:
     sweeps.end_credits(now=datetime.now(UTC))

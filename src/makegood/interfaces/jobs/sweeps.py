@@ -3,7 +3,6 @@
 import logging
 from datetime import datetime, timedelta
 
-from makegood.apps.ledger.reports import month_report
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import declared
 from makegood.apps.settlement import credits
@@ -14,14 +13,11 @@ from makegood.base.unit import all_merchant_ids, unit
 from makegood.casefile.crediting import WARN_DAYS
 from makegood.casefile.days import local_day
 from makegood.casefile.money_first import REMINDER
-from makegood.insight.books.month import month_figures
-from makegood.insight.books.period import period_of
 from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_debts, wrong_disputes, wrong_transfers
 from makegood.insight.pieces import wrong_units
 from makegood.insight.replay import look_again
 from makegood.intake.uploads import KEPT, WAITS, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
-from makegood.journeys.close_month import close_month
 from makegood.journeys.drop_upload import drop_upload
 from makegood.journeys.end_credit import end_credit
 from makegood.journeys.escalate_promises import escalate_promises
@@ -60,20 +56,6 @@ def escalate(*, now: datetime) -> int:
     for merchant_id in all_merchant_ids():
         told += escalate_promises(merchant_id=merchant_id, now=now)
     return told
-
-
-def close_months(*, now: datetime) -> int:
-    """Last month's figures for each shop, once it is over there; how many months were closed."""
-    done = 0
-    for merchant_id in all_merchant_ids():
-        with unit(merchants=[merchant_id]):
-            merchant = merchant_of(merchant_id)
-            last = local_day(now, merchant.zone).replace(day=1) - timedelta(days=1)
-            month = f"{last:%Y-%m}"
-            figures = None if month_report(month) is not None else month_figures(period_of(merchant, last.replace(day=1), last))
-        if figures is not None:
-            done += close_month(merchant_id=merchant_id, month=month, figures=figures, now=now)
-    return done
 
 
 def drop_uploads(*, now: datetime) -> int:

@@ -36,21 +36,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MonthReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7)),
-                ('figures', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
-            ],
-            options={
-                'db_table': 'ledger_monthreport',
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'month'), name='monthreport_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -66,47 +51,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero'), models.CheckConstraint(condition=models.Q(models.Q(('account__startswith', 'units:'), ('commodity', 'UNT')), models.Q(models.Q(('commodity', 'UNT'), _negated=True), models.Q(('account__startswith', 'units:'), _negated=True)), _connector='OR'), name='posting_of_its_kind')],
             },
         ),
-        migrations.CreateModel(
-            name='ReportLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('refund', 'refund'), ('came_back', 'came_back'), ('payout', 'payout'), ('other', 'other')], max_length=10)),
-                ('amount_minor', models.BigIntegerField()),
-                ('fee_minor', models.BigIntegerField(default=0)),
-                ('currency', models.CharField(max_length=3)),
-                ('on', models.DateField()),
-                ('ref', models.CharField(blank=True, max_length=120)),
-                ('payment', models.CharField(blank=True, max_length=120)),
-                ('payout', models.CharField(blank=True, max_length=120)),
-                ('taken_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
-            ],
-            options={
-                'db_table': 'ledger_reportline',
-                'indexes': [models.Index(fields=['merchant', 'provider', 'on'], name='reportline_day'), models.Index(fields=['merchant', 'provider', 'ref'], name='reportline_ref')],
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'provider', 'name'), name='reportline_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Explained',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('cause', models.CharField(max_length=20)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
-            ],
-            options={
-                'db_table': 'ledger_explained',
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'provider', 'name', 'cause'), name='explained_once')],
-            },
-        ),
-        makegood.base.walls.Walls(append_only=('Explained', 'LedgerEntry', 'MonthReport', 'Posting', 'ReportLine')),
+        makegood.base.walls.Walls(append_only=('LedgerEntry', 'Posting')),
         makegood.apps.ledger.guard.balanced(),
     ]
