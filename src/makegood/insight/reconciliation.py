@@ -76,7 +76,8 @@ def _twins(lonely: list[Any], ours: dict[str, Ours]) -> dict[Key, Ours]:
     """Lines that say the same as one that is ours already: it was made twice there."""
     refunds = [row for row in lonely if row.kind == "refund"]
     beside = {**candidates(refunds), **ours} if refunds else {}
-    return {key_of(row): one for row in refunds for one in beside.values() if may_be(row, one)}
+    found = {one.subject for one in reports.newest_matches(subjects=beside)}
+    return {key_of(row): one for row in refunds for one in beside.values() if one.subject in found and may_be(row, one)}
 
 
 def _elsewhere(lonely: list[Any]) -> dict[Key, Any]:
@@ -178,8 +179,6 @@ def months_of(merchant: Merchant, *, now: datetime) -> list[Period]:
 
 
 def open_differences(merchant: Merchant, *, now: datetime) -> list[tuple[Period, list[Difference]]]:
-    """Months of late that have differences which wait for a person; nothing where no provider ever reported."""
-    if not reports.providers_reported():
-        return []
+    """Months of late that have differences which wait for a person."""
     found = [reconcile(period, now=now) for period in months_of(merchant, now=now)[:LOOKS]]
     return [(one.period, one.open) for one in found if one.open]

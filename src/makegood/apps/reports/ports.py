@@ -1,7 +1,7 @@
 """What a provider tells of its movements of money, whoever brings it: a file or its interface."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -45,8 +45,9 @@ class Fetched:
 
 
 class ReportPort(Protocol):
-    """Asking moves nothing. Every call has its timeout; one that came to nothing is tried again a few times."""
+    """Asking moves nothing. Every call has its timeout; one that came to nothing is tried again a few times. `late`: how long a movement may take to be told."""
 
     name: str
+    late: timedelta
 
     def fetch(self, since: datetime, until: datetime) -> Fetched: ...

@@ -1,11 +1,12 @@
 """Our movements of money as a provider's report may name them."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from makegood.apps.settlement.models import Reimbursement, Transfer
+from makegood.apps.settlement.models import CreditNote, Reimbursement, Transfer
 from makegood.apps.settlement.words import MONEY_KINDS
 
 _AT_ONCE = 5000
@@ -48,3 +49,9 @@ def transfers_called(subjects: Iterable[str]) -> list[Transfer]:
 
 def reimbursements_called(subjects: Iterable[str]) -> list[Reimbursement]:
     return list(Reimbursement.objects.filter(public_id__in=list(subjects)).select_related("case", "case__order").order_by("id"))
+
+
+def notes_between(first: date, last: date) -> list[CreditNote]:
+    """Credit notes of these days, the last one too, by number; each with its order."""
+    found = CreditNote.objects.filter(issued_on__gte=first, issued_on__lte=last)
+    return list(found.select_related("reimbursement__case__order").order_by("issued_on", "id"))

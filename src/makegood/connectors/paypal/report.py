@@ -55,7 +55,7 @@ OFFSETS = {
     "PDT": -7,
 }
 STATUSES = {"S": "done", "P": "pending", "D": "failed", "V": "failed"}
-LATE, LONGEST = timedelta(hours=3), timedelta(days=30)
+LONGEST = timedelta(days=30)
 MOST_PAGES, TRIES, PAUSE_S = 200, 3, 2.0
 
 
@@ -135,6 +135,7 @@ class PayPalReports:
     """ReportPort over the Transaction Search API: the app needs its permission, which PayPal gives beside that of refunds."""
 
     name = "paypal"
+    late = timedelta(hours=3)
 
     def __init__(self, key: str, *, address: str = ADDRESS, timeout_s: float = TIMEOUT_S, pause_s: float = PAUSE_S) -> None:
         self.calls, self.pause_s = PayPal(key, address=address, timeout_s=timeout_s), pause_s

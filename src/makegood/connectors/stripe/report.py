@@ -6,7 +6,7 @@ Tables: the itemized reports "Balance change from activity" and "Payout reconcil
 (docs.stripe.com/payouts/reconciliation), the refund itself expanded, so that it says its payment, its own currency and our key.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import sleep
 from typing import Any
 
@@ -80,6 +80,7 @@ class StripeReports:
     """ReportPort over balance transactions."""
 
     name = "stripe"
+    late = timedelta(minutes=5)
 
     def __init__(self, key: str, *, address: str = ADDRESS, timeout_s: float = TIMEOUT_S, pause_s: float = PAUSE_S) -> None:
         self.calls, self.pause_s = Stripe(key, address=address, timeout_s=timeout_s), pause_s
