@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 
@@ -12,6 +13,7 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts, PaymentFacts
+from makegood.apps.reports.ports import Movement
 from makegood.apps.returns import queries as returns
 from makegood.base.actor import CUSTOMER, SYSTEM
 from makegood.base.evidence import store
@@ -21,9 +23,11 @@ from makegood.casefile.ask import Ask, AskedLine
 from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.import_orders import import_orders
+from makegood.journeys.match_report import match_report
 from makegood.journeys.open_return import open_return
 from makegood.journeys.send_message import send_message
 from makegood.journeys.submit_claim import submit_claim
+from makegood.journeys.take_report import take_report
 from makegood.web.follow import follow
 from tests.cast import LAMP, MUG, SHENZHEN, STAFF, Shop, make_shop, sell
 
@@ -51,6 +55,7 @@ def world() -> World:
     tokens: dict[str, str] = {}
     ids: dict[str, str] = {}
     _under_way(home, now, tokens, ids)
+    _reported(home, now, ids)
     _too_long(long, now, tokens, ids)
     made = World(empty, long, home, tokens, ids)
     made.pages.extend(_pages(made))
@@ -111,6 +116,30 @@ def _under_way(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str,
         _ended(purpose, subject, shop.id, now) for purpose, subject in (("case", lamp.public_id), ("supplier", found[0]))
     )
     ids["lamp_case"], ids["claimed"] = lamp.public_id, claimed[0].public_id
+
+
+def _reported(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
+    """A provider's report with a refund that nobody knows, and one of another amount in another currency."""
+    lines = [
+        Movement(
+            f"txn_{place}",
+            "refund",
+            now - timedelta(minutes=place),
+            -amount,
+            money,
+            -amount,
+            money,
+            refund=f"re_{place}_{'x' * 90}",
+            order="#1002",
+        )
+        for place, (amount, money) in enumerate(((500, "EUR"), (123_456_789, "JPY")), 1)
+    ]
+    report = take_report(
+        merchant_id=shop.id, provider="stripe", form="api", movements=lines, since=now - timedelta(days=9), until=now, by=SYSTEM, now=now
+    )
+    match_report(merchant_id=shop.id, report_id=report.public_id, by=SYSTEM, now=now)
+    take_report(merchant_id=shop.id, provider="paypal", form="api", movements=[], problem="not_allowed", by=SYSTEM, now=now)
+    ids["month"] = f"{now.astimezone(ZoneInfo('Europe/Berlin')):%Y-%m}"
 
 
 def _too_long(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
@@ -180,6 +209,13 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("notice", home.owner, "/desk/settings/notices/refund_posted/de/", 200),
         ("well", home.owner, "/desk/settings/well/", 200),
         ("people", home.owner, "/desk/people/", 200),
+        ("books", home.owner, "/desk/books/", 200),
+        ("reconciliation", home.owner, "/desk/books/reconciliation/", 200),
+        ("month", home.owner, "/desk/books/month/", 200),
+        ("month-rows", home.owner, f"/desk/books/month/{ids['month']}/rows/?section=costs&key=goods:refund_owed&currency=EUR", 200),
+        ("reconciliation-empty", empty.owner, "/desk/books/reconciliation/", 200),
+        ("month-empty", empty.owner, "/desk/books/month/", 200),
+        ("reconciliation-no-month", home.owner, "/desk/books/reconciliation/?month=soon", 422),
         ("begin", home.owner, "/desk/new/?number=1002", 200),
         ("today-empty", empty.owner, "/desk/", 200),
         ("cases-empty", empty.owner, "/desk/cases/", 200),

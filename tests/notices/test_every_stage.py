@@ -68,6 +68,7 @@ def test_stages_without_places_are_not_the_customers() -> None:
     assert set(kinds()) - set(own_kinds()) == {
         "accepted",
         "claim_submitted",
+        "month_closed",
         "password_asked",
         "password_changed",
         "staff_invited",

@@ -18,7 +18,7 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.insight.books.period import Period, month_of
-from makegood.insight.month.figures import Month, month_of_books
+from makegood.insight.month.figures import Month, cases_behind, month_of_books
 from makegood.insight.month.notes import country_of, is_one_stop
 from makegood.interfaces.jobs.months import close_months
 from makegood.journeys.close_month import close_month, set_accountant
@@ -92,6 +92,7 @@ def sql(shop: Shop, where: str, period: Period, *, sign: int = 1) -> dict[str, i
         return {money: sign * int(amount) for money, amount in cursor.fetchall() if amount}
 
 
+OWED = {"customer:refund_payable": -1, "customer:store_credit": -1}
 IN = "e.at >= %s AND e.at < %s AND "
 SAME = {
     "refunds": (IN + "p.account = 'provider:clearing' AND e.code IN ('refund_paid', 'excess_recovered')", -1),
@@ -121,8 +122,14 @@ def test_each_figure_is_what_sql_over_the_postings_comes_to(now: datetime, seed:
                 party, _, code = one.key.partition(":")
                 where = IN + f"p.account = '{party}:receivable' AND e.code = '{code}'"
                 assert sql(shop, where, found.period, sign=1 if code == "claim_accepted" else -1).get(one.currency, 0) == one.minor
-            if one.section == "balances":
-                assert sql(shop, f"e.at < %s AND p.account = '{one.key}'", found.period)[one.currency] == one.minor
+            if one.section in ("open", "balances"):
+                sign = -1 if one.section == "open" and one.key.startswith("customer:") else 1
+                with unit(merchants=[shop.id]):
+                    behind = cases_behind(found.period, one.key, one.currency)
+                assert sum(line.minor for line in behind) == (
+                    one.minor if one.section == "open" or one.key not in OWED else OWED[one.key] * one.minor
+                )
+                assert sign * sql(shop, f"e.at < %s AND p.account = '{one.key}'", found.period).get(one.currency, 0) == one.minor
 
 
 def test_a_closed_month_stays_and_what_is_booked_into_it_later_corrects_the_next(now: datetime) -> None:

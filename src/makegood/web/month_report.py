@@ -37,37 +37,43 @@ def section_words(code: str) -> tuple[str, str]:
         "write_offs": (_("Written off"), ""),
         "disputes": (_("Held by disputes"), ""),
         "corrections": (_("Corrections of closed months"), _("Booked into an earlier month after it was closed.")),
-        "balances": (_("At the month's end"), _("What each account stood at. A debit is positive, a credit negative: what is owed has a minus.")),
+        "open": (_("Open at the month's end"), _("What you owe customers, and what others owe you.")),
+        "balances": (_("All accounts at the month's end"), _("What each account stood at. A debit is positive, a credit negative: what is owed has a minus.")),
         "asked": (_("Asked and not yet answered"), _("Started and open at the month's end.")),
     }[code]  # fmt: skip
 
 
 def key_words(section: str, key: str) -> str:
+    found = _key_words(section, key)
+    return found[:1].upper() + found[1:]
+
+
+def _key_words(section: str, key: str) -> str:
     head, _colon, tail = key.partition(":")
     if section == "refunds":
-        return f"{label(head)}: {_('paid by hand') if tail == 'manual' else provider_name(tail)}" if tail else _code(head)
-    if section in ("balances", "asked"):
+        return f"{label(head)}: {_('paid by hand') if tail == 'manual' else provider_name(tail)}" if tail else code_words(head)
+    if section in ("open", "balances", "asked"):
         return _account(key)
     if section == "claimed":
         return _party(head)
     if section == "recoveries":
-        return f"{_party(head)}: {_code(tail)}"
+        return f"{_party(head)}: {code_words(tail)}"
     if section == "costs":
-        return f"{_account(f'expense:{head}')}: {_code(tail)}"
+        return f"{_account(f'expense:{head}')}: {code_words(tail)}"
     if section == "corrections":
         account, _dot, month = key.rpartition(":")
         return f"{_account(account)}, {month_words(f'{month}-01')}"
-    return _code(head)
+    return _("given") if (section, head) == ("credits", "refund_paid") else code_words(head)
 
 
 def _party(code: str) -> str:
     return {"supplier": _("Suppliers"), "carrier": _("Carriers"), "insurer": _("Insurers")}.get(code, code)
 
 
-def _code(code: str) -> str:
+def code_words(code: str) -> str:
     """What an entry was booked for."""
     return {
-        "refund_paid": _("given"), "refund_owed": _("refunds owed"), "excess_recovered": _("paid too much, and come back"), "excess_kept": _("paid too much, and left"),
+        "refund_paid": _("refunds paid"), "refund_owed": _("refunds"), "excess_recovered": _("paid too much, and come back"), "excess_kept": _("paid too much, and left"),
         "claim_accepted": _("accepted"), "claim_credited": _("credited"), "claim_written_off": _("written off"), "dispute_taken": _("taken by a dispute"),
         "dispute_lost": _("lost disputes"), "dispute_fee": _("fees of disputes"), "refund_fee": _("fees of refunds"),
         "credit_spent": _("spent"), "credit_expired": _("ended"),
@@ -100,7 +106,7 @@ def parts_of(figures: dict[str, Any], currency: str) -> list[dict[str, Any]]:
         if rows:
             title, text = section_words(section)
             shown = [{"key": key, "words": key_words(section, key), "minor": minor, "count": count} for _, key, _, minor, count in rows]
-            adds_up = section not in ("balances", "asked", "corrections")
+            adds_up = section not in ("recoveries", "open", "balances", "asked", "corrections")
             found.append(
                 {
                     "code": section,

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Sum
 
-from makegood.apps.ledger.models import LedgerEntry
+from makegood.apps.ledger.models import LedgerEntry, Posting
 from makegood.base.tenancy import sole_merchant_id
 
 # What counts: what is for good, and what is asked for and not yet decided. A pending entry that was posted or voided counts by what followed it.
@@ -28,6 +29,14 @@ def balances_before(moment: datetime, *, through: int | None = None) -> dict[tup
     with connection.cursor() as cursor:
         cursor.execute(_BALANCES, [moment, last, sole_merchant_id(), moment, last])
         return {(account, commodity): (final, open) for account, commodity, final, open in cursor.fetchall() if final or open}
+
+
+def balances_by_case(account: str, currency: str, *, before: datetime, through: int | None = None) -> list[tuple[int | None, int]]:
+    """[(case or None, what the account stands at for it)] from all entries for good before the moment, by the number of the case; zeros are left out."""
+    rows = Posting.objects.filter(account=account, commodity=currency, entry__at__lt=before).exclude(entry__phase__in=("pending", "void"))
+    rows = rows if through is None else rows.filter(entry_id__lte=through)
+    found = rows.values_list("entry__case_id").annotate(sum=Sum("amount")).order_by("entry__case_id")
+    return [(case_id, int(amount)) for case_id, amount in found if amount]
 
 
 def entries_between(start: datetime, end: datetime) -> Iterator[Any]:

@@ -11,17 +11,35 @@ from typing import Any
 
 from makegood.apps.claims.closing import submitted_between
 from makegood.apps.ledger.accounts import UNITS
-from makegood.apps.ledger.books import balances_before
+from makegood.apps.ledger.books import asked_before, balances_before, balances_by_case
 from makegood.apps.ledger.moved import Line, lines_after, lines_between
 from makegood.apps.reports import queries as reports
 from makegood.apps.settlement import reported
 from makegood.insight.books.period import Period
 from makegood.insight.month.notes import Taxed, taxed
 
-SECTIONS = ("refunds", "credits", "claimed", "recoveries", "kept", "costs", "write_offs", "disputes", "corrections", "balances", "asked")
+SECTIONS = (
+    "refunds",
+    "credits",
+    "claimed",
+    "recoveries",
+    "kept",
+    "costs",
+    "write_offs",
+    "disputes",
+    "corrections",
+    "open",
+    "balances",
+    "asked",
+)
 # Sums of the month's postings: account -> (section, sign). A credit is negative in the books.
 _OF_ACCOUNT = {
     "customer:store_credit": ("credits", -1), "income:fees_kept": ("kept", -1), "write_off": ("write_offs", 1), "provider:disputed": ("disputes", 1),
+}  # fmt: skip
+# What is owed when a month ends: by the shop to customers (a credit in the books), and by others to the shop.
+_OPEN = {
+    "customer:refund_payable": -1, "customer:store_credit": -1, "supplier:receivable": 1, "carrier:receivable": 1, "insurer:receivable": 1,
+    "provider:disputed": 1,
 }  # fmt: skip
 _LEFT = ("refund_paid", "excess_recovered")  # codes whose provider:clearing is money that goes to customers, or comes back from them
 
@@ -104,7 +122,13 @@ def month_of_books(period: Period, *, through: int | None = None) -> Month:
         )
     _stand(found, period, through)
     order = {section: place for place, section in enumerate(SECTIONS)}
-    figures = sorted((one for one in found.values() if one.minor or one.lines), key=lambda one: (one.currency, order[one.section], one.key))
+    for currency in {one.currency for one in found.values()}:  # that nothing is owed is an answer, too
+        for account in ("customer:refund_payable", "customer:store_credit"):
+            found.setdefault(("open", account, currency), Figure("open", account, currency))
+    figures = sorted(
+        (one for one in found.values() if one.minor or one.lines or one.section == "open"),
+        key=lambda one: (one.currency, order[one.section], one.key),
+    )
     return Month(period, figures, taxed(period))
 
 
@@ -165,6 +189,22 @@ def _stand(found: dict[tuple[str, str, str], Figure], period: Period, through: i
     for (account, currency), (final, asked) in balances_before(period.end, through=through).items():
         if currency == UNITS:
             continue
-        for section, minor in (("balances", final), ("asked", asked)):
+        for section, minor in (("open", _OPEN.get(account, 0) * final), ("balances", final), ("asked", asked)):
             if minor:
                 found[(section, account, currency)] = Figure(section, account, currency, minor)
+
+
+def cases_behind(period: Period, account: str, currency: str, *, through: int | None = None) -> list[Entry]:
+    """What an account stood at when the month ended, case by case; those of zero are left out."""
+    found = balances_by_case(account, currency, before=period.end, through=through)
+    return [Entry(period.end, "", "", case_id, minor * _OPEN.get(account, 1)) for case_id, minor in found]
+
+
+def asked_behind(period: Period, account: str, currency: str, *, through: int | None = None) -> list[Entry]:
+    """What was started and is open when the month ends, entry by entry."""
+    found = []
+    for entry in asked_before(period.end, open_at=period.end):
+        for part in entry.postings.all():
+            if (part.account, part.commodity) == (account, currency) and (through is None or entry.id <= through):
+                found.append(Entry(entry.at, entry.code, entry.subject, entry.case_id, part.amount, entry.id))
+    return found

@@ -13,11 +13,22 @@ from makegood.apps.returns import queries as returns
 from makegood.base.tenancy import Merchant
 from makegood.casefile.days import local_day
 from makegood.insight.books.period import Period, month_called
-from makegood.insight.month.figures import month_of_books
+from makegood.insight.month.figures import asked_behind, cases_behind, month_of_books
 from makegood.journeys.close_month import set_accountant
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.month_report import as_csv, as_pdf, country_words, currencies_of, key_words, parts_of, rate_words, section_words, taxes_of
+from makegood.web.month_report import (
+    as_csv,
+    as_pdf,
+    code_words,
+    country_words,
+    currencies_of,
+    key_words,
+    parts_of,
+    rate_words,
+    section_words,
+    taxes_of,
+)
 from makegood.web.scope import actor_of, for_owner
 
 SHOWN = 500
@@ -74,16 +85,25 @@ def rows(request: HttpRequest, merchant: Merchant, month: str) -> HttpResponse:
             context | {"title": f"{country_words(country)}, {rate_words(rate)}", "numbers": note.numbers, "sum": note.gross},
         )
     figure = next((one for one in books.figures if (one.section, one.key, one.currency) == (section, key, currency)), None)
-    if figure is None or not figure.lines:
+    if figure is None:
         raise Http404
-    lines = figure.lines[:SHOWN]
+    through = closed.through if closed is not None else None
+    all_lines = figure.lines or (asked_behind if section == "asked" else cases_behind)(period, key, currency, through=through)
+    lines = all_lines[:SHOWN]
     cases = {case_id: returns.case_by_id(case_id) for case_id in {line.case_id for line in lines if line.case_id is not None}}
-    shown = [{"line": line, "case": cases.get(line.case_id) if line.case_id is not None else None} for line in lines]
+    shown = [
+        {
+            "line": line,
+            "words": code_words(line.code) if line.code else "",
+            "case": cases.get(line.case_id) if line.case_id is not None else None,
+        }
+        for line in lines
+    ]
     title = f"{section_words(section)[0]}: {key_words(section, key)}"
     return render(
         request,
         "desk/month_rows.html",
-        context | {"title": title, "rows": shown, "sum": figure.minor, "more": len(figure.lines) - len(lines)},
+        context | {"title": title, "rows": shown, "sum": figure.minor, "more": len(all_lines) - len(lines)},
     )
 
 
