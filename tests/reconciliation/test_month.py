@@ -19,7 +19,9 @@ from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.insight.books.period import Period, month_of
 from makegood.insight.month.figures import Month, cases_behind, month_of_books
+from makegood.insight.month.holding import wrong_months
 from makegood.insight.month.notes import country_of, is_one_stop
+from makegood.insight.report_findings import report_findings
 from makegood.interfaces.jobs.months import close_months
 from makegood.journeys.close_month import close_month, set_accountant
 from makegood.journeys.issue_credit_note import issue_credit_note
@@ -247,3 +249,21 @@ def test_its_pages_show_each_figure_with_its_lines_to_an_owner(now: datetime, se
     assert client.get("/desk/books/month/?month=2026-13").status_code == 422
     close_months(now=datetime(2026, 12, 1, 6, tzinfo=UTC))
     assert "Closed on" in client.get("/desk/books/month/?month=2026-11").content.decode()
+
+
+def test_a_closed_month_that_was_changed_is_found(now: datetime) -> None:
+    shop = make_shop("home", now)
+    write(shop, "refund_paid", CODES[1][1], 1000, datetime(2026, 10, 20, tzinfo=UTC))
+    close_months(now=datetime(2026, 11, 1, 6, tzinfo=UTC))
+    write(shop, "refund_paid", CODES[1][1], 7, datetime(2026, 10, 21, tzinfo=UTC))  # later, which the month did not see
+    with unit(merchants=[shop.id]):
+        merchant = merchant_of(shop.id)
+        assert wrong_months(merchant) == []
+    with unit(merchants=[shop.id]), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE reports_month DISABLE TRIGGER append_only")
+        cursor.execute("UPDATE reports_month SET figures = jsonb_set(figures, '{figures,0,3}', '5') WHERE merchant_id = %s", [shop.id])
+        cursor.execute("ALTER TABLE reports_month ENABLE TRIGGER append_only")
+    with unit(merchants=[shop.id]):
+        first, second = wrong_months(merchant)
+        assert "not those that were closed" in first and "something else now" in second
+        assert [one.id for one in report_findings(merchant, now)] == ["mg.E090"]

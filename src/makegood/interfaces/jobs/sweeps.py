@@ -11,6 +11,7 @@ from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
 from makegood.casefile.days import local_day
 from makegood.insight.invariants import wrong_balls, wrong_credits, wrong_disputes, wrong_transfers
+from makegood.insight.month.holding import wrong_months
 from makegood.insight.pieces import wrong_units
 from makegood.insight.replay import look_again
 from makegood.intake.uploads import KEPT, WAITS, forget_files
@@ -104,6 +105,10 @@ def let_go(*, now: datetime) -> int:
 
 
 def compare_transfers() -> list[str]:
-    """Where books differ from providers' answers (about disputes too), from credit given, or from where cases say that pieces are, a sentence each: must be empty."""
+    """Where books differ from providers' answers (about disputes too), from credit given, from where cases say that pieces are, or from a month that was closed, a sentence each: must be empty."""
     with unit(merchants=all_merchant_ids()):
-        return wrong_transfers() + wrong_disputes() + wrong_credits() + wrong_units()
+        found = wrong_transfers() + wrong_disputes() + wrong_credits() + wrong_units()
+    for merchant_id in all_merchant_ids():
+        with unit(merchants=[merchant_id]):
+            found += wrong_months(merchant_of(merchant_id))
+    return found
