@@ -1,14 +1,17 @@
 """A shop's month at Stripe, from the file to the last difference."""
 
+import io
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from makegood.apps.ledger.moved import fees_booked
 from makegood.apps.reports import queries as reports
+from makegood.base.actor import SYSTEM
 from makegood.base.unit import unit
 from makegood.insight.today import today
 from makegood.intake.report import read_report
@@ -17,7 +20,7 @@ from makegood.journeys.record_elsewhere import record_elsewhere
 from makegood.journeys.settle_difference import settle_difference
 from makegood.journeys.take_report import take_report
 from makegood.kernel.refusal import Refusal
-from tests.cast import MUG, STAFF, Shop, make_shop, sell
+from tests.cast import MUG, PASSWORD, STAFF, Shop, make_shop, sell
 from tests.reconciliation.story import days, looked_at, refunded, stripe_file, stripe_line, stripe_shop
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,7 @@ def test_a_report_that_says_something_else_later_adds_a_version_and_books_the_di
         assert (row.version, row.fee_minor, row.refund, row.payout, row.payments) == (2, 40, "re_1", "po_1", ["pi_12341"])
         assert fees_booked([row.public_id]) == {row.public_id: 40}
     say_match(merchant_id=shop.id, row_id=row.public_id, subject="", by=STAFF, now=now + days(2))
+    assert match_report(merchant_id=shop.id, by=STAFF, now=now + days(2)) == 0  # what a person said is not said again by a machine
     with unit(merchants=[shop.id]):
         assert fees_booked([row.public_id]) == {row.public_id: 0}
     assert {part.cause for part in looked_at(shop, now + days(2), month=now).differences} == {"unknown_refund", "on_its_way"}
@@ -191,3 +195,61 @@ def test_a_report_from_tomorrow_and_one_without_anything_are_refused(now: dateti
         assert found.value.code == code
     with unit(merchants=[shop.id]):
         assert reports.recent_reports() == []
+
+
+def test_a_person_says_which_payment_a_line_is_and_takes_it_back(now: datetime, tmp_path: Path, settings: Any, client: Client) -> None:
+    later = now + days(10)
+    settings.MAKEGOOD_NOW = later.isoformat()
+    shop = stripe_shop(now)
+    refunded(shop, now, number="#1", ref="re_1")
+    covering = stripe_line("txn_9", now + days(9), "9.00", kind="charge", ref="ch_9")
+    bring(shop, stripe_file(tmp_path, stripe_line("txn_1", now, "-28.00", ref="re_other", payment=""), covering), later)
+    unknown, missing = looked_at(shop, later, month=now).open
+    assert {(one.cause, one.amount_minor) for one in (unknown, missing)} == {("unknown_refund", 2800), ("missing_there", -2880)}
+    if unknown.cause != "unknown_refund":
+        unknown, missing = missing, unknown
+    client.post("/desk/sign-in/", {"username": shop.owner, "password": PASSWORD})
+    page = client.get("/desk/books/reconciliation/?month=2026-11").content.decode()
+    assert "It is our payment of" in page and missing.ours is not None
+    wanted = {
+        "do": "match",
+        "month": "2026-11",
+        "key": unknown.key,
+        "was": f"unknown_refund:{unknown.amount_minor}",
+        "subject": missing.ours.subject,
+    }
+    assert client.post("/desk/books/reconciliation/", wanted | {"subject": "trf_none"}).status_code == 404
+    assert client.post("/desk/books/reconciliation/", wanted | {"was": "unknown_refund:1"}).status_code == 409
+    assert client.post("/desk/books/reconciliation/", wanted).status_code == 302
+    assert [(one.cause, one.amount_minor) for one in looked_at(shop, later, month=now).differences] == [("another_amount", -80)]
+    page = client.get("/desk/books/reconciliation/?month=2026-11").content.decode()
+    assert "Said by a person to be ours" in page
+    assert (
+        client.post("/desk/books/reconciliation/", {"do": "unmatch", "month": "2026-11", "row": unknown.rows[0].public_id}).status_code
+        == 302
+    )
+    assert len(looked_at(shop, later, month=now).open) == 2
+    match_report(merchant_id=shop.id, by=SYSTEM, now=later)
+    assert len(looked_at(shop, later, month=now).open) == 2
+
+
+def test_the_page_refuses_what_it_can_not_read_and_is_the_owners(now: datetime, tmp_path: Path, settings: Any, client: Client) -> None:
+    settings.MAKEGOOD_NOW = now.isoformat()
+    shop = stripe_shop(now)
+    assert client.get("/desk/books/reconciliation/").status_code == 302
+    client.post("/desk/sign-in/", {"username": shop.owner, "password": PASSWORD})
+    for data, status in (
+        ({"do": "bring"}, 422),
+        ({"do": "bring", "file": io.BytesIO(b"a,b\n1,2\n")}, 422),
+        ({"do": "dance"}, 409),
+        ({"do": "settle", "key": "x", "was": "y"}, 409),
+    ):
+        answer = client.post("/desk/books/reconciliation/", data)
+        assert answer.status_code == status, data
+    assert client.post("/desk/books/reconciliation/", {"do": "ask", "month": "2026-11"}).status_code == 302
+    with unit(merchants=[shop.id]), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args->>'since', args->>'party' FROM procrastinate_jobs WHERE task_name = 'fetch_report' AND (args->>'merchant_id')::int = %s",
+            [shop.id],
+        )
+        assert cursor.fetchall() == [("2026-11-01", "stripe")]

@@ -1,5 +1,6 @@
 """Providers' reports and what differs from them, in words for people."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,13 +48,17 @@ def cause_words(code: str) -> tuple[str, str]:
     }[code]  # fmt: skip
 
 
-def trust_words(code: str) -> str:
-    return {
-        "ref": _("by the provider's name of it"), "key": _("by our key"), "payment": _("by payment, amount and day"), "person": _("said by a person"),
-    }.get(code, code)  # fmt: skip
+MAY_BE = ("missing_there", "on_its_way", "not_booked")
 
 
-def said(one: Any) -> dict[str, Any]:
-    """A difference with its words."""
+def said(one: Any, beside: Iterable[Any] = ()) -> dict[str, Any]:
+    """A difference with its words. `beside`: the others of its sum; what of ours has no line there is what a line that nobody knows may be."""
     what, todo = cause_words(one.cause)
-    return {"difference": one, "what": what, "todo": todo if one.is_open else "", "provider": provider_name(one.provider)}
+    may_be = [other.ours for other in beside if other.cause in MAY_BE and other.ours is not None] if one.cause == "unknown_refund" else []
+    return {
+        "difference": one,
+        "what": what,
+        "todo": todo if one.is_open else "",
+        "provider": provider_name(one.provider),
+        "may_be": may_be[:20],
+    }

@@ -68,9 +68,10 @@ def refunds_between(start: datetime, end: datetime) -> list[ReportRow]:
 
 
 def unmatched(since: datetime) -> list[ReportRow]:
-    """Refunds since then, and what came back of them, that are not known to be ours; the oldest first."""
+    """Refunds since then, and what came back of them, that are not known to be ours and of which no person has said so; the oldest first."""
     rows = _newest(ReportRow.objects.filter(kind__in=REFUNDS, at__gte=since))
-    known = {(one.provider, one.name) for one in newest_matches(rows=[(row.provider, row.name) for row in rows])}
+    said = _newest_said(ReportMatch.objects.filter(_named((row.provider, row.name) for row in rows)))
+    known = {(one.provider, one.name) for one in said if one.subject or one.by == "person"}
     return sorted((row for row in rows if (row.provider, row.name) not in known), key=lambda row: (row.at, row.id))
 
 
@@ -94,20 +95,25 @@ def spans() -> dict[str, list[tuple[datetime, datetime]]]:
 
 def newest_matches(*, rows: Iterable[tuple[str, str]] | None = None, subjects: Iterable[str] | None = None) -> list[ReportMatch]:
     """Those that hold. `rows`: only of these (provider, name); `subjects`: only of these movements of ours."""
-    found = ReportMatch.objects.all()
-    if rows is not None:
-        wanted = Q(pk=None)
-        by_provider: dict[str, list[str]] = {}
-        for provider, name in rows:
-            by_provider.setdefault(provider, []).append(name)
-        for provider, names in by_provider.items():
-            wanted |= Q(provider=provider, name__in=names)
-        found = found.filter(wanted)
+    found = ReportMatch.objects.all() if rows is None else ReportMatch.objects.filter(_named(rows))
     if subjects is not None:
         mentioned = ReportMatch.objects.filter(subject__in=list(subjects)).values_list("provider", "name").distinct()
         return [one for one in newest_matches(rows=list(mentioned)) if one.subject in set(subjects)]
-    newest = found.order_by("provider", "name", "-id").distinct("provider", "name")
-    return [one for one in newest if one.subject]
+    return [one for one in _newest_said(found) if one.subject]
+
+
+def _newest_said(found: Any) -> list[ReportMatch]:
+    return list(found.order_by("provider", "name", "-id").distinct("provider", "name"))
+
+
+def _named(rows: Iterable[tuple[str, str]]) -> Q:
+    by_provider: dict[str, list[str]] = {}
+    for provider, name in rows:
+        by_provider.setdefault(provider, []).append(name)
+    wanted = Q(pk=None)
+    for provider, names in by_provider.items():
+        wanted |= Q(provider=provider, name__in=names)
+    return wanted
 
 
 def payouts_between(start: datetime, end: datetime) -> list[ReportRow]:

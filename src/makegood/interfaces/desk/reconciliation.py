@@ -20,7 +20,8 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.days import local_day
 from makegood.casefile.differences import Difference
-from makegood.insight.books.period import month_called
+from makegood.casefile.movements import called
+from makegood.insight.books.period import Period, month_called
 from makegood.insight.reconciliation import Reconciliation, reconcile
 from makegood.intake.report import read_report
 from makegood.journeys.match_report import match_report, say_match
@@ -53,14 +54,17 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     found = reconcile(period, now=now)
     context = {
         "merchant": merchant, "month": month, "period": period, "refusal": refusal, "typed": request.POST, "sums": _sums(found), "payouts": _payouts(found),
-        "open": len(found.open), "told": bool(reports.providers_reported()), "reports": _reports(), "asked": connections_of_parties(ASKED),
+        "open": len(found.open), "told": bool(reports.providers_reported()), "reports": _reports(), "asked": connections_of_parties(ASKED), "by_person": _by_person(period),
         "providers": [(code, provider_name(code)) for code in PROVIDERS],
     }  # fmt: skip
     return render(request, "desk/reconciliation.html", context, status=refusal.status if refusal else 200)
 
 
 def _sums(found: Reconciliation) -> list[dict[str, Any]]:
-    return [{"sum": one, "name": provider_name(one.provider), "rows": [said(part) for part in one.differences]} for one in found.sums]
+    return [
+        {"sum": one, "name": provider_name(one.provider), "rows": [said(part, one.differences) for part in one.differences]}
+        for one in found.sums
+    ]
 
 
 def _payouts(found: Reconciliation) -> list[dict[str, Any]]:
@@ -79,9 +83,21 @@ def _reports() -> list[dict[str, Any]]:
     ]
 
 
+def _by_person(period: Period) -> list[dict[str, Any]]:
+    """Lines of the month of which a person said that they are ours, each with what it is: that can be taken back."""
+    rows = {(row.provider, row.name): row for row in reports.refunds_between(period.start, period.end)}
+    found = [one for one in reports.newest_matches(rows=list(rows)) if one.by == "person"]
+    ours = called(one.subject for one in found)
+    return [
+        {"row": rows[(one.provider, one.name)], "ours": ours[one.subject], "name": provider_name(one.provider)}
+        for one in found
+        if one.subject in ours
+    ]
+
+
 def _act(request: HttpRequest, merchant: Merchant, month: str) -> str:
     """The month to show after it."""
-    acts = {"bring": _bring, "ask": _ask, "settle": _settle, "open": _open, "take_in": _take_in, "unmatch": _unmatch}
+    acts = {"bring": _bring, "ask": _ask, "settle": _settle, "open": _open, "take_in": _take_in, "match": _match, "unmatch": _unmatch}
     act = acts.get(request.POST.get("do", ""))
     if act is None:
         raise Refusal("step_not_possible", _("This can't be done here."), _("Reload the page."), status=409)
@@ -159,6 +175,15 @@ def _take_in(request: HttpRequest, merchant: Merchant, month: str) -> None:
         merchant_id=merchant.id, order_id=one.order.id, amount_minor=-sum(row.amount_minor for row in one.rows if row.state == "done"), on=on, reason=reason,
         payment_id=one.payment.id if one.payment is not None else None, by=actor_of(request), now=now_of(request),
     )  # fmt: skip
+
+
+def _match(request: HttpRequest, merchant: Merchant, month: str) -> None:
+    """A line that nobody knows is this payment of ours."""
+    one, subject = _difference(request, merchant, month), request.POST.get("subject", "")
+    if one.cause != "unknown_refund" or not subject:
+        raise Refusal("transfer_unknown", _("There is no such payment of ours."), _("Choose one of the list."), field="subject")
+    for row in one.rows:
+        say_match(merchant_id=merchant.id, row_id=row.public_id, subject=subject, by=actor_of(request), now=now_of(request))
 
 
 def _unmatch(request: HttpRequest, merchant: Merchant, month: str) -> None:
