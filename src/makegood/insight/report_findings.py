@@ -5,7 +5,9 @@ from datetime import datetime
 
 from makegood.apps.reports import queries as reports
 from makegood.base.tenancy import Merchant
-from makegood.insight.finding import Finding, error, warning
+from makegood.insight.finding import Finding
+from makegood.insight.finding import error as _error
+from makegood.insight.finding import warning as _warning
 from makegood.insight.month.holding import wrong_months
 from makegood.insight.reconciliation import open_differences
 
@@ -14,7 +16,7 @@ def report_findings(merchant: Merchant, now: datetime) -> Iterator[Finding]:
     """For the unit's shop."""
     for one in reports.newest_reports():
         if one.problem:
-            yield warning(
+            yield _warning(
                 "090",
                 f"{merchant.slug}: the report of {one.provider} could not be had: {one.problem}.",
                 "It is tried each night; see Books, Reconciliation.",
@@ -22,13 +24,13 @@ def report_findings(merchant: Merchant, now: datetime) -> Iterator[Finding]:
     waiting = open_differences(merchant, now=now) if reports.providers_reported() else []
     if waiting:
         count = sum(len(differences) for _, differences in waiting)
-        yield warning(
+        yield _warning(
             "091",
             f"{merchant.slug}: {count} differences between providers' reports and the books are open.",
             "See Books, Reconciliation: each has its cause.",
         )
     if wrong := wrong_months(merchant):
-        yield error(
+        yield _error(
             "090",
             f"{merchant.slug}: a closed month does not hold: {wrong[0]}",
             "Report this: it is a fault of ours, or somebody changed the database.",
