@@ -212,7 +212,12 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("books", home.owner, "/desk/books/", 200),
         ("reconciliation", home.owner, "/desk/books/reconciliation/", 200),
         ("month", home.owner, "/desk/books/month/", 200),
-        ("month-rows", home.owner, f"/desk/books/month/{ids['month']}/rows/?section=recoveries&key=supplier:claim_accepted&currency=EUR", 200),
+        (
+            "month-rows",
+            home.owner,
+            f"/desk/books/month/{ids['month']}/rows/?section=recoveries&key=supplier:claim_accepted&currency=EUR",
+            200,
+        ),
         ("reconciliation-empty", empty.owner, "/desk/books/reconciliation/", 200),
         ("month-empty", empty.owner, "/desk/books/month/", 200),
         ("reconciliation-no-month", home.owner, "/desk/books/reconciliation/?month=soon", 422),
