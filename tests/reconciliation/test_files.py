@@ -102,6 +102,8 @@ def test_shopifys_lines_have_the_same_name_in_a_later_export(tmp_path: Path) -> 
         read(tmp_path, SHOPIFY, line, line).movements,
         read(tmp_path, SHOPIFY, paid, paid, line.replace("#1001", "#2")).movements,
     )
+    (elsewhere,) = read(tmp_path, SHOPIFY, line.replace("2026-11-20 10:30:00 +0100", "2026-11-20 04:30:00 -0500")).movements
+    assert elsewhere.name == one.name  # exported by somebody with another clock
     assert one.name == again.name != twin.name and (one.payout, again.payout) == ("", "77")
     assert (one.amount_minor, one.currency, one.balance_minor, one.balance_currency, one.order, one.at) == (
         -3100,

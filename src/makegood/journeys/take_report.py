@@ -1,7 +1,7 @@
 """A provider's report came in, as a file or because it was asked: what says something new is kept, what was there stays."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.parties import operations as parties
@@ -12,6 +12,8 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.kernel.refusal import Refusal
+
+ABOUT_NOW = timedelta(days=1)  # a table may write its days by the clock of another place
 
 
 def take_report(
@@ -32,7 +34,7 @@ def take_report(
         )
     if form != "api" and not movements:
         raise Refusal("report_empty", "No movement of money is in this report.", "Choose a longer time when you download it.", field="file")
-    if any(one.at > now for one in movements):
+    if any(one.at > now + ABOUT_NOW for one in movements):
         raise Refusal(
             "report_ahead",
             "The report tells of days that are still to come.",

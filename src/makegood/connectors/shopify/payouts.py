@@ -5,6 +5,7 @@ them, their place: the same export, and a later one with more lines, name it the
 """
 
 from collections import Counter
+from datetime import UTC
 
 from makegood.apps.reports.ports import Movement
 from makegood.base.report_table import currency_of, first_of, moment_of, money_of
@@ -30,7 +31,7 @@ class Reader:
         facing = first_of(cells, ("Presentment Amount",))
         theirs = abs(money_of(facing, shown)) if facing else abs(amount)
         kind = KINDS.get(cells["Type"], "other")
-        mark = digest_of([at.isoformat(), cells["Type"], cells["Order"], cells.get("Checkout", ""), amount, currency])[:32]
+        mark = digest_of([at.astimezone(UTC).isoformat(), cells["Type"], cells["Order"], cells.get("Checkout", ""), amount, currency])[:32]
         self._seen[mark] += 1
         return Movement(
             name=f"{mark}-{self._seen[mark]}", kind=kind, at=at, amount_minor=theirs if amount > 0 else -theirs, currency=shown if facing else currency,

@@ -90,7 +90,7 @@ def rows(request: HttpRequest, merchant: Merchant, month: str) -> HttpResponse:
     through = closed.through if closed is not None else None
     all_lines = figure.lines or (asked_behind if section == "asked" else cases_behind)(period, key, currency, through=through)
     lines = all_lines[:SHOWN]
-    cases = {case_id: returns.case_by_id(case_id) for case_id in {line.case_id for line in lines if line.case_id is not None}}
+    cases = returns.cases_by_id({line.case_id for line in lines if line.case_id is not None})
     shown = [
         {
             "line": line,

@@ -170,6 +170,10 @@ def _take_in(request: HttpRequest, merchant: Merchant, month: str) -> None:
     one = _difference(request, merchant, month)
     if one.cause != "unknown_refund" or one.order is None:
         raise Refusal("order_unknown", _("It can't be told which order this is of."), _("Find the order and record it there."), status=409)
+    if one.currency != one.order.currency:
+        raise Refusal(
+            "currency_other", _("It left in another currency than the order's."), _("Say what it was, and settle it."), status=409
+        )
     reason, on = request.POST.get("reason", "").strip() or _("Refunded on the provider's pages"), local_day(one.rows[0].at, merchant.zone)
     record_elsewhere(
         merchant_id=merchant.id, order_id=one.order.id, amount_minor=-sum(row.amount_minor for row in one.rows if row.state == "done"), on=on, reason=reason,

@@ -20,7 +20,7 @@ from makegood.kernel.refusal import Refusal
 log = logging.getLogger(__name__)
 PARTIES = ("stripe", "paypal")
 OVERLAP = timedelta(days=3)  # asked for again each night: what was pending, and what a provider writes late
-FIRST_LOOK = timedelta(days=60)
+FIRST_LOOK, DAY = timedelta(days=60), timedelta(days=1)
 
 
 def fetch_all(*, now: datetime, port: ReportPort | None = None) -> int:
@@ -56,7 +56,8 @@ def fetch(
     try:
         port = port or wiring.reports(merchant_id=merchant_id, connection=connection)
         end = now - port.late
-        found = port.fetch(start, end) if start < end else Fetched()
+        start = min(start, end - DAY)
+        found = port.fetch(start, end)
     except Refusal as refusal:
         end, found = now, Fetched(problem=refusal.code)
     report = take_report(
