@@ -21,6 +21,7 @@ from makegood.apps.orders import shops
 from makegood.apps.orders.ports import HookFacts, ShopSourcePort
 from makegood.apps.orders.words import SHOP_SYSTEMS
 from makegood.apps.parties import queries as parties
+from makegood.apps.reports.ports import ReportPort
 from makegood.apps.settlement.ports import PaymentPort
 from makegood.apps.webhooks.words import SEALED_FOR
 from makegood.base.connections import Connection, connection_by_id, connection_of
@@ -41,6 +42,7 @@ from makegood.connectors.manual.client import ManualPayments
 from makegood.connectors.outbox.client import OutboxMail
 from makegood.connectors.paypal.client import PayPalPayments
 from makegood.connectors.paypal.disputes import PayPalDisputes
+from makegood.connectors.paypal.report import PayPalReports
 from makegood.connectors.sandbox.client import SandboxPayments
 from makegood.connectors.shopify.client import Shopify
 from makegood.connectors.shopify.hooks import read_hook as read_shopify_hook
@@ -50,6 +52,7 @@ from makegood.connectors.shopify.source import ShopifySource
 from makegood.connectors.smtp.client import Server, SmtpMail
 from makegood.connectors.stripe.client import StripePayments
 from makegood.connectors.stripe.disputes import StripeDisputes
+from makegood.connectors.stripe.report import StripeReports
 from makegood.connectors.woocommerce.client import WooCommerce
 from makegood.connectors.woocommerce.hooks import read_hook as read_woocommerce_hook
 from makegood.connectors.woocommerce.payments import WooPayments
@@ -58,7 +61,7 @@ from makegood.connectors.woocommerce.system import WooSystem
 from makegood.kernel.refusal import Refusal
 
 __all__ = [
-    "SandboxPayments", "account_shop", "disputes", "domains", "easypost_messages", "hook_secret", "mail", "mail_hook", "mail_in_secret", "mail_incoming", "mail_messages", "mailbox", "mail_way", "payments", "postage", "postage_secret",
+    "SandboxPayments", "account_shop", "disputes", "domains", "easypost_messages", "hook_secret", "mail", "mail_hook", "mail_in_secret", "mail_incoming", "mail_messages", "mailbox", "mail_way", "payments", "postage", "postage_secret", "reports",
     "seen_in", "tracking",
 ]  # fmt: skip
 
@@ -201,6 +204,19 @@ def disputes(*, merchant_id: int, connection: str) -> DisputePort:
     if found is not None and found.party == "paypal":
         return PayPalDisputes(_opened(found.key), address=found.address)
     raise Refusal("no_provider", "No payment provider is connected.", "Look at the dispute on the provider's own pages.", status=409)
+
+
+def reports(*, merchant_id: int, connection: str) -> ReportPort:
+    """Who tells of a connection's refunds and payouts. Refuses `no_provider`, `secret_unreadable`."""
+    with unit(merchants=[merchant_id]):
+        found = connection_by_id(connection)
+    if found is not None and found.party == "stripe":
+        return StripeReports(_opened(found.key), address=found.address)
+    if found is not None and found.party == "paypal":
+        return PayPalReports(_opened(found.key), address=found.address)
+    raise Refusal(
+        "no_provider", "No payment provider that can be asked for reports is connected.", "Bring its report in as a file.", status=409
+    )
 
 
 def shop_system(*, merchant_id: int, connection: str) -> ShopSystemPort:

@@ -28,6 +28,7 @@ ORDER = [
     "claims",
     "disputes",
     "ledger",
+    "reports",
     "notices",
     "inbox",
     "mirror",

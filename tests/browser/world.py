@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 
@@ -14,6 +15,7 @@ from makegood.apps.inbox.ports import Came
 from makegood.apps.notices.threads import root_of
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts, PaymentFacts
+from makegood.apps.reports.ports import Movement
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.ports import PaymentAnswer
@@ -27,6 +29,7 @@ from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.give_means import give_means
 from makegood.journeys.import_orders import import_orders
+from makegood.journeys.match_report import match_report
 from makegood.journeys.open_return import open_return
 from makegood.journeys.record_answer import record_answer
 from makegood.journeys.record_posting import record_posting
@@ -36,6 +39,7 @@ from makegood.journeys.set_mailbox import record_mailbox_look, set_mailbox
 from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.take_credit_instead import take_credit_instead
 from makegood.journeys.take_mail import take_mail
+from makegood.journeys.take_report import take_report
 from makegood.journeys.take_transfer import take_transfer
 from makegood.web.follow import follow
 from makegood.web.mail_in import read_in
@@ -66,6 +70,7 @@ def world() -> World:
     tokens: dict[str, str] = {}
     ids: dict[str, str] = {}
     _under_way(home, now, tokens, ids)
+    _reported(home, now, ids)
     _too_long(long, now, tokens, ids)
     _credit(home, now, tokens, ids)
     gone = _card_gone(now, tokens, ids)
@@ -196,6 +201,30 @@ def _card_gone(now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> Sh
     return shop
 
 
+def _reported(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
+    """A provider's report with a refund that nobody knows, and one of another amount in another currency."""
+    lines = [
+        Movement(
+            f"txn_{place}",
+            "refund",
+            now - timedelta(minutes=place),
+            -amount,
+            money,
+            -amount,
+            money,
+            refund=f"re_{place}_{'x' * 90}",
+            order="#1002",
+        )
+        for place, (amount, money) in enumerate(((500, "EUR"), (123_456_789, "JPY")), 1)
+    ]
+    report = take_report(
+        merchant_id=shop.id, provider="stripe", form="api", movements=lines, since=now - timedelta(days=9), until=now, by=SYSTEM, now=now
+    )
+    match_report(merchant_id=shop.id, report_id=report.public_id, by=SYSTEM, now=now)
+    take_report(merchant_id=shop.id, provider="paypal", form="api", movements=[], problem="not_allowed", by=SYSTEM, now=now)
+    ids["month"] = f"{now.astimezone(ZoneInfo('Europe/Berlin')):%Y-%m}"
+
+
 def _too_long(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
     """40 lines with 300-letter titles, nine digits of money, every script; 12 photos and a message that does not end."""
     lines = tuple(
@@ -287,6 +316,18 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("notice", home.owner, "/desk/settings/notices/refund_posted/de/", 200),
         ("well", home.owner, "/desk/settings/well/", 200),
         ("people", home.owner, "/desk/people/", 200),
+        ("books", home.owner, "/desk/books/", 200),
+        ("reconciliation", home.owner, "/desk/books/reconciliation/", 200),
+        ("month", home.owner, "/desk/books/month/", 200),
+        (
+            "month-rows",
+            home.owner,
+            f"/desk/books/month/{ids['month']}/rows/?section=recoveries&key=supplier:claim_accepted&currency=EUR",
+            200,
+        ),
+        ("reconciliation-empty", empty.owner, "/desk/books/reconciliation/", 200),
+        ("month-empty", empty.owner, "/desk/books/month/", 200),
+        ("reconciliation-no-month", home.owner, "/desk/books/reconciliation/?month=soon", 422),
         ("begin", home.owner, "/desk/new/?number=1002", 200),
         ("today-empty", empty.owner, "/desk/", 200),
         ("cases-empty", empty.owner, "/desk/cases/", 200),

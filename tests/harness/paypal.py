@@ -34,6 +34,8 @@ class FakePayPal(StandIn):
         self.shows_orders = True
         self.disputes: dict[str, dict[str, Any]] = {}
         self.evidence: list[dict[str, Any]] = []
+        self.report: list[dict[str, Any]] = []
+        self.may_report = True
 
     def handle(self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Answer:
         if path == "/v1/oauth2/token":
@@ -53,8 +55,35 @@ class FakePayPal(StandIn):
         if path.startswith("/v1/customer/disputes"):
             name, more = self.take("evidence" if method == "POST" else "disputes")
             return misbehave(self, name, more, lambda: self._dispute(method, parts, query, headers, body), oops)
+        if path == "/v1/reporting/transactions":
+            name, more = self.take("report")
+            return misbehave(self, name, more, lambda: self._report(query), oops)
         name, more = self.take("look_up")
         return misbehave(self, name, more, lambda: self._get(parts), oops)
+
+    def _report(self, query: dict[str, str]) -> Answer:
+        """GET /v1/reporting/transactions; shapes after developer.paypal.com/api/transaction-search/v1."""
+        if not self.may_report:
+            return reply(403, {"name": "NOT_AUTHORIZED", "message": "Authorization failed due to insufficient permissions."})
+        start, end = (dt.datetime.fromisoformat(query[name]) for name in ("start_date", "end_date"))
+        if end - start > dt.timedelta(days=31):
+            return reply(400, {"name": "INVALID_REQUEST", "message": "Date range is greater than 31 days"})
+        rows = [one for one in self.report if start <= dt.datetime.fromisoformat(one["transaction_initiation_date"]) < end]
+        size, page = int(query["page_size"]), int(query["page"])
+        shown = [{"transaction_info": one} for one in rows[(page - 1) * size : page * size]]
+        return reply(200, {
+            "transaction_details": shown, "account_number": "XZXSPECPDZHZU", "start_date": query["start_date"], "end_date": query["end_date"],
+            "last_refreshed_datetime": query["end_date"], "page": page, "total_items": len(rows), "total_pages": max(1, -(-len(rows) // size)), "links": [],
+        })  # fmt: skip
+
+    def book(self, code: str, amount: str, at: str, *, name: str, about: str = "", **more: Any) -> dict[str, Any]:
+        made = {
+            "paypal_account_id": "6STWC2LSUYYYE", "transaction_id": name, "paypal_reference_id": about, "paypal_reference_id_type": "TXN",
+            "transaction_event_code": code, "transaction_initiation_date": at, "transaction_updated_date": at,
+            "transaction_amount": {"currency_code": "EUR", "value": amount}, "transaction_status": "S", "protection_eligibility": "02",
+        } | more  # fmt: skip
+        self.report.append(made)
+        return made
 
     def _once(self, capture: str, headers: dict[str, str], asked: dict[str, Any]) -> Answer:
         key = headers.get("paypal-request-id", "")

@@ -24,8 +24,10 @@ class FakeStripe(StandIn):
         self.kept: dict[str, tuple[Any, Answer]] = {}
         self.busy: set[str] = set()
         self.disputes: dict[str, dict[str, Any]] = {}
+        self.payouts: dict[str, list[str]] = {}
         self.files: dict[str, dict[str, Any]] = {}
-        self.may: set[str] = {"refunds", "disputes", "files"}
+        self.may: set[str] = {"refunds", "disputes", "files", "balance_transactions"}
+        self.balance: list[dict[str, Any]] = []  # the newest first
 
     def handle(self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Answer:
         if headers.get("authorization") != f"Bearer {KEY}":
@@ -147,6 +149,8 @@ class FakeStripe(StandIn):
 
     def _get(self, path: str, query: dict[str, str]) -> Answer:
         thing, _, name = path.removeprefix("/v1/").partition("/")
+        if thing == "balance_transactions":
+            return self._balance(path, query)
         rows = self.refunds if thing == "refunds" else list(self.disputes.values())
         if name:
             found = next((one for one in rows if one["id"] == name), None)
@@ -160,6 +164,32 @@ class FakeStripe(StandIn):
         rest = rows[places[0] + 1 :] if places else rows
         page = rest[: int(query.get("limit", "10"))]
         return reply(200, {"object": "list", "data": page, "has_more": len(rest) > len(page), "url": path})
+
+    # the balance
+
+    def book(self, kind: str, amount: int, at: int, *, source: Any = None, payout: str = "", **more: Any) -> dict[str, Any]:
+        """A balance transaction of `amount` (signed); a refund's source is the refund itself, as it is when it is expanded."""
+        fee = more.get("fee", 0)
+        made: dict[str, Any] = {
+            "id": f"txn_{token_hex(8)}", "object": "balance_transaction", "amount": amount, "available_on": at, "created": at, "currency": "eur",
+            "description": None, "exchange_rate": None, "fee": fee, "fee_details": [], "net": amount - fee, "reporting_category": more.pop("category", kind),
+            "source": source, "status": "available", "type": kind, "balance_type": "payments",
+        } | more  # fmt: skip
+        with self.lock:
+            self.balance.insert(0, made)
+            self.payouts.setdefault(payout, []).append(made["id"])
+        return made
+
+    def _balance(self, path: str, query: dict[str, str]) -> Answer:
+        rows = [one for one in self.balance if query.get("type") in (None, one["type"])]
+        rows = [one for one in rows if "payout" not in query or one["id"] in self.payouts.get(query["payout"], [])]
+        rows = [one for one in rows if int(query.get("created[gte]", 0)) <= one["created"] < int(query.get("created[lt]", 1 << 40))]
+        places = [place for place, one in enumerate(rows) if one["id"] == query.get("starting_after")]
+        rest = rows[places[0] + 1 :] if places else rows
+        page = rest[: int(query.get("limit", "10"))]
+        expanded = query.get("expand[]") == "data.source"
+        shown = [one if expanded or not isinstance(one["source"], dict) else one | {"source": one["source"]["id"]} for one in page]
+        return reply(200, {"object": "list", "data": shown, "has_more": len(rest) > len(page), "url": path})
 
     # disputes
 

@@ -70,6 +70,7 @@ def test_stages_without_places_are_not_the_customers() -> None:
         "claim_again",
         "claim_submitted",
         "inspect_again",
+        "month_closed",
         "password_asked",
         "password_changed",
         "promise_at_risk",

@@ -9,14 +9,16 @@ from makegood.apps.carriage import postage
 from makegood.apps.carriage.tracking import standing
 from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
+from makegood.apps.reports import queries as reports
 from makegood.apps.returns import reruns
 from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.casefile.postage import mode_of
+from makegood.insight.reconciliation import open_differences
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """`kind`: decisions_differ, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
+    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -24,7 +26,7 @@ class Chore:
 
 def chores(*, now: datetime) -> list[Chore]:
     """For the unit's shop."""
-    return [*_decisions(), *_mail(), *_mailbox(now), *_postage(now)]
+    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now)]
 
 
 def _decisions() -> list[Chore]:
@@ -32,6 +34,16 @@ def _decisions() -> list[Chore]:
     if last is None or not last.differing:
         return []
     return [Chore("decisions_differ", {"count": last.differing, **last.shown[0]})]
+
+
+def _reports(now: datetime) -> list[Chore]:
+    """Providers that could not be asked last night, and months with differences that wait for a person."""
+    newest = reports.newest_reports()
+    found = [Chore("report_missed", {"provider": one.provider, "problem": one.problem, "at": one.at}) for one in newest if one.problem]
+    if any(not one.problem for one in newest):
+        for period, differences in open_differences(merchant_of(sole_merchant_id()), now=now):
+            found.append(Chore("differences_open", {"count": len(differences), "month": period.first}))
+    return found
 
 
 def _mail() -> list[Chore]:

@@ -22,6 +22,7 @@ from makegood.insight.keeping import keeping
 from makegood.insight.mirrored import diagnose_mirror
 from makegood.insight.pieces import wrong_units
 from makegood.insight.provider_findings import provider_findings
+from makegood.insight.report_findings import report_findings
 from makegood.insight.shop_systems import diagnose_shop
 from makegood.kernel.refusal import Refusal
 from makegood.law.adjacent import adjacent_faults
@@ -125,6 +126,7 @@ def _shop(merchant: Merchant, now: datetime) -> Iterator[Finding]:
         )
     for number, message, mend in provider_findings(name, now):
         yield _warning(number, message, mend)
+    yield from report_findings(merchant, now)
 
 
 def _books(now: datetime) -> Iterator[Finding]:

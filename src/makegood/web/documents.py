@@ -22,7 +22,7 @@ def logo_of(merchant: Any) -> bytes:
         return b""
 
 
-def _with_logo(merchant: Any, data: dict[str, Any], **files: bytes) -> dict[str, Any]:
+def with_logo(merchant: Any, data: dict[str, Any], **files: bytes) -> dict[str, Any]:
     """render_pdf's arguments, the logo among them where there is one."""
     logo = logo_of(merchant)
     return {"data": data | {"logo": bool(logo)}, "files": files | ({"logo.png": logo} if logo else {})}
@@ -41,7 +41,7 @@ def label_pdf(merchant: Any, case: Any, parcel: Any) -> bytes:
             "number": case.number,
             "send_by": _("Send by %(day)s") % {"day": day_short(parcel.send_by)} if parcel.send_by else "",
         }
-    return render_pdf("label", **_with_logo(merchant, data, **{"qr.svg": qr_svg(parcel.code), "bars.svg": code128_svg(parcel.code)}))
+    return render_pdf("label", **with_logo(merchant, data, **{"qr.svg": qr_svg(parcel.code), "bars.svg": code128_svg(parcel.code)}))
 
 
 def credit_note_pdf(note: Any, contact: Any) -> bytes:
@@ -63,7 +63,7 @@ def credit_note_pdf(note: Any, contact: Any) -> bytes:
             "sums": [[_("Total") + f" {currency}", _signed(sign, breakdown.get("total", "0"))]],
             "foot": _taxes(body, sign),
         }
-    return render_pdf("credit_note", at=note.issued_on, **_with_logo(merchant_of(note.merchant_id), data))
+    return render_pdf("credit_note", at=note.issued_on, **with_logo(merchant_of(note.merchant_id), data))
 
 
 def _intro(note: Any) -> str:

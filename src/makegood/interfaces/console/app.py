@@ -12,7 +12,7 @@ COMMANDS = {
     "policy": ("policy", "check a policy, decide by it"),
     "refund": ("refund", "the money of a return"),
     "import": ("orders", "orders from files"),
-    "books": ("books", "what the accounts stand at, the books as a file"),
+    "books": ("books", "what the accounts stand at, providers' reports against them, a month as a file"),
     "export": ("export", "what a shop has to do in its own system"),
     "decision": ("decision", "run recorded decisions again"),
     "case": ("case", "a case as one file that verifies on its own"),

@@ -1,4 +1,4 @@
-"""`makegood books`: what the accounts stand at, and the books as a file."""
+"""`makegood books`: what the accounts stand at, the books as a file, providers' reports against them (reconcile), a month on a page."""
 
 import sys
 from collections.abc import Iterator
@@ -8,11 +8,14 @@ from typing import Annotated, Any, Literal
 import cyclopts
 from cyclopts import Parameter
 
+from makegood.interfaces.console import reconcile as reconciliation
 from makegood.interfaces.console.orders import shop_called
 from makegood.interfaces.console.output import DONE, answer, day_of, say, writable
 from makegood.interfaces.console.run import database, django
 
 app = cyclopts.App(name="books", help="The books of a shop.")
+app.command(reconciliation.reconcile)
+app.command(reconciliation.month)
 
 
 @app.command

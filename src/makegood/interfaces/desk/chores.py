@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 from makegood.insight.chores import Chore
 from makegood.web.domain_words import lost_because
 from makegood.web.mailbox_words import mailbox_words
+from makegood.web.payment_words import problem_of
 from makegood.web.postage_words import MEANS, problem_words
-from makegood.web.templatetags.money_tags import day
+from makegood.web.report_words import provider_name
+from makegood.web.templatetags.money_tags import day, month_words
 
 
 def shown_chores(found: list[Chore], zone: str) -> list[dict[str, Any]]:
@@ -77,7 +79,27 @@ def _parcel_astray(facts: dict[str, Any], zone: str) -> dict[str, Any]:
     return {"text": text, "more": "", "to": to, "button": _("Open the case")}
 
 
+def _report_missed(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    fill = {"name": provider_name(facts["provider"]), "day": day(facts["at"], zone), "why": problem_of(facts["problem"])}
+    return {
+        "text": _("The report of %(name)s could not be had on %(day)s: %(why)s.") % fill,
+        "more": _("It is tried again each night."), "to": reverse("reconciliation"), "button": _("Open the reconciliation"),
+    }  # fmt: skip
+
+
+def _differences_open(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    text = ngettext(
+        "%(n)s difference between a provider's report and the books in %(month)s.",
+        "%(n)s differences between a provider's report and the books in %(month)s.", facts["count"],
+    )  # fmt: skip
+    return {
+        "text": text % {"n": facts["count"], "month": month_words(facts["month"])}, "more": "",
+        "to": f"{reverse('reconciliation')}?month={facts['month']:%Y-%m}", "button": _("Open the reconciliation"),
+    }  # fmt: skip
+
+
 _WORDS = {
+    "report_missed": _report_missed, "differences_open": _differences_open,
     "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "mailbox_failing": _mailbox_failing, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
     "parcel_astray": _parcel_astray,
 }  # fmt: skip

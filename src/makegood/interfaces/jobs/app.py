@@ -1,7 +1,7 @@
 """The worker's tasks. Long timers are rows of the deadline table; these only look at them."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from procrastinate import JobContext
@@ -12,7 +12,20 @@ from procrastinate.jobs import Status
 from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
-from makegood.interfaces.jobs import disputes, domains, errand_tasks, folders, mail_in, payments, postage, shop_tasks, sweeps, webhooks
+from makegood.interfaces.jobs import (
+    disputes,
+    domains,
+    errand_tasks,
+    folders,
+    mail_in,
+    months,
+    payments,
+    postage,
+    reports,
+    shop_tasks,
+    sweeps,
+    webhooks,
+)
 from makegood.interfaces.jobs.job import AWAY, TRY_AGAIN, is_last_try, job, plan_anew, task
 from makegood.journeys.forget_answers import forget_answers
 from makegood.journeys.record_upload import record_upload
@@ -114,6 +127,29 @@ def sweep_disputes(timestamp: int) -> None:
 @task("find_disputes", every="23 4 * * *")
 def find_disputes(timestamp: int) -> None:
     disputes.find(now=datetime.now(UTC))
+
+
+@task("fetch_reports", every="41 4 * * *", lock="fetch_reports")
+def fetch_reports(timestamp: int) -> None:
+    reports.fetch_all(now=datetime.now(UTC))
+
+
+@task("close_months", every="47 * * * *", lock="close_months")
+def close_months(timestamp: int) -> None:
+    months.close_months(now=datetime.now(UTC))
+
+
+@task("fetch_report")
+def fetch_report(merchant_id: int, connection: str, party: str, since: str, by: str) -> None:
+    kind, _, ref = by.partition(":")
+    reports.fetch_from(
+        merchant_id=merchant_id,
+        connection=connection,
+        party=party,
+        first=date.fromisoformat(since),
+        by=Actor(kind, ref),
+        now=datetime.now(UTC),
+    )
 
 
 @app.task(name="bring_in_upload", retry=TRY_AGAIN, pass_context=True)

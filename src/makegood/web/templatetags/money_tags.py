@@ -62,6 +62,13 @@ def day_short(value: Any, zone: str = "") -> str:
     return "" if found is None else _written(found, "d MMM y", "d. MMM y", "yMMMd")
 
 
+@register.filter
+def month_words(value: Any) -> str:
+    """November 2026."""
+    found = _day(value)
+    return "" if found is None else _written(found, "MMMM y", "MMMM y", "yMMMM")
+
+
 def _written(value: date, english: str, german: str, skeleton: str) -> str:
     """As the language writes it; where we have no pattern of our own, as its locale does."""
     locale = _locale()

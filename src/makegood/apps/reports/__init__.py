@@ -1,0 +1,1 @@
+"""What providers report of refunds and payouts, and months that are closed for the accountant."""

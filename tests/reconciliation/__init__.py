@@ -1,0 +1,1 @@
+"""Providers' reports against the books, and months that are closed."""
