@@ -68,8 +68,12 @@ def test_stages_without_places_are_not_the_customers() -> None:
     assert set(kinds()) - set(own_kinds()) == {
         "accepted",
         "claim_submitted",
+        "factor_added",
+        "factor_removed",
+        "factors_reset",
         "password_asked",
         "password_changed",
+        "recovery_used",
         "staff_invited",
         "webhook_off",
     }

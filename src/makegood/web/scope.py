@@ -17,6 +17,7 @@ from makegood.base.unit import all_merchant_ids, unit
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.kept import SIGN_IN, keep_form
+from makegood.web.second import is_missing, to_second
 
 View = Callable[..., HttpResponse]
 
@@ -107,6 +108,8 @@ def for_staff(view: View) -> View:
             )
         request.membership, request.shops = chosen, shops  # type: ignore[attr-defined]
         speak_own(request)
+        if is_missing(request, chosen.merchant):
+            return to_second(request)
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
         with unit(merchants=[chosen.merchant.id], by=request.actor, verb=verb):  # type: ignore[attr-defined]
             return view(request, chosen.merchant, *args, **kwargs)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
+from makegood.apps.parties.models import ApiToken, Factor, Hub, Membership, Organisation, Person, RecoveryCode, ShopHub
 from makegood.base.idempotency import LOCK_SQL
 from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, fetch, first
@@ -110,3 +110,30 @@ def membership_by_id(membership_id: int) -> Membership | None:
 def shops_of_hub(hub_id: int) -> list[int]:
     """Ids of the shops (of the unit) that use this hub."""
     return list(ShopHub.objects.filter(hub_id=hub_id).values_list("merchant_id", flat=True))
+
+
+def factors_of(person_id: int) -> list[Factor]:
+    return list(Factor.objects.filter(person_id=person_id).order_by("id"))
+
+
+def factor_of(person_id: int, public_id: str) -> Factor | None:
+    return Factor.objects.filter(person_id=person_id, public_id=public_id).first()
+
+
+def factor_by_credential(credential: str) -> Factor | None:
+    """A passkey by its name of itself, with its person; None for one of somebody who may not sign in."""
+    return Factor.objects.filter(credential=credential, person__is_active=True).select_related("person").first()
+
+
+def recovery_codes_left(person_id: int) -> int:
+    return RecoveryCode.objects.filter(person_id=person_id, used_at=None).count()
+
+
+def persons_with_factor(person_ids: list[int]) -> set[int]:
+    return set(Factor.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
+
+
+def shops_of(person_id: int) -> list[int]:
+    """Ids of the shops in which they work."""
+    joined = Membership.objects.filter(person_id=person_id, ended_at=None, joined_at__isnull=False, merchant__isnull=False)
+    return list(joined.values_list("merchant_id", flat=True))

@@ -1,5 +1,7 @@
 """The words of the parties; stable for ever."""
 
 ORGANISATION_KINDS = ("hub", "supplier", "agent")
-MEMBER_ROLES = ("owner", "staff", "inspector")
+SHOP_ROLES = ("owner", "manager", "support", "accountant")
+MEMBER_ROLES = (*SHOP_ROLES, "inspector")
 TOKEN_VERBS = ("read", "write", "money", "receive")
+FACTOR_KINDS = ("totp", "passkey")

@@ -44,6 +44,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "merchant": chosen.merchant if chosen else None, "chosen": chosen, "shops": shops, "hubs": [one for one in places if one.organisation_id],
         "refusal": refusal, "languages": settings.LANGUAGES, "person": request.user, "typed": request.POST,
+        "factors": parties.factors_of(int(request.user.pk or 0)),
     }  # fmt: skip
     return render(request, "desk/me.html", context, status=refusal.status if refusal else 200)
 

@@ -34,6 +34,7 @@ from makegood.interfaces.desk import (
     promise_begin,
     promise_past,
     promise_try,
+    second,
     shop_settings,
     shop_system,
     sign_in,
@@ -44,10 +45,14 @@ from makegood.interfaces.desk import (
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/second/", sign_in.second, name="sign_in_second"),
+    path("sign-in/passkey/", sign_in.passkey, name="sign_in_passkey"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("password/", password.lost, name="password_lost"),
     path("password/<str:token>/", password.new, name="password_new"),
     path("me/", me.me, name="me"),
+    path("me/second/", second.second, name="second"),
+    path("me/second/passkey/", second.passkey, name="second_passkey"),
     path("shop/", me.switch_shop, name="switch_shop"),
     path("settings/", shop_settings.shop, name="settings"),
     path("settings/look/", shop_settings.look, name="settings_look"),

@@ -82,10 +82,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RecoveryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'parties_recoverycode',
+            },
+        ),
+        migrations.CreateModel(
+            name='Factor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24, unique=True)),
+                ('kind', models.CharField(choices=[('totp', 'totp'), ('passkey', 'passkey')], max_length=8)),
+                ('name', models.CharField(blank=True, max_length=60)),
+                ('secret', models.TextField(blank=True)),
+                ('credential', models.TextField(null=True, unique=True)),
+                ('key', models.TextField(blank=True)),
+                ('used', models.BigIntegerField(default=0)),
+                ('made_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factors', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'parties_factor',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'totp')), fields=('person',), name='factor_one_app')],
+            },
+        ),
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('staff', 'staff'), ('inspector', 'inspector')], max_length=10)),
+                ('role', models.CharField(choices=[('owner', 'owner'), ('manager', 'manager'), ('support', 'support'), ('accountant', 'accountant'), ('inspector', 'inspector')], max_length=10)),
                 ('since', models.DateTimeField()),
                 ('joined_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
