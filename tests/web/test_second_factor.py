@@ -144,7 +144,7 @@ def test_a_shop_demands_it_from_a_day_and_leads_those_who_have_none(now: datetim
     assert told.status_code == 409 and "yourself" in told.content.decode()
     set_up(owner, at())
     assert owner.post("/desk/people/", {"do": "demand", "since": "2026-11-21"}).status_code == 302
-    helper = _member(shop, now, "support")
+    helper = member_of(shop, now, "support")
     client = signed_in(helper)
     assert client.get("/desk/").status_code == 200 and "alone" in client.get(PAGE).content.decode()
     at(days=1)
@@ -159,7 +159,7 @@ def test_a_shop_demands_it_from_a_day_and_leads_those_who_have_none(now: datetim
 
 def test_an_owner_resets_it_for_members_of_this_shop_alone(now: datetime, at: Any) -> None:
     shop, other = make_shop("home", now), make_shop("gifts", now)
-    helper = _member(shop, now, "support")
+    helper = member_of(shop, now, "support")
     client = signed_in(helper)
     set_up(client, at())
     member = next(one for one in parties.members_of(shop.id) if one.person.email == helper)
@@ -214,7 +214,7 @@ def test_a_code_is_good_for_its_step_and_its_neighbours_only() -> None:
     assert len({*new_recovery_codes()}) == 10 and len(new_app_secret()) == 32
 
 
-def _member(shop: Shop, now: datetime, role: str) -> str:
+def member_of(shop: Shop, now: datetime, role: str) -> str:
     """Somebody with this role, in by their invitation."""
     email = f"{role}-{shop.id}@test.example"
     address = invite_member(merchant_id=shop.id, email=email, name=role.title(), role=role, inviter="Anna", by=STAFF, now=now)

@@ -72,6 +72,11 @@ def join(membership: Membership, *, now: datetime) -> None:
     membership.save(update_fields=["joined_at"])
 
 
+def change_role(membership: Membership, role: str) -> None:
+    membership.role = role
+    membership.save(update_fields=["role"])
+
+
 def end_membership(membership: Membership, *, now: datetime) -> None:
     membership.ended_at = now
     membership.save(update_fields=["ended_at"])

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from makegood.apps.parties.abilities import DOCK, roles_with
 from makegood.apps.parties.models import ApiToken, Factor, Hub, Membership, Organisation, Person, RecoveryCode, ShopHub
 from makegood.base.idempotency import LOCK_SQL
 from makegood.base.tenancy import current_scope
@@ -77,9 +78,9 @@ def tokens_of(merchant_id: int) -> list[ApiToken]:
 
 def hubs_of(person: Person) -> list[Hub]:
     """The hubs of the organisations in which this person works."""
-    organisations = Membership.objects.filter(person=person, ended_at=None, joined_at__isnull=False, organisation__kind="hub").values(
-        "organisation_id"
-    )
+    organisations = Membership.objects.filter(
+        person=person, ended_at=None, joined_at__isnull=False, organisation__kind="hub", role__in=roles_with(DOCK)
+    ).values("organisation_id")
     return list(Hub.objects.filter(organisation_id__in=organisations).order_by("id"))
 
 

@@ -14,6 +14,7 @@ from makegood.apps.inspection.words import DISPOSITIONS, GRADES, RESULTS
 from makegood.apps.ledger import queries as books
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES, CREDIT_NOTES
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
@@ -40,10 +41,10 @@ from makegood.web.clock import now_of
 from makegood.web.codes import qr_svg
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.refill import refill
-from makegood.web.scope import for_staff
+from makegood.web.scope import needs
 
 
-@for_staff
+@needs(CASES)
 def case_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     return page(request, merchant, case_id)
 
@@ -116,7 +117,7 @@ def astray(letters: list[Any], email: str) -> int:
     return sum(1 for one in sent if email and one.to.casefold() != email.casefold())
 
 
-@for_staff
+@needs(CASES)
 def link_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """The customer's private link, to print or to show: for those who have no e-mail address."""
     case = returns.standing_case(case_id)
@@ -124,7 +125,7 @@ def link_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRes
     return render(request, "desk/link.html", {"merchant": merchant, "case": case, "address": address})
 
 
-@for_staff
+@needs(CASES)
 def link_code(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     case = returns.standing_case(case_id)
     address = Telling(case, orders.order_by_id(case.order_id), now=now_of(request)).address()
@@ -159,7 +160,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-@for_staff
+@needs(CASES)
 def label(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str = "") -> HttpResponse:
     case = returns.case_of(case_id)
     alive = [one for one in reversed(carriage.parcels_of_case(case.id)) if one.state != "void"]
@@ -169,13 +170,13 @@ def label(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str
     return _pdf(label_pdf(merchant, case, parcel), f"label-{case.number}.pdf")
 
 
-@for_staff
+@needs(CREDIT_NOTES)
 def credit_note(request: HttpRequest, merchant: Merchant, number: str) -> HttpResponse:
     note = settlement.credit_note_of(number)
     return _pdf(credit_note_pdf(note, orders.contact_of(returns.case_by_id(note.reimbursement.case_id).order_id)), f"{number}.pdf")
 
 
-@for_staff
+@needs(CASES)
 def photo(request: HttpRequest, merchant: Merchant, case_id: str, file_id: int) -> HttpResponse:
     shown = next((one for one in returns.evidence_of(returns.case_of(case_id).id) if one.file_id == file_id), None)
     if shown is None or shown.file is None:

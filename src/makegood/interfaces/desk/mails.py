@@ -11,15 +11,16 @@ from makegood import wiring
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.html import html_of
 from makegood.apps.notices.words import STATES
+from makegood.apps.parties.abilities import CASES
 from makegood.base.tenancy import Merchant
 from makegood.journeys.retry_notice import retry_notice
 from makegood.web.clock import now_of
 from makegood.web.mails import mail_page
 from makegood.web.notice_words import kind_name
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 
-@for_staff
+@needs(CASES)
 def mail(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Newest first, by case, kind and state; what did not arrive stands above it."""
     if request.method == "POST":
@@ -35,14 +36,14 @@ def mail(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/mail.html", context)
 
 
-@for_staff
+@needs(CASES)
 def one_mail(request: HttpRequest, merchant: Merchant, notice_id: str) -> HttpResponse:
     notice = _notice(notice_id)
     context = {"merchant": merchant, "one": notice, "name": kind_name(notice.kind), "has_html": notice.audience in ("customer", "buyer")}
     return render(request, "desk/mail_one.html", context)
 
 
-@for_staff
+@needs(CASES)
 def html_mail(request: HttpRequest, merchant: Merchant, notice_id: str) -> HttpResponse:
     one = _notice(notice_id)
     return mail_page(html_of(text=one.text, headline=one.subject, shop_name=merchant.name, accent=merchant.accent, language=one.language))

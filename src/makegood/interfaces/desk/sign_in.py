@@ -22,6 +22,7 @@ from makegood.journeys.prove_factor import prove_code, prove_passkey
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.passkeys import ask_known, is_possible, known_passkey
+from makegood.web.scope import home_of
 from makegood.web.second import half, half_in, let_in
 from makegood.web.security import address_of, count_try
 
@@ -143,9 +144,10 @@ def _next(request: HttpRequest) -> str:
 
 
 def _home(person: Any) -> str:
-    """The desk for who works in a shop, the dock for who works at a hub only."""
+    """What they work with in their first shop; the dock for who works at a hub only."""
     places = parties.memberships_of(person)
-    return reverse("dock") if places and all(one.merchant_id is None for one in places) else reverse("today")
+    shops = [one for one in places if one.merchant_id is not None]
+    return reverse("dock") if places and not shops else reverse(home_of(shops[0].role) if shops else "today")
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES, SETTINGS, may
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import Merchant
@@ -29,11 +30,11 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.payment_words import problem_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 from makegood.web.templatetags.money_tags import money
 
 
-@for_staff
+@needs(CASES)
 def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now = now_of(request)
     monday = now.astimezone(ZoneInfo(merchant.zone)).weekday() == 0
@@ -49,7 +50,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "chores": shown_chores(found.chores, merchant.zone),
         "no_orders": not found.count and orders.last_import() is None,
     }
-    if request.membership.role == "owner":  # type: ignore[attr-defined]
+    if may([request.membership.role], SETTINGS):  # type: ignore[attr-defined]
         context["alarms"] = alarms(now=now)
     if week is not None:
         context |= {"week_out": _amounts(week.out, merchant), "week_back": _amounts(week.recovered, merchant)}
@@ -60,7 +61,7 @@ def _amounts(sums: dict[str, int], merchant: Merchant) -> str:
     return ", ".join(money(minor, currency) for currency, minor in (sums or {merchant.currency: 0}).items())
 
 
-@for_staff
+@needs(CASES)
 def pay_all(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Several payments that were made in the shop's system, recorded at once; what can't be is said and the rest is recorded."""
     done, refused = 0, []
@@ -81,7 +82,7 @@ def pay_all(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return HttpResponseRedirect(reverse("today"))
 
 
-@for_staff
+@needs(CASES)
 def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Newest first; `q` finds cases by whatever finds their order (insight/search.py)."""
     query, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "open")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Json
 from django.utils.http import parse_etags
 
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import may
 from makegood.base.actor import Actor
 from makegood.base.idempotency import claim_key, own_key, remember
 from makegood.base.points import verb_of
@@ -45,7 +46,7 @@ def authenticate(request: HttpRequest, verb: str = "") -> Caller:
     limits.after(request, digest, good=token is not None)
     if token is None:
         raise Refusal("token_invalid", "This token is not known, was revoked or has expired.", "Make a new one on the desk.", status=401)
-    if verb and verb not in token.verbs:
+    if verb and not may([f"token:{one}" for one in token.verbs], verb):
         raise Refusal("verb_not_allowed", f"This token may not {verb}.", f"Make a token with the verb {verb}.", status=403)
     if not token.has_key:
         raise Refusal(
