@@ -11,7 +11,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "makegood"
-GUARDS = {"ledger": "balanced", "webhooks": "told"}  # rules of an app's own that the database keeps, in its guard.py
+GUARDS = {
+    "ledger": "balanced",
+    "parties": "looks_stay",
+    "webhooks": "told",
+}  # rules of an app's own that the database keeps, in its guard.py
 
 
 def main() -> None:

@@ -17,25 +17,10 @@ from makegood.journeys.demand_factor import demand_factor
 from makegood.journeys.invite_member import invite_member
 from makegood.journeys.reset_factors import reset_factors, reset_factors_by_hand
 from makegood.kernel.refusal import Refusal
-from makegood.web import clock
 from tests.cast import PASSWORD, STAFF, Shop, make_shop
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/me/second/"
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`at(moment)`: the time that every request has from now on."""
-    moment = [datetime(2026, 11, 20, 9, 0, tzinfo=UTC)]
-    monkeypatch.setattr("makegood.web.middleware.current_time", lambda: moment[0])
-    assert clock
-
-    def move(**by: int) -> datetime:
-        moment[0] += timedelta(**by)
-        return moment[0]
-
-    return move
 
 
 def signed_in(email: str, *, then: str = "/desk/") -> Client:

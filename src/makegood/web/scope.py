@@ -17,6 +17,7 @@ from makegood.base.links import merchant_of_token, open_link
 from makegood.base.points import verb_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.journeys.note_look import note_look
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.kept import SIGN_IN, keep_form
@@ -101,12 +102,20 @@ def for_members(view: View) -> View:
     return _desk(view, "")
 
 
-def needs(ability: str) -> Callable[[View], View]:
-    """The same for those whose role has this ability (apps/parties/abilities.py). Refuses `role_may_not`, and says who may."""
-    return lambda view: _desk(view, ability)
+def needs(ability: str, sees: str = "") -> Callable[[View], View]:
+    """The same for those whose role has this ability (apps/parties/abilities.py). Refuses `role_may_not`, and says who may.
+
+    `sees`: what of a customer the page shows (LOOKS); that it was looked at is kept, by the id in its address or those that `saw` named.
+    """
+    return lambda view: _desk(view, ability, sees)
 
 
-def _desk(view: View, ability: str) -> View:
+def saw(request: HttpRequest, *subjects: str) -> None:
+    """The public ids of what this page shows, where its address does not say it; none where it shows nothing of anybody."""
+    request.saw = list(subjects)  # type: ignore[attr-defined]
+
+
+def _desk(view: View, ability: str, sees: str = "") -> View:
     verb = verb_of(view)
 
     @wraps(view)
@@ -129,7 +138,19 @@ def _desk(view: View, ability: str) -> View:
             raise _not_for(chosen, ability)
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
         with unit(merchants=[chosen.merchant.id], by=request.actor, verb=verb):  # type: ignore[attr-defined]
-            return view(request, chosen.merchant, *args, **kwargs)
+            response = view(request, chosen.merchant, *args, **kwargs)
+            if sees and not 300 <= response.status_code < 400:
+                named = [str(value) for name, value in kwargs.items() if name.endswith("_id") and name != "file_id"][:1]
+                subjects = getattr(request, "saw", named or [""])
+                note_look(
+                    merchant_id=chosen.merchant.id,
+                    kind=sees,
+                    subjects=subjects,
+                    role=chosen.role,
+                    by=actor_of(request),
+                    now=now_of(request),
+                )
+            return response
 
     run.ability = ability  # type: ignore[attr-defined]
     return run

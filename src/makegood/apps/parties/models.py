@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from makegood.apps.parties.words import FACTOR_KINDS, MEMBER_ROLES, ORGANISATION_KINDS
+from makegood.apps.parties.words import FACTOR_KINDS, LOOKS, MEMBER_ROLES, ORGANISATION_KINDS
 from makegood.base.rows import Row
 from makegood.base.tenancy import Merchant
 
@@ -170,3 +170,25 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "parties_apitoken"
+
+
+class Look(Row):
+    """Somebody of the shop, its hub or a program of it saw something of a customer: one row for each of them, subject, kind and ten minutes.
+
+    `who` is an Actor as text, `role` what they were then ("" for a program). `subject` is a public id (a case's, an order's ...), "" for a list. No
+    word of the customer stands here, nor what was searched for. The database lets rows be added only (guard.py); they go when their years are over.
+    """
+
+    who = models.CharField(max_length=80)
+    role = models.CharField(max_length=10, blank=True)
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in LOOKS])
+    subject = models.CharField(max_length=40, blank=True)
+    span_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "parties_look"
+        constraints = [models.UniqueConstraint(fields=["merchant", "subject", "who", "kind", "span_at"], name="look_once")]
+        indexes = [
+            models.Index(fields=["merchant", "span_at"], name="look_newest"),
+            models.Index(fields=["merchant", "who", "span_at"], name="look_by"),
+        ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from makegood.apps.parties import queries
-from makegood.apps.parties.models import ApiToken, Factor, Hub, Membership, Organisation, Person, RecoveryCode, ShopHub
+from makegood.apps.parties.models import ApiToken, Factor, Hub, Look, Membership, Organisation, Person, RecoveryCode, ShopHub
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.locks import lock
@@ -165,3 +165,17 @@ def note_in_shops(name: str, person_id: int, *, by: Actor, now: datetime, **data
     for merchant_id in sorted(queries.shops_of(person_id)):
         hold_shop(merchant_id)
         timeline.note(f"shop:{merchant_id}", name, by=by, now=now, subject=f"person:{person_id}", merchant_id=merchant_id, **data)
+
+
+def add_looks(*, merchant_id: int, who: str, role: str, kind: str, subjects: list[str], span_at: datetime) -> None:
+    """In one statement; what is there already stays as it is."""
+    rows = [
+        Look(merchant_id=merchant_id, who=who, role=role, kind=kind, subject=one[:40], span_at=span_at) for one in dict.fromkeys(subjects)
+    ]
+    Look.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def drop_looks(before: datetime) -> int:
+    """Those of the unit's shops that are older. The database refuses for what is younger than a year."""
+    count: int = Look.objects.filter(span_at__lt=before).delete()[0]
+    return count

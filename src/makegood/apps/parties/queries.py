@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from makegood.apps.parties.abilities import DOCK, roles_with
-from makegood.apps.parties.models import ApiToken, Factor, Hub, Membership, Organisation, Person, RecoveryCode, ShopHub
+from makegood.apps.parties.models import ApiToken, Factor, Hub, Look, Membership, Organisation, Person, RecoveryCode, ShopHub
 from makegood.base.idempotency import LOCK_SQL
 from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, fetch, first
@@ -138,3 +138,20 @@ def shops_of(person_id: int) -> list[int]:
     """Ids of the shops in which they work."""
     joined = Membership.objects.filter(person_id=person_id, ended_at=None, joined_at__isnull=False, merchant__isnull=False)
     return list(joined.values_list("merchant_id", flat=True))
+
+
+def looks_at(subjects: list[str], limit: int = 500) -> list[Look]:
+    """Who looked at these (public ids), the newest first."""
+    return list(Look.objects.filter(subject__in=subjects).order_by("-span_at", "-id")[:limit])
+
+
+def looks_page(*, who: str = "", before_id: int | None = None, limit: int = 100) -> list[Look]:
+    """The newest first; `who` is an Actor as text."""
+    found = Look.objects.all()
+    found = found.filter(who=who) if who else found
+    found = found.filter(id__lt=before_id) if before_id is not None else found
+    return list(found.order_by("-id")[:limit])
+
+
+def token_names(merchant_id: int) -> dict[int, str]:
+    return dict(ApiToken.objects.filter(merchant_id=merchant_id).values_list("id", "name"))

@@ -202,7 +202,7 @@ def _faster() -> Refusal:
     return Refusal("somebody_was_faster", _("Somebody changed this case meanwhile."), _("Look at it again, then decide."), status=409)
 
 
-@needs(CASES)
+@needs(CASES, sees="case")
 def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """Run one step and what follows; a refusal comes back on the page with everything that was typed."""
     if request.method != "POST":

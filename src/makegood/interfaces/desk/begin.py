@@ -15,14 +15,15 @@ from makegood.journeys.open_return import open_return
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
-from makegood.web.scope import actor_of, needs
+from makegood.web.scope import actor_of, needs, saw
 
 
-@needs(CASES)
+@needs(CASES, sees="order")
 def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     number = (request.POST.get("number") or request.GET.get("number") or "").strip()[:60]
     order = next(iter(orders.orders_page(number=number, limit=1)), None) if number else None
     lines = orders.lines_of(order.id) if order is not None else []
+    saw(request, *([order.public_id] if order is not None else []))
     refusal = None
     if number and order is None:
         refusal = Refusal(

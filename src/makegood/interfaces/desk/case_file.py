@@ -17,7 +17,7 @@ from makegood.web.clock import now_of
 from makegood.web.scope import actor_of, needs
 
 
-@needs(CASES)
+@needs(CASES, sees="export")
 @require_POST
 def whole(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """The ZIP; that it was taken, and by whom, stands in the timeline."""
@@ -29,7 +29,7 @@ def whole(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRespons
     return _download(content, name_of(case), "application/zip")
 
 
-@needs(CASES)
+@needs(CASES, sees="picture")
 def original(request: HttpRequest, merchant: Merchant, case_id: str, file_id: int) -> HttpResponse:
     """A file as it was sent: to keep, never to be shown in a page."""
     shown: Any = next((one for one in returns.evidence_of(returns.case_of(case_id).id) if one.file_id == file_id), None)

@@ -48,7 +48,7 @@ def _lines(merchant: Merchant, claim: Any) -> tuple[str, list[str]]:
     return language, [line for line in lines if line]
 
 
-@needs(CASES)
+@needs(CASES, sees="claim")
 def picture(request: HttpRequest, merchant: Merchant, claim_id: str) -> HttpResponse:
     """The claim as an SVG of its own, with its first photo in it."""
     claim = claims.claim_of(claim_id)

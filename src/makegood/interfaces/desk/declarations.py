@@ -25,7 +25,7 @@ from makegood.web.scope import actor_of, needs
 from makegood.web.withdrawal import receipt_pdf
 
 
-@needs(CASES)
+@needs(CASES, sees="list")
 def withdrawals(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Those that wait first, then the newest of all."""
     before = request.GET.get("before", "")
@@ -35,7 +35,7 @@ def withdrawals(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/withdrawals.html", {"merchant": merchant, "page": page, "waiting": waiting, "words": words})
 
 
-@needs(CASES)
+@needs(CASES, sees="declaration")
 def withdrawal(request: HttpRequest, merchant: Merchant, declaration_id: str) -> HttpResponse:
     """POST: match (order, its lines) or answer (text). A refusal comes back on the page with what was typed."""
     declaration = declared.declaration_of(declaration_id)
@@ -102,7 +102,7 @@ def _candidate(order: Any, declaration: Any) -> dict[str, Any]:
     }
 
 
-@needs(CASES)
+@needs(CASES, sees="declaration")
 def receipt(request: HttpRequest, merchant: Merchant, declaration_id: str) -> HttpResponse:
     declaration = declared.declaration_of(declaration_id)
     words = declared.words_of(declaration.id)

@@ -28,7 +28,7 @@ from makegood.web.payment_words import problem_of
 from makegood.web.scope import actor_of, needs
 
 
-@needs(CASES)
+@needs(CASES, sees="dispute")
 def page(request: HttpRequest, merchant: Merchant, dispute_id: str) -> HttpResponse:
     return _page(request, merchant, dispute_id)
 
@@ -66,7 +66,7 @@ def _texts(request: HttpRequest, order: Any, case: Any, answer: Any, refusal: Re
     return draft_of(order, case) if order is not None else {}
 
 
-@needs(CASES)
+@needs(CASES, sees="dispute")
 def act(request: HttpRequest, merchant: Merchant, dispute_id: str) -> HttpResponse:
     """One of: answer, anyway, look."""
     if request.method != "POST":
@@ -103,7 +103,7 @@ def _answer(request: HttpRequest, merchant: Merchant, dispute: Any) -> None:
     )
 
 
-@needs(CASES)
+@needs(CASES, sees="dispute")
 def letters(request: HttpRequest, merchant: Merchant, dispute_id: str) -> HttpResponse:
     """The letters as they would go to the bank."""
     dispute = disputes.dispute_of(dispute_id)

@@ -12,15 +12,17 @@ from makegood.base.tenancy import Merchant
 from makegood.insight.search import search
 from makegood.journeys.end_inquiry import end_inquiry
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, needs
+from makegood.web.scope import actor_of, needs, saw
 
 
-@needs(CASES)
+@needs(CASES, sees="search")
 def find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """`q`: number, name, e-mail (also misspelt), postcode, telephone, tracking number or what stands on it. `inquiry`: whom it is for."""
     query, name = request.GET.get("q", "").replace("\x00", "").strip()[:120], request.GET.get("inquiry", "")[:24]
     inquiry = orders.inquiry_of(name) if name else None
-    context = {"merchant": merchant, "q": query, "found": search(query) if query else [], "inquiry": inquiry}
+    found = search(query) if query else []
+    saw(request, *(one.order.public_id for one in found))
+    context = {"merchant": merchant, "q": query, "found": found, "inquiry": inquiry}
     return render(request, "desk/find.html", context)
 
 

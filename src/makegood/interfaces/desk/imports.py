@@ -76,7 +76,7 @@ def _kept(request: HttpRequest, merchant: Merchant) -> str:
     return public_id
 
 
-@needs(ORDERS_IN)
+@needs(ORDERS_IN, sees="list")
 def one_import(request: HttpRequest, merchant: Merchant, upload_id: str) -> HttpResponse:
     """What was recognised and what would come in; later what came in."""
     upload = orders.upload_of(upload_id)
@@ -162,7 +162,7 @@ def _lines(merchant: Merchant, upload_id: str) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
-@needs(ORDERS_IN)
+@needs(ORDERS_IN, sees="export")
 def import_refused(request: HttpRequest, merchant: Merchant, upload_id: str) -> HttpResponse:
     """The refused rows as a table, safe to open in a spreadsheet."""
     upload = orders.upload_of(upload_id)

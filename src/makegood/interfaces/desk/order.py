@@ -33,7 +33,7 @@ from makegood.web.follow_text import follow_text
 from makegood.web.scope import actor_of, needs
 
 
-@needs(CASES)
+@needs(CASES, sees="order")
 def order_page(request: HttpRequest, merchant: Merchant, order_id: str) -> HttpResponse:
     return page(request, merchant, order_id)
 
@@ -55,7 +55,7 @@ def page(request: HttpRequest, merchant: Merchant, order_id: str, refusal: Refus
     return render(request, "desk/order.html", context, status=refusal.status if refusal else 200)
 
 
-@needs(CASES)
+@needs(CASES, sees="order")
 def act(request: HttpRequest, merchant: Merchant, order_id: str) -> HttpResponse:
     """One of: email, elsewhere, reverse, same, text."""
     if request.method != "POST":

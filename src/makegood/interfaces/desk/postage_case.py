@@ -71,7 +71,7 @@ def bring(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str
     return HttpResponseRedirect(reverse("desk_case", args=[case_id]) + "#h-parcels")
 
 
-@needs(CASES)
+@needs(CASES, sees="document")
 def label(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str) -> HttpResponse:
     return paid_label(_parcel(case_id, parcel_id))
 

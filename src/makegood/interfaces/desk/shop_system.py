@@ -25,7 +25,7 @@ from makegood.journeys.disconnect_shop import disconnect_shop
 from makegood.journeys.end_shop_message import end_shop_message, follow_again
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, needs
+from makegood.web.scope import actor_of, needs, saw
 from makegood.web.security import count_try
 from makegood.web.shop_words import SYSTEMS, backfill_words, check_words, counts_of, note_of, problem_of, scope_costs
 
@@ -156,7 +156,7 @@ def progress(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/settings_shop_system.html#backfill", _context(request, merchant))
 
 
-@needs(CASES)
+@needs(CASES, sees="export")
 def export(request: HttpRequest, merchant: Merchant, message_id: str) -> HttpResponse:
     """What is stored of a customer who asked through the shop's system, as a file; `answered` ends the task."""
     found, now = shops.message_of(message_id), now_of(request)
@@ -165,7 +165,9 @@ def export(request: HttpRequest, merchant: Merchant, message_id: str) -> HttpRes
             end_shop_message(merchant_id=merchant.id, message=message_id, by=actor_of(request), now=now)
             messages.success(request, _("Done."))
         return HttpResponseRedirect(reverse("today"))
-    answer = JsonResponse(export_for(found, now=now), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    content = export_for(found, now=now)
+    saw(request, *(one["id"] for one in content["orders"]))
+    answer = JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="customer-{message_id}.json"'
     return answer
 

@@ -30,11 +30,11 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.payment_words import problem_of
-from makegood.web.scope import actor_of, needs
+from makegood.web.scope import actor_of, needs, saw
 from makegood.web.templatetags.money_tags import money
 
 
-@needs(CASES)
+@needs(CASES, sees="list")
 def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now = now_of(request)
     monday = now.astimezone(ZoneInfo(merchant.zone)).weekday() == 0
@@ -42,6 +42,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     found = today_of(now=now)
     for one in found.pay:
         one.why, one.stuck = problem_of(one.problem), shown(one.stuck, merchant.zone)
+    saw(request, *(one.public_id for one in found.inquiries))
     found = replace(found, decide=[to_decide(row) for row in found.decide], untold=told(found.untold, merchant.zone))
     context = {
         "merchant": merchant,
@@ -82,7 +83,7 @@ def pay_all(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return HttpResponseRedirect(reverse("today"))
 
 
-@needs(CASES)
+@needs(CASES, sees="search")
 def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Newest first; `q` finds cases by whatever finds their order (insight/search.py)."""
     query, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "open")
@@ -93,6 +94,7 @@ def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     else:
         before = request.GET.get("before", "")
         found = returns.cases_page(before_id=int(before) if before.isdigit() and len(before) < 18 else None, state=state)
+    saw(request, *(case.public_id for case in found if query))
     lines = returns.lines_of_cases([case.id for case in found])
     rows = [{"case": case, "word": word_of_case(lines[case.id]), "order": orders.order_by_id(case.order_id)} for case in found]
     states = (("open", _("open")), ("closed", _("closed")), ("all", _("all")))

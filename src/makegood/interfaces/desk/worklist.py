@@ -32,19 +32,19 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/worklist.html", context)
 
 
-@needs(CASES)
+@needs(CASES, sees="list")
 def one_list(request: HttpRequest, merchant: Merchant, list_id: str) -> HttpResponse:
     found = worklist.handout_of(list_id)
     return render(request, "desk/worklist_one.html", {"merchant": merchant, "list": found, "rows": rows_of_list(found)})
 
 
-@needs(CASES)
+@needs(CASES, sees="export")
 def one_list_csv(request: HttpRequest, merchant: Merchant, list_id: str) -> HttpResponse:
     found = worklist.handout_of(list_id)
     return _file(rows_of_list(found), f"to-do-{found.number}")
 
 
-@needs(CASES)
+@needs(CASES, sees="export")
 def day_csv(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What arose on one day. Refuses `date_unreadable`."""
     try:

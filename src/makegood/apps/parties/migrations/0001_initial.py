@@ -2,6 +2,7 @@ import django.db.models.deletion
 import makegood.base.rows
 from django.conf import settings
 import makegood.base.walls
+import makegood.apps.parties.guard
 from django.db import migrations, models
 
 
@@ -114,6 +115,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Look',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=80)),
+                ('role', models.CharField(blank=True, max_length=10)),
+                ('kind', models.CharField(choices=[('case', 'case'), ('order', 'order'), ('picture', 'picture'), ('letter', 'letter'), ('document', 'document'), ('declaration', 'declaration'), ('dispute', 'dispute'), ('claim', 'claim'), ('parcel', 'parcel'), ('list', 'list'), ('search', 'search'), ('export', 'export')], max_length=12)),
+                ('subject', models.CharField(blank=True, max_length=40)),
+                ('span_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'parties_look',
+                'indexes': [models.Index(fields=['merchant', 'span_at'], name='look_newest'), models.Index(fields=['merchant', 'who', 'span_at'], name='look_by')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'subject', 'who', 'kind', 'span_at'), name='look_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -145,4 +163,5 @@ class Migration(migrations.Migration):
             },
         ),
         makegood.base.walls.Walls(append_only=()),
+        makegood.apps.parties.guard.looks_stay(),
     ]
