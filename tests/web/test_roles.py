@@ -46,7 +46,7 @@ WHO = {
     "owner manager": "settings settings_look settings_preview settings_languages notice_texts notice_text well promise promise_change promise_look "
     "promise_effects promise_forget promise_publish promise_versions promise_compare promise_take promise_try promise_begin shop_places imports import "
     "import_progress import_refused",
-    "owner": "people privacy looks mail_settings mail_test mail_check webhooks webhook postage_settings postage_greet payments payments_greet shop_system "
+    "owner": "people privacy looks processing processing_text mail_settings mail_test mail_check webhooks webhook postage_settings postage_greet payments payments_greet shop_system "
     "shop_system_connect shop_system_leave shop_system_progress",
     "owner accountant": "books books_file",
     "owner manager support accountant": "credit_notes desk_credit_note pieces",

@@ -155,3 +155,8 @@ def looks_page(*, who: str = "", before_id: int | None = None, limit: int = 100)
 
 def token_names(merchant_id: int) -> dict[int, str]:
     return dict(ApiToken.objects.filter(merchant_id=merchant_id).values_list("id", "name"))
+
+
+def hubs_of_shop() -> list[ShopHub]:
+    """The hubs that the unit's shop uses, the first that it offers first."""
+    return list(ShopHub.objects.select_related("hub__organisation").order_by("rank", "id"))
