@@ -131,7 +131,8 @@ def test_a_shop_demands_it_from_a_day_and_leads_those_who_have_none(now: datetim
     assert owner.post("/desk/people/", {"do": "demand", "since": "2026-11-21"}).status_code == 302
     helper = member_of(shop, now, "support")
     client = signed_in(helper)
-    assert client.get("/desk/").status_code == 200 and "alone" in client.get(PAGE).content.decode()
+    assert "From 21 Nov 2026 Haus &amp; Hof lets nobody in with a password alone" in client.get("/desk/").content.decode()
+    assert "alone" in client.get(PAGE).content.decode()
     at(days=1)
     led = client.post("/desk/shop/", {"shop": "1"})
     assert led["Location"].startswith(PAGE) and client.get("/desk/", headers={"HX-Request": "true"}).status_code == 401

@@ -140,7 +140,7 @@ def _recipients() -> list[Recipient]:
         Recipient(one.port, one.party, "", urlsplit(one.address).hostname or "") for one in standing_connections() if one.party != "manual"
     ]
     hubs = parties.hubs_of_shop()
-    found += [Recipient("hub", f"{one.hub.organisation.name}, {one.hub.name}", one.hub.country) for one in hubs]
+    found += [Recipient("hub", ", ".join(dict.fromkeys((one.hub.organisation.name, one.hub.name))), one.hub.country) for one in hubs]
     for organisation_id in dict.fromkeys(one.organisation_id for one in suppliers.agreements() if one.ended_on is None):
         organisation = parties.organisation_by_id(organisation_id)
         found.append(Recipient("supplier", organisation.name, organisation.country))

@@ -11,9 +11,9 @@ from makegood.web.scope import home_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`may`: what the role of whoever is signed in includes, in the shop that they are in; `home` the page that they begin with."""
+    """`may`: what the role of whoever is signed in includes, in the shop that they are in; `begins_at` the page that they begin with."""
     member = getattr(request, "membership", None)
     return {
         "now": now_of(request), "is_demo": settings.MAKEGOOD_DEMO, "may": granted(member.role) if member else frozenset(),
-        "home": home_of(member.role) if member else "today",
+        "begins_at": home_of(member.role) if member else "today",
     }  # fmt: skip

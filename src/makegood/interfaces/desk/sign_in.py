@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.demands import demanded_from, is_demanded
 from makegood.journeys.prove_factor import prove_code, prove_passkey
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
@@ -25,6 +26,7 @@ from makegood.web.passkeys import ask_known, is_possible, known_passkey
 from makegood.web.scope import home_of
 from makegood.web.second import half, half_in, let_in
 from makegood.web.security import address_of, count_try
+from makegood.web.templatetags.money_tags import day_short
 
 QUARTER = timedelta(minutes=15)
 
@@ -105,6 +107,17 @@ def _by_passkey(request: HttpRequest, to: str, shared: bool) -> HttpResponse:
 
 def _welcome(request: HttpRequest, person: Any, to: str, *, how: str, shared: bool) -> HttpResponse:
     let_in(request, person, how=how, shared=shared)
+    for one in [] if how else parties.memberships_of(person):
+        since = demanded_from(one.merchant.settings) if one.merchant else None
+        if (
+            one.merchant is not None
+            and since is not None
+            and not is_demanded(one.merchant.settings, zone=one.merchant.zone, now=now_of(request))
+        ):
+            words = {"shop": one.merchant.name, "day": day_short(since, one.merchant.zone)}
+            messages.info(
+                request, _("From %(day)s %(shop)s lets nobody in with a password alone: set up a second factor under You.") % words
+            )
     response = HttpResponseRedirect(to or _home(person))
     language = getattr(person, "language", "")
     if language:  # the pages before the sign-in speak it too from now on
