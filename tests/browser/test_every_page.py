@@ -40,7 +40,20 @@ def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, ax
     _look(page, f"{server}/desk/sign-in/", axe)
     _look(page, f"{server}/nowhere/", axe)
     sign_in(page, server, shop.owner, "/desk/")
-    for path in ("", "cases/", "cases/?q=1001", "mail/", "people/", "orders-in/", "new/", "new/?number=1001", f"case/{case.public_id}/"):
+    for path in (
+        "",
+        "cases/",
+        "cases/?q=1001",
+        "mail/",
+        "people/",
+        "me/second/",
+        "settings/privacy/looks/",
+        "settings/privacy/processing/",
+        "orders-in/",
+        "new/",
+        "new/?number=1001",
+        f"case/{case.public_id}/",
+    ):
         _look(page, f"{server}/desk/{path}", axe)
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, server, shop.worker, "/dock/")

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from makegood.apps.parties import operations as parties
 from makegood.apps.parties.words import PROCESSING, PROCESSING_SAYS
 from makegood.base import timeline
@@ -18,7 +20,9 @@ def keep_processing(*, merchant_id: int, says: dict[str, str], by: Actor, now: d
     kept = {name: storable(says.get(name, "")).strip() for name in PROCESSING_SAYS}
     for name, text in kept.items():
         if len(text) > LONGEST:
-            raise Refusal("text_too_long", "This is too long for the records.", f"Write at most {LONGEST} letters.", field=name)
+            raise Refusal(
+                "text_too_long", _("This is too long for the records."), _("Write at most %(n)s letters.") % {"n": LONGEST}, field=name
+            )
     with unit(merchants=[merchant_id], by=by):
         shop = parties.hold_shop(merchant_id)
         parties.change_shop(shop, {"settings": {**shop.settings, PROCESSING: kept}})

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from makegood.apps.parties import operations as parties
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -13,7 +15,7 @@ from makegood.kernel.refusal import Refusal
 def set_refund_limit(*, merchant_id: int, limit_minor: int | None, by: Actor, now: datetime) -> None:
     """Minor units of the shop's currency; None: no limit. Refuses `amount_invalid`."""
     if limit_minor is not None and limit_minor < 0:
-        raise Refusal("amount_invalid", "A limit is no less than nothing.", "Write 0 where support orders no refund.", field="limit")
+        raise Refusal("amount_invalid", _("A limit is no less than nothing."), _("Write 0 where support orders no refund."), field="limit")
     with unit(merchants=[merchant_id], by=by):
         shop = parties.hold_shop(merchant_id)
         parties.change_shop(shop, {"settings": {**shop.settings, LIMIT: limit_minor}})

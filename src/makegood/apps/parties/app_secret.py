@@ -1,5 +1,7 @@
 """The secret of a person's app, which makes the same codes wherever it is known: sealed at rest, opened here only."""
 
+from django.utils.translation import gettext as _
+
 from makegood.base.sealing import Unsealable, seal, unseal
 from makegood.kernel.refusal import Refusal
 
@@ -17,7 +19,7 @@ def opened(text: str) -> str:
     except Unsealable:
         raise Refusal(
             "factor_unreadable",
-            "This installation can't read your app's secret any more.",
-            "Use a recovery code or a passkey, then set the app up anew.",
+            _("This installation can't read your app's secret any more."),
+            _("Use a recovery code or a passkey, then set the app up anew."),
             status=409,
         ) from None
