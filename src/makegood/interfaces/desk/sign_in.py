@@ -72,12 +72,13 @@ def second(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("sign_in"))
     if request.method == "POST":
         try:
-            _count_second(request, str(person.pk))
-            if "answer" in request.POST:
+            if "answer" in request.POST:  # a signature can't be guessed: whoever guesses codes does not lock it out
+                count_try("sign-in-from", address_of(request), now=now_of(request), most=60, per=QUARTER)
                 factor, used = known_passkey(request, request.POST["answer"], person.pk)
                 prove_passkey(factor=factor, used=used, now=now_of(request))
                 how = "passkey"
             else:
+                _count_second(request, str(person.pk))
                 how = prove_code(person_id=person.pk, typed=request.POST.get("code", "")[:60], now=now_of(request))
             return _welcome(request, person, began["to"], how=how, shared=began["shared"])
         except Refusal as found:
