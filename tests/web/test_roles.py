@@ -156,6 +156,22 @@ def test_support_orders_up_to_the_limit_and_what_goes_beyond_leaves_no_trace(now
     assert owner.post("/desk/people/", {"do": "limit", "limit": "-1"}).status_code == 422
 
 
+def test_what_a_person_lets_through_counts_and_what_the_promise_gives_does_not(now: datetime) -> None:
+    shop = make_shop("home", now)
+    client, owner = signed_in(member_of(shop, now, "support")), signed_in(shop.owner)
+    owner.post("/desk/people/", {"do": "limit", "limit": "20"})
+    waits, _ = _opened(shop, sell(shop, now, LAMP, number="#1001"), now, "not_delivered")
+    assert client.post(f"/desk/case/{waits.public_id}/do/", {"do": "approve"}).status_code == 403
+    with unit(merchants=[shop.id]):
+        assert returns.lines_of_case(waits.id)[0].decision == "needs_review"
+    assert owner.post(f"/desk/case/{waits.public_id}/do/", {"do": "approve"}).status_code == 302
+    promised_by_rule, line = _opened(shop, sell(shop, now, LAMP, number="#1002"), now)
+    form = {"do": "choose", "line": line.public_id, "remedy": "refund"}
+    assert client.post(f"/desk/case/{promised_by_rule.public_id}/do/", form).status_code == 302
+    with unit(merchants=[shop.id]):
+        assert promised(promised_by_rule.id) == 0 and returns.choices_of(promised_by_rule.id)
+
+
 def test_an_owner_gives_another_role_and_the_last_owner_stays_one(now: datetime) -> None:
     shop = make_shop("home", now)
     email = member_of(shop, now, "support")
@@ -169,8 +185,8 @@ def test_an_owner_gives_another_role_and_the_last_owner_stays_one(now: datetime)
     assert Client().get("/desk/people/").status_code == 302
 
 
-def _opened(shop: Any, order: Any, now: datetime) -> tuple[Any, Any]:
-    ask = Ask((AskedLine(line_of(shop, order).id, 1, ("defective",)),))
+def _opened(shop: Any, order: Any, now: datetime, kind: str = "defective") -> tuple[Any, Any]:
+    ask = Ask((AskedLine(line_of(shop, order).id, 1, (kind,)),))
     case = open_return(merchant_id=shop.id, order_id=order.id, ask=ask, by=CUSTOMER, now=now)
     follow(merchant_id=shop.id, case_id=case.id, now=now)
     with unit(merchants=[shop.id]):
