@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from makegood.apps.notices.models import AccountMail
 from makegood.apps.parties import queries as parties
@@ -198,6 +200,21 @@ def test_a_code_is_good_for_its_step_and_its_neighbours_only() -> None:
     for junk in ("", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "12 34 5"):
         assert step_of_code(secret, junk, now=moment, after=0) is None
     assert len({*new_recovery_codes()}) == 10 and len(new_app_secret()) == 32
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(-3, 3)), min_size=1, max_size=12))
+def test_whatever_is_typed_whenever_no_code_is_taken_twice(tries: list[tuple[int, int]]) -> None:
+    """Codes of any step near the moment, in any order, at moments that only go on: what is taken is younger than all that was taken before."""
+    secret, seconds, taken = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", 1_800_000_000, [0]
+    for later, beside in tries:
+        seconds += later
+        code = code_at(secret, datetime.fromtimestamp(seconds + 30 * beside, UTC))
+        step = step_of_code(secret, code, now=datetime.fromtimestamp(seconds, UTC), after=taken[-1])
+        if step is not None:
+            assert step > taken[-1] and abs(step - seconds // 30) <= 1 and code == code_at(secret, datetime.fromtimestamp(step * 30, UTC))
+            taken.append(step)
+        else:
+            assert abs(beside) > 1 or seconds // 30 + beside <= taken[-1]
 
 
 def member_of(shop: Shop, now: datetime, role: str) -> str:
