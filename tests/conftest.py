@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,19 @@ socket.socket.connect = _only_here  # type: ignore[method-assign, assignment]
 def now() -> datetime:
     """The day of the stories: Friday 20 November 2026, ten in the morning in Leipzig."""
     return datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Any:
+    """`at(minutes=5)` moves the time of every request, and gives it; without words the time that it is."""
+    moment = [now]
+    monkeypatch.setattr("makegood.web.middleware.current_time", lambda: moment[0])
+
+    def move(**by: int) -> datetime:
+        moment[0] += timedelta(**by)
+        return moment[0]
+
+    return move
 
 
 @pytest.fixture

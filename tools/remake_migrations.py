@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent / "src" / "makegood"
 GUARDS = {
     "ledger": "balanced",
+    "parties": "looks_stay",
     "settlement": "credit",
     "webhooks": "told",
     "returns": "held",

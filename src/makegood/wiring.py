@@ -84,6 +84,11 @@ class Via:
         self.port.send(sender_name=f"{sender_name} via makegood" if sender_name else "makegood", **mail)
 
 
+def installation_host() -> str:
+    """The installation's mail server, "" where there is none."""
+    return urlsplit(settings.MAKEGOOD_SMTP_URL).hostname or ""
+
+
 def mail_way(merchant_id: int | None, *, unproven: bool = False) -> str:
     """What a shop's mails go by: `own` (its server), `installation` (MAKEGOOD_SMTP_URL) or `outbox` (a folder).
 

@@ -37,7 +37,7 @@ ORDER = [
 ]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",
-    "AccountMail",
+    "AccountMail", "Factor", "RecoveryCode",
 }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def _colleague(shop: Shop, now: datetime) -> str:
     from makegood.base.links import open_link
 
     email = f"ben-{shop.id}@test.example"
-    address = invite_member(merchant_id=shop.id, email=email, name="Ben", role="staff", inviter="Anna", by=STAFF, now=now)
+    address = invite_member(merchant_id=shop.id, email=email, name="Ben", role="support", inviter="Anna", by=STAFF, now=now)
     link = open_link(address.rstrip("/").rpartition("/")[2], purpose="invite", now=now)
     join_shop(merchant_id=shop.id, link=link, password=PASSWORD, now=now)
     return email

@@ -173,7 +173,7 @@ def test_signing_out_everywhere_and_a_change_of_password_end_the_other_sign_ins(
 
 def _invited(owner: Client, email: str) -> str:
     """Invites and gives the link that the page shows where no mail server is set up."""
-    page = owner.post("/desk/people/", {"name": "Ben", "email": email, "role": "staff"}, follow=True).content.decode()
+    page = owner.post("/desk/people/", {"name": "Ben", "email": email, "role": "support"}, follow=True).content.decode()
     found = re.search(r"/desk/join/[^\s<]+", page)
     assert found, page
     return found.group()

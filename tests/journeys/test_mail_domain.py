@@ -49,7 +49,7 @@ class Stage:
             merchant_id=self.shop.id,
             email=to,
             name=name,
-            role="staff",
+            role="support",
             inviter="Anna",
             by=STAFF,
             now=now,

@@ -74,6 +74,10 @@ def test_stages_without_places_are_not_the_customers() -> None:
         "password_asked",
         "password_changed",
         "promise_at_risk",
+        "factor_added",
+        "factor_removed",
+        "factors_reset",
+        "recovery_used",
         "staff_invited",
         "webhook_off",
     }

@@ -79,7 +79,7 @@ def test_each_part_is_said_in_words_with_what_to_do(
     monkeypatch.setattr(well, "condition", lambda now: found)
     shown: dict[str, Any] = {}
     monkeypatch.setattr(well, "settings_page", lambda request, name, merchant, refusal, **more: shown.update(more))
-    well.well.__wrapped__.__wrapped__(RequestFactory().get("/"), merchant)  # behind the sign-in, which the tests below open
+    well.well.__wrapped__(RequestFactory().get("/"), merchant)  # behind the sign-in, which the tests below open
     text = render_to_string("desk/settings_well.html", {"merchant": merchant, "tab": "well", **shown})
     assert all(one in text for one in said), text[text.index("<h2>") :]
 

@@ -44,6 +44,11 @@ def connection_by_id(public_id: str) -> Connection | None:
     return found
 
 
+def standing_connections() -> list[Connection]:
+    """All that stand, of the unit's shops."""
+    return list(Connection.objects.filter(ended_at=None).order_by("port", "id"))
+
+
 def connections_of_parties(parties: tuple[str, ...]) -> list[Connection]:
     """Those of these connectors that stand, of all the unit's shops."""
     return list(Connection.objects.filter(party__in=parties, ended_at=None).order_by("id"))

@@ -12,6 +12,7 @@ from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.base.connections import Connection
 from makegood.base.timeline import lines_of
+from makegood.insight.looks import looks_of_order
 from makegood.kernel.money import text_from_minor
 from makegood.kernel.refusal import Refusal
 
@@ -29,13 +30,14 @@ def export_for(message: Any, *, now: datetime) -> dict[str, Any]:
 
 
 def export_of_order(order_id: int) -> dict[str, Any]:
-    """One order with its contact, lines and what was put on them, payments, parcels, refunds, cases, letters, declarations, timeline."""
+    """One order with its contact, lines and what was put on them, payments, parcels, refunds, cases, letters, declarations, timeline, and which
+    roles of the shop looked at it, when (to ten minutes)."""
     order = orders.order_by_id(order_id)
     contact, lines = orders.contact_of(order_id), orders.lines_of(order_id)
     words = orders.words_of_lines([one.id for one in lines])
     money = order.currency
     return {
-        "number": order.number, "placed_at": order.placed_at.isoformat(), "market": order.market, "language": order.language, "currency": money,
+        "id": order.public_id, "number": order.number, "placed_at": order.placed_at.isoformat(), "market": order.market, "language": order.language, "currency": money,
         "total": text_from_minor(order.total_minor, money), "payment_method": order.payment_method, "tags": order.tags,
         "contact": None if contact is None else {
             "name": contact.name, "email": contact.email, "phone": contact.phone, "address": contact.address, "postcode": contact.postcode,
@@ -62,6 +64,7 @@ def export_of_order(order_id: int) -> dict[str, Any]:
         "declarations": [_declaration(one) for one in declared.declarations_of_order(order_id)],
         "mails": _mails(order_id, contact.email if contact else ""),
         "timeline": [_line(one) for one in lines_of(f"order:{order_id}")],
+        "looked_at": [{"role": one.role or "program", "what": one.kind, "at": one.span_at.isoformat()} for one in looks_of_order(order_id)],
     }  # fmt: skip
 
 

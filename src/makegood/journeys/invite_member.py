@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.notices import operations as notices
 from makegood.apps.parties import operations as parties
-from makegood.apps.parties.words import MEMBER_ROLES
+from makegood.apps.parties.words import SHOP_ROLES
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.links import make_link, token_of
@@ -22,8 +22,8 @@ LINK_DAYS = 7
 def invite_member(*, merchant_id: int, email: str, name: str, role: str, inviter: str, by: Actor, now: datetime) -> str:
     """The address of the invitation. Refuses email_invalid, role_unknown, already_member."""
     with unit(merchants=[merchant_id], by=by):
-        if role not in MEMBER_ROLES[:2]:
-            raise Refusal("role_unknown", "This role is not known.", "Choose owner or staff.", field="role")
+        if role not in SHOP_ROLES:
+            raise Refusal("role_unknown", "This role is not known.", "Choose one of the list.", field="role")
         try:
             validate_email(email)
         except ValidationError:

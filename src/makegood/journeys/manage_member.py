@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.notices import operations as notices
 from makegood.apps.parties import operations as parties
 from makegood.apps.parties import queries
+from makegood.apps.parties.words import SHOP_ROLES
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.links import end_links, make_link, token_of
@@ -50,13 +51,32 @@ def remove_member(*, merchant_id: int, membership_id: int, by: Actor, now: datet
     with unit(merchants=[merchant_id], by=by):
         parties.hold_shop(merchant_id)
         member = _member(merchant_id, membership_id, joined=True)
-        owners = [one for one in queries.members_of(merchant_id) if one.role == "owner" and one.joined_at is not None]
-        if member.role == "owner" and len(owners) == 1:
-            message = _("This is the last owner of the shop.")
-            raise Refusal("last_owner", message, _("Invite another owner first."), status=409)
+        if member.role == "owner":
+            _another_owner(merchant_id)
         parties.end_membership(member, now=now)
         parties.end_sign_ins(member.person_id)
         timeline.note(f"shop:{merchant_id}", "member.removed", by=by, now=now, subject=f"person:{member.person_id}", role=member.role)
+
+
+def change_role(*, merchant_id: int, membership_id: int, role: str, by: Actor, now: datetime) -> None:
+    """From their next page on. Refuses `role_unknown`, `member_unknown`, `last_owner`."""
+    if role not in SHOP_ROLES:
+        raise Refusal("role_unknown", _("This role is not known."), _("Choose one of the list."), field="role")
+    with unit(merchants=[merchant_id], by=by):
+        parties.hold_shop(merchant_id)
+        member = _member(merchant_id, membership_id, joined=True)
+        if member.role == "owner" and role != "owner":
+            _another_owner(merchant_id)
+        was = member.role
+        parties.change_role(member, role)
+        timeline.note(
+            f"shop:{merchant_id}", "member.role_changed", by=by, now=now, subject=f"person:{member.person_id}", was=was, role=role
+        )
+
+
+def _another_owner(merchant_id: int) -> None:
+    if len([one for one in queries.members_of(merchant_id) if one.role == "owner" and one.joined_at is not None]) == 1:
+        raise Refusal("last_owner", _("This is the last owner of the shop."), _("Invite another owner first."), status=409)
 
 
 def _member(merchant_id: int, membership_id: int, *, joined: bool) -> Any:

@@ -39,7 +39,12 @@ def _written(mail: Any) -> Outgoing:
     with translation.override(person.language or settings.LANGUAGE_CODE):
         stage, context = (
             stage_of(mail.kind),
-            {"customer_name": person.name, "address": address, "webhooks": f"{base}/desk/settings/webhooks/"},
+            {
+                "customer_name": person.name,
+                "address": address,
+                "webhooks": f"{base}/desk/settings/webhooks/",
+                "factors": f"{base}/desk/me/second/",
+            },
         )
         subject, text = stage.subject(context), stage.text(context)
     return Outgoing(

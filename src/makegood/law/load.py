@@ -132,6 +132,11 @@ def _chain(code: str) -> list[dict[str, Any]]:
     return chain
 
 
+def market_chain(code: str) -> tuple[str, ...]:
+    """Codes of the market and of what it stands on, the deepest base first. Refuses `unknown_market`."""
+    return tuple(one["code"] for one in _chain(code))
+
+
 def _changes(value: Any) -> Iterator[str]:
     """The days on which dated lines begin."""
     if is_dated(value):

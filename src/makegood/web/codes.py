@@ -14,6 +14,11 @@ def qr_svg(text: str) -> bytes:
     return out.getvalue()
 
 
+def qr_inline(text: str) -> str:
+    """The same as an element of a page."""
+    return str(segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True))
+
+
 def code128_svg(text: str) -> bytes:
     """Code 128 (ISO/IEC 15417), without the text below it."""
     symbol = zint.Symbol()

@@ -22,6 +22,7 @@ from makegood.web.security import address_of, count_try
 
 WHO, SALT, NAME = "makegood_who", "makegood.who", "kept_form"
 LASTS, MOST = timedelta(hours=2), 60_000
+SECRET = ("known", "code", "answer")
 SIGN_IN = "/desk/sign-in/"
 _STAFF = ("/desk/", "/dock/")
 
@@ -35,7 +36,7 @@ def keep_form(request: HttpRequest) -> str:
     page = page_of(request)
     owner = _owner(request)
     fields: Fields = {
-        name: values for name, values in request.POST.lists() if name not in PLUMBING and "password" not in name and name != "known"
+        name: values for name, values in request.POST.lists() if name not in PLUMBING and "password" not in name and name not in SECRET
     }
     if owner is None or not fields or sum(len(value) for values in fields.values() for value in values) > MOST:
         return page

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from makegood.kernel.refusal import Refusal
 from makegood.web.kept import is_from_here, keep_form, typed_words
+from makegood.web.scope import home_of
 
 log = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)  # the connection broke, or there was none to be had
@@ -62,7 +63,7 @@ def error_page(request: HttpRequest, refusal: Refusal, *, words: Sequence[str] =
     language = "zh-hans" if request.path.startswith("/supplier/") and request.headers.get("Accept-Language", "").startswith("zh") else None
     with translation.override(language) if language else nullcontext():
         ways, home = ways_out(request, refusal, merchant)
-        context |= {"merchant": merchant, "ways": ways, "home": home, "sign_out": refusal.code in ("no_shop", "no_hub", "owner_only")}
+        context |= {"merchant": merchant, "ways": ways, "home": home, "sign_out": refusal.code in ("no_shop", "no_hub", "role_may_not")}
         return _page(render_to_string("web/error.html", context, request), refusal)
 
 
@@ -83,6 +84,9 @@ def ways_out(request: HttpRequest, refusal: Refusal, merchant: Any) -> tuple[lis
     if request.path.startswith("/dock/") and refusal.code != "no_hub" or refusal.code == "no_shop":
         return [{"address": reverse("dock"), "text": _("To the scanner")}], reverse("dock")
     if request.path.startswith(("/desk/", "/dock/")):
+        member = getattr(request, "membership", None)
+        if member is not None and home_of(member.role) != "today":
+            return [{"address": reverse("books"), "text": _("To the books")}], reverse("books")
         ways = [{"address": reverse("today"), "text": _("To Today")}]
         return ways + ([{"address": reverse("cases"), "text": _("All cases")}] if refusal.status == 404 else []), reverse("today")
     if request.path.startswith("/s/") and merchant is not None:

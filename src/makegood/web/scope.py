@@ -6,17 +6,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import CASES, may, roles_with
 from makegood.base.actor import CUSTOMER, Actor
 from makegood.base.links import merchant_of_token, open_link
 from makegood.base.points import verb_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.journeys.note_look import note_look
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.kept import SIGN_IN, keep_form
+from makegood.web.role_words import role_name
+from makegood.web.second import is_missing, to_second
 
 View = Callable[..., HttpResponse]
 
@@ -91,8 +97,25 @@ def speak_own(request: HttpRequest) -> None:
         request.LANGUAGE_CODE = language
 
 
-def for_staff(view: View) -> View:
-    """A desk page: `view(request, merchant, ...)`; `request.actor` is the person. Owners and staff of a shop only."""
+def for_members(view: View) -> View:
+    """A desk page for everybody who works in a shop: `view(request, merchant, ...)`; `request.actor` is the person."""
+    return _desk(view, "")
+
+
+def needs(ability: str, sees: str = "") -> Callable[[View], View]:
+    """The same for those whose role has this ability (apps/parties/abilities.py). Refuses `role_may_not`, and says who may.
+
+    `sees`: what of a customer the page shows (LOOKS); that it was looked at is kept, by the id in its address or those that `saw` named.
+    """
+    return lambda view: _desk(view, ability, sees)
+
+
+def saw(request: HttpRequest, *subjects: str) -> None:
+    """The public ids of what this page shows, where its address does not say it; none where it shows nothing of anybody."""
+    request.saw = list(subjects)  # type: ignore[attr-defined]
+
+
+def _desk(view: View, ability: str, sees: str = "") -> View:
     verb = verb_of(view)
 
     @wraps(view)
@@ -107,23 +130,48 @@ def for_staff(view: View) -> View:
             )
         request.membership, request.shops = chosen, shops  # type: ignore[attr-defined]
         speak_own(request)
+        if is_missing(request, chosen.merchant):
+            return to_second(request)
+        if ability and not may([chosen.role], ability):
+            if request.path == reverse("today") and request.method == "GET":
+                return HttpResponseRedirect(reverse(home_of(chosen.role)))
+            raise _not_for(chosen, ability)
         request.actor = Actor("staff", f"person:{request.user.pk}")  # type: ignore[attr-defined]
         with unit(merchants=[chosen.merchant.id], by=request.actor, verb=verb):  # type: ignore[attr-defined]
-            return view(request, chosen.merchant, *args, **kwargs)
+            response = view(request, chosen.merchant, *args, **kwargs)
+            if sees and not 300 <= response.status_code < 400:
+                named = [str(value) for name, value in kwargs.items() if name.endswith("_id") and name != "file_id"][:1]
+                subjects = getattr(request, "saw", named or [""])
+                note_look(
+                    merchant_id=chosen.merchant.id,
+                    kind=sees,
+                    subjects=subjects,
+                    role=chosen.role,
+                    by=actor_of(request),
+                    now=now_of(request),
+                )
+            return response
 
+    run.ability = ability  # type: ignore[attr-defined]
     return run
 
 
-def for_owner(view: View) -> View:
-    """A desk page for owners."""
+def home_of(role: str) -> str:
+    """The name of the page with which this role begins."""
+    return "today" if may([role], CASES) else "books"
 
-    @wraps(view)
-    def run(request: HttpRequest, merchant: Merchant, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.membership.role != "owner":  # type: ignore[attr-defined]
-            raise Refusal("owner_only", "Only an owner may do this.", "Ask an owner of the shop.", status=403)
-        return view(request, merchant, *args, **kwargs)
 
-    return for_staff(run)
+def _not_for(member: Any, ability: str) -> Refusal:
+    """Who may do it, by name: nobody has to guess whom to ask."""
+    roles = roles_with(ability)
+    people = [one for one in parties.members_of(member.merchant_id) if one.role in roles and one.joined_at is not None]
+    names = ", ".join(f"{one.person.name} ({role_name(one.role)})" for one in people)
+    return Refusal(
+        "role_may_not",
+        _("Your role in this shop, %(role)s, does not include this.") % {"role": role_name(member.role)},
+        _("Ask %(names)s.") % {"names": names} if names else _("Ask an owner of the shop."),
+        status=403,
+    )
 
 
 def at_hub(view: View) -> View:

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from makegood.apps.parties.words import MEMBER_ROLES, ORGANISATION_KINDS
+from makegood.apps.parties.words import FACTOR_KINDS, LOOKS, MEMBER_ROLES, ORGANISATION_KINDS
 from makegood.base.rows import Row
 from makegood.base.tenancy import Merchant
 
@@ -93,8 +93,42 @@ class Person(AbstractBaseUser):
         return salted_hmac("makegood.session", words, secret=secret, algorithm="sha256").hexdigest()
 
 
+class Factor(models.Model):
+    """What a person shows besides the password: an app that makes codes (`totp`), or a `passkey`.
+
+    `secret`: the app's, sealed. `credential`: the passkey's name of itself, `key` its public key (both base64url, see web/passkeys.py).
+    `used`: the last step of time whose code was taken (totp), or the passkey's own count. Both only grow: nothing is taken twice.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="factors")
+    public_id = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in FACTOR_KINDS])
+    name = models.CharField(max_length=60, blank=True)
+    secret = models.TextField(blank=True)
+    credential = models.TextField(null=True, unique=True)
+    key = models.TextField(blank=True)
+    used = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "parties_factor"
+        constraints = [models.UniqueConstraint(fields=["person"], condition=models.Q(kind="totp"), name="factor_one_app")]
+
+
+class RecoveryCode(models.Model):
+    """One of a person's codes for the day when the phone is gone, found by its SHA-256; each opens once."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "parties_recoverycode"
+
+
 class Membership(models.Model):
-    """A person's part in a shop (owner, staff) or an organisation (inspector, staff). Exactly one of the two is set.
+    """A person's part in a shop (SHOP_ROLES; what each may do: abilities.py) or an organisation (inspector). Exactly one of the two is set.
 
     `joined_at` is empty as long as it is an invitation: then it opens nothing.
     """
@@ -136,3 +170,25 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "parties_apitoken"
+
+
+class Look(Row):
+    """Somebody of the shop, its hub or a program of it saw something of a customer: one row for each of them, subject, kind and ten minutes.
+
+    `who` is an Actor as text, `role` what they were then ("" for a program). `subject` is a public id (a case's, an order's ...), "" for a list. No
+    word of the customer stands here, nor what was searched for. The database lets rows be added only (guard.py); they go when their years are over.
+    """
+
+    who = models.CharField(max_length=80)
+    role = models.CharField(max_length=10, blank=True)
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in LOOKS])
+    subject = models.CharField(max_length=40, blank=True)
+    span_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "parties_look"
+        constraints = [models.UniqueConstraint(fields=["merchant", "subject", "who", "kind", "span_at"], name="look_once")]
+        indexes = [
+            models.Index(fields=["merchant", "span_at"], name="look_newest"),
+            models.Index(fields=["merchant", "who", "span_at"], name="look_by"),
+        ]

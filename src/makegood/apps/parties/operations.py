@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db.models import F
 
-from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
+from makegood.apps.parties import queries
+from makegood.apps.parties.models import ApiToken, Factor, Hub, Look, Membership, Organisation, Person, RecoveryCode, ShopHub
+from makegood.base import timeline
+from makegood.base.actor import Actor
 from makegood.base.locks import lock
 from makegood.base.tenancy import Merchant, sole_merchant_id
 from makegood.kernel.ids import new_public_id, new_secret
@@ -69,6 +72,11 @@ def join(membership: Membership, *, now: datetime) -> None:
     membership.save(update_fields=["joined_at"])
 
 
+def change_role(membership: Membership, role: str) -> None:
+    membership.role = role
+    membership.save(update_fields=["role"])
+
+
 def end_membership(membership: Membership, *, now: datetime) -> None:
     membership.ended_at = now
     membership.save(update_fields=["ended_at"])
@@ -109,3 +117,65 @@ def change_shop(shop: Merchant, new: dict[str, Any]) -> None:
     for name, value in new.items():
         setattr(shop, name, value)
     shop.save(update_fields=list(new))
+
+
+def lock_person(person_id: int) -> Person | None:
+    """The person's own row, locked: the root of all that they sign in with."""
+    found = lock(Person.objects.filter(id=person_id, is_active=True))
+    return found[0] if found else None
+
+
+def add_factor(*, person_id: int, kind: str, now: datetime, **fields: Any) -> Factor:
+    return Factor.objects.create(person_id=person_id, public_id=new_public_id("fac"), kind=kind, made_at=now, **fields)
+
+
+def use_factor(factor: Factor, *, used: int, now: datetime) -> None:
+    factor.used, factor.used_at = used, now
+    factor.save(update_fields=["used", "used_at"])
+
+
+def rename_factor(factor: Factor, name: str) -> None:
+    factor.name = name
+    factor.save(update_fields=["name"])
+
+
+def drop_factor(factor: Factor) -> None:
+    factor.delete()
+
+
+def drop_factors(person_id: int) -> int:
+    """All that they show besides the password, recovery codes too. Returns how many factors there were."""
+    RecoveryCode.objects.filter(person_id=person_id).delete()
+    return Factor.objects.filter(person_id=person_id).delete()[0]
+
+
+def give_recovery_codes(person_id: int, digests: list[str]) -> None:
+    """These, and none that was there before."""
+    RecoveryCode.objects.filter(person_id=person_id).delete()
+    RecoveryCode.objects.bulk_create([RecoveryCode(person_id=person_id, digest=one) for one in digests])
+
+
+def use_recovery_code(person_id: int, digest: str, *, now: datetime) -> bool:
+    """Whether it was one of theirs and still good: it is not any more."""
+    return RecoveryCode.objects.filter(person_id=person_id, digest=digest, used_at=None).update(used_at=now) == 1
+
+
+def note_in_shops(name: str, person_id: int, *, by: Actor, now: datetime, **data: Any) -> None:
+    """A line in the chain of each shop that they work for: what changed about how they come in, never a secret. Inside a unit of those shops."""
+    for merchant_id in sorted(queries.shops_of(person_id)):
+        hold_shop(merchant_id)
+        timeline.note(f"shop:{merchant_id}", name, by=by, now=now, subject=f"person:{person_id}", merchant_id=merchant_id, **data)
+
+
+def add_looks(*, merchant_id: int, who: str, role: str, kind: str, subjects: list[str], span_at: datetime) -> None:
+    """In one statement; what is there already stays as it is."""
+    rows = [
+        Look(merchant_id=merchant_id, who=who, role=role, kind=kind, subject=one[:40], span_at=span_at) for one in dict.fromkeys(subjects)
+    ]
+    Look.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def drop_looks(before: datetime) -> int:
+    """Those of the unit's shops that are older. The database refuses for what is younger than a year."""
+    count: int = Look.objects.filter(span_at__lt=before).delete()[0]
+    return count

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from makegood.apps.parties.models import ApiToken, Hub, Membership, Organisation, Person, ShopHub
+from makegood.apps.parties.abilities import DOCK, roles_with
+from makegood.apps.parties.models import ApiToken, Factor, Hub, Look, Membership, Organisation, Person, RecoveryCode, ShopHub
 from makegood.base.idempotency import LOCK_SQL
 from makegood.base.tenancy import current_scope
 from makegood.base.together import Wanted, fetch, first
@@ -77,9 +78,9 @@ def tokens_of(merchant_id: int) -> list[ApiToken]:
 
 def hubs_of(person: Person) -> list[Hub]:
     """The hubs of the organisations in which this person works."""
-    organisations = Membership.objects.filter(person=person, ended_at=None, joined_at__isnull=False, organisation__kind="hub").values(
-        "organisation_id"
-    )
+    organisations = Membership.objects.filter(
+        person=person, ended_at=None, joined_at__isnull=False, organisation__kind="hub", role__in=roles_with(DOCK)
+    ).values("organisation_id")
     return list(Hub.objects.filter(organisation_id__in=organisations).order_by("id"))
 
 
@@ -110,3 +111,52 @@ def membership_by_id(membership_id: int) -> Membership | None:
 def shops_of_hub(hub_id: int) -> list[int]:
     """Ids of the shops (of the unit) that use this hub."""
     return list(ShopHub.objects.filter(hub_id=hub_id).values_list("merchant_id", flat=True))
+
+
+def factors_of(person_id: int) -> list[Factor]:
+    return list(Factor.objects.filter(person_id=person_id).order_by("id"))
+
+
+def factor_of(person_id: int, public_id: str) -> Factor | None:
+    return Factor.objects.filter(person_id=person_id, public_id=public_id).first()
+
+
+def factor_by_credential(credential: str) -> Factor | None:
+    """A passkey by its name of itself, with its person; None for one of somebody who may not sign in."""
+    return Factor.objects.filter(credential=credential, person__is_active=True).select_related("person").first()
+
+
+def recovery_codes_left(person_id: int) -> int:
+    return RecoveryCode.objects.filter(person_id=person_id, used_at=None).count()
+
+
+def persons_with_factor(person_ids: list[int]) -> set[int]:
+    return set(Factor.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
+
+
+def shops_of(person_id: int) -> list[int]:
+    """Ids of the shops in which they work."""
+    joined = Membership.objects.filter(person_id=person_id, ended_at=None, joined_at__isnull=False, merchant__isnull=False)
+    return list(joined.values_list("merchant_id", flat=True))
+
+
+def looks_at(subjects: list[str], limit: int = 500) -> list[Look]:
+    """Who looked at these (public ids), the newest first."""
+    return list(Look.objects.filter(subject__in=subjects).order_by("-span_at", "-id")[:limit])
+
+
+def looks_page(*, who: str = "", before_id: int | None = None, limit: int = 100) -> list[Look]:
+    """The newest first; `who` is an Actor as text."""
+    found = Look.objects.all()
+    found = found.filter(who=who) if who else found
+    found = found.filter(id__lt=before_id) if before_id is not None else found
+    return list(found.order_by("-id")[:limit])
+
+
+def token_names(merchant_id: int) -> dict[int, str]:
+    return dict(ApiToken.objects.filter(merchant_id=merchant_id).values_list("id", "name"))
+
+
+def hubs_of_shop() -> list[ShopHub]:
+    """The hubs that the unit's shop uses, the first that it offers first."""
+    return list(ShopHub.objects.select_related("hub__organisation").order_by("rank", "id"))

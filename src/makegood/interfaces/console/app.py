@@ -28,6 +28,7 @@ COMMANDS = {
     "shop-system": ("shop_system", "a shop's own system: connect, bring in, compare"),
     "token": ("run", "a program's key to one shop"),
     "password": ("account", "a link to a new password"),
+    "second-factor": ("second_factor", "reset somebody's second factor"),
     "mail": ("mail", "try the way that mails go"),
     "serve-check": ("run", ""),
     "serve-prepare": ("run", ""),
@@ -46,7 +47,7 @@ def _help() -> str:
         "Usage: makegood COMMAND ...",
         "",
     ]
-    lines += [f"  {word:<12} {what}" for word, (_, what) in COMMANDS.items() if what]
+    lines += [f"  {word:<13} {what}" for word, (_, what) in COMMANDS.items() if what]
     return "\n".join([*lines, "", "makegood COMMAND --help says more."])
 
 

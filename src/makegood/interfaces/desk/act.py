@@ -13,6 +13,7 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
@@ -49,7 +50,8 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import EVERYTHING, NOTHING, follow
 from makegood.web.forms import units_typed
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.refund_limit import within_limit
+from makegood.web.scope import actor_of, needs
 
 Step = Callable[[Any, QueryDict, int, Actor, datetime], Any]
 
@@ -217,7 +219,7 @@ def _faster() -> Refusal:
     return Refusal("somebody_was_faster", _("Somebody changed this case meanwhile."), _("Look at it again, then decide."), status=409)
 
 
-@for_staff
+@needs(CASES, sees="case")
 def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """Run one step and what follows; a refusal comes back on the page with everything that was typed."""
     if request.method != "POST":
@@ -238,10 +240,11 @@ def act(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
                 raise _faster()
             before = notices.newest_of_case(case.id) if LOOK in request.POST else 0
             with_note(request.POST)
-            step(case, request.POST, merchant.id, by, now)
-            send_note_left(case, merchant.id, by, now)
-            # A settled case that is opened again is not closed in the same breath.
-            follow(merchant_id=merchant.id, case_id=case.id, now=now, only=NOTHING if step is _reopen else EVERYTHING)
+            with within_limit(request, merchant, case.id):
+                step(case, request.POST, merchant.id, by, now)
+                send_note_left(case, merchant.id, by, now)
+                # A settled case that is opened again is not closed in the same breath.
+                follow(merchant_id=merchant.id, case_id=case.id, now=now, only=NOTHING if step is _reopen else EVERYTHING)
             if LOOK in request.POST:
                 raise Looked(case.id, before)
     except Refusal as refusal:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns.words import CASE_KINDS
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
@@ -14,14 +15,15 @@ from makegood.journeys.open_return import open_return
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs, saw
 
 
-@for_staff
+@needs(CASES, sees="order")
 def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     number = (request.POST.get("number") or request.GET.get("number") or "").strip()[:60]
     order = next(iter(orders.orders_page(number=number, limit=1)), None) if number else None
     lines = orders.lines_of(order.id) if order is not None else []
+    saw(request, *([order.public_id] if order is not None else []))
     refusal = None
     if number and order is None:
         refusal = Refusal(

@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from makegood.apps.ledger.accounts import MONEY_ACCOUNTS, UNITS
+from makegood.apps.parties.abilities import BOOKS
 from makegood.base.tenancy import Merchant
 from makegood.casefile.days import local_day
 from makegood.insight.books.beancount import as_beancount
 from makegood.insight.books.period import Period, period_of
 from makegood.insight.books.table import as_csv, trial_balance
 from makegood.web.clock import now_of
-from makegood.web.scope import for_owner
+from makegood.web.scope import needs
 
 
 def _month(merchant: Merchant, text: str) -> Period:
@@ -24,7 +25,7 @@ def _month(merchant: Merchant, text: str) -> Period:
     return period_of(merchant, first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
 
 
-@for_owner
+@needs(BOOKS)
 def books(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     today = local_day(now_of(request), merchant.zone)
     text = request.GET.get("month", f"{today:%Y-%m}")
@@ -33,7 +34,7 @@ def books(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/books.html", {"merchant": merchant, "rows": rows, "month": text, "period": period})
 
 
-@for_owner
+@needs(BOOKS)
 def books_file(request: HttpRequest, merchant: Merchant, month: str, form: str) -> HttpResponse:
     if form not in ("csv", "beancount"):
         raise Http404

@@ -16,6 +16,7 @@ from makegood.apps.ledger import queries as books
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import CASES, CREDIT_NOTES
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import debts
@@ -45,10 +46,10 @@ from makegood.web.codes import qr_svg
 from makegood.web.credits import credits_shown
 from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.refill import refill
-from makegood.web.scope import for_staff
+from makegood.web.scope import needs, saw
 
 
-@for_staff
+@needs(CASES, sees="case")
 def case_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     return page(request, merchant, case_id)
 
@@ -130,7 +131,7 @@ def astray(letters: list[Any], email: str) -> int:
     return sum(1 for one in sent if email and one.to.casefold() != email.casefold())
 
 
-@for_staff
+@needs(CASES, sees="case")
 def link_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """The customer's private link, to print or to show: for those who have no e-mail address."""
     case = returns.standing_case(case_id)
@@ -138,7 +139,7 @@ def link_page(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRes
     return render(request, "desk/link.html", {"merchant": merchant, "case": case, "address": address})
 
 
-@for_staff
+@needs(CASES, sees="case")
 def link_code(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     case = returns.standing_case(case_id)
     address = Telling(case, orders.order_by_id(case.order_id), now=now_of(request)).address()
@@ -173,7 +174,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-@for_staff
+@needs(CASES, sees="document")
 def label(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str = "") -> HttpResponse:
     case = returns.case_of(case_id)
     alive = [one for one in reversed(carriage.parcels_of_case(case.id)) if one.state != "void"]
@@ -183,13 +184,15 @@ def label(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str
     return _pdf(label_pdf(merchant, case, parcel), f"label-{case.number}.pdf")
 
 
-@for_staff
+@needs(CREDIT_NOTES, sees="document")
 def credit_note(request: HttpRequest, merchant: Merchant, number: str) -> HttpResponse:
     note = settlement.credit_note_of(number)
-    return _pdf(credit_note_pdf(note, orders.contact_of(returns.case_by_id(note.reimbursement.case_id).order_id)), f"{number}.pdf")
+    case = returns.case_by_id(note.reimbursement.case_id)
+    saw(request, case.public_id)
+    return _pdf(credit_note_pdf(note, orders.contact_of(case.order_id)), f"{number}.pdf")
 
 
-@for_staff
+@needs(CASES, sees="picture")
 def photo(request: HttpRequest, merchant: Merchant, case_id: str, file_id: int) -> HttpResponse:
     shown = next((one for one in returns.evidence_of(returns.case_of(case_id).id) if one.file_id == file_id), None)
     if shown is None or shown.file is None:

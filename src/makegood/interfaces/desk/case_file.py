@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.base.evidence import read_original
 from makegood.base.tenancy import Merchant
@@ -13,11 +14,11 @@ from makegood.kernel.digest import digest_of_bytes
 from makegood.web.casefile_zip import case_zip
 from makegood.web.casefile_zip.make import name_of
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 
+@needs(CASES, sees="export")
 @require_POST
-@for_staff
 def whole(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """The ZIP; that it was taken, and by whom, stands in the timeline."""
     case, now = returns.standing_case(case_id), now_of(request)
@@ -28,7 +29,7 @@ def whole(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRespons
     return _download(content, name_of(case), "application/zip")
 
 
-@for_staff
+@needs(CASES, sees="picture")
 def original(request: HttpRequest, merchant: Merchant, case_id: str, file_id: int) -> HttpResponse:
     """A file as it was sent: to keep, never to be shown in a page."""
     shown: Any = next((one for one in returns.evidence_of(returns.case_of(case_id).id) if one.file_id == file_id), None)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.claims import queries as claims
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import CASES
 from makegood.base.evidence import read
 from makegood.base.links import link_for
 from makegood.base.tenancy import Merchant
 from makegood.web.clock import now_of
-from makegood.web.scope import for_staff
+from makegood.web.scope import needs
 from makegood.web.supplier_words import WAITING, language_of, own_term, please_answer, supplier_address, top_line
 
 WIDE, LINE = 720, 30
@@ -47,7 +48,7 @@ def _lines(merchant: Merchant, claim: Any) -> tuple[str, list[str]]:
     return language, [line for line in lines if line]
 
 
-@for_staff
+@needs(CASES, sees="claim")
 def picture(request: HttpRequest, merchant: Merchant, claim_id: str) -> HttpResponse:
     """The claim as an SVG of its own, with its first photo in it."""
     claim = claims.claim_of(claim_id)

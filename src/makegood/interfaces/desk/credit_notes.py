@@ -3,21 +3,24 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from makegood.apps.parties.abilities import CREDIT_NOTES
 from makegood.base.tenancy import Merchant
 from makegood.casefile.days import local_day
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.credit_notes import as_csv, as_zip, notes_of_month
-from makegood.web.scope import for_staff
+from makegood.web.scope import needs, saw
 
 
-@for_staff
+@needs(CREDIT_NOTES, sees="export")
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """`?month=2026-11`: its notes; `&as=csv` or `&as=zip` fetches them."""
     month = request.GET.get("month") or local_day(now_of(request), merchant.zone).strftime("%Y-%m")
     context = {"merchant": merchant, "month": month}
+    saw(request)
     try:
         notes, wanted = notes_of_month(month), request.GET.get("as", "")
+        saw(request, *([""] if wanted == "zip" else []))
         if wanted in ("csv", "zip"):
             content, kind = (as_csv(notes).encode(), "text/csv; charset=utf-8") if wanted == "csv" else (as_zip(notes), "application/zip")
             headers = {"Content-Disposition": f'attachment; filename="credit-notes-{month}.{wanted}"', "Cache-Control": "private, no-store"}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood.apps.parties.abilities import CASES, KEYS
 from makegood.apps.settlement import credits
 from makegood.apps.settlement.queries import reimbursement_of
 from makegood.base.actor import Actor
@@ -26,7 +27,7 @@ from makegood.kernel.period import day_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.credits import EXPORTS, codes_as_csv, credits_shown
-from makegood.web.scope import actor_of, for_owner, for_staff
+from makegood.web.scope import actor_of, needs
 
 PAGE, LARGEST = 50, 2_000_000
 
@@ -76,7 +77,7 @@ def _back(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -
 STEPS = {"credit_spent": _spend, "credit_back": _back}
 
 
-@for_staff
+@needs(CASES, sees="list")
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """All credits, the newest first; a form for one spending, and one for a table of them."""
     refusal = None
@@ -92,7 +93,6 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     context = {
         "merchant": merchant, "credits": credits_shown(rows[:PAGE], merchant.zone), "more": rows[PAGE - 1].id if len(rows) > PAGE else None,
         "sums": list(credits.left_in_all().items()), "refusal": refusal, "typed": request.POST, "exports": tuple(EXPORTS),
-        "is_owner": request.membership.role == "owner",  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "desk/credits.html", context, status=refusal.status if refusal else 200)
 
@@ -125,9 +125,9 @@ def _bring_in(request: HttpRequest, merchant: Merchant, by: Actor, now: datetime
         messages.warning(request, _("And %(n)s more rows could not be read.") % {"n": len(report.refused) - 20})
 
 
-@for_owner
+@needs(KEYS)
 def codes(request: HttpRequest, merchant: Merchant, form: str) -> HttpResponse:
-    """All codes with something left, in full: who has them can spend them. Owners only, by a button, and it is written down."""
+    """All codes with something left, in full: who has them can spend them. By a button, and it is written down."""
     if form not in EXPORTS:
         raise Http404
     if request.method != "POST":

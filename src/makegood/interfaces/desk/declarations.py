@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.base.tenancy import Merchant
@@ -21,11 +22,11 @@ from makegood.journeys.match_declaration import match_declaration
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 from makegood.web.withdrawal import receipt_pdf
 
 
-@for_staff
+@needs(CASES, sees="list")
 def withdrawals(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Those that wait first, then the newest of all."""
     before = request.GET.get("before", "")
@@ -35,7 +36,7 @@ def withdrawals(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/withdrawals.html", {"merchant": merchant, "page": page, "waiting": waiting, "words": words})
 
 
-@for_staff
+@needs(CASES, sees="declaration")
 def withdrawal(request: HttpRequest, merchant: Merchant, declaration_id: str) -> HttpResponse:
     """POST: match (order, its lines) or answer (text). A refusal comes back on the page with what was typed."""
     declaration = declared.declaration_of(declaration_id)
@@ -102,7 +103,7 @@ def _candidate(order: Any, declaration: Any) -> dict[str, Any]:
     }
 
 
-@for_staff
+@needs(CASES, sees="declaration")
 def receipt(request: HttpRequest, merchant: Merchant, declaration_id: str) -> HttpResponse:
     declaration = declared.declaration_of(declaration_id)
     words = declared.words_of(declaration.id)

@@ -12,6 +12,7 @@ from makegood.apps.disputes import queries as disputes
 from makegood.apps.disputes.states import ENDED
 from makegood.apps.disputes.words import EVIDENCE_TEXTS, MOST_NOTES, MOST_TEXT
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.base.jobs import defer
 from makegood.base.tenancy import Merchant
@@ -24,10 +25,10 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.dispute_papers import letters_pdf
 from makegood.web.payment_words import problem_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 
-@for_staff
+@needs(CASES, sees="dispute")
 def page(request: HttpRequest, merchant: Merchant, dispute_id: str) -> HttpResponse:
     return _page(request, merchant, dispute_id)
 
@@ -65,7 +66,7 @@ def _texts(request: HttpRequest, order: Any, case: Any, answer: Any, refusal: Re
     return draft_of(order, case) if order is not None else {}
 
 
-@for_staff
+@needs(CASES, sees="dispute")
 def act(request: HttpRequest, merchant: Merchant, dispute_id: str) -> HttpResponse:
     """One of: answer, anyway, look."""
     if request.method != "POST":
@@ -102,7 +103,7 @@ def _answer(request: HttpRequest, merchant: Merchant, dispute: Any) -> None:
     )
 
 
-@for_staff
+@needs(CASES, sees="dispute")
 def letters(request: HttpRequest, merchant: Merchant, dispute_id: str) -> HttpResponse:
     """The letters as they would go to the bank."""
     dispute = disputes.dispute_of(dispute_id)

@@ -7,23 +7,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES
 from makegood.base.tenancy import Merchant
 from makegood.insight.search import search
 from makegood.journeys.end_inquiry import end_inquiry
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs, saw
 
 
-@for_staff
+@needs(CASES, sees="search")
 def find(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """`q`: number, name, e-mail (also misspelt), postcode, telephone, tracking number or what stands on it. `inquiry`: whom it is for."""
     query, name = request.GET.get("q", "").replace("\x00", "").strip()[:120], request.GET.get("inquiry", "")[:24]
     inquiry = orders.inquiry_of(name) if name else None
-    context = {"merchant": merchant, "q": query, "found": search(query) if query else [], "inquiry": inquiry}
+    found = search(query) if query else []
+    saw(request, *(one.order.public_id for one in found))
+    context = {"merchant": merchant, "q": query, "found": found, "inquiry": inquiry}
     return render(request, "desk/find.html", context)
 
 
-@for_staff
+@needs(CASES)
 def answer(request: HttpRequest, merchant: Merchant, inquiry_id: str) -> HttpResponse:
     """The order was found (`order`), or the message is done with."""
     if request.method == "POST":

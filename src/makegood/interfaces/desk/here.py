@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.base.tenancy import Merchant
 from makegood.journeys.look_at_case import look_at_case
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 DID = {
     "message.written": gettext_lazy("wrote to the customer"),
@@ -82,7 +83,7 @@ def meanwhile(request: HttpRequest, case_id: int) -> list[dict[str, Any]]:
     return [{"at": at, "who": name, "did": did} for at, name, did in found]
 
 
-@for_staff
+@needs(CASES)
 def here(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpResponse:
     """The line alone, for the page that asks again and again."""
     case = returns.case_of(case_id)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from makegood.apps.parties.abilities import SETTINGS
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.days import local_day
@@ -17,12 +18,12 @@ from makegood.journeys.set_hours import set_hours
 from makegood.kernel.refusal import Refusal
 from makegood.law.calendar import parts_of
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 
 SPARE = 2  # empty rows for more days away
 
 
-@for_owner
+@needs(SETTINGS)
 def hours(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal, now = None, now_of(request)
     shown = hours_of(merchant)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import ORDERS_IN
 from makegood.base.jobs import defer
 from makegood.base.table import DELIMITERS, ENCODINGS
 from makegood.base.tenancy import Merchant
@@ -30,13 +31,13 @@ from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import after_import
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 AT_ONCE = 300  # orders that are brought in while the browser waits; more become a job
 SHOWN, SHOWN_REFUSED = 10, 50
 
 
-@for_staff
+@needs(ORDERS_IN)
 def imports(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Choose a file; and the last ones."""
     refusal = None
@@ -75,7 +76,7 @@ def _kept(request: HttpRequest, merchant: Merchant) -> str:
     return public_id
 
 
-@for_staff
+@needs(ORDERS_IN, sees="list")
 def one_import(request: HttpRequest, merchant: Merchant, upload_id: str) -> HttpResponse:
     """What was recognised and what would come in; later what came in."""
     upload = orders.upload_of(upload_id)
@@ -144,7 +145,7 @@ def _look(request: HttpRequest, merchant: Merchant, upload: Any, refusal: Refusa
     return render(request, "desk/import.html", context, status=refusal.status if refusal else 200)
 
 
-@for_staff
+@needs(ORDERS_IN)
 def import_progress(request: HttpRequest, merchant: Merchant, upload_id: str) -> HttpResponse:
     """The part of the page that is asked for again and again while a job runs."""
     return render(request, "desk/import_result.html#state", _result(merchant, orders.upload_of(upload_id)))
@@ -161,7 +162,7 @@ def _lines(merchant: Merchant, upload_id: str) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
-@for_staff
+@needs(ORDERS_IN, sees="export")
 def import_refused(request: HttpRequest, merchant: Merchant, upload_id: str) -> HttpResponse:
     """The refused rows as a table, safe to open in a spreadsheet."""
     upload = orders.upload_of(upload_id)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from makegood import wiring
 from makegood.apps.notices import queries as notices
+from makegood.apps.parties.abilities import KEYS
 from makegood.base.tenancy import Merchant
 from makegood.journeys.learn_mail_way import learn_mail_way
 from makegood.journeys.record_mail_check import record_mail_check
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.domain_words import shown_check
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.security import count_try
 
 MOST_HEADERS = 100_000
@@ -52,7 +53,7 @@ def mail_check(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("mail_settings") + "#domain")
 
 
-@for_owner
+@needs(KEYS)
 def _ready(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     server = notices.mail_server()
     if request.method == "POST" and server is not None and server.host:

@@ -14,20 +14,21 @@ from makegood import wiring
 from makegood.apps.inbox import queries as inbox
 from makegood.apps.inbox.ports import MailboxFailed, Position
 from makegood.apps.inbox.words import DONE_WITH, SECURITY
+from makegood.apps.parties.abilities import KEYS
 from makegood.base.tenancy import Merchant
 from makegood.interfaces.desk.shop_settings import settings_page
 from makegood.journeys.set_mailbox import record_mailbox_look, set_mailbox
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.mailbox_words import mailbox_words
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.security import count_try
 
 FIELDS = ("way", "address", "host", "port", "security", "user", "folder", "done_with", "done_folder", "trusted", "since")
 WAYS = [("imap", "IMAP"), ("postmark", "Postmark"), ("mailgun", "Mailgun"), ("sendgrid", "SendGrid")]
 
 
-@for_owner
+@needs(KEYS)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     box, refusal = inbox.mailbox(), None
     shown: dict[str, Any] = {name: getattr(box, name) if box else "" for name in FIELDS}
@@ -93,7 +94,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("mail_in_settings"))
 
 
-@for_owner
+@needs(KEYS)
 def _ready(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     box = inbox.mailbox()
     if request.method == "POST" and box is not None and box.way == "imap":

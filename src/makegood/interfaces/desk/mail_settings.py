@@ -14,6 +14,7 @@ from makegood import wiring
 from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.words import MAIL_SECURITY
+from makegood.apps.parties.abilities import KEYS
 from makegood.base.tenancy import Merchant
 from makegood.interfaces.desk.mail_domain import MOST_HEADERS, domain_context, learn
 from makegood.interfaces.desk.shop_settings import settings_page
@@ -21,7 +22,7 @@ from makegood.journeys.set_mail_server import record_mail_test, set_mail_server
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.mail_words import mail_words
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.security import count_try
 from makegood.web.sending import test_mail, try_one
 
@@ -33,7 +34,7 @@ SERVICES = [
 ]  # fmt: skip
 
 
-@for_owner
+@needs(KEYS)
 def mail_settings(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     server, refusal = notices.mail_server(), None
     shown: dict[str, Any] = {name: getattr(server, name) if server else "" for name in FIELDS}
@@ -93,7 +94,7 @@ def mail_test(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("mail_settings"))
 
 
-@for_owner
+@needs(KEYS)
 def _ready(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Who may, how often, and what is sent; the mail itself goes after this unit has ended."""
     if request.method == "POST":

@@ -11,15 +11,17 @@ from makegood import wiring
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.html import html_of
 from makegood.apps.notices.words import STATES
+from makegood.apps.parties.abilities import CASES
+from makegood.apps.returns import queries as returns
 from makegood.base.tenancy import Merchant
 from makegood.journeys.retry_notice import retry_notice
 from makegood.web.clock import now_of
 from makegood.web.mails import mail_page
 from makegood.web.notice_words import kind_name
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs, saw
 
 
-@for_staff
+@needs(CASES, sees="list")
 def mail(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Newest first, by case, kind and state; what did not arrive stands above it."""
     if request.method == "POST":
@@ -35,17 +37,24 @@ def mail(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/mail.html", context)
 
 
-@for_staff
+@needs(CASES, sees="letter")
 def one_mail(request: HttpRequest, merchant: Merchant, notice_id: str) -> HttpResponse:
     notice = _notice(notice_id)
+    saw(request, *_subject(notice))
     context = {"merchant": merchant, "one": notice, "name": kind_name(notice.kind), "has_html": notice.audience in ("customer", "buyer")}
     return render(request, "desk/mail_one.html", context)
 
 
-@for_staff
+@needs(CASES, sees="letter")
 def html_mail(request: HttpRequest, merchant: Merchant, notice_id: str) -> HttpResponse:
     one = _notice(notice_id)
+    saw(request, *_subject(one))
     return mail_page(html_of(text=one.text, headline=one.subject, shop_name=merchant.name, accent=merchant.accent, language=one.language))
+
+
+def _subject(notice: Any) -> list[str]:
+    """The case that it is about, else the letter itself."""
+    return [returns.case_by_id(notice.case_id).public_id if notice.case_id else notice.public_id]
 
 
 def _notice(notice_id: str) -> Any:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.inbox import queries as inbox
 from makegood.apps.inbox.words import ENDED_AS, STATES
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.words import CASE_KINDS
 from makegood.base.tenancy import Merchant
@@ -26,12 +27,12 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.mail_in_words import kind_why, problem_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 BELIEVED = timedelta(days=2)  # a mail's own Date, before it arrived: longer than that no server waits without saying so
 
 
-@for_staff
+@needs(CASES, sees="list")
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Those that wait first, then the newest of all; `state` chooses."""
     state, before = request.GET.get("state", ""), request.GET.get("before", "")
@@ -44,7 +45,7 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/mails_in.html", context)
 
 
-@for_staff
+@needs(CASES, sees="letter")
 def one(request: HttpRequest, merchant: Merchant, mail_id: str) -> HttpResponse:
     """POST: open, attach, answer, end, back. A refusal comes back on the page with what was typed."""
     mail = inbox.mail_of(mail_id)

@@ -4,9 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from makegood.apps.inbox import queries as inbox
 from makegood.apps.inbox.reading import read as read_letter
+from makegood.apps.parties.abilities import CASES
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
-from makegood.web.scope import for_staff
+from makegood.web.scope import needs
 
 _SAFE = {
     "Cache-Control": "private, no-store",
@@ -15,13 +16,13 @@ _SAFE = {
 }
 
 
-@for_staff
+@needs(CASES, sees="letter")
 def original(request: HttpRequest, merchant: Merchant, mail_id: str) -> HttpResponse:
     mail = inbox.mail_of(mail_id)
     return _download(inbox.raw_of(mail), f"{mail.public_id}.eml")
 
 
-@for_staff
+@needs(CASES, sees="letter")
 def attachment(request: HttpRequest, merchant: Merchant, mail_id: str, position: int) -> HttpResponse:
     """Taken from the original again. Its own name is not believed: it gets one of ours and the ending of what it says it is."""
     mail = inbox.mail_of(mail_id)
@@ -33,7 +34,7 @@ def attachment(request: HttpRequest, merchant: Merchant, mail_id: str, position:
     return _download(part.content, f"{mail.public_id}-{position}{ending}")
 
 
-@for_staff
+@needs(CASES, sees="picture")
 def picture(request: HttpRequest, merchant: Merchant, mail_id: str, position: int) -> HttpResponse:
     part = next((one for one in inbox.parts_of(inbox.mail_of(mail_id).id) if one.position == position), None)
     if part is None or part.file is None:

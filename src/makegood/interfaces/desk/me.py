@@ -19,7 +19,7 @@ from makegood.journeys.change_account import change_account, sign_out_everywhere
 from makegood.journeys.change_password import change_password
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import for_staff, speak_own, to_sign_in
+from makegood.web.scope import for_members, home_of, speak_own, to_sign_in
 from makegood.web.security import count_try
 
 QUARTER = timedelta(minutes=15)
@@ -44,6 +44,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "merchant": chosen.merchant if chosen else None, "chosen": chosen, "shops": shops, "hubs": [one for one in places if one.organisation_id],
         "refusal": refusal, "languages": settings.LANGUAGES, "person": request.user, "typed": request.POST,
+        "factors": parties.factors_of(int(request.user.pk or 0)),
     }  # fmt: skip
     return render(request, "desk/me.html", context, status=refusal.status if refusal else 200)
 
@@ -78,11 +79,12 @@ def _everywhere(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("sign_in"))
 
 
-@for_staff
+@for_members
 def switch_shop(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Another of one's own shops; what is no shop of theirs changes nothing."""
     wanted = next((one for one in request.shops if str(one.merchant_id) == request.POST.get("shop", "")), None)  # type: ignore[attr-defined]
     if request.method == "POST" and wanted is not None:
         request.session["shop"] = wanted.merchant_id
         messages.info(request, _("This is %(shop)s.") % {"shop": wanted.merchant.name})
-    return HttpResponseRedirect(reverse("today"))
+        return HttpResponseRedirect(reverse(home_of(wanted.role)))
+    return HttpResponseRedirect(reverse(home_of(request.membership.role)))  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from makegood import wiring
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement.queries import reimbursement_of
 from makegood.base.actor import Actor
@@ -20,7 +21,7 @@ from makegood.journeys.show_means import show_means
 from makegood.kernel.iban import spaced
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 
 def _ask(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
@@ -30,7 +31,7 @@ def _ask(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) ->
 STEPS = {"ask_means": _ask}
 
 
-@for_staff
+@needs(CASES, sees="case")
 def account(request: HttpRequest, merchant: Merchant, case_id: str, reimbursement_id: str) -> HttpResponse:
     """By a button only: a look is written down."""
     case, refund = returns.case_of(case_id), reimbursement_of(reimbursement_id)

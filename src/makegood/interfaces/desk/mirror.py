@@ -13,6 +13,7 @@ from makegood.apps.mirror import queries as mirror
 from makegood.apps.mirror.states import SETTLED
 from makegood.apps.orders import shops
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import SETTINGS
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import Actor
 from makegood.base.connections import connection_of
@@ -22,7 +23,7 @@ from makegood.journeys.settle_errand import settle_errand
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.mirror_words import errand_called, problem_of, sentence_of
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.shop_words import SYSTEMS
 
 
@@ -63,7 +64,7 @@ def _settle(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 STEPS = {"errand": _settle}
 
 
-@for_owner
+@needs(SETTINGS)
 def places(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Which of the shop's locations a hub is, so that what came back is stock again where it lies."""
     connection, hub = shops.connected(), parties.hub_of_shop()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from makegood.apps.parties.abilities import BOOKS
 from makegood.apps.reports import queries as reports
 from makegood.apps.returns import queries as returns
 from makegood.base.tenancy import Merchant
@@ -29,7 +30,7 @@ from makegood.web.month_report import (
     section_words,
     taxes_of,
 )
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 
 SHOWN = 500
 
@@ -44,7 +45,7 @@ def _called(request: HttpRequest, merchant: Merchant) -> str:
     return request.GET.get("month") or f"{local_day(now_of(request), merchant.zone):%Y-%m}"
 
 
-@for_owner
+@needs(BOOKS)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal, month = None, _called(request, merchant)
     if request.method == "POST":
@@ -67,7 +68,7 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/month.html", context, status=refusal.status if refusal else 200)
 
 
-@for_owner
+@needs(BOOKS)
 def rows(request: HttpRequest, merchant: Merchant, month: str) -> HttpResponse:
     """`?section=refunds&key=refund:stripe&currency=EUR`: what the figure is the sum of."""
     period, (section, key, currency) = month_called(merchant, month), (request.GET.get(name, "") for name in ("section", "key", "currency"))
@@ -107,7 +108,7 @@ def rows(request: HttpRequest, merchant: Merchant, month: str) -> HttpResponse:
     )
 
 
-@for_owner
+@needs(BOOKS)
 def file(request: HttpRequest, merchant: Merchant, month: str, form: str) -> HttpResponse:
     period = month_called(merchant, month)
     figures, closed = _figures(period)

@@ -13,6 +13,7 @@ from makegood.apps.notices.html import html_of
 from makegood.apps.notices.quiet import hours_of
 from makegood.apps.notices.stages import own_kinds, stage_of
 from makegood.apps.notices.writing import original_words
+from makegood.apps.parties.abilities import SETTINGS
 from makegood.apps.parties.queries import members_of
 from makegood.base.tenancy import Merchant
 from makegood.casefile.own_texts import faults_of, preview
@@ -24,13 +25,13 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.mails import mail_page
 from makegood.web.notice_words import KINDS, PLACES, kind_name
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs, saw
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES if code in ("en", "de"))
 EXAMPLE_LINK = "https://example.com/s/shop/case/…/"
 
 
-@for_owner
+@needs(SETTINGS)
 def notice_texts(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """All kinds, which are in the shop's own words, and the hours in which no mail comes."""
     refusal = None
@@ -58,7 +59,7 @@ def _hour(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else -1
 
 
-@for_owner
+@needs(SETTINGS, sees="letter")
 def notice_text(request: HttpRequest, merchant: Merchant, kind: str, language: str) -> HttpResponse:
     """One kind in one language: change it, look at it on a case, compare versions, go back."""
     if kind not in own_kinds() or kind not in KINDS or language not in LANGUAGES:
@@ -87,6 +88,7 @@ def notice_text(request: HttpRequest, merchant: Merchant, kind: str, language: s
     examples, names = notices.examples_of(kind), {f"staff:person:{one.person_id}": one.person.name for one in members_of(merchant.id)}
     looked_at = request.POST.get("example") or request.GET.get("example", "")
     chosen = next((one for one in examples if one.public_id == looked_at), examples[0] if examples else None)
+    saw(request, *([chosen.public_id] if chosen else []))
     said = preview(kind, language, *shown, said=chosen.said if chosen else None, merchant=merchant, link=EXAMPLE_LINK, on=now.date())
     if do == "html":
         return mail_page(html_of(text=said.text, headline=said.subject, shop_name=merchant.name, accent=merchant.accent, language=language))

@@ -13,6 +13,7 @@ from makegood.apps.disputes import queries as disputes
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.digests import gift_code
 from makegood.apps.orders.words import BY_HAND
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import Merchant
@@ -29,10 +30,10 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow, follow_import
 from makegood.web.follow_text import follow_text
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 
-@for_staff
+@needs(CASES, sees="order")
 def order_page(request: HttpRequest, merchant: Merchant, order_id: str) -> HttpResponse:
     return page(request, merchant, order_id)
 
@@ -54,7 +55,7 @@ def page(request: HttpRequest, merchant: Merchant, order_id: str, refusal: Refus
     return render(request, "desk/order.html", context, status=refusal.status if refusal else 200)
 
 
-@for_staff
+@needs(CASES, sees="order")
 def act(request: HttpRequest, merchant: Merchant, order_id: str) -> HttpResponse:
     """One of: email, elsewhere, reverse, same, text."""
     if request.method != "POST":

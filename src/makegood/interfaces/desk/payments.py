@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood import wiring
+from makegood.apps.parties.abilities import KEYS
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.parties import PORTS
 from makegood.apps.settlement.ports import PaymentAnswer
@@ -27,7 +28,7 @@ from makegood.journeys.settle_excess import settle_excess
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.payment_words import problem_of, sentence_of_transfer
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.shop_words import SYSTEMS
 
 
@@ -70,7 +71,7 @@ def _debt(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -
 STEPS = {"pursue": _pursue, "tell": _tell, "excess": _excess, "debt": _debt}
 
 
-@for_owner
+@needs(KEYS)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal, port = None, request.POST.get("port", "payments")
     if request.method == "POST":
@@ -115,7 +116,7 @@ def greet(request: HttpRequest) -> HttpResponse:
         found.append((merchant.id, connection.public_id if connection else ""))
         return HttpResponseRedirect(reverse("payments"))
 
-    answer = for_owner(enter)(request)
+    answer = needs(KEYS)(enter)(request)
     if not found or request.method != "POST":
         return answer
     mood = request.POST.get("mood", "") if settings.MAKEGOOD_DEMO else ""

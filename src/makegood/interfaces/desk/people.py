@@ -1,6 +1,6 @@
 """Who works in the shop, and who is invited."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,18 +13,26 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from makegood import wiring
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import PEOPLE
+from makegood.apps.parties.demands import demanded_from
+from makegood.apps.parties.words import SHOP_ROLES
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.casefile.limit import limit_of
+from makegood.journeys.demand_factor import demand_factor
 from makegood.journeys.invite_member import invite_member
 from makegood.journeys.join_shop import join_shop
-from makegood.journeys.manage_member import remove_member, resend_invitation, revoke_invitation
+from makegood.journeys.manage_member import change_role, remove_member, resend_invitation, revoke_invitation
+from makegood.journeys.reset_factors import reset_factors
+from makegood.journeys.set_refund_limit import set_refund_limit
+from makegood.kernel.money import minor_from_text, text_from_minor
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, by_link, for_owner
+from makegood.web.scope import actor_of, by_link, needs
 from makegood.web.security import address_of, count_try
 
 
-@for_owner
+@needs(PEOPLE)
 def people(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal = None
     if request.method == "POST":
@@ -35,7 +43,11 @@ def people(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         except Refusal as found:
             refusal = found
     members = parties.members_of(merchant.id)
+    with_factor = parties.persons_with_factor([one.person_id for one in members])
+    limit = limit_of(merchant.settings)
     context = {
+        "roles": SHOP_ROLES, "limit": text_from_minor(limit, merchant.currency) if limit is not None else "",
+        "with_factor": with_factor, "since": demanded_from(merchant.settings),
         "merchant": merchant, "refusal": refusal, "typed": request.POST, "members": [one for one in members if one.joined_at is not None],
         "invited": [one for one in members if one.joined_at is None],
         "owners": len([one for one in members if one.joined_at is not None and one.role == "owner"]),
@@ -54,16 +66,40 @@ def _act(request: HttpRequest, merchant: Merchant) -> str:
     if do == "revoke":
         revoke_invitation(merchant_id=merchant.id, membership_id=member, by=by, now=now)
         return _("The invitation is taken back.")
+    if do == "role":
+        change_role(merchant_id=merchant.id, membership_id=member, role=request.POST.get("role", ""), by=by, now=now)
+        return _("Saved.")
+    if do == "limit":
+        text = request.POST.get("limit", "").strip().replace(",", ".")
+        limit = minor_from_text(text, merchant.currency) if text else None
+        set_refund_limit(merchant_id=merchant.id, limit_minor=limit, by=by, now=now)
+        return _("Saved.")
+    if do == "reset":
+        reset_factors(merchant_id=merchant.id, membership_id=member, by=by, now=now)
+        return _("Reset. They are signed out, sign in with their password and set it up anew; a mail tells them.")
+    if do == "demand":
+        since = _since(request.POST.get("since", ""), "end" in request.POST)
+        demand_factor(merchant_id=merchant.id, person_id=int(request.user.pk or 0), since=since, by=by, now=now)
+        return _("Saved.")
     if do == "resend":
         address = resend_invitation(merchant_id=merchant.id, membership_id=member, inviter=inviter, by=by, now=now)
     else:
         address = invite_member(
             merchant_id=merchant.id, email=request.POST.get("email", "").strip(), name=" ".join(request.POST.get("name", "").split())[:120],
-            role=request.POST.get("role", "staff"), inviter=inviter, by=by, now=now,
+            role=request.POST.get("role", "support"), inviter=inviter, by=by, now=now,
         )  # fmt: skip
     if wiring.mail_way(merchant.id) == "outbox":  # nobody gets a mail: the link has to be handed over
         return _("Invited. No mail server is set up, so give them this link yourself: %(link)s") % {"link": address}
     return _("Invited: the mail is on its way. Its link works for seven days.")
+
+
+def _since(text: str, end: bool) -> date | None:
+    if end:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="since") from None
 
 
 @sensitive_post_parameters("password")

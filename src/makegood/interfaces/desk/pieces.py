@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from makegood.apps.orders.pieces import Pieces
+from makegood.apps.parties.abilities import PIECES
 from makegood.base.tenancy import Merchant
 from makegood.insight.pieces import Item, whereabouts
-from makegood.web.scope import for_staff
+from makegood.web.scope import needs
 
 WORDS = {
     "with_customer": gettext_lazy("With customers"),
@@ -30,7 +31,7 @@ WORDS = {
 MOST = 500
 
 
-@for_staff
+@needs(PIECES)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """`?place=` opens one place's list."""
     found, place = whereabouts(), request.GET.get("place", "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.carriage import postage
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.carriage.tracking import standing
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.evidence import read
@@ -22,7 +23,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.label_files import label_of
 from makegood.web.postage_words import for_staff as shown
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 
 
 def ways_of(parcels: list[Any]) -> dict[int, dict[str, Any]]:
@@ -49,7 +50,7 @@ def _parcel(case_id: str, parcel_id: str) -> Any:
     return parcel
 
 
-@for_staff
+@needs(CASES)
 def bring(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str) -> HttpResponse:
     """A paid label for this one parcel."""
     parcel, file = _parcel(case_id, parcel_id), request.FILES.get("label")
@@ -70,7 +71,7 @@ def bring(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str
     return HttpResponseRedirect(reverse("desk_case", args=[case_id]) + "#h-parcels")
 
 
-@for_staff
+@needs(CASES, sees="document")
 def label(request: HttpRequest, merchant: Merchant, case_id: str, parcel_id: str) -> HttpResponse:
     return paid_label(_parcel(case_id, parcel_id))
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from makegood import wiring
 from makegood.apps.carriage import postage
+from makegood.apps.parties.abilities import KEYS
 from makegood.base.connections import connection_of
 from makegood.base.tenancy import Merchant
 from makegood.casefile.postage import known_costs, mode_of
@@ -25,14 +26,14 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.label_files import labels_of
 from makegood.web.postage_words import problem_words
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.security import count_try
 
 FIELDS = ("mode", "low_at", "about", "weight_g", "box_cm", "most", "services", "address")
 LABEL_FIELDS = ("carrier", "name", "markets", "cost", "expires_on", "numbers")
 
 
-@for_owner
+@needs(KEYS)
 def postage_settings(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal, done = None, request.POST.get("do", "")
     if request.method == "POST":
@@ -106,7 +107,7 @@ def postage_greet(request: HttpRequest) -> HttpResponse:
         found.append((merchant.id, connection.public_id if connection else ""))
         return HttpResponseRedirect(reverse("postage_settings"))
 
-    answer = for_owner(enter)(request)
+    answer = needs(KEYS)(enter)(request)
     if not found or request.method != "POST":
         return answer
     try:

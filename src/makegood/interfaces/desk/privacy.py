@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood.apps.parties.abilities import PRIVACY
 from makegood.base.tenancy import Merchant
 from makegood.casefile.days import local_day
 from makegood.insight.kept_too_long import MOST, UNWANTED_DAYS, kept_too_long, mails_too_long
@@ -12,10 +13,10 @@ from makegood.interfaces.desk.shop_settings import settings_page
 from makegood.journeys.set_letting_go import set_letting_go
 from makegood.web.clock import now_of
 from makegood.web.letting_go import let_go
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 
 
-@for_owner
+@needs(PRIVACY)
 def privacy(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now = now_of(request)
     today = local_day(now, merchant.zone)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import KEYS
 from makegood.apps.parties.words import TOKEN_VERBS
 from makegood.apps.webhooks import queries
 from makegood.apps.webhooks.words import EVENTS
@@ -23,14 +24,14 @@ from makegood.journeys.make_token import make_token, revoke_token
 from makegood.journeys.replay_webhook import replay_message, replay_webhook, try_webhook
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.webhook_words import off_words, problem_words
 
 SHOWN = 100
 
 
 @never_cache
-@for_owner
+@needs(KEYS)
 def programs(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """A secret stands in the answer to the very form that made it, and never again."""
     refusal, secret = None, ""
@@ -85,7 +86,7 @@ def _day(text: str, field: str) -> date | None:
 
 
 @never_cache
-@for_owner
+@needs(KEYS)
 def webhook(request: HttpRequest, merchant: Merchant, webhook_id: str) -> HttpResponse:
     """One address: what it hears of, its messages with every try, and sending again."""
     refusal, secret = None, ""

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import PROMISE
 from makegood.apps.policies import queries as policies
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
@@ -33,7 +34,7 @@ from makegood.policy.node import ExpressionError
 from makegood.policy.rules import Policy, load_policy
 from makegood.web.clock import now_of
 from makegood.web.refill import refill
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.templatetags.money_tags import money
 
 HERE = "promise"
@@ -58,7 +59,7 @@ def names_behind(actors: Iterable[str]) -> dict[str, str]:
     return {actor: names.get(number, "") for actor, number in numbers.items()}
 
 
-@for_owner
+@needs(PROMISE)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return shown(request, merchant, None)
 
@@ -106,7 +107,7 @@ def _row(card: Card, currency: str, *, with_form: bool) -> dict[str, Any]:
     return {"card": card, "gives": said_sets(card.rule.sets, currency), "says": says, "could": could, "with_form": with_form}
 
 
-@for_owner
+@needs(PROMISE)
 def change(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """One change to the draft; the first one makes it."""
     if request.method != "POST":
@@ -131,7 +132,7 @@ def edition_of(form: QueryDict) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
-@for_owner
+@needs(PROMISE)
 def look(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What is wrong with a condition while it is typed; empty where nothing is."""
     text, message = " ".join(request.GET.get("when", "").split()), ""
@@ -143,7 +144,7 @@ def look(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/promise_look.html", {"message": message})
 
 
-@for_owner
+@needs(PROMISE)
 def effects(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What the draft would do; a part of the page, or a page of its own without JavaScript."""
     now, draft = now_of(request), policies.draft()
@@ -168,7 +169,7 @@ def _replayed(replay: dict[str, Any] | None, currency: str) -> dict[str, Any]:
     return {"cost_then": then, "cost_now": new, "rows": rows, "more": len(replay["changed"]) - len(rows)}
 
 
-@for_owner
+@needs(PROMISE)
 def forget(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     if request.method == "POST":
         drop_draft(merchant_id=merchant.id, by=actor_of(request), now=now_of(request))
@@ -176,7 +177,7 @@ def forget(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return HttpResponseRedirect(reverse(HERE))
 
 
-@for_owner
+@needs(PROMISE)
 def publish(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Into force, now or from a day on, with a note; refused where the law's check blocks."""
     if request.method != "POST":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import PROMISE
 from makegood.apps.policies import queries as policies
 from makegood.apps.suppliers import queries as suppliers
 from makegood.base.tenancy import Merchant
@@ -29,14 +30,14 @@ from makegood.policy.presets.questions import QUESTIONS
 from makegood.policy.presets.write import write_policy
 from makegood.policy.rules import load_policy
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 
 _STEPS = ("publish", "draft")
 _YEAR, _MANY = timedelta(days=365), 200
 _USUAL = ("DE", "AT", "FR", "GB", "NL", "IT", "ES", "US", "CA", "AU")
 
 
-@for_owner
+@needs(PROMISE)
 def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now, given, refusal, text = now_of(request), None, None, ""
     known = known_of(merchant, now)

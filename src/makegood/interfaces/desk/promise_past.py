@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from makegood.apps.parties.abilities import PROMISE
 from makegood.apps.policies import queries as policies
 from makegood.base.tenancy import Merchant
 from makegood.insight.promise import Card, cards_of, differing, markets_of, said_by
@@ -15,10 +16,10 @@ from makegood.interfaces.desk.promise_values import said_sets
 from makegood.journeys.keep_draft import keep_draft
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 
 
-@for_owner
+@needs(PROMISE)
 def versions(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     published = policies.publications()
     names = names_behind({one.actor for one in published})
@@ -38,7 +39,7 @@ def _text_of(name: str) -> tuple[str, Any]:
     return found.version.text, found
 
 
-@for_owner
+@needs(PROMISE)
 def compare(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Two promises beside each other: rules that came, went, moved or changed, and the sentences."""
     (then, one), (now, two) = _text_of(request.GET.get("then", "")), _text_of(request.GET.get("now", ""))
@@ -80,7 +81,7 @@ def _side(card: Card | None, currency: str) -> list[tuple[str, str]]:
     return [(_("When"), rule.when or _("always")), *gives, *own]
 
 
-@for_owner
+@needs(PROMISE)
 def take(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """An earlier promise as the draft; a draft that is there is not written over unseen."""
     if request.method == "POST":

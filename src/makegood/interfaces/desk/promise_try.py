@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from makegood.apps.parties.abilities import PROMISE
 from makegood.apps.policies import queries as policies
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.words import CASE_KINDS
@@ -24,7 +25,7 @@ from makegood.policy.decision import Decision
 from makegood.policy.rules import Policy, PolicyInvalid, load_policy
 from makegood.web.clock import now_of
 from makegood.web.places import place_name
-from makegood.web.scope import for_owner
+from makegood.web.scope import needs
 
 OUTCOMES = {
     "offered": later("The customer sees at once what they can get."),
@@ -34,7 +35,7 @@ OUTCOMES = {
 _RECENT = 30
 
 
-@for_owner
+@needs(PROMISE)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now, form, refusal = now_of(request), request.GET, None
     sides: list[Decision] = []

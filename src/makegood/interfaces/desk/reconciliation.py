@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood.apps.parties.abilities import BOOKS
 from makegood.apps.reports import queries as reports
 from makegood.apps.reports.words import PROVIDERS
 from makegood.base.connections import connections_of_parties
@@ -32,12 +33,12 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.payment_words import problem_of
 from makegood.web.report_words import form_words, provider_name, said
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 
 ASKED = ("stripe", "paypal")
 
 
-@for_owner
+@needs(BOOKS)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now = now_of(request)
     month = request.GET.get("month") or f"{local_day(now, merchant.zone):%Y-%m}"

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from makegood.apps.parties.abilities import SETTINGS
 from makegood.base.tenancy import Merchant
 from makegood.journeys.change_shop import LONGEST, TEXTS, change_languages, change_look, change_shop
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.color import by_day, by_night, is_color, preview_css
-from makegood.web.scope import actor_of, for_owner
+from makegood.web.scope import actor_of, needs
 from makegood.web.uploads import clean_logo
 
 
@@ -27,7 +28,7 @@ def _saved(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(request.path)
 
 
-@for_owner
+@needs(SETTINGS)
 def shop(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal = None
     shown = {name: getattr(merchant, name) for name in LONGEST} | {"address": "\n".join(merchant.address)}
@@ -41,7 +42,7 @@ def shop(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return settings_page(request, "shop", merchant, refusal, shown=shown)
 
 
-@for_owner
+@needs(SETTINGS)
 def look(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal = None
     wanted = request.POST.get("accent", merchant.accent).strip().lower()
@@ -61,7 +62,7 @@ def look(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return settings_page(request, "look", merchant, refusal, **context)
 
 
-@for_owner
+@needs(SETTINGS)
 def preview(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """The style sheet of the two small pages that show a colour, by day and by night, whatever the browser prefers."""
     wanted = request.GET.get("accent", "")
@@ -69,7 +70,7 @@ def preview(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "private, no-store"})
 
 
-@for_owner
+@needs(SETTINGS)
 def languages(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     refusal = None
     spoken, texts = list(merchant.languages), dict(merchant.texts)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from makegood import wiring
 from makegood.apps.orders import shops
 from makegood.apps.orders.ports import ShopWaits
+from makegood.apps.parties.abilities import CASES, KEYS
 from makegood.base.connections import Connection
 from makegood.base.jobs import defer
 from makegood.base.tenancy import Merchant
@@ -24,7 +25,7 @@ from makegood.journeys.disconnect_shop import disconnect_shop
 from makegood.journeys.end_shop_message import end_shop_message, follow_again
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_owner, for_staff
+from makegood.web.scope import actor_of, needs, saw
 from makegood.web.security import count_try
 from makegood.web.shop_words import SYSTEMS, backfill_words, check_words, counts_of, note_of, problem_of, scope_costs
 
@@ -32,7 +33,7 @@ HERE = "shop_system"
 NOTHING = {"address": "", "party": "", "hook_secret": "", "client_id": "", "since": ""}  # in the form of the other system
 
 
-@for_owner
+@needs(KEYS)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What is connected and how it goes; each button is a small form that comes back here."""
     refusal = getattr(request, "shop_refusal", None)
@@ -92,7 +93,7 @@ def connect(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse(HERE))
 
     try:
-        answer = for_owner(enter)(request)
+        answer = needs(KEYS)(enter)(request)
         if not found:
             return answer
         merchant, typed = found[0]
@@ -110,7 +111,7 @@ def connect(request: HttpRequest) -> HttpResponse:
         message, remedy = problem_of({"code": waits.problem})
         return _again(request, Refusal(waits.problem, message, _("Check the shop's address, then try again."), status=409, field="address"))
     except Refusal as refusal:
-        if refusal.code not in ("owner_only", "no_shop", "too_many_tries"):
+        if refusal.code not in ("role_may_not", "no_shop", "too_many_tries"):
             return _again(request, refusal)
         raise
     messages.success(request, _("Connected: %(name)s.") % {"name": account.name})
@@ -135,7 +136,7 @@ def leave(request: HttpRequest) -> HttpResponse:
             found.append((merchant, connection.public_id))
         return HttpResponseRedirect(reverse(HERE))
 
-    answer = for_owner(enter)(request)
+    answer = needs(KEYS)(enter)(request)
     if not found:
         return answer
     merchant, name = found[0]
@@ -149,13 +150,13 @@ def leave(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@for_owner
+@needs(KEYS)
 def progress(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """The part of the page that is asked for again and again while orders come in."""
     return render(request, "desk/settings_shop_system.html#backfill", _context(request, merchant))
 
 
-@for_staff
+@needs(CASES, sees="export")
 def export(request: HttpRequest, merchant: Merchant, message_id: str) -> HttpResponse:
     """What is stored of a customer who asked through the shop's system, as a file; `answered` ends the task."""
     found, now = shops.message_of(message_id), now_of(request)
@@ -164,7 +165,9 @@ def export(request: HttpRequest, merchant: Merchant, message_id: str) -> HttpRes
             end_shop_message(merchant_id=merchant.id, message=message_id, by=actor_of(request), now=now)
             messages.success(request, _("Done."))
         return HttpResponseRedirect(reverse("today"))
-    answer = JsonResponse(export_for(found, now=now), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    content = export_for(found, now=now)
+    saw(request, *(one["id"] for one in content["orders"]))
+    answer = JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="customer-{message_id}.json"'
     return answer
 

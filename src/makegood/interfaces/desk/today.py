@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties.abilities import CASES, SETTINGS, may
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.tenancy import Merchant
@@ -29,11 +30,11 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.payment_words import problem_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs, saw
 from makegood.web.templatetags.money_tags import money
 
 
-@for_staff
+@needs(CASES, sees="list")
 def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     now = now_of(request)
     monday = now.astimezone(ZoneInfo(merchant.zone)).weekday() == 0
@@ -41,6 +42,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     found = today_of(now=now)
     for one in found.pay:
         one.why, one.stuck = problem_of(one.problem), shown(one.stuck, merchant.zone)
+    saw(request, *(one.public_id for one in found.inquiries))
     found = replace(found, decide=[to_decide(row) for row in found.decide], untold=told(found.untold, merchant.zone))
     context = {
         "merchant": merchant,
@@ -50,7 +52,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "chores": shown_chores(found.chores, merchant.zone),
         "no_orders": not found.count and orders.last_import() is None,
     }
-    if request.membership.role == "owner":  # type: ignore[attr-defined]
+    if may([request.membership.role], SETTINGS):  # type: ignore[attr-defined]
         context["alarms"] = alarms(now=now)
     if week is not None:
         context |= {"week_out": _amounts(week.out, merchant), "week_back": _amounts(week.recovered, merchant)}
@@ -61,7 +63,7 @@ def _amounts(sums: dict[str, int], merchant: Merchant) -> str:
     return ", ".join(money(minor, currency) for currency, minor in (sums or {merchant.currency: 0}).items())
 
 
-@for_staff
+@needs(CASES)
 def pay_all(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Several payments that were made in the shop's system, recorded at once; what can't be is said and the rest is recorded."""
     done, refused = 0, []
@@ -82,7 +84,7 @@ def pay_all(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return HttpResponseRedirect(reverse("today"))
 
 
-@for_staff
+@needs(CASES, sees="search")
 def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Newest first; `q` finds cases by whatever finds their order (insight/search.py)."""
     query, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "open")
@@ -93,6 +95,7 @@ def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     else:
         before = request.GET.get("before", "")
         found = returns.cases_page(before_id=int(before) if before.isdigit() and len(before) < 18 else None, state=state)
+    saw(request, *(case.public_id for case in found if query))
     lines = returns.lines_of_cases([case.id for case in found])
     rows = [{"case": case, "word": word_of_case(lines[case.id]), "order": orders.order_by_id(case.order_id)} for case in found]
     states = (("open", _("open")), ("closed", _("closed")), ("all", _("all")))

@@ -9,11 +9,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood.apps.parties.abilities import SETTINGS
 from makegood.base.tenancy import Merchant
 from makegood.insight.condition import CLOCK_OFF, LITTLE_SPACE, Condition, condition
 from makegood.interfaces.desk.shop_settings import settings_page
 from makegood.web.clock import now_of
-from makegood.web.scope import for_owner
+from makegood.web.scope import needs
 from makegood.web.templatetags.money_tags import clock, day
 
 _PLENTY = 3 * LITTLE_SPACE
@@ -30,7 +31,7 @@ class Part:
     to: str = ""
 
 
-@for_owner
+@needs(SETTINGS)
 def well(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     found = condition(now=now_of(request))
     parts = [

@@ -8,17 +8,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from makegood.apps.parties.abilities import CASES
 from makegood.apps.worklist import queries as worklist
 from makegood.base.connections import connection_of
 from makegood.base.tenancy import Merchant
 from makegood.journeys.hand_out_work import hand_out_work
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.scope import actor_of, for_staff
+from makegood.web.scope import actor_of, needs
 from makegood.web.worklist import Row, as_csv, rows_of_day, rows_of_list
 
 
-@for_staff
+@needs(CASES)
 def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """The lists so far; the button makes the next one."""
     if request.method == "POST":
@@ -31,19 +32,19 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     return render(request, "desk/worklist.html", context)
 
 
-@for_staff
+@needs(CASES, sees="list")
 def one_list(request: HttpRequest, merchant: Merchant, list_id: str) -> HttpResponse:
     found = worklist.handout_of(list_id)
     return render(request, "desk/worklist_one.html", {"merchant": merchant, "list": found, "rows": rows_of_list(found)})
 
 
-@for_staff
+@needs(CASES, sees="export")
 def one_list_csv(request: HttpRequest, merchant: Merchant, list_id: str) -> HttpResponse:
     found = worklist.handout_of(list_id)
     return _file(rows_of_list(found), f"to-do-{found.number}")
 
 
-@for_staff
+@needs(CASES, sees="export")
 def day_csv(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What arose on one day. Refuses `date_unreadable`."""
     try:

@@ -20,6 +20,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt, unit
 from makegood.casefile.holding import hold_case
 from makegood.journeys.correct_inspection import correct_inspection
+from makegood.journeys.note_look import note_look
 from makegood.journeys.receive_parcel import Extra, ReceivedLine, receive_parcel
 from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.record_stray import record_stray
@@ -72,6 +73,14 @@ def parcel_page(request: HttpRequest, hub: Any, parcel_id: str) -> HttpResponse:
         if request.POST.get("tap") == "not_right":
             return HttpResponseRedirect(reverse("dock_line", args=[request.POST.get("line", "")]))
         return HttpResponseRedirect(reverse("dock_parcel", args=[parcel.public_id]))
+    note_look(
+        merchant_id=parcel.merchant_id,
+        kind="parcel",
+        subjects=[parcel.public_id],
+        role="inspector",
+        by=actor_of(request),
+        now=now_of(request),
+    )
     rows = carriage.lines_of_parcel(parcel.id)
     merchant = Merchant.objects.get(id=parcel.merchant_id)
     words = orders.words_of_lines([row.line.order_line_id for row in rows])

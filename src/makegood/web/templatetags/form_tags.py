@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from makegood.kernel.refusal import Refusal
+from makegood.web.role_words import MAY, role_name
 
 register = template.Library()
 
@@ -23,6 +24,18 @@ def faults_of(refusal: Refusal | None) -> list[dict[str, str]]:
 def said(text: str) -> str:
     """A refusal's sentence in the reader's language: journeys speak English, the page translates."""
     return _(text) if text else ""
+
+
+@register.filter
+def role(name: str) -> str:
+    """What a role is called."""
+    return role_name(name)
+
+
+@register.filter
+def may_do(name: str) -> str:
+    """What a role may do, in a few words."""
+    return str(MAY.get(name, ""))
 
 
 @register.filter

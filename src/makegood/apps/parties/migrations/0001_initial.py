@@ -2,6 +2,7 @@ import django.db.models.deletion
 import makegood.base.rows
 from django.conf import settings
 import makegood.base.walls
+import makegood.apps.parties.guard
 from django.db import migrations, models
 
 
@@ -82,10 +83,59 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RecoveryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'parties_recoverycode',
+            },
+        ),
+        migrations.CreateModel(
+            name='Factor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24, unique=True)),
+                ('kind', models.CharField(choices=[('totp', 'totp'), ('passkey', 'passkey')], max_length=8)),
+                ('name', models.CharField(blank=True, max_length=60)),
+                ('secret', models.TextField(blank=True)),
+                ('credential', models.TextField(null=True, unique=True)),
+                ('key', models.TextField(blank=True)),
+                ('used', models.BigIntegerField(default=0)),
+                ('made_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factors', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table': 'parties_factor',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'totp')), fields=('person',), name='factor_one_app')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Look',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=80)),
+                ('role', models.CharField(blank=True, max_length=10)),
+                ('kind', models.CharField(choices=[('case', 'case'), ('order', 'order'), ('picture', 'picture'), ('letter', 'letter'), ('document', 'document'), ('declaration', 'declaration'), ('dispute', 'dispute'), ('claim', 'claim'), ('parcel', 'parcel'), ('list', 'list'), ('search', 'search'), ('export', 'export')], max_length=12)),
+                ('subject', models.CharField(blank=True, max_length=40)),
+                ('span_at', models.DateTimeField()),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'parties_look',
+                'indexes': [models.Index(fields=['merchant', 'span_at'], name='look_newest'), models.Index(fields=['merchant', 'who', 'span_at'], name='look_by')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'subject', 'who', 'kind', 'span_at'), name='look_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('staff', 'staff'), ('inspector', 'inspector')], max_length=10)),
+                ('role', models.CharField(choices=[('owner', 'owner'), ('manager', 'manager'), ('support', 'support'), ('accountant', 'accountant'), ('inspector', 'inspector')], max_length=10)),
                 ('since', models.DateTimeField()),
                 ('joined_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -113,4 +163,5 @@ class Migration(migrations.Migration):
             },
         ),
         makegood.base.walls.Walls(append_only=()),
+        makegood.apps.parties.guard.looks_stay(),
     ]

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Json
 from django.utils.http import parse_etags
 
 from makegood.apps.parties import queries as parties
+from makegood.apps.parties.abilities import may
 from makegood.base.actor import Actor
 from makegood.base.idempotency import claim_key, own_key, remember
 from makegood.base.points import verb_of
 from makegood.base.unit import unit
 from makegood.interfaces.api.v1 import limits
 from makegood.interfaces.api.v1.paging import link_to_next
+from makegood.journeys.note_look import note_look
 from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
@@ -45,7 +47,7 @@ def authenticate(request: HttpRequest, verb: str = "") -> Caller:
     limits.after(request, digest, good=token is not None)
     if token is None:
         raise Refusal("token_invalid", "This token is not known, was revoked or has expired.", "Make a new one on the desk.", status=401)
-    if verb and verb not in token.verbs:
+    if verb and not may([f"token:{one}" for one in token.verbs], verb):
         raise Refusal("verb_not_allowed", f"This token may not {verb}.", f"Make a token with the verb {verb}.", status=403)
     if not token.has_key:
         raise Refusal(
@@ -56,12 +58,12 @@ def authenticate(request: HttpRequest, verb: str = "") -> Caller:
 
 
 def call(
-    verb: str, *, status: int = 200, of: Callable[..., Any] | None = None
+    verb: str, *, status: int = 200, of: Callable[..., Any] | None = None, sees: str = ""
 ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
     """Wrap an operation: `view(request, caller, ...)` returns plain JSON values.
 
     Writes (every verb but read) need an Idempotency-Key; the first answer is given again, marked `Idempotency-Replayed: true`.
-    `of` holds the resource that a write changes and gives what a GET of it answers: for If-Match.
+    `of` holds the resource that a write changes and gives what a GET of it answers: for If-Match. `sees`: what of customers a read shows.
     """
 
     def wrap(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
@@ -79,7 +81,9 @@ def call(
                 request.caller = found[0]  # type: ignore[attr-defined]
                 _no_more_than(request, kwargs)
                 if verb == "read":
-                    return _read(request, JsonResponse(answer := view(request, *args, **kwargs), status=status, safe=False), answer)
+                    answer = view(request, *args, **kwargs)
+                    _note_look(request, sees, answer, kwargs)
+                    return _read(request, JsonResponse(answer, status=status, safe=False), answer)
                 return _write(request, view, status, of, args, kwargs)
 
         run.takes_if_match = of is not None  # type: ignore[attr-defined]
@@ -87,6 +91,16 @@ def call(
         return run
 
     return wrap
+
+
+def _note_look(request: HttpRequest, sees: str, answer: Any, kwargs: dict[str, Any]) -> None:
+    """That this token read it is kept: of each item of a list, or of what the address names."""
+    if not sees:
+        return
+    named = [str(value) for name, value in kwargs.items() if name.endswith("_id")]
+    items = [str(one["id"]) for one in answer.get("items", []) if "id" in one] if isinstance(answer, dict) else []
+    caller = caller_of(request)
+    note_look(merchant_id=caller.merchant_id, kind=sees, subjects=named or items, role="", by=caller.by, now=now_of(request))
 
 
 def _no_more_than(request: HttpRequest, known: dict[str, Any]) -> None:

@@ -127,7 +127,7 @@ def merge(request: HttpRequest, case_id: str, body: MergeIn) -> dict[str, Any]:
 
 
 @router.get("/{case_id}/messages", response=answers(Messages), operation_id="list_case_messages")
-@call("read")
+@call("read", sees="letter")
 def list_messages(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """What the customer, the supplier and the shop were written and wrote, word for word."""
     return shapes.page([shapes.message(one) for one in notices.notices_of_case(queries.case_of(case_id).id)], None)

@@ -78,7 +78,7 @@ def open_case(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
 
 
 @router.get("", response=answers(CasePage), operation_id="list_cases")
-@call("read")
+@call("read", sees="case")
 def list_cases(
     request: HttpRequest, cursor: Cursor = "", state: State = "", owner: Owner = "", order: str = "", sku: str = "",
     updated_since: ZonedMoment | None = None, limit: Limit = 50,
@@ -95,7 +95,7 @@ def list_cases(
 
 
 @router.get("/{case_id}", response=answers(CaseWhole), operation_id="get_case")
-@call("read")
+@call("read", sees="case")
 def get_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
     return whole(queries.case_of(case_id))
 

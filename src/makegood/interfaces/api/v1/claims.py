@@ -28,7 +28,7 @@ State = Literal[("", *TRANSITIONS)]  # type: ignore[valid-type]
 
 
 @router.get("", response=answers(ClaimPage), operation_id="list_claims")
-@call("read")
+@call("read", sees="claim")
 def list_claims(request: HttpRequest, cursor: Cursor = "", state: State = "", limit: Limit = 200) -> dict[str, Any]:
     """Without a state those that are open, the most urgent first, at most 500 on one page; with one, the newest first, in pages."""
     if not state:
@@ -44,7 +44,7 @@ def held_claim(request: HttpRequest, claim_id: str) -> dict[str, Any]:
 
 
 @router.get("/{claim_id}", response=answers(Claim), operation_id="get_claim")
-@call("read")
+@call("read", sees="claim")
 def get_claim(request: HttpRequest, claim_id: str) -> dict[str, Any]:
     return shapes.claim(queries.claim_of(claim_id))
 

@@ -21,7 +21,7 @@ State = Annotated[str, Query(description=f"One of {', '.join(DISPUTE_STATES)}.")
 
 
 @router.get("", response=answers(DisputePage), operation_id="list_disputes")
-@call("read")
+@call("read", sees="dispute")
 def list_disputes(request: HttpRequest, cursor: Cursor = "", state: State = "", limit: Limit = 50) -> dict[str, Any]:
     """The newest first."""
     if state and state not in DISPUTE_STATES:
@@ -32,7 +32,7 @@ def list_disputes(request: HttpRequest, cursor: Cursor = "", state: State = "", 
 
 
 @router.get("/{dispute_id}", response=answers(Dispute), operation_id="get_dispute")
-@call("read")
+@call("read", sees="dispute")
 def get_dispute(request: HttpRequest, dispute_id: str) -> dict[str, Any]:
     found = queries.dispute_of(dispute_id)
     return shapes.dispute(found, queries.answer_to(found.id))

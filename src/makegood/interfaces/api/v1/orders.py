@@ -60,7 +60,7 @@ def add_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
 
 
 @router.get("", response=answers(OrderPage), operation_id="list_orders")
-@call("read")
+@call("read", sees="order")
 def list_orders(
     request: HttpRequest, cursor: Cursor = "", number: str = "", sku: str = "", placed_since: ZonedMoment | None = None, limit: Limit = 50
 ) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def held_order(request: HttpRequest, order_id: str, **_: str) -> dict[str, Any]:
 
 
 @router.get("/{order_id}", response=answers(Order), operation_id="get_order")
-@call("read")
+@call("read", sees="order")
 def get_order(request: HttpRequest, order_id: str) -> dict[str, Any]:
     order = queries.order_of(order_id)
     return shapes.order(order, queries.lines_of(order.id))

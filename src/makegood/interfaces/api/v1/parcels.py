@@ -39,7 +39,7 @@ def _line_id(parcel: Any, line: str) -> int:
 
 
 @router.get("", response=answers(ParcelPage), operation_id="list_parcels")
-@call("read")
+@call("read", sees="parcel")
 def list_parcels(request: HttpRequest, cursor: Cursor = "", state: State = "", limit: Limit = 50) -> dict[str, Any]:
     """The newest first."""
     return page_of(request, queries.parcels_page(before_id=place_of(request, cursor), limit=limit + 1, state=state), limit, shapes.parcel)
@@ -50,7 +50,7 @@ def held_parcel(request: HttpRequest, parcel_id: str) -> dict[str, Any]:
 
 
 @router.get("/{parcel_id}", response=answers(Parcel), operation_id="get_parcel")
-@call("read")
+@call("read", sees="parcel")
 def get_parcel(request: HttpRequest, parcel_id: str) -> dict[str, Any]:
     return shapes.parcel(queries.parcel_of(parcel_id))
 

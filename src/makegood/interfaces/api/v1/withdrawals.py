@@ -66,7 +66,7 @@ def declare(request: HttpRequest, body: WithdrawalIn) -> dict[str, Any]:
 
 
 @router.get("", response=answers(WithdrawalPage), operation_id="list_withdrawals")
-@call("read")
+@call("read", sees="declaration")
 def list_withdrawals(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
     """The newest first."""
     found = declared.declarations_page(before_id=place_of(request, cursor), limit=limit + 1)
@@ -75,7 +75,7 @@ def list_withdrawals(request: HttpRequest, cursor: Cursor = "", limit: Limit = 5
 
 
 @router.get("/{withdrawal_id}", response=answers(WithdrawalWhole), operation_id="get_withdrawal")
-@call("read")
+@call("read", sees="declaration")
 def get_withdrawal(request: HttpRequest, withdrawal_id: str) -> dict[str, Any]:
     return _shown(withdrawal_id) | {
         "timeline": [shapes.timeline_line(line) for line in declared.timeline_of(declared.declaration_of(withdrawal_id).id)]

@@ -20,7 +20,7 @@ router = Router(tags=["worklist"])
 
 
 @router.get("", response=answers(WorkLists), operation_id="list_worklists")
-@call("read")
+@call("read", sees="list")
 def lists(request: HttpRequest) -> dict[str, Any]:
     """The last lists, the newest first."""
     return shapes.page([_shape(one) for one in queries.handouts()], None)
@@ -36,14 +36,14 @@ def next_list(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/day/{day}", response=answers(WorkDay), operation_id="get_work_of_day")
-@call("read")
+@call("read", sees="list")
 def of_day(request: HttpRequest, day: Day) -> dict[str, Any]:
     """What arose on that day of the shop's calendar, with its state; whether it stood on a list or not."""
     return {"day": day.isoformat(), "rows": rows_of_day(day, merchant_of(caller_of(request).merchant_id).zone)}
 
 
 @router.get("/{list_id}", response=answers(WorkListWhole), operation_id="get_worklist")
-@call("read")
+@call("read", sees="list")
 def one_list(request: HttpRequest, list_id: str) -> dict[str, Any]:
     found = queries.handout_of(list_id)
     return {**_shape(found), "rows": rows_of_list(found)}
