@@ -25,11 +25,13 @@ from makegood.insight.report_findings import report_findings
 from makegood.interfaces.jobs.months import close_months
 from makegood.journeys.close_month import close_month, set_accountant
 from makegood.journeys.issue_credit_note import issue_credit_note
+from makegood.journeys.take_credit_instead import take_credit_instead
 from makegood.journeys.void_refund import void_refund
 from makegood.kernel.digest import digest_of
 from makegood.kernel.refusal import Refusal
 from makegood.web.month_report import as_csv, as_pdf
-from tests.cast import PASSWORD, STAFF, Shop, make_shop
+from tests.cast import CUSTOMER, PASSWORD, STAFF, Shop, make_shop
+from tests.journeys.test_other_means import gone, refund
 from tests.reconciliation.story import days, refunded, stripe_shop
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +42,10 @@ CODES = [
     ),
     ("refund_paid", (("customer:refund_payable", 1), ("provider:clearing", -1))),
     ("refund_paid", (("customer:refund_payable", 1), ("customer:store_credit", -1))),
-    ("credit_spent", (("customer:store_credit", 1), ("recovery", -1))),
+    ("credit_spent", (("customer:store_credit", 1), ("shop:clearing", -1))),
+    ("credit_expired", (("customer:store_credit", 1), ("income:credit_expired", -1))),
+    ("debt_noted", (("customer:receivable", 1), ("recovery", -1))),
+    ("debt_paid", (("provider:clearing", 1), ("customer:receivable", -1))),
     ("claim_accepted", (("supplier:receivable", 1), ("recovery", -1))),
     ("claim_credited", (("provider:clearing", 1), ("carrier:receivable", -1))),
     ("claim_written_off", (("write_off", 1), ("supplier:receivable", -1))),
@@ -99,7 +104,7 @@ IN = "e.at >= %s AND e.at < %s AND "
 SAME = {
     "refunds": (IN + "p.account = 'provider:clearing' AND e.code IN ('refund_paid', 'excess_recovered')", -1),
     "credits": (IN + "p.account = 'customer:store_credit'", -1),
-    "kept": (IN + "p.account = 'income:fees_kept'", -1),
+    "kept": (IN + "p.account IN ('income:fees_kept', 'income:credit_expired')", -1),
     "costs": (IN + "p.account LIKE 'expense:%%'", 1),
     "write_offs": (IN + "p.account = 'write_off'", 1),
     "disputes": (IN + "p.account = 'provider:disputed'", 1),
@@ -123,9 +128,12 @@ def test_each_figure_is_what_sql_over_the_postings_comes_to(now: datetime, seed:
             if one.section == "recoveries":
                 party, _, code = one.key.partition(":")
                 where = IN + f"p.account = '{party}:receivable' AND e.code = '{code}'"
-                assert sql(shop, where, found.period, sign=1 if code == "claim_accepted" else -1).get(one.currency, 0) == one.minor
+                assert (
+                    sql(shop, where, found.period, sign=1 if code in ("claim_accepted", "debt_noted") else -1).get(one.currency, 0)
+                    == one.minor
+                )
             if one.section in ("open", "balances"):
-                sign = -1 if one.section == "open" and one.key.startswith("customer:") else 1
+                sign = -1 if one.section == "open" and one.key in OWED else 1
                 with unit(merchants=[shop.id]):
                     behind = cases_behind(found.period, one.key, one.currency)
                 assert sum(line.minor for line in behind) == (
@@ -267,3 +275,12 @@ def test_a_closed_month_that_was_changed_is_found(now: datetime) -> None:
         first, second = wrong_months(merchant)
         assert "not those that were closed" in first and "something else now" in second
         assert [one.id for one in report_findings(merchant, now)] == ["mg.E090"]
+
+
+def test_a_refund_turned_into_credit_is_no_money_that_left(now: datetime) -> None:
+    shop, case, _transfer = gone(now)
+    take_credit_instead(merchant_id=shop.id, reimbursement_id=refund(shop, case).public_id, by=CUSTOMER, now=now)
+    with unit(merchants=[shop.id]):
+        period = month_of(merchant_of(shop.id), now.astimezone(UTC).date().replace(day=1))
+        found = {(one.section, one.key): one.minor for one in month_of_books(period).figures if one.section in ("refunds", "credits")}
+    assert found == {("refunds", "as_credit"): 0, ("credits", "refund_paid"): 2880}

@@ -11,6 +11,7 @@ from makegood.apps.returns import queries
 from makegood.apps.settlement import operations as settlement
 from makegood.apps.settlement import other_means
 from makegood.apps.settlement.queries import reimbursement_of
+from makegood.apps.settlement.words import AS_CREDIT
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.unit import unit
@@ -33,7 +34,7 @@ def take_credit_instead(*, merchant_id: int, reimbursement_id: str, by: Actor, n
         rest, money, line = rest_of(refund), refund.currency, queries.line_by_id(refund.line_id)
         settlement.end_means(refund, "credit", by=by, now=now)
         moved = settlement.add_transfer(
-            reimbursement=refund, provider="manual", method="store credit", amount_minor=rest, moved_minor=rest, state="succeeded",
+            reimbursement=refund, provider="manual", method=AS_CREDIT, amount_minor=rest, moved_minor=rest, state="succeeded",
             answered_at=now, by=by, now=now,
         )  # fmt: skip
         settlement.stand(refund, moved_minor=refund.amount_minor, excess_minor=refund.excess_minor)

@@ -32,7 +32,7 @@ def section_words(code: str) -> tuple[str, str]:
         "credits": (_("Store credit"), _("Given is a plus, spent or ended a minus; what is open stands at the end of the page.")),
         "claimed": (_("Claimed"), _("What was asked of suppliers, carriers and insurers; in the books only once it is accepted.")),
         "recoveries": (_("Recoveries"), _("What they accepted, what came, and what will not come.")),
-        "kept": (_("Fees kept"), ""),
+        "kept": (_("Fees kept, and credit that ended"), ""),
         "costs": (_("What refunds cost"), _("By kind of cost and what it was booked for; fees of the providers among them.")),
         "write_offs": (_("Written off"), ""),
         "disputes": (_("Held by disputes"), ""),
@@ -63,11 +63,13 @@ def _key_words(section: str, key: str) -> str:
     if section == "corrections":
         account, _dot, month = key.rpartition(":")
         return f"{_account(account)}, {month_words(f'{month}-01')}"
+    if section == "kept":
+        return _("Store credit that ended") if head == "credit_expired" else _("Fees kept")
     return _("given") if (section, head) == ("credits", "refund_paid") else code_words(head)
 
 
 def _party(code: str) -> str:
-    return {"supplier": _("Suppliers"), "carrier": _("Carriers"), "insurer": _("Insurers")}.get(code, code)
+    return {"customer": _("Customers"), "supplier": _("Suppliers"), "carrier": _("Carriers"), "insurer": _("Insurers")}.get(code, code)
 
 
 def code_words(code: str) -> str:
@@ -76,13 +78,15 @@ def code_words(code: str) -> str:
         "refund_paid": _("refunds paid"), "refund_owed": _("refunds"), "excess_recovered": _("paid too much, and come back"), "excess_kept": _("paid too much, and left"),
         "claim_accepted": _("accepted"), "claim_credited": _("credited"), "claim_written_off": _("written off"), "dispute_taken": _("taken by a dispute"),
         "dispute_lost": _("lost disputes"), "dispute_fee": _("fees of disputes"), "refund_fee": _("fees of refunds"),
-        "credit_spent": _("spent"), "credit_expired": _("ended"),
+        "credit_spent": _("spent"), "credit_expired": _("ended"), "credit_revived": _("had ended, but was spent in time"), "credit_given_back": _("given back by orders that were refunded"),
+        "as_credit": _("turned into store credit"), "debt_noted": _("owed for goods that did not come back"), "debt_paid": _("paid"),
     }.get(code, code.replace("_", " "))  # fmt: skip
 
 
 def _account(code: str) -> str:
     return {
         "customer:refund_payable": _("Owed to customers"), "customer:store_credit": _("Store credit that customers hold"),
+        "customer:receivable": _("Owed by customers"), "shop:clearing": _("Credit spent in the shop's orders"), "income:credit_expired": _("Store credit that ended"),
         "provider:clearing": _("Moved by providers"), "provider:disputed": _("Held by disputes"), "supplier:receivable": _("Owed by suppliers"),
         "carrier:receivable": _("Owed by carriers"), "insurer:receivable": _("Owed by insurers"), "expense:goods": _("Goods"), "expense:carriage": _("Postage"),
         "expense:hub": _("Hub"), "expense:goodwill": _("Kindness"), "expense:fees": _("Providers' fees"), "recovery": _("Recovered"), "write_off": _("Written off"),

@@ -4,6 +4,7 @@ REIMBURSEMENT_KINDS = (
     "refund", "partial_refund", "store_credit", "gift_card", "exchange", "replacement", "remake", "reorder_discount", "repair",
 )  # fmt: skip
 CREDIT_KINDS = ("store_credit", "gift_card")
+AS_CREDIT = "store credit"  # method of a movement that turned what could not be sent into credit
 CODE_KINDS = (*CREDIT_KINDS, "reorder_discount")
 # A credit's lines; what happens to them; who told us of it.
 CREDIT_PARTS = ("owed", "bonus")

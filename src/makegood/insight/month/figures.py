@@ -1,7 +1,7 @@
 """A month's figures, each with the lines of the books that it is the sum of.
 
 A figure is never more than a sum of postings: its section and key say which, so that SQL over the postings comes to the same
-(tests/reconciliation/test_month_sql.py). A posting that is only asked for counts nowhere but in `asked`.
+(tests/reconciliation/test_month.py). A posting that is only asked for counts nowhere but in `asked`.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from makegood.apps.ledger.books import asked_before, balances_before, balances_b
 from makegood.apps.ledger.moved import Line, lines_after, lines_between
 from makegood.apps.reports import queries as reports
 from makegood.apps.settlement import reported
+from makegood.apps.settlement.words import AS_CREDIT, CREDIT_KINDS
 from makegood.insight.books.period import Period
 from makegood.insight.month.notes import Taxed, taxed
 
@@ -34,13 +35,14 @@ SECTIONS = (
 )
 # Sums of the month's postings: account -> (section, sign). A credit is negative in the books.
 _OF_ACCOUNT = {
-    "customer:store_credit": ("credits", -1), "income:fees_kept": ("kept", -1), "write_off": ("write_offs", 1), "provider:disputed": ("disputes", 1),
+    "customer:store_credit": ("credits", -1), "income:fees_kept": ("kept", -1), "income:credit_expired": ("kept", -1), "write_off": ("write_offs", 1), "provider:disputed": ("disputes", 1),
 }  # fmt: skip
 # What is owed when a month ends: by the shop to customers (a credit in the books), and by others to the shop.
 _OPEN = {
-    "customer:refund_payable": -1, "customer:store_credit": -1, "supplier:receivable": 1, "carrier:receivable": 1, "insurer:receivable": 1,
+    "customer:refund_payable": -1, "customer:store_credit": -1, "customer:receivable": 1, "supplier:receivable": 1, "carrier:receivable": 1, "insurer:receivable": 1,
     "provider:disputed": 1,
 }  # fmt: skip
+BEGAN = ("claim_accepted", "debt_noted")  # codes by which somebody owes; all others are how that ends
 _LEFT = ("refund_paid", "excess_recovered")  # codes whose provider:clearing is money that goes to customers, or comes back from them
 
 
@@ -143,7 +145,7 @@ def _place(line: Line, means: dict[str, str]) -> tuple[str, str, int] | None:
     if line.account.startswith("expense:"):
         return "costs", f"{line.account.removeprefix('expense:')}:{line.code}", 1
     if line.account.endswith(":receivable"):
-        return "recoveries", f"{line.account.removesuffix(':receivable')}:{line.code}", 1 if line.code == "claim_accepted" else -1
+        return "recoveries", f"{line.account.removesuffix(':receivable')}:{line.code}", 1 if line.code in BEGAN else -1
     if line.account in _OF_ACCOUNT:
         section, sign = _OF_ACCOUNT[line.account]
         return section, line.code, sign
@@ -151,10 +153,14 @@ def _place(line: Line, means: dict[str, str]) -> tuple[str, str, int] | None:
 
 
 def _means(subjects: Iterable[str]) -> dict[str, str]:
-    """{subject: `kind:means`}: what for, and by whom the money left."""
+    """{subject: `kind:means`}: what for, and by whom the money left; `as_credit` where it was turned into credit, so that none left."""
     names = set(subjects)
-    found = {one.public_id: f"{one.reimbursement.kind}:{one.provider}" for one in reported.transfers_called(names)}
-    return found | {one.public_id: f"{one.kind}:{one.provider}" for one in reported.reimbursements_called(names - found.keys())}
+    found = {
+        one.public_id: "as_credit" if one.method == AS_CREDIT else f"{one.reimbursement.kind}:{one.provider}"
+        for one in reported.transfers_called(names)
+    }
+    others = reported.reimbursements_called(names - found.keys())
+    return found | {one.public_id: "as_credit" if one.kind in CREDIT_KINDS else f"{one.kind}:{one.provider}" for one in others}
 
 
 def _add(
