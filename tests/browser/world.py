@@ -299,8 +299,6 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("desk-case-of-another-shop", home.owner, f"/desk/case/{ids['mug']}/", 404),
         ("desk-dock-forbidden", home.owner, "/dock/", 403),
         ("mail", home.owner, "/desk/mail/", 200),
-        ("books-month", home.owner, "/desk/books/month/2026-11/", 200),
-        ("books-reconcile", home.owner, "/desk/books/reconcile/", 200),
         ("hours", home.owner, "/desk/settings/hours/", 200),
         ("mails-in", home.owner, "/desk/mail-in/", 200),
         ("mails-in-spam", home.owner, "/desk/mail-in/?state=spam", 200),

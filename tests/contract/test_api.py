@@ -184,6 +184,8 @@ BODIES: dict[str, Any] = {
     "PursueIn": lambda there: {"call": "ask"},
     "ExcessIn": lambda there: {"how": "kept"},
     "AnswerIn": lambda there: {"answer": "accepted"},
+    "SpendingIn": lambda there: {"code": "x", "order": "#1", "amount": "1.00", "currency": "EUR"},
+    "SpendingReturnIn": lambda there: {"code": "x", "order": "#1"},
     "CreditIn": lambda there: {"amount": "1.00"},
     "PolicyIn": lambda there: {"text": "policy: x"},
     "WithdrawalIn": lambda there: {"name": "Hanna"},

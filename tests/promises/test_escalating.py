@@ -34,7 +34,7 @@ def member(shop: Any, name: str) -> Any:
     from makegood.apps.parties.models import Membership, Person
 
     person = Person.objects.create_user(f"{name}-{shop.id}@test.example", PASSWORD, name.title())
-    Membership.objects.create(person=person, merchant=shop.merchant, role="staff", since=MONDAY, joined_at=MONDAY)
+    Membership.objects.create(person=person, merchant=shop.merchant, role="support", since=MONDAY, joined_at=MONDAY)
     return person
 
 
@@ -82,7 +82,7 @@ def test_only_who_works_here_can_look_after_a_case() -> None:
     shop, other = make_shop("home", MONDAY), make_shop("home", MONDAY)
     case = start(shop, MONDAY, "late", "")
     stranger = member(other, "otto")
-    invite_member(merchant_id=shop.id, email="new@test.example", name="New", role="staff", inviter="Anna", by=STAFF, now=MONDAY)
+    invite_member(merchant_id=shop.id, email="new@test.example", name="New", role="support", inviter="Anna", by=STAFF, now=MONDAY)
     invited = next(one.person_id for one in parties.members_of(shop.id) if one.joined_at is None)
     for person in (stranger.id, invited, 0):
         with pytest.raises(Refusal, match="works here"):

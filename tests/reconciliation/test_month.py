@@ -15,6 +15,7 @@ from makegood.apps.ledger.operations import NewEntry
 from makegood.apps.notices import queries as notices
 from makegood.apps.reports import queries as reports
 from makegood.apps.settlement import queries as settlement
+from makegood.base.actor import CUSTOMER
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.insight.books.period import Period, month_of
@@ -30,7 +31,7 @@ from makegood.journeys.void_refund import void_refund
 from makegood.kernel.digest import digest_of
 from makegood.kernel.refusal import Refusal
 from makegood.web.month_report import as_csv, as_pdf
-from tests.cast import CUSTOMER, PASSWORD, STAFF, Shop, make_shop
+from tests.cast import PASSWORD, STAFF, Shop, make_shop
 from tests.journeys.test_other_means import gone, refund
 from tests.reconciliation.story import days, refunded, stripe_shop
 

@@ -133,7 +133,7 @@ def test_codes_in_full_are_for_owners_by_a_button_and_written_down(now: datetime
         lines = TimelineLine.objects.filter(chain=f"credits:{shop.id}")
         assert [(line.name, line.body["codes"]) for line in lines] == [("credit.codes_fetched", 1)] * 3
     email = f"ben-{shop.id}@test.example"
-    address = invite_member(merchant_id=shop.id, email=email, name="Ben", role="staff", inviter="Anna", by=SYSTEM, now=now)
+    address = invite_member(merchant_id=shop.id, email=email, name="Ben", role="support", inviter="Anna", by=SYSTEM, now=now)
     member = Client()
     member.post("/desk/join/" + address.split("/desk/join/")[1], {"name": "Ben", "password": PASSWORD})
     member.post("/desk/sign-in/", {"username": email, "password": PASSWORD})

@@ -44,7 +44,7 @@ _HELD = {
     "inquiry": "orders_inquiry WHERE erased_at IS NULL",
     "claim": "claims_claim",
     "look": "parties_look",
-    "inbound": "inbox_inboundmail WHERE erased_at IS NULL",
+    "inbound": "inbox_mail WHERE erased_at IS NULL",
     "account": "settlement_means WHERE sealed <> ''",
 }
 # Purpose -> the kinds that it needs, the first of which says whether it happens at all; the recipients by their part.
