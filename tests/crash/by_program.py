@@ -87,6 +87,8 @@ class ByProvider(ByProgram):
     def settle(self) -> None:
         super().settle()
         until(self._paid, "the refund never left")
+        self.stage.ask_for("sweep_transfers")  # as every twenty seconds, whether something waits or not
+        until(self._no_job, "a job never ended")
         self.asked = {"id": self.one("claims_claim")["public_id"]}
 
     def _paid(self) -> bool:
