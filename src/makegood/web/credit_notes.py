@@ -17,14 +17,14 @@ COLUMNS = ("number", "issued_on", "cancels", "order", "ordered_on", "case", "cur
 MOST = 500
 
 
-def notes_of_month(month: str) -> list[Any]:
-    """`month` as 2026-11. Refuses `month_unreadable`."""
+def notes_of_month(month: str, limit: int | None = None) -> list[Any]:
+    """`month` as 2026-11; the first `limit` of them, where it is given. Refuses `month_unreadable`."""
     try:
         first = date.fromisoformat(f"{month}-01")
         before = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     except ValueError:
         raise Refusal("month_unreadable", "This is no month.", "Write it as 2026-11.", status=422, field="month") from None
-    return settlement.credit_notes_between(first, before)
+    return settlement.credit_notes_between(first, before, limit)
 
 
 def rows_of(note: Any) -> list[dict[str, str]]:

@@ -80,12 +80,13 @@ def mails_page(*, case_number: str = "", kind: str = "", state: str = "", limit:
     """Newest first; each filter that is "" lets everything through."""
     asked = {"case__number__iexact": case_number, "kind": kind, "state": state}
     found = Notice.objects.filter(**{name: value for name, value in asked.items() if value}).select_related("case")
-    return list(found.order_by("-made_at", "-id")[:limit])
+    return list(found.order_by("-id")[:limit])
 
 
 def kinds_sent() -> list[str]:
-    """Kinds of which the shop has letters."""
-    return sorted(Notice.objects.order_by().values_list("kind", flat=True).distinct())
+    """Kinds of which the shop has letters, among its newest 5,000."""
+    newest = Notice.objects.order_by("-id")[:5000]
+    return sorted(Notice.objects.filter(id__in=newest.values("id")).order_by().values_list("kind", flat=True).distinct())
 
 
 def recent_notices(limit: int = 100) -> list[Notice]:

@@ -274,8 +274,8 @@ def customer_history(order: Order) -> dict[str, int]:
     return found
 
 
-def last_import() -> Order | None:
-    return Order.objects.order_by("-imported_at").first()
+def has_orders() -> bool:
+    return bool(Order.objects.exists())
 
 
 def ids_by_source(source: str, orders: set[str], lines: set[str]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:

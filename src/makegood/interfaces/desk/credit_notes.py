@@ -8,7 +8,7 @@ from makegood.base.tenancy import Merchant
 from makegood.casefile.days import local_day
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.credit_notes import as_csv, as_zip, notes_of_month
+from makegood.web.credit_notes import MOST, as_csv, as_zip, notes_of_month
 from makegood.web.scope import needs, saw
 
 
@@ -19,7 +19,8 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     context = {"merchant": merchant, "month": month}
     saw(request)
     try:
-        notes, wanted = notes_of_month(month), request.GET.get("as", "")
+        wanted = request.GET.get("as", "")
+        notes = notes_of_month(month, None if wanted in ("csv", "zip") else MOST + 1)
         saw(request, *([""] if wanted == "zip" else []))
         if wanted in ("csv", "zip"):
             content, kind = (as_csv(notes).encode(), "text/csv; charset=utf-8") if wanted == "csv" else (as_zip(notes), "application/zip")
@@ -27,4 +28,4 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             return HttpResponse(content, content_type=kind, headers=headers)
     except Refusal as refusal:
         return render(request, "desk/credit_notes.html", context | {"refusal": refusal}, status=refusal.status)
-    return render(request, "desk/credit_notes.html", context | {"notes": notes})
+    return render(request, "desk/credit_notes.html", context | {"notes": notes[:MOST], "more": len(notes) > MOST, "most": MOST})

@@ -50,7 +50,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "now": now,
         "week": week,
         "chores": shown_chores(found.chores, merchant.zone),
-        "no_orders": not found.count and orders.last_import() is None,
+        "no_orders": not found.count and not orders.has_orders(),
     }
     if may([request.membership.role], SETTINGS):  # type: ignore[attr-defined]
         context["alarms"] = alarms(now=now)
@@ -105,6 +105,6 @@ def cases(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "q": query,
         "state": state,
         "states": states,
-        "no_orders": not rows and orders.last_import() is None,
+        "no_orders": not rows and not orders.has_orders(),
     }
     return render(request, "desk/cases.html", context)

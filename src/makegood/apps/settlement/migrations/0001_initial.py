@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'settlement_transfer',
-                'indexes': [models.Index(fields=['merchant', 'reimbursement'], name='transfer_of'), models.Index(fields=['merchant', 'case'], name='transfer_case'), models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['merchant', 'next_try_at'], name='transfer_due')],
+                'indexes': [models.Index(fields=['merchant', 'reimbursement'], name='transfer_of'), models.Index(fields=['merchant', 'case'], name='transfer_case'), models.Index(condition=models.Q(('state__in', ('waiting', 'asked', 'unknown', 'pending'))), fields=['merchant'], name='transfer_open'), models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['merchant', 'next_try_at'], name='transfer_due')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='transfer_public'), models.UniqueConstraint(fields=('merchant', 'key'), name='transfer_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('moved_minor__gte', 0)), name='transfer_amount')],
             },
         ),

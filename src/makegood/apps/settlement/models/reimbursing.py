@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from makegood.apps.settlement.states import TRANSFER_STATES, TRANSITIONS
+from makegood.apps.settlement.states import OPEN, TRANSFER_STATES, TRANSITIONS
 from makegood.apps.settlement.words import CODE_KINDS, REIMBURSEMENT_KINDS
 from makegood.base.rows import Row, TenantKey
 
@@ -125,6 +125,7 @@ class Transfer(Row):
         indexes = [
             models.Index(fields=["merchant", "reimbursement"], name="transfer_of"),
             models.Index(fields=["merchant", "case"], name="transfer_case"),
+            models.Index(fields=["merchant"], name="transfer_open", condition=models.Q(state__in=OPEN)),
             models.Index(fields=["merchant", "next_try_at"], name="transfer_due", condition=models.Q(next_try_at__isnull=False)),
         ]
         constraints = [
