@@ -11,8 +11,9 @@ DATA = Path(os.environ.get("MAKEGOOD_DATA", "var/data")).absolute()
 DATABASE_URL = os.environ.get("MAKEGOOD_DATABASE_URL", "")
 
 
-# Our statements look rows up by their keys: a plan made once is as good as one made each time, and much cheaper.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan -c jit=off"}
+# After five plans made with their values PostgreSQL keeps one for all, unless it would cost more: partial indexes are of use only to the former,
+# so that a kept plan for everything reads whole tables in a shop of many closed cases (measured: docs/adr/0007).
+PREPARED = {"server_side_binding": True, "prepare_threshold": 2, "options": "-c plan_cache_mode=auto -c jit=off"}
 
 
 POOL_WAIT_S = 5  # a request waits this long for a database that is starting again, then says that it is away
