@@ -114,7 +114,7 @@ def _copy(connection: Any, tables: dict[str, Table], merchant_id: int, copies: i
         written += connection.execute(_statement(one, tables, starts), [copies]).rowcount
         sequence = connection.execute("SELECT pg_get_serial_sequence(%s, 'id')", [one.name]).fetchone()[0]
         if sequence:
-            connection.execute(f"SELECT setval(%s, (SELECT max(id) FROM \"{one.name}\"))", [sequence])
+            connection.execute(f'SELECT setval(%s, (SELECT max(id) FROM "{one.name}"))', [sequence])
     return written
 
 
@@ -127,11 +127,16 @@ def _statement(one: Table, tables: dict[str, Table], starts: dict[str, int]) -> 
         elif column == "chain":
             for word, other in _CHAINS.items():
                 joins.append(f"LEFT JOIN \"m_{other}\" AS c_{word} ON {was} = '{word}:' || c_{word}.old")
-            whens = " ".join(f"WHEN c_{word}.old IS NOT NULL THEN '{word}:' || ({_number(tables[other], starts, f'c_{word}')})" for word, other in _CHAINS.items())
+            whens = " ".join(
+                f"WHEN c_{word}.old IS NOT NULL THEN '{word}:' || ({_number(tables[other], starts, f'c_{word}')})"
+                for word, other in _CHAINS.items()
+            )
             values.append(f"CASE {whens} ELSE {was} END")
         elif column in one.refs and one.refs[column] in tables:
             joins.append(f'LEFT JOIN "m_{one.refs[column]}" AS "r_{column}" ON "r_{column}".old = {was}')
-            values.append(f'CASE WHEN "r_{column}".old IS NULL THEN {was} ELSE {_number(tables[one.refs[column]], starts, f"r_{column}")} END')
+            values.append(
+                f'CASE WHEN "r_{column}".old IS NULL THEN {was} ELSE {_number(tables[one.refs[column]], starts, f"r_{column}")} END'
+            )
         elif kind == "uuid" and column in one.altered:
             values.append("gen_random_uuid()")
         elif _is_text(kind) and column in one.altered and column != "public_id":

@@ -1,4 +1,4 @@
-"""`make bench`: ratios against a baseline in the same run (goals P1, P2, P10 to P14 of the performance list).
+"""`make bench`: ratios against a baseline in the same run (goals P1, P2, P10 to P15 and P17 of the performance list).
 
 The baseline is the least durable writes of one return, five transactions of plain psycopg on the same PostgreSQL with fsync on.
 Rounds are interleaved; medians of the per-round ratios with minimum and maximum. Nothing here asserts a time.
@@ -6,18 +6,18 @@ Rounds are interleaved; medians of the per-round ratios with minimum and maximum
 
 import json
 import os
-import secrets
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+
+import journey
+import weight
+import years
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-ROUNDS, RETURNS, WARM = 5, 40, 4
+ROUNDS, RETURNS = 5, 40
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS b_case (id uuid PRIMARY KEY, number text UNIQUE, state text);
 CREATE TABLE IF NOT EXISTS b_row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, case_id uuid REFERENCES b_case, kind text, body jsonb);
@@ -46,53 +46,6 @@ def baseline(url: str, count: int) -> float:
                     for kind in kinds:
                         connection.execute("INSERT INTO b_row (case_id, kind, body) VALUES (%s, %s, %s)", [case, kind, body])
         return time.perf_counter() - began
-
-
-class Journey:
-    """One client on one connection: open, label, receive, inspect, settle over HTTP. As bare as it can be: it shares our cores."""
-
-    def __init__(self, base: str, token: str) -> None:
-        import http.client
-
-        self.client = http.client.HTTPConnection(base.removeprefix("http://"), timeout=30)
-        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-
-    def post(self, path: str, body: Any = None) -> Any:
-        headers = self.headers | {"Idempotency-Key": secrets.token_hex(8)}
-        self.client.request("POST", f"/api/v1{path}", json.dumps(body or {}), headers)
-        answer = self.client.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            raise RuntimeError(f"{path}: {answer.status} {text[:300]!r}")
-        return json.loads(text)
-
-    def order(self) -> str:
-        lines = [{"ref": "L1", "sku": "L-2", "quantity": 1, "unit_price": "39.00", "tax_rate": "0.19", "customer_input": "none"}]
-        body = {"number": secrets.token_hex(6), "placed_at": "2026-11-01T10:00:00Z", "market": "DE", "currency": "EUR", "lines": lines,
-                "delivered_on": "2026-11-10"}  # fmt: skip
-        return str(self.post("/orders", body)["id"])
-
-    def give_back(self, order: str) -> None:
-        case = self.post("/cases", {"order": order, "lines": [{"line": "L1", "quantity": 1, "kinds": ["defective"], "choose": "refund"}]})
-        parcel = self.post(f"/cases/{case['id']}/labels")
-        self.post(f"/parcels/{parcel['id']}/receive")
-        self.post(
-            f"/cases/{case['id']}/inspections", {"line": case["lines"][0]["id"], "result": "not_right", "grade": "C", "finding": "broken"}
-        )
-        assert self.post(f"/cases/{case['id']}/settle")["state"] == "settled"
-
-
-def at_once(clients: int, work: Callable[[int], Any]) -> float:
-    began = time.perf_counter()
-    with ThreadPoolExecutor(clients) as pool:
-        list(pool.map(work, range(clients)))
-    return time.perf_counter() - began
-
-
-def _warm(base: str, token: str, clients: int) -> None:
-    """Each connection of each server process has met each statement."""
-    ready = [(Journey(base, token), [journey.order() for journey in [Journey(base, token)] for _ in range(WARM)]) for _ in range(clients)]
-    at_once(clients, lambda place: [ready[place][0].give_back(order) for order in ready[place][1]])
 
 
 def counters(url: str) -> tuple[int, int]:
@@ -156,12 +109,12 @@ def main() -> None:
     try:
         os.environ |= {"MAKEGOOD_DATABASE_URL": dsn_of(data), "MAKEGOOD_DATA": str(data), "MAKEGOOD_SECRET_KEYS": "bench" * 10,
                        "DJANGO_SETTINGS_MODULE": "makegood.config.settings"}  # fmt: skip
-        _http(dsn_of(data), data)
+        _http(dsn_of(data), data, cluster.process.pid if cluster.process else 0)
     finally:
         cluster.stop()
 
 
-def _http(url: str, data: Path) -> None:
+def _http(url: str, data: Path, without: int) -> None:
     import django
     import psycopg
     from django.core.management import call_command
@@ -174,40 +127,59 @@ def _http(url: str, data: Path) -> None:
 
     from makegood.base.actor import SYSTEM
     from makegood.journeys.make_token import make_token
+    from makegood.localdb.cluster import socket_folder
     from tests.cast import make_shop
     from tests.harness.server import served
 
     shop = make_shop("home", datetime.now(UTC))
     token = make_token(merchant_id=shop.id, name="bench", verbs=["read", "write", "money", "receive"], by=SYSTEM, now=datetime.now(UTC))
     with served(url, data, os.environ["MAKEGOOD_SECRET_KEYS"], workers=2) as base:
-        journey = Journey(base, token)
-        _warm(base, token, 8)
+        journey.warm(base, token, 8)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("ANALYZE")  # autovacuum does it within a minute; plans from empty tables fall away with it
-        _warm(base, token, 8)
-        for clients, name, goal in (
-            (8, "P1 returns/s over HTTP / baseline, 8 clients", ">= 0.15"),
-            (1, "P2 the same, 1 client", ">= 0.20"),
-        ):
-            ratios, speeds = [], []
-            for _ in range(ROUNDS):
-                each = RETURNS // clients * (2 if clients > 1 else 1)
-                bare = at_once(clients, lambda _, each=each: baseline(url, each * 4)) / 4
-                ready = [(Journey(base, token), [journey.order() for _ in range(each)]) for _ in range(clients)]
-                ours = at_once(clients, lambda place, ready=ready: [ready[place][0].give_back(order) for order in ready[place][1]])
-                ratios.append(bare / ours)
-                speeds.append((clients * each / bare, clients * each / ours))
-            bare_speed, our_speed = (statistics.median(values) for values in zip(*speeds, strict=True))
-            show(name, ratios, goal, f"  ({our_speed:.1f} of {bare_speed:.0f} returns/s)")
-        orders = [journey.order() for _ in range(RETURNS)]
-        before = counters(url)
-        for order in orders:
-            journey.give_back(order)
-        after = counters(url)
-        baseline(url, RETURNS)
-        least = counters(url)
-        print(f"{'P10 commits a return':<58} {(after[0] - before[0]) / RETURNS:>6.1f}  goal <= 12")
-        show("P10 WAL a return / baseline", [(after[1] - before[1]) / max(1, least[1] - after[1])], "<= 3")
+        journey.warm(base, token, 8)
+        _speed(base, token, url)
+        _least(base, token, url, without)
+        years.measure(base, token, shop, f"postgresql://postgres@/makegood?host={socket_folder(data)}", show)
+
+
+def _speed(base: str, token: str, url: str) -> None:
+    for clients, name, goal in (
+        (8, "P1 returns/s over HTTP / baseline, 8 clients", ">= 0.15"),
+        (1, "P2 the same, 1 client", ">= 0.20"),
+    ):
+        ratios, speeds, seen = [], [], []
+        for _ in range(ROUNDS):
+            each = RETURNS // clients * (2 if clients > 1 else 1)
+            bare = journey.at_once(clients, lambda _, each=each: baseline(url, each * 4)) / 4
+            ready = journey.ready(base, token, clients, each)
+            ours = journey.run(ready)
+            seen += [one for one, _ in ready]
+            ratios.append(bare / ours)
+            speeds.append((clients * each / bare, clients * each / ours))
+        bare_speed, our_speed = (statistics.median(values) for values in zip(*speeds, strict=True))
+        show(name, ratios, goal, f"  ({our_speed:.1f} of {bare_speed:.0f} returns/s)")
+        print(f"{'':<58} {journey.percentiles(seen)}")
+
+
+def _least(base: str, token: str, url: str, without: int) -> None:
+    """Commits, WAL and bytes of a return, statements of its calls, memory of the server."""
+    client = journey.Journey(base, token)
+    orders = [client.order() for _ in range(RETURNS)]
+    before, size = counters(url), weight.size_of(url)
+    for order in orders:
+        client.give_back(order)
+    after, grew = counters(url), weight.size_of(url) - size
+    baseline(url, RETURNS)
+    least = counters(url)
+    print(f"{'P10 commits a return':<58} {(after[0] - before[0]) / RETURNS:>6.1f}  goal <= 12")
+    show("P10 WAL a return / baseline", [(after[1] - before[1]) / max(1, least[1] - after[1])], "<= 3")
+    print(f"{'bytes a return: stored, and sent and got over HTTP':<58} {grew / RETURNS:>6.0f}, {client.carried / RETURNS:.0f}")
+    seen = weight.statements(token, lambda post: journey.give_back(post, journey.new_order(post)))
+    print(f"{'statements of a call':<58} {', '.join(f'{step} {seen[step]}' for step in journey.STEPS)}  goal <= 15")
+    memory = weight.memory_mib(without)
+    told = "not told by this system" if memory is None else f"{memory:.0f} MiB"
+    print(f"{'memory of the web server, two workers (PSS)':<58} {told}")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Deadline(Row):
         db_table = "base_deadline"
         indexes = [
             models.Index(fields=["merchant", "case_id"], name="deadline_case"),
-            models.Index(fields=["due_at"], name="deadline_due", condition=models.Q(state="open", swept_at=None)),
+            models.Index(fields=["due_at"], name="deadline_due", condition=models.Q(state="open")),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(owner__in=OWNERS), name="deadline_owner"),

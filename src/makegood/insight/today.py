@@ -118,8 +118,8 @@ def today(*, now: datetime) -> Today:
     totals: dict[str, int] = {}
     for one in pay:
         totals[one.currency] = totals.get(one.currency, 0) + one.amount_minor
-    counts = returns.counts()
-    running = sum(count for owner, count in counts.items() if owner not in ("shop", "closed"))
+    counts = returns.open_by_owner()
+    running = sum(count for owner, count in counts.items() if owner != "shop")
     return Today(
         decide=decide,
         pay=pay,

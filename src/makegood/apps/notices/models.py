@@ -39,7 +39,7 @@ class Notice(Row):
         db_table = "notices_notice"
         indexes = [
             models.Index(fields=["merchant", "case"], name="notice_case"),
-            models.Index(fields=["merchant", "made_at"], name="notice_pending", condition=models.Q(state="pending")),
+            models.Index(fields=["merchant", "made_at"], name="notice_open", condition=models.Q(state__in=("pending", "failed"))),
         ]
         constraints = [models.UniqueConstraint(fields=["merchant", "public_id"], name="notice_public")]
 

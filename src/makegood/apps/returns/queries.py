@@ -287,6 +287,11 @@ def cases_page(
     return list(found.order_by("-id")[:limit])
 
 
+def open_by_owner() -> dict[str, int]:
+    """Open cases by owner of the ball; those who have none are not in it."""
+    return dict(Case.objects.filter(closed_at=None).values_list("ball_owner").annotate(n=Count("id")))
+
+
 def counts() -> dict[str, int]:
     """Open cases by owner of the ball, and `closed`."""
     rows = Case.objects.values_list("ball_owner").annotate(n=Count("id", filter=Q(closed_at=None)))

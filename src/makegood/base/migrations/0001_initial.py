@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'base_deadline',
-                'indexes': [models.Index(fields=['merchant', 'case_id'], name='deadline_case'), models.Index(condition=models.Q(('state', 'open'), ('swept_at', None)), fields=['due_at'], name='deadline_due')],
+                'indexes': [models.Index(fields=['merchant', 'case_id'], name='deadline_case'), models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='deadline_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('owner__in', ('customer', 'shop', 'supplier', 'carrier', 'hub', 'system'))), name='deadline_owner'), models.CheckConstraint(condition=models.Q(('state__in', ('open', 'kept', 'broken', 'void'))), name='deadline_state')],
             },
         ),

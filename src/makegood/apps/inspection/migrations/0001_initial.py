@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'inspection_inspection',
-                'indexes': [models.Index(fields=['merchant', 'case'], name='inspection_case')],
+                'indexes': [models.Index(fields=['merchant', 'line'], name='inspection_line')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='inspection_public')],
             },
         ),

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'notices_notice',
-                'indexes': [models.Index(fields=['merchant', 'case'], name='notice_case'), models.Index(condition=models.Q(('state', 'pending')), fields=['merchant', 'made_at'], name='notice_pending')],
+                'indexes': [models.Index(fields=['merchant', 'case'], name='notice_case'), models.Index(condition=models.Q(('state__in', ('pending', 'failed'))), fields=['merchant', 'made_at'], name='notice_open')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='notice_public')],
             },
         ),

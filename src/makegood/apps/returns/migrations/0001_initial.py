@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_case',
-                'indexes': [models.Index(fields=['merchant', 'order'], name='case_order'), models.Index(condition=models.Q(('closed_at', None)), fields=['merchant'], name='case_open'), models.Index(fields=['merchant', '-opened_at'], name='case_opened')],
+                'indexes': [models.Index(fields=['merchant', 'order'], name='case_order'), models.Index(condition=models.Q(('closed_at', None)), fields=['merchant'], name='case_open'), models.Index(fields=['merchant', '-opened_at'], name='case_opened'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merchant', 'merged_into'], name='case_joined')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='case_number'), models.UniqueConstraint(fields=('merchant', 'public_id'), name='case_public')],
             },
         ),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'returns_decision',
-                'indexes': [models.Index(fields=['merchant', 'case'], name='decision_case')],
+                'indexes': [models.Index(fields=['merchant', 'line'], name='decision_line')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='decision_public')],
             },
         ),

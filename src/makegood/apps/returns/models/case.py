@@ -47,6 +47,7 @@ class Case(Row):
             # Not by the ball: it moves with every step, and a step should touch no index (a HOT update). Open cases are few.
             models.Index(fields=["merchant"], name="case_open", condition=models.Q(closed_at=None)),
             models.Index(fields=["merchant", "-opened_at"], name="case_opened"),
+            models.Index(fields=["merchant", "merged_into"], name="case_joined", condition=models.Q(merged_into__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "number"], name="case_number"),

@@ -31,7 +31,7 @@ class Decision(Row):
 
     class Meta:
         db_table = "returns_decision"
-        indexes = [models.Index(fields=["merchant", "case"], name="decision_case")]
+        indexes = [models.Index(fields=["merchant", "line"], name="decision_line")]
         constraints = [models.UniqueConstraint(fields=["merchant", "public_id"], name="decision_public")]
 
 

@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'settlement_creditnote',
+                'indexes': [models.Index(fields=['merchant', 'reimbursement'], name='creditnote_of')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'number'), name='creditnote_number'), models.UniqueConstraint(condition=models.Q(('cancels', None)), fields=('merchant', 'reimbursement'), name='creditnote_once'), models.UniqueConstraint(fields=('merchant', 'cancels'), name='creditnote_cancelled_once')],
             },
         ),

@@ -176,6 +176,7 @@ class CreditNote(Row):
 
     class Meta:
         db_table = "settlement_creditnote"
+        indexes = [models.Index(fields=["merchant", "reimbursement"], name="creditnote_of")]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "number"], name="creditnote_number"),
             models.UniqueConstraint(fields=["merchant", "reimbursement"], name="creditnote_once", condition=models.Q(cancels=None)),
