@@ -26,15 +26,15 @@ class Table:
     rows: set[int] = field(default_factory=set)
 
 
-def grow(url: str, merchant_id: int, orders: list[str], copies: int) -> int:
-    """`copies` of each of these orders (public ids) and of all that hangs on them; how many rows were written."""
+def grow(url: str, merchant_id: int, orders: list[str], copies: int, *, after: int = 0) -> int:
+    """`copies` of each of these orders (public ids) and of all that hangs on them, `after` so many made before; how many rows were written."""
     with psycopg.connect(url) as connection:
         connection.execute("SET session_replication_role = replica")
         tables = _tables(connection)
         found = connection.execute("SELECT id FROM orders_order WHERE merchant_id = %s AND public_id = ANY(%s)", [merchant_id, orders])
         tables["orders_order"].rows = {one for (one,) in found.fetchall()}
         _follow(connection, tables, merchant_id)
-        written = _copy(connection, {name: table for name, table in tables.items() if table.rows}, merchant_id, copies)
+        written = _copy(connection, {name: table for name, table in tables.items() if table.rows}, copies, after)
         connection.commit()
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE")
@@ -93,7 +93,7 @@ def _follow(connection: Any, tables: dict[str, Table], merchant_id: int) -> None
         tables["base_timeline"].rows |= found("base_timeline", "chain", [f"{word}:{row}" for row in tables[other].rows])
 
 
-def _copy(connection: Any, tables: dict[str, Table], merchant_id: int, copies: int) -> int:
+def _copy(connection: Any, tables: dict[str, Table], copies: int, after: int) -> int:
     names = set[str]()
     starts = {}
     for one in tables.values():
@@ -111,7 +111,7 @@ def _copy(connection: Any, tables: dict[str, Table], merchant_id: int, copies: i
             copy.write_row((name,))
     written = 0
     for one in tables.values():
-        written += connection.execute(_statement(one, tables, starts), [copies]).rowcount
+        written += connection.execute(_statement(one, tables, starts), {"first": after + 1, "last": after + copies}).rowcount
         sequence = connection.execute("SELECT pg_get_serial_sequence(%s, 'id')", [one.name]).fetchone()[0]
         if sequence:
             connection.execute(f'SELECT setval(%s, (SELECT max(id) FROM "{one.name}"))', [sequence])
@@ -150,7 +150,7 @@ def _statement(one: Table, tables: dict[str, Table], starts: dict[str, int]) -> 
     names = ", ".join(f'"{column}"' for column in one.columns)
     return (
         f'INSERT INTO "{one.name}" ({names}) OVERRIDING SYSTEM VALUE SELECT {", ".join(values)} FROM "{one.name}" t JOIN "m_{one.name}" AS m ON m.old = t.id '
-        f"{' '.join(joins)} CROSS JOIN generate_series(1, %s) AS i ORDER BY i, t.id"
+        f"{' '.join(joins)} CROSS JOIN generate_series(%(first)s::bigint, %(last)s::bigint) AS i ORDER BY i, t.id"
     )
 
 
@@ -159,4 +159,4 @@ def _is_text(kind: str) -> bool:
 
 
 def _number(one: Table, starts: dict[str, int], alias: str) -> str:
-    return f'{starts[one.name]} + (i - 1) * {len(one.rows)} + "{alias}".place'
+    return f'{starts[one.name]} + (i - %(first)s) * {len(one.rows)} + "{alias}".place'
