@@ -143,6 +143,8 @@ def _statement(one: Table, tables: dict[str, Table], starts: dict[str, int]) -> 
             values.append(f"CASE WHEN {was} = '' THEN '' ELSE ({_number(one, starts, 'm')})::text END")
         elif _is_text(kind):
             values.append(f"CASE WHEN {was} IN (SELECT name FROM m_names) THEN left({was}, -7) || lpad(i::text, 7, '0') ELSE {was} END")
+        elif kind == "bigint[]":  # what a search looks for: of five hundred different words for each one, not of the same for all
+            values.append(f"ARRAY(SELECT one + i %% 500 FROM unnest({was}) AS one)")
         elif column in one.altered and kind in ("integer", "bigint", "smallint"):
             values.append(f"{was} + i * {len(one.rows)}")
         else:
