@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from makegood.apps.settlement.models import CreditNote, Reimbursement, Transfer
-from makegood.apps.settlement.words import MONEY_KINDS
+from makegood.apps.settlement.words import AS_CREDIT, CREDIT_KINDS, MONEY_KINDS
 
 _AT_ONCE = 5000
 
@@ -51,7 +51,19 @@ def reimbursements_called(subjects: Iterable[str]) -> list[Reimbursement]:
     return list(Reimbursement.objects.filter(public_id__in=list(subjects)).select_related("case", "case__order").order_by("id"))
 
 
-def notes_between(first: date, last: date) -> list[CreditNote]:
-    """Credit notes of these days, the last one too, by number; each with its order."""
-    found = CreditNote.objects.filter(issued_on__gte=first, issued_on__lte=last)
-    return list(found.select_related("reimbursement__case__order").order_by("issued_on", "id"))
+def means_called(subjects: Iterable[str]) -> dict[str, str]:
+    """{public id of a movement or a refund: `kind:provider`}, `as_credit` where it was turned into credit, so that no money left.
+
+    Values and no rows: a month may have tens of thousands.
+    """
+    names = list(subjects)
+    whole = Reimbursement.objects.filter(public_id__in=names).values_list("public_id", "kind", "provider")
+    moved = Transfer.objects.filter(public_id__in=names).values_list("public_id", "reimbursement__kind", "provider", "method")
+    found = {name: "as_credit" if kind in CREDIT_KINDS else f"{kind}:{provider}" for name, kind, provider in whole}
+    return found | {name: "as_credit" if way == AS_CREDIT else f"{kind}:{provider}" for name, kind, provider, way in moved}
+
+
+def notes_between(first: date, last: date) -> list[tuple[str, str, dict[str, Any], int | None]]:
+    """Credit notes of these days, the last one too, by number: (number, market of the order, body, the note that it takes back)."""
+    found = CreditNote.objects.filter(issued_on__gte=first, issued_on__lte=last).order_by("issued_on", "id")
+    return list(found.values_list("number", "reimbursement__case__order__market", "body", "cancels_id"))

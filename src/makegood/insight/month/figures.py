@@ -4,7 +4,6 @@ A figure is never more than a sum of postings: its section and key say which, so
 (tests/reconciliation/test_month.py). A posting that is only asked for counts nowhere but in `asked`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,6 @@ from makegood.apps.ledger.books import asked_before, balances_before, balances_b
 from makegood.apps.ledger.moved import Line, lines_after, lines_between
 from makegood.apps.reports import queries as reports
 from makegood.apps.settlement import reported
-from makegood.apps.settlement.words import AS_CREDIT, CREDIT_KINDS
 from makegood.insight.books.period import Period
 from makegood.insight.month.notes import Taxed, taxed
 
@@ -95,7 +93,7 @@ def month_of_books(period: Period, *, through: int | None = None) -> Month:
     """For the unit's shop. `through`: only entries up to this one, as they stood when the month was closed."""
     found: dict[tuple[str, str, str], Figure] = {}
     lines = [line for line in lines_between(period.start, period.end) if through is None or line.entry <= through]
-    means = _means(line.subject for line in lines if line.code in _LEFT)
+    means = reported.means_called({line.subject for line in lines if line.code in _LEFT})
     for line in lines:
         place = _place(line, means)
         if place is not None:
@@ -150,17 +148,6 @@ def _place(line: Line, means: dict[str, str]) -> tuple[str, str, int] | None:
         section, sign = _OF_ACCOUNT[line.account]
         return section, line.code, sign
     return None
-
-
-def _means(subjects: Iterable[str]) -> dict[str, str]:
-    """{subject: `kind:means`}: what for, and by whom the money left; `as_credit` where it was turned into credit, so that none left."""
-    names = set(subjects)
-    found = {
-        one.public_id: "as_credit" if one.method == AS_CREDIT else f"{one.reimbursement.kind}:{one.provider}"
-        for one in reported.transfers_called(names)
-    }
-    others = reported.reimbursements_called(names - found.keys())
-    return found | {one.public_id: "as_credit" if one.kind in CREDIT_KINDS else f"{one.kind}:{one.provider}" for one in others}
 
 
 def _add(

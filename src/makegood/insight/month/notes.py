@@ -4,7 +4,7 @@ Country: where the goods went, which is what decides the tax of a sale to a cons
 one-stop shop: art. 369a to 369k). A correction is declared in the month of the credit note, for the country and rate of the sale (art. 369g(4)).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from makegood.apps.settlement.reported import notes_between
@@ -27,7 +27,7 @@ class Taxed:
     net: int = 0
     tax: int = 0
     gross: int = 0
-    numbers: tuple[str, ...] = ()
+    numbers: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -48,12 +48,12 @@ def is_one_stop(country: str, home: str) -> bool:
 def taxed(period: Period) -> list[Taxed]:
     """For the unit's shop, by currency, country and rate."""
     found: dict[tuple[str, str, str], Taxed] = {}
-    for note in notes_between(period.first, period.last):
-        country, currency, sign = country_of(note.reimbursement.case.order.market), note.body["currency"], -1 if note.cancels_id else 1
-        for rate, net, tax, gross in _rates(note.body, currency):
+    for number, market, body, cancels in notes_between(period.first, period.last):
+        country, currency, sign = country_of(market), body["currency"], -1 if cancels else 1
+        for rate, net, tax, gross in _rates(body, currency):
             row = found.setdefault((currency, country, rate), Taxed(country, rate, currency))
             row.net, row.tax, row.gross = row.net + sign * net, row.tax + sign * tax, row.gross + sign * gross
-            row.numbers = (*row.numbers, note.number)
+            row.numbers.append(number)
     return [found[key] for key in sorted(found)]
 
 
