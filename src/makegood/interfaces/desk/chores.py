@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood.apps.parties.abilities import BOOKS, CASES, KEYS, may
 from makegood.insight.chores import Chore
 from makegood.web.domain_words import lost_because
 from makegood.web.mailbox_words import mailbox_words
@@ -15,9 +16,9 @@ from makegood.web.report_words import provider_name
 from makegood.web.templatetags.money_tags import day, month_words
 
 
-def shown_chores(found: list[Chore], zone: str) -> list[dict[str, Any]]:
-    """{"text", "more", "to", "button"} of each."""
-    return [_WORDS[one.kind](one.facts, zone) for one in found]
+def shown_chores(found: list[Chore], zone: str, role: str) -> list[dict[str, Any]]:
+    """{"text", "more", "to", "button"} of each that somebody of this role can do something about."""
+    return [_WORDS[one.kind](one.facts, zone) for one in found if may([role], _WHOSE.get(one.kind, CASES))]
 
 
 def _decisions_differ(facts: dict[str, Any], zone: str) -> dict[str, Any]:
@@ -98,6 +99,10 @@ def _differences_open(facts: dict[str, Any], zone: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+# Where its button leads needs this; cases of all others.
+_WHOSE = {
+    "mail_domain_lost": KEYS, "mailbox_failing": KEYS, "labels_low": KEYS, "labels_end": KEYS, "report_missed": BOOKS, "differences_open": BOOKS,
+}  # fmt: skip
 _WORDS = {
     "report_missed": _report_missed, "differences_open": _differences_open,
     "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "mailbox_failing": _mailbox_failing, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,

@@ -49,7 +49,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "today": found,
         "now": now,
         "week": week,
-        "chores": shown_chores(found.chores, merchant.zone),
+        "chores": shown_chores(found.chores, merchant.zone, request.membership.role),  # type: ignore[attr-defined]
         "no_orders": not found.count and not orders.has_orders(),
     }
     if may([request.membership.role], SETTINGS):  # type: ignore[attr-defined]
