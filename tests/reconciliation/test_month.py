@@ -84,6 +84,15 @@ def _live(shop: Shop, now: datetime, seed: int) -> None:
                     ledger.void_entry(made, by=STAFF, now=now)
 
 
+def closing(shop: Shop, now: datetime) -> int:
+    """How many months of this shop are closed by the hour's job; there may be other shops."""
+    with unit(merchants=[shop.id]):
+        before = len(reports.closed_months())
+    close_months(now=now)
+    with unit(merchants=[shop.id]):
+        return len(reports.closed_months()) - before
+
+
 def month(shop: Shop, first: date, **more: Any) -> Month:
     with unit(merchants=[shop.id]):
         return month_of_books(month_of(merchant_of(shop.id), first), **more)
@@ -147,8 +156,8 @@ def test_a_closed_month_stays_and_what_is_booked_into_it_later_corrects_the_next
     shop = make_shop("home", now)
     owed, paid = CODES[0][1], CODES[1][1]
     write(shop, "refund_paid", paid, 1000, datetime(2026, 10, 20, tzinfo=UTC), subject="a")
-    assert close_months(now=datetime(2026, 11, 1, 3, tzinfo=UTC)) == 0  # six hours after the shop's midnight
-    assert close_months(now=datetime(2026, 11, 1, 6, tzinfo=UTC)) == 1
+    assert closing(shop, now=datetime(2026, 11, 1, 3, tzinfo=UTC)) == 0  # six hours after the shop's midnight
+    assert closing(shop, now=datetime(2026, 11, 1, 6, tzinfo=UTC)) == 1
     before = month(shop, date(2026, 10, 1)).as_json()
     write(shop, "refund_owed", owed, 100, datetime(2026, 10, 25, tzinfo=UTC), subject="late")
     write(shop, "refund_paid", paid, 30, datetime(2026, 11, 2, tzinfo=UTC), subject="b")
@@ -169,7 +178,7 @@ def test_a_closed_month_stays_and_what_is_booked_into_it_later_corrects_the_next
         if one.section == "balances":
             moved = sql(shop, IN + f"p.account = '{one.key}'", november.period).get("EUR", 0)
             assert one.minor == kept.get(("balances", one.key), 0) + moved + corrections.get(f"{one.key}:2026-10", 0)
-    assert close_months(now=datetime(2026, 12, 1, 6, tzinfo=UTC)) == 1
+    assert closing(shop, now=datetime(2026, 12, 1, 6, tzinfo=UTC)) == 1
     with unit(merchants=[shop.id]):
         assert [row for row in reports.closed_months()[-1].figures["figures"] if row[0] == "corrections"] != []
     assert [one for one in month(shop, date(2026, 12, 1)).figures if one.section == "corrections"] == []  # said once
@@ -182,7 +191,7 @@ def test_it_is_ready_on_the_first_and_the_accountant_is_written_to_once(now: dat
         set_accountant(merchant_id=shop.id, email="books", by=STAFF, now=now)
     set_accountant(merchant_id=shop.id, email="books@test.example", by=STAFF, now=now)
     at = datetime(2026, 11, 1, 6, tzinfo=UTC)
-    assert close_months(now=at) == 2 and close_months(now=at + days(1)) == 0
+    assert closing(shop, now=at) == 2 and closing(shop, now=at + days(1)) == 0
     with unit(merchants=[shop.id]):
         assert [(one.first_on.month, bool(one.figures["figures"])) for one in reports.closed_months()] == [(9, True), (10, True)]
         mails = [one for one in notices.recent_notices() if one.kind == "month_closed"]
