@@ -27,6 +27,7 @@ ORDER = [
     "inspection",
     "settlement",
     "claims",
+    "replacements",
     "disputes",
     "ledger",
     "reports",

@@ -175,6 +175,8 @@ BODIES: dict[str, Any] = {
     "DeadlineIn": lambda there: {"deadline": there["deadline"][0], "until": "2027-01-01"},
     "RemakeIn": lambda there: {"line": there["line"][0], "to": "shipped"},
     "LinkIn": lambda there: {},
+    "ReplacementAnswerIn": lambda there: {"answer": "sent"},
+    "DifferenceIn": lambda there: {"what": "paid", "reference": "INV-1"},
     "ErrandIn": lambda there: {"how": "again"},
     "ReceiveIn": lambda there: {},
     "PostingIn": lambda there: {},

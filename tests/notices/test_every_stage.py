@@ -78,6 +78,9 @@ def test_stages_without_places_are_not_the_customers() -> None:
         "factor_removed",
         "factors_reset",
         "recovery_used",
+        "replacement_again",
+        "replacement_asked",
+        "replacement_called_off",
         "staff_invited",
         "webhook_off",
     }

@@ -39,6 +39,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "decide": ("shop", ("shop_decide_by",)),
     "answer_mail": ("shop", ("mail_answer_by",)),
     "retry_refund": ("shop", ("refund_due",)),
+    "return_difference": ("shop", ("difference_back_by",)),
     "resolve_missing": ("shop", ("refund_due",)),
     "resolve_wrong_item": ("shop", ("refund_due",)),
     "resolve_lost": ("shop", ("refund_due",)),
@@ -46,6 +47,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "redo_remake": ("shop", ("remake_deliver_by",)),
     "resolve_silent": ("shop", ()),
     "choose": ("customer", ("customer_choose_by",)),
+    "pay_difference": ("customer", ("difference_by",)),
     "approve_proof": ("customer", ("proof_by",)),
     "ask_provider": ("shop", ("refund_due",)),
     "pay_refund": ("shop", ("refund_due",)),
@@ -57,6 +59,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "inspect": ("hub", ("hub_inspect_by",)),
     "dispose": ("shop", ()),
     "start_remake": ("shop", ("remake_deliver_by",)),
+    "take_order": ("supplier", ("order_answer_by",)),
     "chase_remake": ("shop", ()),
     "make": ("supplier", ("remake_ship_by", "remake_deliver_by")),
     "carry_remake": ("carrier", ("remake_deliver_by",)),
@@ -74,7 +77,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
 _RANK = {step: rank for rank, step in enumerate(STEPS)}
 # Where somebody else stays silent, the shop takes it up: the step that then stands for theirs.
 CHASES = {
-    "choose": "resolve_silent", "approve_proof": "resolve_silent", "carry_back": "trace_parcel", "inspect": "chase_hub",
+    "choose": "resolve_silent", "pay_difference": "resolve_silent", "take_order": "chase_remake", "approve_proof": "resolve_silent", "carry_back": "trace_parcel", "inspect": "chase_hub",
     "make": "chase_remake", "carry_remake": "chase_remake", "answer_claim": "chase_claim", "credit_claim": "chase_claim",
 }  # fmt: skip
 
@@ -90,6 +93,11 @@ _BY_STATE: tuple[tuple[str, dict[str, str]], ...] = (
                   "accepted": "credit_claim", "part_accepted": "credit_claim", "refused": "review_claim",
                   "short_credited": "review_claim"}),
 )  # fmt: skip
+
+# What waits for a day alone, whatever the lines stand at; of a dispute the scheme's day is the only one that nobody can move.
+_OF_CASE = {"dispute_answer_by": "answer_dispute", "mail_answer_by": "answer_mail", "difference_back_by": "return_difference"}
+# What new goods that were agreed on wait for, before anybody makes them.
+_BEFORE_REMAKE = {"difference_by": "pay_difference", "order_answer_by": "take_order"}
 
 
 def steps_of_line(line: Axes) -> list[str]:
@@ -129,15 +137,12 @@ def steps_waited(lines: Iterable[Axes], deadlines: list[Deadline], *, is_open: b
     """Every step that the case waits for, in its order of precedence; `close` where an open case waits for nothing."""
     if not is_open:
         return []
-    steps = [
-        carried.get(getattr(line, "id", None), step) if step == "pay_refund" and carried else step
-        for line in lines
-        for step in steps_of_line(line)
-    ]
-    if any(deadline.kind == "dispute_answer_by" for deadline in deadlines):  # the scheme's day is the only one that nobody can move
-        steps.append("answer_dispute")
-    if any(deadline.kind == "mail_answer_by" for deadline in deadlines):
-        steps.append("answer_mail")
+    instead = {
+        "pay_refund": carried or {},
+        "start_remake": {one.line_id: _BEFORE_REMAKE[one.kind] for one in deadlines if one.kind in _BEFORE_REMAKE},
+    }
+    steps = [instead.get(step, {}).get(getattr(line, "id", None), step) for line in lines for step in steps_of_line(line)]
+    steps += [_OF_CASE[kind] for kind in sorted({deadline.kind for deadline in deadlines} & _OF_CASE.keys())]
     return sorted({_chased(step, deadlines) for step in steps} or {"close"}, key=_RANK.__getitem__)
 
 

@@ -12,6 +12,7 @@ from makegood.apps.mirror import queries as mirror
 from makegood.apps.orders import locking as order_locking
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import locking, queries
 from makegood.apps.settlement import queries as settlement
 from makegood.base import timeline
@@ -78,7 +79,8 @@ def _new_wanted() -> tuple[Wanted, ...]:
 
 
 def begins(case: Any) -> None:
-    """This unit made the case: nothing has left for it, and nobody was told of it."""
+    """This unit made the case: nothing has left for it, nothing new was ordered, and nobody was told of it."""
+    current_scope().known.setdefault(replacements.under_way_wanted(case.id).key, False)
     for wanted in (settlement.transfers_wanted(case.id), mirror.errands_wanted(case.id)):
         current_scope().known.setdefault(wanted.key, [])
 

@@ -14,12 +14,13 @@ NEW = ("replacement", "remake", "exchange")
 def sender_of(line: Any, item: Any, choice: Any, party: str) -> str:
     """ "" where no new goods are waited for; `shop` where its own system can be told; otherwise why a person orders them.
 
-    `item`: the order's line. The reasons: `system` (it knows no such thing), `supplier`, `text`, `text_missing` (a new line there bears no
+    `item`: the order's line. The reasons: `other` (goods that were not bought), `system` (it knows no such thing), `supplier`, `text`, `text_missing` (a new line there bears no
     text), `variant_unknown`, `kept` (nothing comes back, so there is no return that could hold it).
     """
     if choice is None or choice.offer.get("remedy") not in NEW or line.decision != "accepted_by_customer" or line.remake != "approved":
         return ""
     reasons = {
+        "other": "exchange" in choice.offer,
         "system": "send_new" not in SERVED.get(party, ()),
         "supplier": item.agreement_id is not None,
         "text_missing": item.customer_input == "unknown",

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.orders import queries as orders
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.worklist import queries as worklist
@@ -121,12 +122,17 @@ def _goods(since: datetime, until: datetime) -> list[Work]:
     found = []
     rows = [one for one in returns.goods_chosen(since, until) if _is_ours(one.line.case.order)]
     items = _items(one.line for one in rows)
+    ordered = replacements.newest_by_line([one.line_id for one in rows])
     for one in rows:
-        case, line = one.line.case, one.line
+        case, line, new = one.line.case, one.line, ordered.get(one.line_id)
         facts = _facts(
             case.order, case, items[line.order_line_id], pieces=str(line.quantity), note=one.remedy, by=one.offer.get("ready_on") or ""
         )
         state = "open" if line.remake == "approved" else "stopped" if line.remake in ("none", "failed") else "done"
+        if new is not None and new.decision_id == one.decision_id:
+            facts |= {"item": new.title, "sku": new.sku}
+            if new.party == "supplier" and new.placed_at is not None:  # asked there: nothing is left to do in the shop's system
+                state = "done" if state == "open" else state
         found.append(Work("remake", f"remake:{line.public_id}:{one.id}", line.public_id, one.chosen_at, state, line.order_line_id, facts))
     return found
 

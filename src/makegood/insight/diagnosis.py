@@ -17,7 +17,7 @@ from makegood.insight.connections_found import connection_findings
 from makegood.insight.finding import Finding
 from makegood.insight.finding import error as _error
 from makegood.insight.finding import warning as _warning
-from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_debts, wrong_disputes
+from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_debts, wrong_differences, wrong_disputes
 from makegood.insight.keeping import keeping
 from makegood.insight.mirrored import diagnose_mirror
 from makegood.insight.pieces import wrong_units
@@ -132,7 +132,7 @@ def _shop(merchant: Merchant, now: datetime) -> Iterator[Finding]:
 def _books(now: datetime) -> Iterator[Finding]:
     if wrong := wrong_disputes():
         yield _error("070", f"The books differ from what disputes took: {wrong[0]}", "Report this: it is a fault of ours.")
-    if wrong := wrong_credits() + wrong_debts():
+    if wrong := wrong_credits() + wrong_debts() + wrong_differences():
         yield _error("081", f"The books differ from what customers have or owe: {wrong[0]}", "Report this: it is a fault of ours.")
     if wrong := wrong_units():
         yield _error("077", f"The books and the cases differ on where pieces are: {wrong[0]}", "Report this: it is a fault of ours.")

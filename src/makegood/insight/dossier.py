@@ -12,6 +12,7 @@ from makegood.apps.inspection import queries as inspections
 from makegood.apps.ledger import queries as ledger
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import deadlines_of
@@ -46,6 +47,7 @@ def records_of(case: Any) -> dict[str, Any]:
         "reimbursements": plain(reimbursements), "transfers": plain(settlement.transfers_of_case(case.id)),
         "credit_notes": plain(settlement.credit_notes_of_case(case.id)),
         "claims": plain(claimed), "claim_answers": plain(one for claim in claimed for one in claims.answers_of_claim(claim.id)),
+        "replacements": plain(replacements.replacements_of_case(case.id)), "differences": plain(replacements.differences_of_case(case.id)),
         "mails": plain(inbox.mails_of_case(case.id)),
         "disputes": plain(disputes.disputes_of_order(case.order_id)),
         "ledger": [

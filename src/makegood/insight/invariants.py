@@ -4,6 +4,7 @@ from datetime import datetime
 
 from makegood.apps.disputes import queries as disputes
 from makegood.apps.ledger import queries as ledger
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.black_holes import black_holes
 from makegood.apps.settlement import credits, debts
@@ -67,6 +68,22 @@ def wrong_debts() -> list[str]:
         for name in sorted(noted.keys() | booked.keys())
         if noted.get(name, 0) != booked.get(name, 0)
     ]
+
+
+def wrong_differences() -> list[str]:
+    """Where the books differ from what customers paid ahead for dearer goods, a sentence each."""
+    held = replacements.held_by_difference()
+    booked = {name: -amount for name, amount in ledger.net_on("customer:exchange_advance", prefix="dif_").items()}
+    return [
+        f"{name}: {held.get(name, 0)} held for an exchange, the books say {booked.get(name, 0)}"
+        for name in sorted(held.keys() | booked.keys())
+        if held.get(name, 0) != booked.get(name, 0)
+    ]
+
+
+def wrong_replacements() -> list[str]:
+    """Orders of new goods that are elsewhere than their line says, a sentence each."""
+    return [f"{one.public_id}: {one.state}, but its line says {one.line.remake}" for one in replacements.astray()]
 
 
 def wrong_credits() -> list[str]:

@@ -9,6 +9,7 @@ from makegood.apps.disputes import operations as disputes
 from makegood.apps.inbox import operations as inbox
 from makegood.apps.mirror import operations as mirror
 from makegood.apps.notices import operations as notices
+from makegood.apps.replacements import operations as replacements
 from makegood.apps.returns import operations as returns
 from makegood.apps.settlement import operations as settlement
 from makegood.base.actor import Actor
@@ -35,6 +36,7 @@ def merge_cases(*, merchant_id: int, case_id: int, into_id: int, by: Actor, now:
         carriage.join_case(case.id, into.id)
         settlement.join_case(case.id, into.id)
         claims.join_case(case.id, into.id)
+        replacements.join_case(case.id, into.id)
         disputes.join_case(case.id, into.id)
         notices.join_case(case.id, into.id)
         inbox.join_case(case.id, into.id)

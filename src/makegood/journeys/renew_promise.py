@@ -8,6 +8,7 @@ from django.conf import settings
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import operations as notices
 from makegood.apps.parties import queries as parties
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import operations as returns
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
@@ -24,11 +25,12 @@ from makegood.casefile.telling import Telling
 # The steps for which the customer waits, and hears of it where they take longer.
 WAITED_FOR = frozenset({
     "decide", "answer_mail", "retry_refund", "resolve_missing", "resolve_wrong_item", "resolve_lost", "resolve_contested", "redo_remake", "ask_provider",
-    "pay_refund", "inspect", "chase_hub", "start_remake", "make", "chase_remake", "carry_remake", "settle", "send_refund", "carry_back",
+    "pay_refund", "inspect", "chase_hub", "start_remake", "make", "chase_remake", "carry_remake", "take_order", "return_difference", "settle", "send_refund", "carry_back",
     "trace_parcel",
 })  # fmt: skip
-THEIRS = {"choose": "choose_again", "approve_proof": "choose_again"}
+THEIRS = {"choose": "choose_again", "approve_proof": "choose_again", "pay_difference": "difference_again"}
 CLAIMED = {"answer_claim": ("submitted", "acknowledged"), "credit_claim": ("accepted", "part_accepted")}
+MADE_BY_SUPPLIER = {"take_order": ("placed",), "make": ("accepted",)}
 SILENT_TWICE = 2  # then the shop takes it up
 
 
@@ -72,6 +74,8 @@ def _tell(telling: Telling, was: str, step: str, missed: list[Deadline], made: D
         notices.write_notice(kind="promise_late", context=context, **telling.to_customer(by))
     if was == "inspect":
         _ask_hub(telling, until, by, now)
+    if step in MADE_BY_SUPPLIER:
+        _ask_maker(telling, step, missed, until, by, now)
 
 
 def _last_day(one: Deadline, zone: str) -> date:
@@ -93,6 +97,23 @@ def _ask_supplier(telling: Telling, step: str, missed: list[Deadline], until: da
         notices.write_notice(
             kind="claim_again", case=telling.case, audience="supplier", to=agreement.email, language=agreement.language, context=context, by=by,
             now=now,
+        )  # fmt: skip
+
+
+def _ask_maker(telling: Telling, step: str, missed: list[Deadline], until: date, by: Actor, now: datetime) -> None:
+    """Whoever was to send new goods is asked again, at the address that their page has."""
+    for one in replacements.replacements_of_case(telling.case.id):
+        if one.state not in MADE_BY_SUPPLIER[step] or one.agreement is None:
+            continue
+        link = link_for(purpose="replacement", subject=one.public_id, now=now)
+        context = {
+            "reference": telling.order.number, "pieces": one.quantity, "goods": one.title, "step": step, "answer_by": until,
+            "was": _last_day(missed[-1], telling.merchant.zone), "shop_name": telling.merchant.name,
+            "link": f"{settings.MAKEGOOD_BASE_URL}/supplier/order/{token_of(link)}/" if link else "",
+        }  # fmt: skip
+        notices.write_notice(
+            kind="replacement_again", case=telling.case, audience="supplier", to=one.agreement.email, language=one.agreement.language,
+            context=context, by=by, now=now,
         )  # fmt: skip
 
 

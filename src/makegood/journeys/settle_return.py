@@ -98,7 +98,7 @@ def _owe(
         return None
     dates = [one.due_at.date() for one in deadlines if one.kind == "refund_due" and one.line_id == line.id]
     reimbursement = settlement.owe(
-        line=line, by=by, now=now, kind=offer["remedy"], amount_minor=quote.total + bonus, shipping_minor=quote.shipping[0],
+        line=line, by=by, now=now, kind="partial_refund" if offer["remedy"] == "exchange" else offer["remedy"], amount_minor=quote.total + bonus, shipping_minor=quote.shipping[0],
         duties_minor=quote.duties, quantity=line.quantity, currency=quote.currency, breakdown=as_json(quote),
         by_payment=[{"id": name, "amount_minor": amount} for name, amount in quote.by_payment], provider="manual",
         due_on=due_on(offer, dates, sent, local_day(now, zone_of(order.market))),

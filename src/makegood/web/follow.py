@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import queries as carriage
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import SYSTEM
@@ -19,6 +20,8 @@ from makegood.journeys.decide_return import decide_return
 from makegood.journeys.issue_credit_note import issue_credit_note
 from makegood.journeys.issue_label import issue_label
 from makegood.journeys.mirror_case import mirror_case
+from makegood.journeys.order_new_goods import order_new_goods
+from makegood.journeys.place_replacement import place_replacement
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.settle_return import settle_return
 from makegood.journeys.tell_same import tell_same
@@ -64,7 +67,9 @@ def _steps(merchant_id: int, case_id: int, now: datetime, choices: dict[str, str
             read_together(
                 returns.lines_wanted(case_id), returns.choices_wanted(case_id), returns.decisions_wanted(case_id),
                 carriage.parcels_wanted(case_id), settlement.of_case_wanted(case_id), connection_wanted("shop"),
+                replacements.under_way_wanted(case_id),
             )  # fmt: skip
+            order_new(merchant_id=merchant_id, case_id=case_id, now=now)
             due = next_steps(
                 returns.lines_of_case(case_id),
                 returns.choices_of(case_id),
@@ -77,6 +82,15 @@ def _steps(merchant_id: int, case_id: int, now: datetime, choices: dict[str, str
             ran.append(step)
             more = {"choices": choices} if step == "decide_return" else {}
             _JOURNEYS[step](merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now, **more)
+
+
+def order_new(*, merchant_id: int, case_id: int, now: datetime) -> None:
+    """New goods that were agreed on are ordered, what fell away is called off: after every choice, whichever steps a program takes itself."""
+    with unit(merchants=[merchant_id], by=SYSTEM):
+        if not any(line.remake == "approved" for line in returns.lines_of_case(case_id)) and not replacements.are_under_way(case_id):
+            return
+        for name in order_new_goods(merchant_id=merchant_id, case_id=case_id, by=SYSTEM, now=now):
+            place_replacement(merchant_id=merchant_id, replacement_id=name, by=SYSTEM, now=now)
 
 
 def follow_import(*, merchant_id: int, order_ids: Sequence[int], now: datetime) -> None:

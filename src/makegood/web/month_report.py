@@ -30,6 +30,7 @@ def section_words(code: str) -> tuple[str, str]:
     return {
         "refunds": (_("Refunds that left"), _("Money that went back to customers, by kind and by who moved it.")),
         "credits": (_("Store credit"), _("Given is a plus, spent or ended a minus; what is open stands at the end of the page.")),
+        "exchanges": (_("Paid ahead for exchanges"), _("What customers paid on top for dearer goods: a plus when it came, a minus when the goods left or it went back.")),
         "claimed": (_("Claimed"), _("What was asked of suppliers, carriers and insurers; in the books only once it is accepted.")),
         "recoveries": (_("Recoveries"), _("What they accepted, what came, and what will not come.")),
         "kept": (_("Fees kept, and credit that ended"), ""),
@@ -64,7 +65,9 @@ def _key_words(section: str, key: str) -> str:
         account, _dot, month = key.rpartition(":")
         return f"{_account(account)}, {month_words(f'{month}-01')}"
     if section == "kept":
-        return _("Store credit that ended") if head == "credit_expired" else _("Fees kept")
+        return {"credit_expired": _("Store credit that ended"), "difference_earned": _("Dearer goods in exchange")}.get(
+            head, _("Fees kept")
+        )
     return _("given") if (section, head) == ("credits", "refund_paid") else code_words(head)
 
 
@@ -80,13 +83,14 @@ def code_words(code: str) -> str:
         "dispute_lost": _("lost disputes"), "dispute_fee": _("fees of disputes"), "refund_fee": _("fees of refunds"),
         "credit_spent": _("spent"), "credit_expired": _("ended"), "credit_revived": _("had ended, but was spent in time"), "credit_given_back": _("given back by orders that were refunded"),
         "as_credit": _("turned into store credit"), "debt_noted": _("owed for goods that did not come back"), "debt_paid": _("paid"),
+        "difference_paid": _("paid ahead for dearer goods"), "difference_earned": _("dearer goods that left"), "difference_paid_back": _("paid back, because they did not come"),
     }.get(code, code.replace("_", " "))  # fmt: skip
 
 
 def _account(code: str) -> str:
     return {
         "customer:refund_payable": _("Owed to customers"), "customer:store_credit": _("Store credit that customers hold"),
-        "customer:receivable": _("Owed by customers"), "shop:clearing": _("Credit spent in the shop's orders"), "income:credit_expired": _("Store credit that ended"),
+        "customer:receivable": _("Owed by customers"), "customer:exchange_advance": _("Paid ahead by customers for exchanges"), "income:exchange": _("Dearer goods in exchange"), "shop:clearing": _("Credit spent in the shop's orders"), "income:credit_expired": _("Store credit that ended"),
         "provider:clearing": _("Moved by providers"), "provider:disputed": _("Held by disputes"), "supplier:receivable": _("Owed by suppliers"),
         "carrier:receivable": _("Owed by carriers"), "insurer:receivable": _("Owed by insurers"), "expense:goods": _("Goods"), "expense:carriage": _("Postage"),
         "expense:hub": _("Hub"), "expense:goodwill": _("Kindness"), "expense:fees": _("Providers' fees"), "recovery": _("Recovered"), "write_off": _("Written off"),

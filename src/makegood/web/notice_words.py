@@ -26,6 +26,10 @@ KINDS = {
     "send_back_again": (_("Asked again"), _("The money went first, and nothing came.")),
     "means_asked": (_("Another account"), _("A refund can't go back the way it came, and you ask the customer again.")),
     "credit_ending": (_("A credit ends soon"), _("A part of a credit can be spent for thirty more days.")),
+    "difference_asked": (_("The rest of a price"), _("The goods chosen in exchange cost more.")),
+    "difference_again": (_("The rest of a price, again"), _("It was not paid by its day.")),
+    "difference_back": (_("The rest of a price goes back"), _("An exchange that was paid for does not go on.")),
+    "difference_returned": (_("The rest of a price was sent back"), _("You recorded that it was.")),
     "remake_started": (_("The new one is being made"), _("You or the supplier began to make it again.")),
     "remake_shipped": (_("The new one is on its way"), _("It was posted.")),
     "remake_failed": (_("The new one went wrong"), _("It could not be made or delivered.")),
@@ -59,6 +63,7 @@ PLACES = {
     "let_be": _("yes where you leave it at that"), "new_day": _("the new last day"),
     "bonus": _("what was given on top, or yes where it is that"), "bonus_until": _("the last day of what was given on top"),
     "owed_until": _("the last day of what stands for money, where there is one"),
+    "goods": _("what the customer gets instead"), "pay_link": _("where it can be paid"),
     "what": _("what takes longer"), "was": _("the day that was not kept"),
 }  # fmt: skip
 

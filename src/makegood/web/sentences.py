@@ -58,6 +58,15 @@ def sentence_of(
     return str(_plain()[word])
 
 
+def to_pay_sentence(difference: Any, choice: Any, deadlines: list[Any], zone: str) -> str:
+    """What dearer goods in exchange wait for."""
+    by = next((due(one.due_at, zone) for one in dates_of("pay_difference", deadlines)), "")
+    values = {"goods": choice.offer["exchange"]["title"], "amount": money(difference.amount_minor, difference.currency), "day": by}
+    if by:
+        return _("You get %(goods)s instead: please pay the other %(amount)s by %(day)s, then we send it.") % values
+    return _("You get %(goods)s instead: please pay the other %(amount)s, then we send it.") % values
+
+
 def _first(last: Any, parcel: Any) -> str:
     """The money goes before the goods come back: both are said at once."""
     until = {"day": day(parcel.send_by)}

@@ -47,6 +47,21 @@ REASONS: dict[str, Any] = {
     "not_our_product": gettext_lazy("It is not our product"),
     "evidence_missing": gettext_lazy("The pictures do not show it"),
 }
+CANT: dict[str, Any] = {
+    "not_in_stock": gettext_lazy("It is not in stock"),
+    "not_made_any_more": gettext_lazy("It is not made any more"),
+    "not_our_order": gettext_lazy("It is not our order"),
+    "address_missing": gettext_lazy("We don't know where to send it"),
+    "other": gettext_lazy("Something else"),
+}
+ORDER_STATES: dict[str, Any] = {
+    "drafted": gettext_lazy("Nothing is asked yet"),
+    "accepted": gettext_lazy("You make it ready"),
+    "sent": gettext_lazy("You sent it"),
+    "delivered": gettext_lazy("It has arrived"),
+    "refused": gettext_lazy("You can't send it"),
+    "voided": gettext_lazy("It is not needed any more; please do not send it"),
+}
 WAITING = ("submitted", "acknowledged", "info_requested")
 SPOKEN = {"zh-hans": "中文", "en": "English", "de": "Deutsch"}
 _CHINESE = ("CN", "HK", "MO", "TW")
@@ -58,13 +73,19 @@ def supplier_address(link: Any) -> str:
 
 
 def language_of(claim: Any, organisation: Any, asked: str) -> str:
-    """What the page speaks: what was tapped, else the agreement's language, and Chinese first for a supplier in China."""
+    """What the page speaks (`claim`: it, or an order): what was tapped, else the agreement's language, and Chinese first for a supplier in China."""
     if asked in SPOKEN:
         return asked
     language = claim.agreement.language if claim.agreement else "en"
     if language == "en" and organisation is not None and organisation.country in _CHINESE:
         return "zh-hans"
     return language if language in SPOKEN else "en"
+
+
+def order_line(order: Any, number: str) -> str:
+    """Your order SZ-88213: please send again 2 × Mug, blue."""
+    words = {"reference": number, "pieces": order.quantity, "goods": order.title}
+    return _("Your order %(reference)s: please send again %(pieces)s × %(goods)s.") % words
 
 
 def city_time(zone: str) -> str:

@@ -1,9 +1,9 @@
 """The accounts (flow.md). Money accounts hold minor units of a currency; unit accounts hold pieces."""
 
 MONEY_ACCOUNTS = (
-    "customer:refund_payable", "customer:store_credit", "customer:receivable", "provider:clearing", "provider:disputed", "supplier:receivable", "carrier:receivable",
+    "customer:refund_payable", "customer:store_credit", "customer:receivable", "customer:exchange_advance", "provider:clearing", "provider:disputed", "supplier:receivable", "carrier:receivable",
     "insurer:receivable", "expense:goods", "expense:carriage", "expense:hub", "expense:goodwill", "expense:fees", "recovery",
-    "write_off", "income:fees_kept", "income:credit_expired", "shop:clearing", "tax:payable",
+    "write_off", "income:fees_kept", "income:credit_expired", "income:exchange", "shop:clearing", "tax:payable",
 )  # fmt: skip
 UNIT_ACCOUNTS = tuple(
     f"units:{name}"

@@ -20,6 +20,7 @@ from makegood.insight.month.notes import Taxed, taxed
 SECTIONS = (
     "refunds",
     "credits",
+    "exchanges",
     "claimed",
     "recoveries",
     "kept",
@@ -33,11 +34,11 @@ SECTIONS = (
 )
 # Sums of the month's postings: account -> (section, sign). A credit is negative in the books.
 _OF_ACCOUNT = {
-    "customer:store_credit": ("credits", -1), "income:fees_kept": ("kept", -1), "income:credit_expired": ("kept", -1), "write_off": ("write_offs", 1), "provider:disputed": ("disputes", 1),
+    "customer:store_credit": ("credits", -1), "customer:exchange_advance": ("exchanges", -1), "income:exchange": ("kept", -1), "income:fees_kept": ("kept", -1), "income:credit_expired": ("kept", -1), "write_off": ("write_offs", 1), "provider:disputed": ("disputes", 1),
 }  # fmt: skip
 # What is owed when a month ends: by the shop to customers (a credit in the books), and by others to the shop.
 _OPEN = {
-    "customer:refund_payable": -1, "customer:store_credit": -1, "customer:receivable": 1, "supplier:receivable": 1, "carrier:receivable": 1, "insurer:receivable": 1,
+    "customer:refund_payable": -1, "customer:store_credit": -1, "customer:exchange_advance": -1, "customer:receivable": 1, "supplier:receivable": 1, "carrier:receivable": 1, "insurer:receivable": 1,
     "provider:disputed": 1,
 }  # fmt: skip
 BEGAN = ("claim_accepted", "debt_noted")  # codes by which somebody owes; all others are how that ends

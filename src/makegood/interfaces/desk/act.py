@@ -19,7 +19,7 @@ from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.holding import hold_case
-from makegood.interfaces.desk import credits, means, mirror, payments, postage_case
+from makegood.interfaces.desk import credits, means, mirror, new_goods, payments, postage_case
 from makegood.interfaces.desk.act_mail import LOOK, Looked, send_note_left, with_note
 from makegood.interfaces.desk.case import page
 from makegood.interfaces.desk.here import lines_of_others
@@ -37,7 +37,6 @@ from makegood.journeys.merge_cases import merge_cases
 from makegood.journeys.need_no_answer import need_no_answer
 from makegood.journeys.record_credit import record_credit
 from makegood.journeys.record_refund import record_refund
-from makegood.journeys.record_remake import record_remake
 from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
 from makegood.journeys.send_again import send_again
@@ -82,6 +81,7 @@ def _offer(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) 
         line_id=_line(form),
         remedy=form.get("remedy", ""),
         amount_minor=amount,
+        goods=new_goods.goods_typed(form, currency) if form.get("remedy") == "exchange" else None,
         note=form.get("note", ""),
         by=by,
         now=now,
@@ -165,10 +165,6 @@ def _void(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -
     void_refund(merchant_id=merchant, reimbursement_id=form.get("reimbursement", ""), reason=form.get("reason", ""), by=by, now=now)
 
 
-def _remake(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    record_remake(merchant_id=merchant, line_id=_line(form), to=form.get("to", ""), tracking=form.get("tracking", ""), by=by, now=now)
-
-
 def _correct(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     correct_inspection(
         merchant_id=merchant, inspection_id=form.get("inspection", ""), result=form.get("result", ""), grade=form.get("grade", ""),
@@ -209,9 +205,9 @@ def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 
 STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "reopen": _reopen,
-    "extend": _extend, "paid": _paid, "void": _void, "remake": _remake, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
+    "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
     "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
-    "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS,
+    "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS,
 }  # fmt: skip
 
 

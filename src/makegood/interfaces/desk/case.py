@@ -35,6 +35,7 @@ from makegood.interfaces.desk.costs import panel as costs_panel
 from makegood.interfaces.desk.dispute_words import held_of
 from makegood.interfaces.desk.here import meanwhile, others_at
 from makegood.interfaces.desk.mirror import panel as mirror_panel
+from makegood.interfaces.desk.new_goods import new_goods_of
 from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.postage_case import ways_of
 from makegood.interfaces.desk.renewal import renewal
@@ -75,12 +76,13 @@ def page(
     transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
     for transfer in settlement.transfers_of_case(case.id):
         transfers[transfer.reimbursement_id].append(transfer)
+    new_goods = new_goods_of(case, returns.lines_of_case(case.id), now_of(request))
     claimed, disputed = claims.claims_of_case(case.id), disputes.disputes_of_order(order.id)
     rows: list[dict[str, Any]] = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
             "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
-            "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
+            "offers": _open_offers(decisions.get(line.id)), "goods": new_goods[line.id], "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
         }
         for line in returns.lines_of_case(case.id)
     ]  # fmt: skip
@@ -146,6 +148,13 @@ def link_code(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRes
     if not address:
         raise Http404
     return HttpResponse(qr_svg(address), content_type="image/svg+xml", headers={"Cache-Control": "private, no-store"})
+
+
+def _open_offers(decision: Any) -> list[dict[str, Any]]:
+    """What can be chosen, each remedy once: of two the one that staff added last, as accept_offer takes it."""
+    if decision is None:
+        return []
+    return list({one["remedy"]: one for one in (*decision.record["offers"], *decision.record["added"])}.values())
 
 
 def _why(decision: Any) -> list[str]:

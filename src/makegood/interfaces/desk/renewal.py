@@ -42,6 +42,7 @@ def _sentence(sender: str, words: dict[str, str]) -> str:
         "by_hand": _("A person said that the new goods are ordered."),
         "failed": _("%(system)s would not take the new goods: order them there by hand, then say so below."),
         "late": _("The return in %(system)s takes no more goods: make the new order there by hand."),
+        "other": _("They get other goods than they bought: make the new order in %(system)s by hand."),
         "supplier": _("The supplier sends the new one: order it there. %(system)s is not told, so that it does not go out twice."),
         "text": _("A new line in %(system)s bears no text: make the new order there by hand, with what stands on the goods."),
         "text_missing": _("Nobody has said what stood on the goods: find out, then make the new order in %(system)s by hand."),

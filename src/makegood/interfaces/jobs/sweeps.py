@@ -13,7 +13,16 @@ from makegood.base.unit import all_merchant_ids, unit
 from makegood.casefile.crediting import WARN_DAYS
 from makegood.casefile.days import local_day
 from makegood.casefile.money_first import REMINDER
-from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_debts, wrong_disputes, wrong_transfers
+from makegood.insight.invariants import (
+    lost_cases,
+    wrong_balls,
+    wrong_credits,
+    wrong_debts,
+    wrong_differences,
+    wrong_disputes,
+    wrong_replacements,
+    wrong_transfers,
+)
 from makegood.insight.month.holding import wrong_months
 from makegood.insight.pieces import wrong_units
 from makegood.insight.replay import look_again
@@ -141,7 +150,15 @@ def end_credits(*, now: datetime) -> int:
 def compare_transfers() -> list[str]:
     """Where books differ from providers' answers (about disputes too), from credit given, from where cases say that pieces are, or from a month that was closed, a sentence each: must be empty."""
     with unit(merchants=all_merchant_ids()):
-        found = wrong_transfers() + wrong_disputes() + wrong_credits() + wrong_debts() + wrong_units()
+        found = (
+            wrong_transfers()
+            + wrong_disputes()
+            + wrong_credits()
+            + wrong_debts()
+            + wrong_differences()
+            + wrong_replacements()
+            + wrong_units()
+        )
     for merchant_id in all_merchant_ids():
         with unit(merchants=[merchant_id]):
             found += wrong_months(merchant_of(merchant_id))

@@ -15,6 +15,7 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.notices import queries as notices
 from makegood.apps.notices.stages.refused_by_rule import why
 from makegood.apps.orders import queries as orders
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import debts
 from makegood.apps.settlement import queries as settlement
@@ -48,7 +49,7 @@ from makegood.web.documents import credit_note_pdf, label_pdf
 from makegood.web.follow import follow
 from makegood.web.forms import units_typed
 from makegood.web.scope import by_link
-from makegood.web.sentences import next_of, sentence_of, steps_of
+from makegood.web.sentences import next_of, sentence_of, steps_of, to_pay_sentence
 from makegood.web.templatetags.money_tags import due
 from makegood.web.uploads import clean_picture
 from makegood.web.withdrawal import plan_of
@@ -136,13 +137,18 @@ def _rows(
     answer_by = due(case.ball_due_at, merchant.zone) if case.ball_step == "decide" else ""
     noun = None if case.declared_at is None else words_for(order.market, case.language, on=case.notified_on).noun
     rows: list[dict[str, Any]] = []
+    differences, deadlines = replacements.differences_of_case(case.id), open_deadlines(case.id)
     for line in returns.lines_of_case(case.id):
         item, choice, decision = items[line.order_line_id], choices.get(line.id), decisions.get(line.id)
-        offers = [*decision.record["offers"], *decision.record["added"]] if decision is not None and line.decision == "offered" else []
+        record = decision.record if decision is not None and line.decision == "offered" else {"offers": [], "added": []}
+        offers = list({one["remedy"]: one for one in (*record["offers"], *record["added"])}.values())  # of two, what staff added last
         own = [one for one in paid if one.line_id == line.id]
         live = next((parcel for parcel in ways.get(line.id, []) if parcel.state in ("announced", "in_transit", "received")), None)
         sentence = sentence_of(line, choice, live, own, item=item, thing=thing_of(item), answer_by=answer_by, is_recipient=is_recipient)
         address = label_address(merchant, live.hub if live else None)[0]
+        to_pay = next((one for one in differences if one.line_id == line.id and one.state == "asked"), None)
+        if to_pay is not None:
+            sentence = to_pay_sentence(to_pay, choice, deadlines, merchant.zone)
         plan = [] if noun is None else plan_of(item.title, line, choice, decision, live, address, order.payment_method, noun)
         rows.append(
             {
@@ -152,6 +158,7 @@ def _rows(
                 "sentence": plan[0] if plan else sentence,
                 "plan": plan[1:],
                 "parcel": live,
+                "to_pay": to_pay,
                 "paid": own,
                 "offer": choice.offer if choice is not None else None,
                 "cards": [

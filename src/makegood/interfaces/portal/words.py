@@ -70,16 +70,23 @@ def offer_card(offer: dict[str, Any], line: Any, method: str = "", *, market: st
         head = _("%(amount)s off a new one.") % {"amount": amount}
     elif remedy == "remake":
         head = _new_one(line)
+    elif offer.get("exchange"):
+        head = _("%(goods)s instead.") % {"goods": offer["exchange"]["title"]}
     else:
         head = _("A new one.") if remedy != "repair" else _("A repair.")
     return {
         "remedy": remedy,
         "title": head,
-        "text": " ".join(part for part in (_when(offer, today), _days_of_credit(offer), _duty(offer), _where_nothing_comes(offer)) if part),
+        "text": " ".join(
+            part
+            for part in (_difference(offer), _when(offer, today), _days_of_credit(offer), _duty(offer), _where_nothing_comes(offer))
+            if part
+        ),
         "why": _why(offer, market),
         "statutory": offer["basis"] == "statutory",
         "amount": amount,
-        "letters": remedy in ("remake", "exchange") and line.customer_input == "own_text",
+        "letters": remedy in ("remake", "exchange") and line.customer_input == "own_text" and not offer.get("exchange"),
+        "other_goods": bool(offer.get("exchange")),
         "ships": offer["duty"]["what"] == "send_back",
     }
 
@@ -103,6 +110,8 @@ def to_do(card: dict[str, Any], thing: str) -> str:
     remedy, amount = card["remedy"], card["amount"]
     if card["ships"]:
         return _("Get my label")
+    if card.get("other_goods"):
+        return _("Take this instead")
     if remedy in ("remake", "exchange"):
         return _("Make my new %(thing)s") % {"thing": thing} if thing else _("Make my new one")
     if remedy in ("refund", "partial_refund") and not amount:
@@ -116,6 +125,19 @@ def to_do(card: dict[str, Any], thing: str) -> str:
     if remedy == "reorder_discount":
         return _("Take the discount")
     return _("Repair it") if remedy == "repair" else _("Send me a new one")
+
+
+def _difference(offer: dict[str, Any]) -> str:
+    """What other goods cost more or less than what was bought; nothing where there are none."""
+    other = offer.get("exchange")
+    if not other:
+        return ""
+    if other["pay_minor"]:
+        amount = money(other["pay_minor"], offer["currency"])
+        return _("It costs %(amount)s more: you pay that first, and then we send it.") % {"amount": amount}
+    if offer["amount_minor"]:
+        return _("It costs %(amount)s less: you get that back.") % {"amount": money(offer["amount_minor"], offer["currency"])}
+    return _("Nothing to pay.")
 
 
 def _when(offer: dict[str, Any], today: date | None) -> str:

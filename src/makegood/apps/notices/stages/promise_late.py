@@ -18,8 +18,10 @@ def _what(context: dict[str, Any]) -> str:
         said = _("%(item)s is with us, and has not been looked at yet.")
     elif step in ("carry_back", "trace_parcel"):
         said = _("The parcel with %(item)s has not reached us yet. We ask the carrier; you have nothing to do.")
-    elif step in ("redo_remake", "start_remake", "make", "chase_remake", "carry_remake"):
+    elif step in ("redo_remake", "start_remake", "make", "chase_remake", "carry_remake", "take_order"):
         said = _("Your new %(item)s is not there yet.")
+    elif step == "return_difference":
+        said = _("What you paid on top for the exchange of %(item)s should have gone back by now, and has not.")
     elif step.startswith("resolve_"):
         said = _("We have not told you yet what becomes of %(item)s.")
     else:

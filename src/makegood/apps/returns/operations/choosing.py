@@ -8,7 +8,7 @@ from makegood.apps.returns.operations.deciding import add_choice
 from makegood.apps.returns.operations.moving import set_axes
 from makegood.apps.returns.words import GOODS_REMEDIES
 from makegood.base.actor import Actor
-from makegood.base.deadlines import set_deadline
+from makegood.base.deadlines import end_deadlines, set_deadline
 
 MONEY_REMEDIES = ("refund", "partial_refund", "store_credit", "gift_card", "reorder_discount")
 _REASONS = {"statutory": "the law", "extra": "the shop's promise", "staff": "staff"}
@@ -27,10 +27,18 @@ def take_offer(
     """`pay_by` and `deliver_by` are the ends of the days that the offer named; each becomes a promise."""
     choice = add_choice(line=line, decision=decision, offer=offer, by=by, now=now)
     steps = {"decision": "accepted_by_customer"}
-    if offer["remedy"] in MONEY_REMEDIES and line.money in ("nothing_due", "reversed"):
+    if line.remake != "none":  # another one was agreed on before: its days are not promised any more
+        end_deadlines(state="void", now=now, case_id=line.case_id, line_id=line.id, kind=("remake_deliver_by", "remake_ship_by"))
+    gives_money = offer["remedy"] in MONEY_REMEDIES or (offer["remedy"] == "exchange" and offer["amount_minor"] > 0)
+    if gives_money and line.money in ("nothing_due", "reversed"):
         steps["money"] = "due"
+    if not gives_money and line.money in ("due", "failed"):
+        steps["money"] = "nothing_due"
+        end_deadlines(state="void", now=now, case_id=line.case_id, line_id=line.id, kind="refund_due")
     if offer["remedy"] in GOODS_REMEDIES and line.remake in ("none", "failed"):
         steps["remake"] = "approved"
+    if offer["remedy"] not in GOODS_REMEDIES and line.remake in ("proof", "approved", "in_production", "failed"):
+        steps["remake"] = "none"
     if offer["ship_back"] == "none" and line.reception == "not_required" and line.disposition == "none":
         steps["disposition"] = "customer_keeps"
     set_axes(line, steps, by=by, now=now)

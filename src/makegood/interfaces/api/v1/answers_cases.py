@@ -211,6 +211,54 @@ class ClaimPage(Schema):
     next: str | None
 
 
+class Replacement(Schema):
+    """New goods in place of a line's, as an order of its own to `party` (`shop`, or `supplier` by its agreement)."""
+
+    id: str
+    case: str
+    line: str
+    remedy: str
+    party: str
+    supplier: str | None
+    quantity: int
+    sku: str
+    title: str
+    other_goods: bool
+    state: str
+    made_at: datetime | None
+    placed_at: datetime | None
+    answer_by: datetime | None
+    ready_on: date | None
+    tracking: str | None
+    reason: str | None
+
+
+class ReplacementPlaced(Replacement):
+    """`link`: the page on which the supplier answers."""
+
+    link: str
+
+
+class ReplacementPage(Schema):
+    items: list[Replacement]
+    next: str | None
+
+
+class Difference(Schema):
+    """What goods in exchange cost more, paid by the customer before they are sent."""
+
+    id: str
+    line: str
+    amount: Money
+    state: str
+    pay_link: str | None
+    asked_at: datetime | None
+    paid_at: datetime | None
+    reference: str | None
+    ended_at: datetime | None
+    back_reference: str | None
+
+
 class CaseWhole(Case):
     """A case with everything that was decided, sent, seen and paid."""
 
@@ -220,6 +268,8 @@ class CaseWhole(Case):
     inspections: list[Inspection]
     reimbursements: list[Reimbursement]
     claims: list[Claim]
+    replacements: list[Replacement]
+    differences: list[Difference]
     linked: list[str]
     merged_into: str | None
 

@@ -25,6 +25,7 @@ from makegood.interfaces.api.v1 import (
     policies,
     quotes,
     reimbursements,
+    replacements,
     webhooks,
     withdrawals,
     worklist,
@@ -67,7 +68,7 @@ for path, module in (
     ("/orders", orders), ("/cases", cases), ("/cases", case_steps), ("/parcels", parcels), ("/inspections", inspections),
     ("/reimbursements", reimbursements), ("/claims", claims), ("/agreements", agreements), ("/policies", policies), ("/withdrawals", withdrawals),
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
-    ("/credits", credits),
+    ("/credits", credits), ("/replacements", replacements),
 ):  # fmt: skip
     api.add_router(path, module.router)
 

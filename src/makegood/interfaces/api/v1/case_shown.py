@@ -9,6 +9,7 @@ from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.orders import queries as orders
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import queries
 from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import open_deadlines
@@ -45,6 +46,8 @@ def whole(case: Any) -> dict[str, Any]:
         "inspections": [shapes.inspection(one, case.public_id, names, {row.id: row.public_id for row in looked}) for one in looked],
         "reimbursements": [shapes.reimbursement(one, settlement.transfers_of(one)) for one in settlement.reimbursements_of_case(case.id)],
         "claims": [shapes.claim(one) for one in claims.claims_of_case(case.id)],
+        "replacements": [shapes.replacement(one) for one in replacements.replacements_of_case(case.id)],
+        "differences": [shapes.difference(one, names.get(one.line_id, "")) for one in replacements.differences_of_case(case.id)],
         "linked": [one.public_id for one in queries.linked_cases(case.id)],
         "merged_into": queries.case_by_id(case.merged_into_id).public_id if case.merged_into_id else None,
     }

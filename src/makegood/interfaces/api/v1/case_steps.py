@@ -13,6 +13,7 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import open_deadlines
 from makegood.base.later import write_waiting
 from makegood.casefile.holding import hold_case, paying_wanted
+from makegood.casefile.new_goods import Goods
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.answers_cases import (
     AskedPerson,
@@ -38,10 +39,9 @@ from makegood.interfaces.api.v1.schemas import (
     LinkIn,
     MergeIn,
     MessageIn,
-    OfferIn,
-    RemakeIn,
     answers,
 )  # fmt: skip
+from makegood.interfaces.api.v1.schemas_goods import OfferIn, RemakeIn
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.ask_person import ask_person
 from makegood.journeys.change_offer import change_offer
@@ -53,7 +53,7 @@ from makegood.journeys.issue_label import issue_label
 from makegood.journeys.link_cases import link_cases
 from makegood.journeys.merge_cases import merge_cases
 from makegood.journeys.record_inspection import record_inspection
-from makegood.journeys.record_remake import record_remake
+from makegood.journeys.record_remake import Said, record_remake
 from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
 from makegood.journeys.send_again import send_again
@@ -63,7 +63,7 @@ from makegood.journeys.settle_return import settle_return
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
-from makegood.web.follow import NOTHING, follow
+from makegood.web.follow import NOTHING, follow, order_new
 
 router = Router(tags=["cases"])
 
@@ -73,6 +73,7 @@ router = Router(tags=["cases"])
 def choose(request: HttpRequest, case_id: str, body: ChoiceIn) -> dict[str, Any]:
     caller, line = caller_of(request), line_of(case_id, body.line, now_of(request))
     accept_offer(merchant_id=caller.merchant_id, line_id=line.id, remedy=body.remedy, by=caller.by, now=now_of(request))
+    order_new(merchant_id=caller.merchant_id, case_id=line.case_id, now=now_of(request))
     return shown(line.case_id)
 
 
@@ -82,8 +83,12 @@ def offer(request: HttpRequest, case_id: str, body: OfferIn) -> dict[str, Any]:
     caller, line = caller_of(request), line_of(case_id, body.line, now_of(request))
     currency = orders.order_by_id(queries.case_by_id(line.case_id).order_id).currency
     amount = None if body.amount is None else minor_from_text(body.amount, currency)
+    goods = None
+    if body.goods is not None:
+        told = body.goods
+        goods = Goods(told.title, minor_from_text(told.price, currency), told.sku, told.pay_link, told.comes_back)
     change_offer(
-        merchant_id=caller.merchant_id, line_id=line.id, remedy=body.remedy, amount_minor=amount, note=body.note, by=caller.by,
+        merchant_id=caller.merchant_id, line_id=line.id, remedy=body.remedy, amount_minor=amount, note=body.note, goods=goods, by=caller.by,
         now=now_of(request),
     )  # fmt: skip
     return shown(line.case_id)
@@ -225,9 +230,8 @@ def _linked(request: HttpRequest, case_id: str, other: str, *, end: bool) -> dic
 def remake(request: HttpRequest, case_id: str, body: RemakeIn) -> dict[str, Any]:
     """How far the new one is."""
     caller, line = caller_of(request), line_of(case_id, body.line, now_of(request))
-    record_remake(
-        merchant_id=caller.merchant_id, line_id=line.id, to=body.to, tracking=body.tracking, by=caller.by, now=now_of(request)
-    )  # fmt: skip
+    said = Said(body.ready_on, body.tracking, words=body.words)
+    record_remake(merchant_id=caller.merchant_id, line_id=line.id, to=body.to, said=said, by=caller.by, now=now_of(request))
     close_at_rest(request, line.case_id)
     return shown(line.case_id)
 

@@ -30,6 +30,7 @@ from makegood.journeys.open_return import open_return
 from makegood.journeys.preview_return import preview_return
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.follow import order_new
 
 router = Router(tags=["cases"])
 State = Literal["", "open", "closed"]
@@ -74,6 +75,8 @@ def open_case(request: HttpRequest, body: CaseIn) -> dict[str, Any]:
     ask, choices = _ask(body, order)
     case = open_return(merchant_id=caller.merchant_id, order_id=order.id, ask=ask, by=caller.by, now=now, opened_by="api")
     decide_return(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now, choices=choices)
+    if any(line.remake == "approved" for line in queries.lines_of_case(case.id)):
+        order_new(merchant_id=caller.merchant_id, case_id=case.id, now=now)
     return shown(case.id)
 
 

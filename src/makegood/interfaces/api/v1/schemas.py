@@ -129,13 +129,6 @@ class ChoiceIn(Strict):
     remedy: str
 
 
-class OfferIn(Strict):
-    line: str
-    remedy: str
-    amount: str | None = None
-    note: str = Field(default="", max_length=5000)
-
-
 class DeclineIn(Strict):
     line: str
     reason: str = Field(max_length=5000)
@@ -281,14 +274,6 @@ class DeadlineIn(Strict):
 
     deadline: str = Field(max_length=20)
     until: Day
-
-
-class RemakeIn(Strict):
-    """How far the new one is. `tracking` where it was shipped."""
-
-    line: str
-    to: Literal["in_production", "shipped", "delivered", "failed"]
-    tracking: str = Field(default="", max_length=80)
 
 
 class LinkIn(Strict):

@@ -217,6 +217,24 @@ def claim(row: Any) -> dict[str, Any]:
     }
 
 
+def replacement(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.public_id, "case": row.case.public_id, "line": row.line.public_id, "remedy": row.remedy, "party": row.party,
+        "supplier": row.agreement.code if row.agreement_id else None, "quantity": row.quantity, "sku": row.sku, "title": row.title,
+        "other_goods": row.other_goods, "state": row.state, "made_at": moment(row.made_at), "placed_at": moment(row.placed_at),
+        "answer_by": moment(row.answer_by), "ready_on": moment(row.ready_on), "tracking": row.tracking or None, "reason": row.reason or None,
+    }  # fmt: skip
+
+
+def difference(row: Any, line: str) -> dict[str, Any]:
+    """`line`: its public id."""
+    return {
+        "id": row.public_id, "line": line, "amount": money(row.amount_minor, row.currency), "state": row.state, "pay_link": row.pay_link or None,
+        "asked_at": moment(row.asked_at), "paid_at": moment(row.paid_at), "reference": row.reference or None, "ended_at": moment(row.ended_at),
+        "back_reference": row.back_reference or None,
+    }  # fmt: skip
+
+
 def dispute(row: Any, answer: Any) -> dict[str, Any]:
     """`amount` is null until the provider was read; `answer` null where nobody has approved one."""
     return {

@@ -1,0 +1,26 @@
+"""How far a replacement order is with whoever sends the goods, and how far the money is that dearer goods cost."""
+
+# refused: the party can't, or what it sent went wrong; voided: something else was agreed on. A new try is an order of its own.
+ORDER: dict[str, tuple[str, ...]] = {
+    "drafted": ("placed", "accepted", "sent", "refused", "voided"),
+    "placed": ("accepted", "sent", "refused", "voided"),
+    "accepted": ("sent", "delivered", "refused", "voided"),
+    "sent": ("delivered", "refused"),
+    "delivered": ("refused",),
+    "refused": (),
+    "voided": (),
+}
+LIVE = ("drafted", "placed", "accepted", "sent", "delivered")
+# Where the line's own axis stands meanwhile.
+STANDS = {"drafted": "approved", "placed": "approved", "accepted": "in_production", "sent": "shipped", "delivered": "delivered"}
+WITH_PARTY = ("placed", "accepted")  # somebody else works on it, and has to hear where it is called off
+# earned: the goods were sent for it; back_due: they will not come, so it goes back.
+DIFFERENCE: dict[str, tuple[str, ...]] = {
+    "asked": ("paid", "voided"),
+    "paid": ("earned", "back_due"),
+    "earned": ("back_due",),
+    "back_due": ("paid_back",),
+    "paid_back": (),
+    "voided": (),
+}
+HELD = ("paid", "back_due")  # the customer's money lies with the shop

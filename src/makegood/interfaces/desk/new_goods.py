@@ -1,0 +1,75 @@
+"""New goods in place of those that were not right, on a case's page: who sends them, what is still to be paid for them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from makegood.apps.orders import queries as orders
+from makegood.apps.replacements import queries as replacements
+from makegood.apps.replacements.states import LIVE
+from makegood.apps.returns import queries as returns
+from makegood.base.actor import Actor
+from makegood.base.links import link_for, token_of
+from makegood.casefile.new_goods import Goods, covered
+from makegood.journeys.place_replacement import place_replacement
+from makegood.journeys.record_difference import record_difference
+from makegood.journeys.record_remake import Said, record_remake
+from makegood.kernel.money import minor_from_text
+from makegood.kernel.refusal import Refusal
+from makegood.web.supplier_words import CANT
+
+
+def new_goods_of(case: Any, lines: list[Any], now: datetime) -> dict[int, dict[str, Any]]:
+    """By line id: {"order": the newest order that sends its pieces, "why": why it can't be sent, "link": its supplier's page, "differences"}."""
+    made, asked = replacements.replacements_of_case(case.id), replacements.differences_of_case(case.id)
+    found: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        mine = [one for one in made if one.line_id == line.id or (one.state in LIVE and line in covered(one, lines))]
+        order = mine[-1] if mine else None
+        found[line.id] = {
+            "order": order, "why": "" if order is None else str(CANT.get(order.reason, "")), "link": _page_of(order, now),
+            "differences": [one for one in asked if one.line_id == line.id and one.state != "voided"],
+        }  # fmt: skip
+    return found
+
+
+def _page_of(order: Any, now: datetime) -> str:
+    link = link_for(purpose="replacement", subject=order.public_id, now=now) if order is not None and order.state == "placed" else None
+    return "" if link is None else f"{settings.MAKEGOOD_BASE_URL}/supplier/order/{token_of(link)}/"
+
+
+def goods_typed(form: QueryDict, currency: str) -> Goods:
+    """What the form for another offer says of the goods in exchange."""
+    text = form.get("price", "").strip().replace(",", ".")
+    price = minor_from_text(text, currency) if text else 0
+    return Goods(form.get("goods", ""), price, form.get("sku", ""), form.get("pay_link", "").strip(), "comes_back" in form)
+
+
+def _remake(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    text = form.get("ready_on", "")
+    try:
+        ready_on = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="ready_on") from None
+    said = Said(ready_on, form.get("tracking", "").strip()[:80], words=form.get("words", ""))
+    record_remake(merchant_id=merchant, line_id=returns.line_of(form.get("line", "")).id, to=form.get("to", ""), said=said, by=by, now=now)
+
+
+def _place(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    one = replacements.replacement_of(form.get("replacement", ""))
+    if orders.order_by_id(one.case.order_id).id != case.order_id:
+        raise Refusal("replacement_unknown", _("There is no such replacement order."), _("Reload the page."), status=404)
+    place_replacement(merchant_id=merchant, replacement_id=one.public_id, by=by, now=now)
+
+
+def _difference(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    record_difference(
+        merchant_id=merchant, difference_id=form.get("difference", ""), what=form.get("what", ""), reference=form.get("reference", ""), by=by,
+        now=now,
+    )  # fmt: skip
+
+
+STEPS = {"remake": _remake, "place_replacement": _place, "difference": _difference}
