@@ -15,6 +15,7 @@ from makegood.apps.inbox.ports import Came
 from makegood.apps.notices.threads import root_of
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts, PaymentFacts
+from makegood.apps.replacements import queries as replacements
 from makegood.apps.reports.ports import Movement
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
@@ -24,13 +25,17 @@ from makegood.base.evidence import store
 from makegood.base.links import SignedLink, link_for, make_link, token_of
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
+from makegood.casefile.new_goods import Goods
+from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.change_offer import change_offer
 from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.give_means import give_means
 from makegood.journeys.import_orders import import_orders
 from makegood.journeys.match_report import match_report
 from makegood.journeys.open_return import open_return
+from makegood.journeys.place_replacement import place_replacement
 from makegood.journeys.record_answer import record_answer
 from makegood.journeys.record_posting import record_posting
 from makegood.journeys.record_spending import record_spending
@@ -115,6 +120,22 @@ def _ended(purpose: str, subject: str, merchant_id: int, now: datetime) -> str:
     return token_of(link)
 
 
+def _new_goods(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
+    """A supplier is asked for a new one; and a customer pays what other goods cost more."""
+    asked = _case(shop, sell(shop, now, LAMP, number="#1030"), now, "damaged_in_transit", "replacement")
+    dearer = _case(shop, sell(shop, now, LAMP, number="#1031"), now, "damaged_in_transit")
+    with unit(merchants=[shop.id]):
+        order, line = replacements.replacements_of_case(asked.id)[0].public_id, returns.lines_of_case(dearer.id)[0].id
+    place_replacement(merchant_id=shop.id, replacement_id=order, by=STAFF, now=now)
+    goods = Goods("Lamp L-3, brushed brass", 5900, "L-3", "https://pay.test.example/l3")
+    change_offer(merchant_id=shop.id, line_id=line, remedy="exchange", amount_minor=None, note="", goods=goods, by=STAFF, now=now)
+    accept_offer(merchant_id=shop.id, line_id=line, remedy="exchange", by=CUSTOMER, now=now)
+    follow(merchant_id=shop.id, case_id=dearer.id, now=now)
+    with unit(merchants=[shop.id]):
+        tokens["order"], tokens["dearer"] = _token("replacement", order, now), _token("case", dearer.public_id, now)
+    ids["ordered"], ids["dearer"] = asked.public_id, dearer.public_id
+
+
 def _under_way(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
     lamp = _case(shop, sell(shop, now, LAMP, number="#1001"), now, "defective", "refund", words="It does not shine.")
     sell(shop, now, LAMP, number="#1002")
@@ -139,6 +160,7 @@ def _under_way(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str,
     tokens["ended"], tokens["claim_ended"] = (
         _ended(purpose, subject, shop.id, now) for purpose, subject in (("case", lamp.public_id), ("supplier", found[0]))
     )
+    _new_goods(shop, now, tokens, ids)
     ids["lamp_case"], ids["claimed"] = lamp.public_id, claimed[0].public_id
     _mails(shop, lamp, now, ids)
 
@@ -285,6 +307,12 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("supplier-chinese", "", f"/supplier/{tokens['claim']}/", 200),
         ("supplier-no-photo", "", f"/supplier/{tokens['claim_no_photo']}/", 200),
         ("supplier-answered", "", f"/supplier/{tokens['claim_answered']}/?lang=en", 200),
+        ("supplier-order", "", f"/supplier/order/{tokens['order']}/?lang=en", 200),
+        ("supplier-order-chinese", "", f"/supplier/order/{tokens['order']}/", 200),
+        ("supplier-order-garbled", "", "/supplier/order/lnk_abc:nonsense/", 404),
+        ("case-dearer", "", case(home, "dearer"), 200),
+        ("desk-case-ordered", home.owner, f"/desk/case/{ids['ordered']}/", 200),
+        ("desk-case-dearer", home.owner, f"/desk/case/{ids['dearer']}/", 200),
         ("supplier-ended", "", f"/supplier/{tokens['claim_ended']}/", 410),
         ("supplier-garbled", "", "/supplier/lnk_abc:nonsense/", 404),
         ("today", home.owner, "/desk/", 200),

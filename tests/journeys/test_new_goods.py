@@ -202,6 +202,21 @@ def test_money_instead_calls_the_order_off_and_the_supplier_hears_of_it(now: dat
     holds(now)
 
 
+def test_other_goods_in_place_of_those_that_are_being_made_begin_anew_and_the_same_goods_go_on(now: datetime) -> None:
+    shop = make_shop("home", now)
+    case = nothing_back(shop, now)
+    _, (line,) = state(shop, case)
+    record_remake(merchant_id=shop.id, line_id=line.id, to="in_production", by=STAFF, now=now, said=Said(ready_on=now.date()))
+    change_offer(merchant_id=shop.id, line_id=line.id, remedy="replacement", amount_minor=None, note="", by=STAFF, now=now)
+    accept_offer(merchant_id=shop.id, line_id=line.id, remedy="replacement", by=CUSTOMER, now=now)
+    follow(merchant_id=shop.id, case_id=case.id, now=now)
+    assert [(one.state, one.ready_on) for one in orders_of(shop, case)] == [("accepted", now.date())]
+    exchange(shop, case, now, Goods("Lamp L-1", 3900))
+    assert [(one.state, one.title) for one in orders_of(shop, case)] == [("voided", "Lamp L-2"), ("drafted", "Lamp L-1")]
+    assert state(shop, case)[1][0].remake == "approved"
+    holds(now)
+
+
 def test_dearer_goods_are_ordered_once_the_difference_is_paid_and_the_books_know_whose_it_is(now: datetime) -> None:
     shop = make_shop("home", now)
     case = start(shop, now, remedy="")

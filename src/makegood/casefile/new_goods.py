@@ -10,6 +10,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.policy.quote import as_json, compute
 from makegood.policy.quote_input import read_input
 
+SAME = ("replacement", "remake")  # a new one of what was bought
 LONGEST_TITLE, LONGEST_SKU, LONGEST_LINK = 300, 80, 500
 
 
@@ -73,10 +74,16 @@ def is_agreed(line: Any, choice: Any) -> bool:
 
 
 def is_over(line: Any, choice: Any, decision_id: int, remedy: str) -> bool:
-    """Is what was taken of this decision agreed on no more? While another offer is open, what was agreed before goes on."""
+    """Is what was taken of this decision agreed on no more? While another offer is open, what was agreed before goes on; and where the same
+    goods were taken once more, they are under way already.
+    """
     if line.remake == "none":
         return True
-    return choice is not None and line.decision == "accepted_by_customer" and (choice.decision_id, choice.remedy) != (decision_id, remedy)
+    if choice is None or line.decision != "accepted_by_customer":
+        return False
+    if choice.remedy in SAME and remedy in SAME and "exchange" not in choice.offer:
+        return False
+    return (choice.decision_id, choice.remedy) != (decision_id, remedy)
 
 
 def may_leave_at_once(offer: dict[str, Any]) -> bool:

@@ -48,7 +48,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "none": ("proof", "approved", "in_production"),
         "proof": ("approved", "failed", "none"),
         "approved": ("in_production", "failed", "none"),
-        "in_production": ("shipped", "failed", "none"),
+        "in_production": ("shipped", "failed", "none", "approved"),
         "shipped": ("delivered", "failed"),
         "delivered": ("failed",),
         "failed": ("proof", "approved", "in_production", "none"),

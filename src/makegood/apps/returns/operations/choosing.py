@@ -6,6 +6,7 @@ from typing import Any
 from makegood.apps.returns.models import CaseLine, Choice, Decision
 from makegood.apps.returns.operations.deciding import add_choice
 from makegood.apps.returns.operations.moving import set_axes
+from makegood.apps.returns.queries import choices_of
 from makegood.apps.returns.words import GOODS_REMEDIES
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines, set_deadline
@@ -25,17 +26,19 @@ def take_offer(
     now: datetime,
 ) -> Choice:
     """`pay_by` and `deliver_by` are the ends of the days that the offer named; each becomes a promise."""
+    before = choices_of(line.case_id).get(line.id) if line.remake != "none" else None
     choice = add_choice(line=line, decision=decision, offer=offer, by=by, now=now)
     steps = {"decision": "accepted_by_customer"}
     if line.remake != "none":  # another one was agreed on before: its days are not promised any more
-        end_deadlines(state="void", now=now, case_id=line.case_id, line_id=line.id, kind=("remake_deliver_by", "remake_ship_by"))
+        end_deadlines(state="void", now=now, case_id=line.case_id, line_id=line.id, kind="remake_deliver_by")
     gives_money = offer["remedy"] in MONEY_REMEDIES or (offer["remedy"] == "exchange" and offer["amount_minor"] > 0)
     if gives_money and line.money in ("nothing_due", "reversed"):
         steps["money"] = "due"
     if not gives_money and line.money in ("due", "failed"):
         steps["money"] = "nothing_due"
         end_deadlines(state="void", now=now, case_id=line.case_id, line_id=line.id, kind="refund_due")
-    if offer["remedy"] in GOODS_REMEDIES and line.remake in ("none", "failed"):
+    others = "exchange" in offer or (before is not None and "exchange" in before.offer)  # not the goods that are being made
+    if offer["remedy"] in GOODS_REMEDIES and line.remake in ("none", "failed", *(("in_production",) if others else ())):
         steps["remake"] = "approved"
     if offer["remedy"] not in GOODS_REMEDIES and line.remake in ("proof", "approved", "in_production", "failed"):
         steps["remake"] = "none"
