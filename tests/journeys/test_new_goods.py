@@ -14,7 +14,7 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.actor import CUSTOMER, SYSTEM, Actor
 from makegood.base.deadlines import open_deadlines
 from makegood.base.unit import all_merchant_ids, unit
-from makegood.casefile.new_goods import Goods
+from makegood.casefile.new_goods import Goods, as_said
 from makegood.insight.invariants import lost_cases, wrong_balls, wrong_differences, wrong_replacements
 from makegood.interfaces.jobs.sweeps import sweep_deadlines
 from makegood.journeys.accept_offer import accept_offer
@@ -125,6 +125,8 @@ def test_where_it_leaves_later_than_promised_the_customer_hears_the_new_day_at_o
         offer = returns.choices_of(case.id)[line.id].offer
     late = date.fromisoformat(offer["ready_on"]) + timedelta(days=5)
     record_remake(merchant_id=shop.id, line_id=line.id, to="in_production", by=STAFF, now=now, said=Said(ready_on=late))
+    assert as_said(offer, late)["eta_until"] == (date.fromisoformat(offer["eta_until"]) + timedelta(days=5)).isoformat()
+    assert as_said(offer, date(2026, 1, 1)) == offer == as_said(offer, None)
     with unit(merchants=[shop.id]):
         arrives = [one for one in open_deadlines(case.id) if one.kind == "remake_deliver_by"]
         letter = next(one for one in notices.notices_of_case(case.id) if one.kind == "remake_started")

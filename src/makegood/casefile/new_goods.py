@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from makegood.casefile.renewing import NEW
@@ -89,6 +90,15 @@ def is_over(line: Any, choice: Any, decision_id: int, remedy: str) -> bool:
 def may_leave_at_once(offer: dict[str, Any]) -> bool:
     """New goods go out before the old ones came back only where that was said."""
     return offer.get("ship_back", "none") == "none" or (offer.get("release_refund_on") or "approval") == "approval"
+
+
+def as_said(offer: dict[str, Any], ready_on: date | None) -> dict[str, Any]:
+    """The offer with its days moved along where whoever sends the goods said a later day than it was made with; never to an earlier one."""
+    if ready_on is None or not offer.get("ready_on") or not offer.get("eta_until"):
+        return offer
+    late = max(timedelta(0), ready_on - date.fromisoformat(offer["ready_on"]))
+    days = ("ready_on", "eta_from", "eta_until")
+    return offer | {name: (date.fromisoformat(offer[name]) + late).isoformat() for name in days if offer.get(name)}
 
 
 def covered(order: Any, lines: Iterable[Any]) -> list[Any]:

@@ -19,7 +19,7 @@ from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.holding import hold_case
-from makegood.casefile.new_goods import covered
+from makegood.casefile.new_goods import as_said, covered
 from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
@@ -93,12 +93,10 @@ def _redated(lines: list[Any], ready_on: date | None, to: str, now: datetime, zo
     choices = queries.choices_of(lines[0].case_id) if ready_on is not None and to == "in_production" else {}
     for line in lines:
         offer = choices[line.id].offer if line.id in choices else {}
-        if ready_on is None or not offer.get("ready_on") or not offer.get("eta_until"):
+        until = as_said(offer, ready_on).get("eta_until")
+        if until is None or until == offer["eta_until"]:
             continue
-        late = ready_on - date.fromisoformat(offer["ready_on"])
-        if late <= timedelta(0):
-            continue
-        found = date.fromisoformat(offer["eta_until"]) + late
+        found = date.fromisoformat(until)
         due_at = end_of_day(found, zone)
         if any(one.kind == "remake_deliver_by" and one.line_id == line.id and one.due_at == due_at for one in open_deadlines(line.case_id)):
             return None  # the day that stands already

@@ -1,6 +1,7 @@
 """The case page behind its private link: what happens next and by when, and the few things that the customer can do."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.by_rule import reason_of, refused_by_rule
 from makegood.casefile.days import local_day
+from makegood.casefile.new_goods import as_said
 from makegood.casefile.promising import answer_by
 from makegood.casefile.telling import Telling, label_address
 from makegood.casefile.word import word_of_line
@@ -87,7 +89,7 @@ def _page(request: HttpRequest, link: Link, merchant: Merchant, token: str, refu
         "address": f"{settings.MAKEGOOD_BASE_URL}{reverse('case', args=[merchant.slug, token])}",
         "keeps_link": request.session.get(f"keeps:{case.public_id}", False),
         "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "person": merchant.contact_name or merchant.name,
-        "old_ones": list(dict.fromkeys(text for row in rows if row["line"].decision == "accepted_by_customer" and (text := old_one(row["offer"])))),
+        "old_ones": list(dict.fromkeys(text for row in rows if row["line"].decision == "accepted_by_customer" and row["to_pay"] is None and (text := old_one(row["offer"])))),
         "by_rule": _by_rule(case, order, rows, merchant, now_of(request)),
         "may_drop": case.closed_at is None and all(row["line"].money not in ("pending", "paid") for row in rows),
     }  # fmt: skip
@@ -137,11 +139,15 @@ def _rows(
     answer_by = due(case.ball_due_at, merchant.zone) if case.ball_step == "decide" else ""
     noun = None if case.declared_at is None else words_for(order.market, case.language, on=case.notified_on).noun
     rows: list[dict[str, Any]] = []
+    orders_of = replacements.live_by_line([line.id for line in returns.lines_of_case(case.id)])
     differences, deadlines = replacements.differences_of_case(case.id), open_deadlines(case.id)
     for line in returns.lines_of_case(case.id):
         item, choice, decision = items[line.order_line_id], choices.get(line.id), decisions.get(line.id)
         record = decision.record if decision is not None and line.decision == "offered" else {"offers": [], "added": []}
         offers = list({one["remedy"]: one for one in (*record["offers"], *record["added"])}.values())  # of two, what staff added last
+        if choice is not None and (sent := orders_of.get(line.id)) is not None:
+            choice = copy(choice)
+            choice.offer = as_said(choice.offer, sent.ready_on)
         own = [one for one in paid if one.line_id == line.id]
         live = next((parcel for parcel in ways.get(line.id, []) if parcel.state in ("announced", "in_transit", "received")), None)
         sentence = sentence_of(line, choice, live, own, item=item, thing=thing_of(item), answer_by=answer_by, is_recipient=is_recipient)
