@@ -20,7 +20,8 @@ class EvidenceFile(Row):
     """One file of a shop: `digest` names what is shown. `erased_at`: the bytes are gone, the digests stay.
 
     `original` names the bytes as they were sent, with all that a camera wrote into them; "" where what is shown is what was sent.
-    `captured` is what the camera said (EXIF) of time and make.
+    `captured` is what the camera said (EXIF) of time and make. `sharpness` and `alike` are what a program saw in a picture (web/seeing);
+    null where it is none, or plain.
     """
 
     digest = models.CharField(max_length=64)
@@ -29,11 +30,14 @@ class EvidenceFile(Row):
     media_type = models.CharField(max_length=40)
     size = models.IntegerField()
     captured = models.JSONField(default=dict)
+    sharpness = models.SmallIntegerField(null=True)
+    alike = models.BigIntegerField(null=True)
     stored_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "base_evidence"
+        indexes = [models.Index(fields=["merchant", "alike"], name="evidence_alike", condition=models.Q(alike__isnull=False))]
         constraints = [models.UniqueConstraint(fields=["merchant", "digest", "original"], name="evidence_once")]
 
 
@@ -66,8 +70,9 @@ class Original:
 
 
 def store(
-    content: bytes, media_type: str, *, now: datetime, captured: dict[str, str] | None = None, original: Original | None = None
-) -> EvidenceFile:
+    content: bytes, media_type: str, *, now: datetime, captured: dict[str, str] | None = None, original: Original | None = None,
+    sharpness: int | None = None, alike: int | None = None,
+) -> EvidenceFile:  # fmt: skip
     """Keep a file for the unit's shop; the same bytes are kept once. Call it only with what `web.uploads` has cleaned."""
     merchant_id = sole_merchant_id()
     digest = write_bytes(f"m{merchant_id}", content)
@@ -78,7 +83,7 @@ def store(
         original=sent,
         defaults={
             "media_type": media_type, "size": len(content), "captured": captured or {}, "stored_at": now,
-            "original_type": "" if original is None else original.media_type,
+            "original_type": "" if original is None else original.media_type, "sharpness": sharpness, "alike": alike,
         },
     )  # fmt: skip
     return found
@@ -93,6 +98,25 @@ def file_of(file_id: int) -> EvidenceFile | None:
 def files_of(file_ids: Iterable[int | None]) -> dict[int, EvidenceFile]:
     """Files of the unit's shop, by id."""
     return EvidenceFile.objects.in_bulk([one for one in file_ids if one])
+
+
+ALIKE_BITS = 5  # of 64: the same picture made smaller, drawn anew or a little lighter differs by fewer; others by far more
+
+
+def files_alike(files: Iterable[EvidenceFile]) -> dict[int, list[int]]:
+    """{file id: ids of the shop's other pictures that are nearly the same}; those without any are left out."""
+    found: dict[int, list[int]] = {}
+    for file in files:
+        if file.alike is None:
+            continue
+        near = (
+            EvidenceFile.objects.exclude(id=file.id)
+            .exclude(alike=None)
+            .extra(where=["bit_count((alike # %s)::bit(64)) <= %s"], params=[file.alike, ALIKE_BITS])
+        )
+        if ids := list(near.order_by("id").values_list("id", flat=True)[:20]):
+            found[file.id] = ids
+    return found
 
 
 def read(file: EvidenceFile) -> bytes:

@@ -6,7 +6,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """`kinds` in the order in which they are looked at; `evidence_ids` are stored files."""
+    """`kinds` in the order in which they are looked at; `evidence_ids` are stored files, `all_shown` the customer's word that they show
+    every piece."""
 
     order_line_id: int
     quantity: int
@@ -14,6 +15,7 @@ class AskedLine:
     words: str = ""
     evidence_ids: tuple[int, ...] = ()
     photo_declined: bool = False
+    all_shown: bool = False
     major: bool | None = None
 
 

@@ -15,6 +15,7 @@ from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.together import Wanted, merchant_wanted, read_together
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past
+from makegood.casefile.evidence import plan_of
 from makegood.casefile.facts import LineSource, facts_of, way_of
 from makegood.casefile.money import left_of, quote_order
 from makegood.law.load import zone_of
@@ -201,7 +202,7 @@ def _decide_one(
     if len(tried) > 1 and _better(tried[1], tried[0]):
         used = tried[1]
     why, policy_id, decision, offers = used
-    plan = _plan(decision, agreement)
+    plan = _plan(decision, agreement, asked.kinds[0])
     record = decision.as_json() | {
         "currency": decision.currency,
         "offers": offers,
@@ -249,17 +250,10 @@ def _worth(tried: Any) -> tuple[int, ...]:
     )
 
 
-def _plan(decision: Decision, agreement: Any) -> list[dict[str, Any]]:
+def _plan(decision: Decision, agreement: Any, kind: str) -> list[dict[str, Any]]:
     """Everything that anyone will need, asked once: [{kind, count, for}]. Never a condition of a right."""
-    found: dict[str, dict[str, Any]] = {}
-    for item in decision.slots["evidence"]:
-        found[item["kind"]] = {**item, "for": ["shop"]}
-    if agreement is not None and decision.slots["claim_on"]:
-        for item in evidence_plan(agreement.terms):
-            known = found.setdefault(item["kind"], {**item, "for": []})
-            known["count"] = max(known["count"], item["count"])
-            known["for"] = [*known["for"], "supplier"]
-    return list(found.values())
+    wanted = evidence_plan(agreement.terms) if agreement is not None else []
+    return plan_of(kind=kind, decision=decision.slots["evidence"], supplier=wanted, claim_on=decision.slots["claim_on"])
 
 
 def replayed_offers(record: dict[str, Any]) -> Any:

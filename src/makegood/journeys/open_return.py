@@ -68,7 +68,8 @@ def open_return(
         ]
         shown += [(line.id, None, "photo_declined") for line, asked in zip(lines, ask.lines, strict=True) if asked.photo_declined]
         if shown:
-            returns.add_evidence(case=case, shown=shown, by=by, now=now)
+            pieces = {line.id: asked.quantity for line, asked in zip(lines, ask.lines, strict=True) if asked.all_shown}
+            returns.add_evidence(case=case, shown=shown, pieces=pieces, by=by, now=now)
         due = answer_by(merchant_of(merchant_id), market=order.market, now=now)
         set_deadline(
             kind="shop_decide_by",

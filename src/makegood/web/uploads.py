@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from makegood.base.evidence import EvidenceFile, Original, store
 from makegood.kernel.refusal import Refusal
+from makegood.web.seeing import Seen, see
 
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2400
@@ -29,10 +30,14 @@ class Clean:
     media_type: str
     original: Original
     captured: dict[str, str] = field(default_factory=dict)
+    seen: Seen = Seen(0, None)
 
     def keep(self, *, now: datetime) -> EvidenceFile:
         """Store both for the unit's shop."""
-        return store(self.content, self.media_type, now=now, captured=self.captured, original=self.original)
+        return store(
+            self.content, self.media_type, now=now, captured=self.captured, original=self.original, sharpness=self.seen.sharpness,
+            alike=self.seen.alike,
+        )  # fmt: skip
 
 
 def clean_picture(file: UploadedFile) -> Clean:
@@ -60,11 +65,12 @@ def _redraw(content: bytes, kind: str) -> Clean:
             captured = {name: str(exif[tag])[:80] for name, tag in (("taken", 306), ("camera", 272)) if tag in exif}
             drawn = ImageOps.exif_transpose(picture).convert("RGB")
             drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            seen = see(drawn)
             out = io.BytesIO()
             drawn.save(out, "JPEG", quality=85, optimize=True)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise Refusal("no_picture", _("This picture is broken."), _("Take it again and send that."), field="photo") from None
-    return Clean(out.getvalue(), "image/jpeg", Original(content, kind), captured)
+    return Clean(out.getvalue(), "image/jpeg", Original(content, kind), captured, seen)
 
 
 LOGO_MOST, LOGO_SIDES = 2_000_000, (900, 300)

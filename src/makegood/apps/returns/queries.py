@@ -1,7 +1,7 @@
 """Reads of cases."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -190,6 +190,17 @@ def words_of(case_id: int) -> list[CaseWords]:
 
 def evidence_of(case_id: int) -> list[CaseEvidence]:
     return list(CaseEvidence.objects.filter(case_id=case_id).select_related("file").order_by("at", "id"))
+
+
+def cases_showing(file_ids: Iterable[int], *, besides: int) -> dict[int, list[Case]]:
+    """{file id: the other cases in which it was shown}."""
+    rows = CaseEvidence.objects.filter(file_id__in=list(file_ids)).exclude(case_id=besides).select_related("case").order_by("id")
+    found: dict[int, list[Case]] = {}
+    for row in rows:
+        cases = found.setdefault(row.file_id, [])
+        if row.case not in cases:
+            cases.append(row.case)
+    return found
 
 
 def shown_in(case_id: int) -> list[CaseEvidence]:

@@ -16,14 +16,14 @@ from makegood.apps.ledger import queries as books
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
-from makegood.apps.parties.abilities import CASES, CREDIT_NOTES
+from makegood.apps.parties.abilities import CASES, CREDIT_NOTES, PROMISE, may
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import debts
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.other_means import means_of
 from makegood.base.deadlines import open_deadlines
-from makegood.base.evidence import read
+from makegood.base.evidence import files_alike, read
 from makegood.base.tenancy import Merchant
 from makegood.casefile.doubts import questions
 from makegood.casefile.elsewhere import refunds_elsewhere
@@ -92,7 +92,7 @@ def page(
         "previewed": previewed, "more_items": len(rows) - 1,
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
         "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
-        "evidence": [one for one in returns.evidence_of(case.id) if one.file_id], "parcels": parcels,
+        "evidence": _shown(case, request), "parcels": parcels,
         "claims": claimed, "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
         "mails": {one.notice_id: one for one in inbox.mails_of_case(case.id)}, "opened_by_mail": [one for one in inbox.mails_of_case(case.id) if one.state == "opened"],
         "mail_waits": any(one.kind == "mail_answer_by" for one in open_deadlines(case.id)),
@@ -148,6 +148,22 @@ def link_code(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRes
     if not address:
         raise Http404
     return HttpResponse(qr_svg(address), content_type="image/svg+xml", headers={"Cache-Control": "private, no-store"})
+
+
+def _shown(case: Any, request: HttpRequest) -> list[Any]:
+    """What was shown, each with `elsewhere`: other cases in which nearly the same picture was. For those alone who set what the shop promises:
+    it is a reason to look, and proves nothing.
+    """
+    rows: list[Any] = [one for one in returns.evidence_of(case.id) if one.file_id]
+    if may([request.membership.role], PROMISE):  # type: ignore[attr-defined]
+        like = files_alike(one.file for one in rows)
+        cases = returns.cases_showing(
+            {one.file_id for one in rows} | {name for several in like.values() for name in several}, besides=case.id
+        )
+        for one in rows:
+            names = [one.file_id, *like.get(one.file_id, [])]
+            one.elsewhere = list({found.id: found for name in names for found in cases.get(name, [])}.values())
+    return rows
 
 
 def _open_offers(decision: Any) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
 from makegood.casefile.telling import link_ends
 from makegood.interfaces.portal.draft import ALL, MORE, TILES, Draft, carry, draft_of, keep, outlives_the_session, take_photos
+from makegood.interfaces.portal.showing import blurred_among, pieces_of, what_to_show
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 from makegood.web.clock import now_of
@@ -94,16 +95,19 @@ def show_it(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         except Refusal as found:
             faults.append(found)
         draft.data["no_photo"] = "no_photo" in request.POST
+        draft.data["all_shown"] = "all_shown" in request.POST
         keep(request, merchant, draft.data)
         if not faults:
             return HttpResponseRedirect(reverse("choose", args=[merchant.slug]))
         refusal, *rest = faults
         refusal.extra["faults"] = [{"field": one.field, "message": one.message, "remedy": one.remedy} for one in rest]
-    own_text = any(line.customer_input == "own_text" for line in draft.chosen())
     needed_by = request.POST.get("needed_by", draft.data.get("needed_by") or "")
+    blurred = blurred_among(draft.data.get("photos", []))
     context = {
-        "photos": draft.data.get("photos", []),
-        "own_text": own_text,
+        "photos": [{"id": one, "blurred": one in blurred} for one in draft.data.get("photos", [])],
+        "asks": what_to_show(draft, merchant, now_of(request)) if draft.has_something_to_show() else [],
+        "pieces": pieces_of(draft),
+        "all_shown": draft.data.get("all_shown", False),
         "needed_by": needed_by,
         "asks_photo": draft.has_something_to_show(),
     }

@@ -100,6 +100,7 @@ class Draft:
                 self.data.get("words", "") if index == 0 else "",
                 tuple(self.data.get("photos", [])) if index == 0 else (),
                 bool(self.data.get("no_photo")) and index == 0,
+                all_shown=bool(self.data.get("all_shown")) and index == 0,
             )
             for index, line in enumerate(self.chosen())
         )

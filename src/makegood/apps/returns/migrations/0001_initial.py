@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('photo', 'photo'), ('video', 'video'), ('receipt', 'receipt'), ('document', 'document'), ('photo_declined', 'photo_declined')], max_length=16)),
+                ('pieces', models.IntegerField(null=True)),
                 ('actor', models.CharField(max_length=80)),
                 ('at', models.DateTimeField()),
                 ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),

@@ -105,12 +105,13 @@ class CaseWords(Row):
 
 
 class CaseEvidence(Row):
-    """A file (or the word that none could be made) that somebody showed for a line."""
+    """A file (or the word that none could be made) that somebody showed for a line. `pieces`: how many they say it shows."""
 
     case = TenantKey(Case)
     line = TenantKey(CaseLine, null=True)
     file = TenantKey(EvidenceFile, null=True)
     kind = models.CharField(max_length=16, choices=[(word, word) for word in EVIDENCE_KINDS])
+    pieces = models.IntegerField(null=True)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
 

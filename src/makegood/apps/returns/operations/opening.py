@@ -73,12 +73,18 @@ def add_words(*, case: Case, texts: list[tuple[int | None, str, str]], author: s
         timeline.note(f"case:{case.id}", "words.added", by=by, now=now, subject=case.public_id, topic=row.topic, digest=salted)
 
 
-def add_evidence(*, case: Case, shown: list[tuple[int | None, int | None, str]], by: Actor, now: datetime) -> None:
-    """(line id, file id, kind); kind photo_declined has no file."""
+def add_evidence(
+    *, case: Case, shown: list[tuple[int | None, int | None, str]], by: Actor, now: datetime, pieces: dict[int, int] | None = None
+) -> None:
+    """(line id, file id, kind); kind photo_declined has no file. `pieces`: by line id, how many they say that its pictures show together."""
+    counted = pieces or {}
     rows = [
-        CaseEvidence(merchant_id=case.merchant_id, case=case, line_id=line_id, file_id=file_id, kind=kind, actor=str(by), at=now)
+        CaseEvidence(
+            merchant_id=case.merchant_id, case=case, line_id=line_id, file_id=file_id, kind=kind, pieces=counted.get(line_id or 0), actor=str(by),
+            at=now,
+        )
         for line_id, file_id, kind in shown
-    ]
+    ]  # fmt: skip
     add_later(*rows)
     current_scope().known.get(("evidence", case.id), []).extend(rows)
     files = files_of(row.file_id for row in rows) if any(row.file_id for row in rows) else {}
@@ -86,5 +92,5 @@ def add_evidence(*, case: Case, shown: list[tuple[int | None, int | None, str]],
         file = files.get(row.file_id or 0)
         timeline.note(
             f"case:{case.id}", "evidence.shown", by=by, now=now, subject=case.public_id, kind=row.kind, file=row.file_id,
-            digest=file.digest if file else "", original=file.original if file else "",
+            digest=file.digest if file else "", original=file.original if file else "", pieces=row.pieces,
         )  # fmt: skip
