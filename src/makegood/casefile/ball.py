@@ -31,6 +31,7 @@ class Axes(Protocol):
     recovery: str
 
 
+CLAIM_OPENS = "claim_opens"  # the kind of the day from which a supplier takes a drafted claim
 STEP_BY = "step_by"  # the kind of a day that we gave a step ourselves; its `subject` is the step
 
 # step -> (owner, kinds of deadline that date it, beside STEP_BY). The order is the order of precedence: what holds up the customer comes first.
@@ -68,6 +69,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "chase_claim": ("shop", ()),
     "answer_claim": ("supplier", ("supplier_answer_by",)),
     "credit_claim": ("supplier", ("supplier_credit_by",)),
+    "await_claim": ("system", (CLAIM_OPENS,)),
     "close": ("system", ()),
     "none": ("system", ()),
 }
@@ -129,8 +131,13 @@ def steps_waited(lines: Iterable[Axes], deadlines: list[Deadline], *, is_open: b
     """Every step that the case waits for, in its order of precedence; `close` where an open case waits for nothing."""
     if not is_open:
         return []
+    ahead = {one.line_id for one in deadlines if one.kind == CLAIM_OPENS and one.swept_at is None}
     steps = [
-        carried.get(getattr(line, "id", None), step) if step == "pay_refund" and carried else step
+        carried.get(getattr(line, "id", None), step)
+        if step == "pay_refund" and carried
+        else "await_claim"
+        if step == "send_claim" and getattr(line, "id", None) in ahead
+        else step
         for line in lines
         for step in steps_of_line(line)
     ]

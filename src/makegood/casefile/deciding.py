@@ -10,9 +10,10 @@ from makegood.apps.parties import queries as parties
 from makegood.apps.policies import queries as policies
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.suppliers import queries as suppliers
-from makegood.apps.suppliers.terms import evidence_plan, window_until
+from makegood.apps.suppliers.terms import evidence_plan
 from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.together import Wanted, merchant_wanted, read_together
+from makegood.casefile.claiming import transit_days, window_for
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past
 from makegood.casefile.facts import LineSource, facts_of, way_of
@@ -146,7 +147,6 @@ def _policies(order: Any, merchant: Merchant, now: datetime) -> list[tuple[str, 
 
 def _money(document: dict[str, Any], line: Any, asked: Asked, shared: dict[str, Any], order: Any, *, with_shipping: bool) -> OfferMoney:
     terms = shared["agreements"][line.agreement_id].terms if line.agreement_id in shared["agreements"] else {}
-    transit = terms.get("transit_days") or {}
     production = line.production_days if line.production_days is not None else terms.get("production_days")
     return OfferMoney(
         order=document,
@@ -154,7 +154,7 @@ def _money(document: dict[str, Any], line: Any, asked: Asked, shared: dict[str, 
         quantity=asked.quantity,
         with_shipping=with_shipping,
         production_days=production,
-        transit_days=transit.get(order.market, transit.get(order.market.split("-")[0])),
+        transit_days=transit_days(terms, order.market),
         shop_rate=order.shop_rate,
     )
 
@@ -172,7 +172,7 @@ def _decide_one(
     way = way_of(order, line, shared["shipments"])
     claim_until = None
     if agreement is not None:
-        claim_until = window_until(agreement.terms, asked.kinds[0], shipped_on=way.shipped_on, delivered_on=way.delivered_on)
+        claim_until = window_for(agreement, asked.kinds[0], order, way).closes_on
     source = LineSource(
         order=order,
         line=line,
@@ -201,7 +201,7 @@ def _decide_one(
     if len(tried) > 1 and _better(tried[1], tried[0]):
         used = tried[1]
     why, policy_id, decision, offers = used
-    plan = _plan(decision, agreement)
+    plan = _plan(decision, agreement, asked.kinds[0])
     record = decision.as_json() | {
         "currency": decision.currency,
         "offers": offers,
@@ -249,13 +249,13 @@ def _worth(tried: Any) -> tuple[int, ...]:
     )
 
 
-def _plan(decision: Decision, agreement: Any) -> list[dict[str, Any]]:
+def _plan(decision: Decision, agreement: Any, kind: str) -> list[dict[str, Any]]:
     """Everything that anyone will need, asked once: [{kind, count, for}]. Never a condition of a right."""
     found: dict[str, dict[str, Any]] = {}
     for item in decision.slots["evidence"]:
         found[item["kind"]] = {**item, "for": ["shop"]}
     if agreement is not None and decision.slots["claim_on"]:
-        for item in evidence_plan(agreement.terms):
+        for item in evidence_plan(agreement.terms, kind):
             known = found.setdefault(item["kind"], {**item, "for": []})
             known["count"] = max(known["count"], item["count"])
             known["for"] = [*known["for"], "supplier"]

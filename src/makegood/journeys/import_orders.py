@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from makegood.apps.orders.freeze import Frozen, freeze
 from makegood.apps.orders.locking import lock_order
@@ -98,7 +99,7 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
         merchant = merchant_of(merchant_id)
         before = {source: importing.known(source, [one.source_id for one in chunk]) for source in {one.source for one in chunk}}
         versions = policies.publications()
-        terms = {agreement.code: agreement.id for agreement in reversed(suppliers.agreements())}
+        terms = suppliers.by_code()
         showings = policies.showings(digest for facts in chunk for digest, _ in facts.shown)
         ready: list[Ready] = []
         taken: set[tuple[str, str]] = set()
@@ -166,7 +167,9 @@ def _told(facts: OrderFacts, showings: dict[str, Any]) -> list[Told]:
     return [told_by(showing, market=facts.market, placed_at=facts.placed_at, shown_at=at) for showing, at in known]
 
 
-def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], showings: dict[str, Any], now: datetime) -> Ready:
+def _ready(
+    facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, list[Any]], showings: dict[str, Any], now: datetime
+) -> Ready:
     """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, rate_not_positive and what freeze refuses."""
     exponent(facts.currency)
     zone_of(market_used(facts.market))
@@ -174,7 +177,9 @@ def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[st
         raise Refusal("future_date", f"The order's date lies ahead: {facts.placed_at.date()}.", "Check the date.")
     digest = importing.facts_digest(facts)
     in_force = next((one for one in versions if one.from_at <= facts.placed_at), versions[-1] if versions else None)
-    agreements = {line.supplier: terms[line.supplier] for line in facts.lines if line.supplier in terms}
+    placed_on = facts.placed_at.astimezone(ZoneInfo(merchant.zone)).date()
+    named = {line.supplier for line in facts.lines if line.supplier in terms}
+    agreements = {code: found.id for code in named if (found := suppliers.in_force(terms[code], placed_on)) is not None}
     frozen = freeze(facts)
     if max(frozen.total, frozen.goods, facts.source_total_minor or 0) > MOST_MINOR:
         raise Refusal("amount_unreadable", "The order costs more than any order does.", "Check its amounts.")

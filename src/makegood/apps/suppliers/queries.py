@@ -1,8 +1,7 @@
 """Reads of agreements."""
 
+from collections.abc import Iterable
 from datetime import date
-
-from django.db.models import Q
 
 from makegood.apps.suppliers.models import Agreement
 from makegood.base.together import Wanted, fetch
@@ -10,7 +9,8 @@ from makegood.kernel.refusal import Refusal
 
 
 def agreements() -> list[Agreement]:
-    return list(Agreement.objects.order_by("code", "-from_on"))
+    """Every version, each supplier's newest first."""
+    return list(Agreement.objects.select_related("organisation").order_by("code", "-from_on", "-id"))
 
 
 def agreements_page(*, before_id: int | None, limit: int, code: str = "") -> list[Agreement]:
@@ -21,16 +21,34 @@ def agreements_page(*, before_id: int | None, limit: int, code: str = "") -> lis
 
 def agreement_of(public_id: str) -> Agreement:
     """Refuses `agreement_unknown`."""
-    found: Agreement | None = Agreement.objects.filter(public_id=public_id).first()
+    found: Agreement | None = Agreement.objects.select_related("organisation").filter(public_id=public_id).first()
     if found is None:
         raise Refusal("agreement_unknown", "There is no such agreement.", "See the list of them.", status=404)
     return found
 
 
-def agreement_on(code: str, on: date) -> Agreement | None:
-    """The terms of supplier `code` on a day."""
-    found = Agreement.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on), code=code, from_on__lte=on)
-    return found.order_by("-from_on").first()
+def versions_of(code: str) -> list[Agreement]:
+    """Of one supplier, the newest first."""
+    return list(Agreement.objects.select_related("organisation").filter(code=code).order_by("-from_on", "-id"))
+
+
+def in_force(versions: Iterable[Agreement], on: date) -> Agreement | None:
+    """Whose terms hold for what is ordered on a day: the newest that had begun. One that nobody confirmed pushes no confirmed one aside."""
+    begun = [one for one in versions if one.from_on <= on and (one.ended_on is None or one.ended_on >= on)]
+    return max(begun, key=lambda one: (one.confirmed, one.from_on, one.id), default=None)
+
+
+def by_code() -> dict[str, list[Agreement]]:
+    """Every version by its supplier's code."""
+    found: dict[str, list[Agreement]] = {}
+    for one in agreements():
+        found.setdefault(one.code, []).append(one)
+    return found
+
+
+def current_agreements(on: date) -> list[Agreement]:
+    """The one in force of each supplier."""
+    return [found for versions in by_code().values() if (found := in_force(versions, on)) is not None]
 
 
 def agreement_by_id(agreement_id: int | None) -> Agreement | None:

@@ -49,11 +49,16 @@ PASSWORD = "demo-makegood"
 SAMPLES = Path(__file__).resolve().parent.parent.parent.parent / "policy" / "samples"
 STAFF, INSPECTOR, SUPPLIER = Actor("staff", "person:demo"), Actor("inspector", "person:demo"), Actor("supplier", "demo")
 ORDERS_EACH, CASES, FIRST_CASES = 1000, 240, 14
+_MONTH = {
+    "from": "delivery", "opens_after_days": 0, "closes_after_days": 30, "percent": 100, "gives": ["credit"], "evidence": [{"kind": "photo"}],
+}  # fmt: skip
 _TERMS = {
-    "covers": ["defective", "damaged_in_transit", "wrong_item", "missing_part", "customization_error", "not_as_described"],
-    "windows": {kind: {"days": 30, "from": "delivery"} for kind in ("defective", "damaged_in_transit", "wrong_item", "missing_part", "customization_error")},
-    "evidence": {"photos": 1}, "pays": {"percent": 100}, "credit_as": "credit_note", "answer_days": 3, "credit_days": 7,
-    "sections": {"defective": "Section 4: faults, 30 days from delivery.", "damaged_in_transit": "Section 5: damage, 30 days from delivery."},
+    "claims": [
+        {"covers": ["defective", "wrong_item", "missing_part", "customization_error"], **_MONTH, "says": "Section 4: faults, 30 days from delivery."},
+        {"covers": ["damaged_in_transit"], **_MONTH, "says": "Section 5: damage, 30 days from delivery."},
+        {"covers": ["not_as_described"], "evidence": [{"kind": "photo"}], "percent": 100},
+    ],
+    "only_these": True, "credit_as": "credit_note", "answer_days": 3, "credit_days": 7,
 }  # fmt: skip
 
 
@@ -85,7 +90,7 @@ def prepare(now: datetime, sandbox: tuple[str, Path] | None = None, twin: Path |
             owner={"email": "anna@demo.example", "name": "Anna", "password": PASSWORD},
             agreements=(
                 {"organisation": printhouse, "code": "printhouse", "currency": "EUR", "terms": terms, "email": "claims@printhouse.example"},
-                {"organisation": workshop, "code": "workshop", "currency": "EUR", "terms": {"covers": [], "transit_days": transit}},
+                {"organisation": workshop, "code": "workshop", "currency": "EUR", "terms": {"claims": [], "only_these": True, "transit_days": transit}},
             ),
         ),
         "home": found_shop(
