@@ -1,5 +1,6 @@
 """When a claim on a supplier can be made for a line, and what the supplier sees of it. Pure over what the queries gave."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from makegood.base.deadlines import end_deadlines, set_deadline
 from makegood.casefile.ball import CLAIM_OPENS
 from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.facts import Way
+from makegood.policy.rules import Policy
 
 
 def window_for(agreement: Any, kind: str, order: Any, way: Way) -> Window:
@@ -71,3 +73,11 @@ def pays_in_time(line: Any, agreement: Any, order: Any, way: Way, today: date) -
         return False
     window = window_for(agreement, kind, order, way)
     return not window.is_ahead(today) and not window.is_over(today) and window.why != "never_opens"
+
+
+def waits_for_ever(policy: Policy, agreements: Iterable[Any]) -> list[tuple[str, str]]:
+    """(rule, supplier's code): rules that keep a refund back until the supplier's credit, for goods of a supplier that pays only once the customer
+    was refunded."""
+    waiting = [rule for rule in policy.rules if rule.sets.get("release_refund_on") == "supplier_credit"]
+    codes = [one.code for one in agreements if refunded_first(one.terms)] if waiting else []
+    return [(rule.id, code) for rule in waiting for code in codes if rule.holds is None or rule.holds({"supplier.code": code}) is not False]

@@ -99,7 +99,7 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
         merchant = merchant_of(merchant_id)
         before = {source: importing.known(source, [one.source_id for one in chunk]) for source in {one.source for one in chunk}}
         versions = policies.publications()
-        terms = suppliers.by_code()
+        terms, makers = suppliers.by_code(), suppliers.supplied()
         showings = policies.showings(digest for facts in chunk for digest, _ in facts.shown)
         ready: list[Ready] = []
         taken: set[tuple[str, str]] = set()
@@ -121,7 +121,7 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
                 _show(run, counts, facts, state)
                 continue
             try:
-                ready.append(_ready(facts, merchant, versions, terms, showings, now))
+                ready.append(_ready(facts, merchant, versions, terms, makers, showings, now))
                 taken.add(key)
                 if len(counts.shown) < run.show:
                     counts.shown.append((ready[-1].facts, ready[-1].frozen, "new"))
@@ -168,7 +168,13 @@ def _told(facts: OrderFacts, showings: dict[str, Any]) -> list[Told]:
 
 
 def _ready(
-    facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, list[Any]], showings: dict[str, Any], now: datetime
+    facts: OrderFacts,
+    merchant: Any,
+    versions: list[Any],
+    terms: dict[str, list[Any]],
+    makers: dict[str, str],
+    showings: dict[str, Any],
+    now: datetime,
 ) -> Ready:
     """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, rate_not_positive and what freeze refuses."""
     exponent(facts.currency)
@@ -178,8 +184,10 @@ def _ready(
     digest = importing.facts_digest(facts)
     in_force = next((one for one in versions if one.from_at <= facts.placed_at), versions[-1] if versions else None)
     placed_on = facts.placed_at.astimezone(ZoneInfo(merchant.zone)).date()
-    named = {line.supplier for line in facts.lines if line.supplier in terms}
-    agreements = {code: found.id for code in named if (found := suppliers.in_force(terms[code], placed_on)) is not None}
+    suppliers_of = tuple(makers.get(line.sku, line.supplier)[:60] for line in facts.lines)
+    agreements = {
+        code: found.id for code in {*suppliers_of} & terms.keys() if (found := suppliers.in_force(terms[code], placed_on)) is not None
+    }
     frozen = freeze(facts)
     if max(frozen.total, frozen.goods, facts.source_total_minor or 0) > MOST_MINOR:
         raise Refusal("amount_unreadable", "The order costs more than any order does.", "Check its amounts.")
@@ -197,4 +205,4 @@ def _ready(
         words = [word for told in _told(facts, showings) for word in told.words]
         strange = ("shown_unknown",) if any(digest not in showings for digest, _ in facts.shown) else ()
         facts = replace(facts, disclosures=tuple(dict.fromkeys((*facts.disclosures, *words))), tags=(*facts.tags, *strange))
-    return Ready(facts, frozen, digest, in_force.version_id if in_force else None, agreements)
+    return Ready(facts, frozen, digest, in_force.version_id if in_force else None, agreements, suppliers_of)

@@ -36,3 +36,14 @@ class Agreement(Row):
     @property
     def confirmed(self) -> bool:
         return self.confirmed_at is not None
+
+
+class Product(Row):
+    """Who supplies what bears this article number, where the shop has said so: it goes before what an order names."""
+
+    sku = models.CharField(max_length=80)
+    code = models.SlugField(max_length=60)
+
+    class Meta:
+        db_table = "suppliers_product"
+        constraints = [models.UniqueConstraint(fields=["merchant", "sku"], name="product_once")]

@@ -1,9 +1,10 @@
 """Writes of agreements: new terms are a new dated row."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.suppliers.models import Agreement
+from makegood.apps.suppliers.models import Agreement, Product
 from makegood.apps.suppliers.shape import read_terms
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -29,3 +30,11 @@ def confirm(agreement: Agreement, *, by: Actor, now: datetime) -> None:
     agreement.confirmed_at, agreement.confirmed_by = now, str(by)
     agreement.save(update_fields=["confirmed_at", "confirmed_by"])
     timeline.note(f"supplier:{agreement.code}", "agreement.confirmed", by=by, now=now, subject=agreement.public_id)
+
+
+def supply(skus: Iterable[str], *, code: str, by: Actor, now: datetime) -> None:
+    """From now on these article numbers are supplier `code`'s."""
+    merchant_id = sole_merchant_id()
+    rows = [Product(merchant_id=merchant_id, sku=sku, code=code) for sku in sorted(set(skus))]
+    Product.objects.bulk_create(rows, update_conflicts=True, unique_fields=["merchant", "sku"], update_fields=["code"])
+    timeline.note(f"supplier:{code}", "supplier.named", by=by, now=now, subject=code, products=len(rows))

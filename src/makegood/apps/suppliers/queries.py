@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from makegood.apps.suppliers.models import Agreement
+from makegood.apps.suppliers.models import Agreement, Product
 from makegood.base.together import Wanted, fetch
 from makegood.kernel.refusal import Refusal
 
@@ -65,3 +65,16 @@ def agreements_wanted(ids: list[int]) -> Wanted:
     return Wanted(
         ("agreements", *wanted), Agreement, "id = ANY (%s)", (wanted,), finish=lambda rows: {agreement.id: agreement for agreement in rows}
     )
+
+
+def supplied() -> dict[str, str]:
+    """{article number: supplier's code} as the shop has said."""
+    return dict(Product.objects.values_list("sku", "code"))
+
+
+def products_of(code: str) -> list[str]:
+    return list(Product.objects.filter(code=code).order_by("sku").values_list("sku", flat=True))
+
+
+def unconfirmed_ids() -> list[int]:
+    return list(Agreement.objects.filter(confirmed_at=None).values_list("id", flat=True))

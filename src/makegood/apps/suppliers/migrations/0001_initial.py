@@ -40,5 +40,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='agreement_public')],
             },
         ),
+        migrations.CreateModel(
+            name='Product',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sku', models.CharField(max_length=80)),
+                ('code', models.SlugField(max_length=60)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'suppliers_product',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'sku'), name='product_once')],
+            },
+        ),
         makegood.base.walls.Walls(append_only=()),
     ]
