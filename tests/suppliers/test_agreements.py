@@ -200,3 +200,11 @@ def test_the_casts_own_terms_have_the_shape(now: datetime) -> None:
     with unit(merchants=[shop.id]):
         (made,) = suppliers.current_agreements(now.date())
     assert made.terms["claims"][0]["says"] == TERMS["claims"][0]["says"] and made.confirmed and made.pack == {}  # type: ignore[index]
+
+
+def test_a_supplier_that_is_there_is_not_added_again(now: datetime) -> None:
+    shop = make_shop("home", now)
+    write(shop, now)
+    with pytest.raises(Refusal) as refused:
+        write(shop, now, replace(ZENDROP, seen=""))
+    assert (refused.value.code, refused.value.field) == ("supplier_known", "code")

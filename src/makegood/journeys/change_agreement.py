@@ -44,13 +44,15 @@ def change_agreement(*, merchant_id: int, form: AgreementForm, by: Actor, now: d
     """The new Agreement, which nobody has confirmed. Where the supplier had none that was confirmed, what was ordered since that day stands under it.
 
     Refuses `terms_invalid`, `code_invalid`, `name_needed`, `country_unknown`, `currency_unknown`, `email_unreadable`, `from_far`,
-    `agreement_changed` and `nothing_changed`.
+    `supplier_known`, `agreement_changed` and `nothing_changed`.
     """
     _readable(form, now)
     with unit(merchants=[merchant_id], by=by):
         parties.hold_shop(merchant_id)
         versions = queries.versions_of(form.code)
         newest = max(versions, key=lambda one: one.id, default=None)
+        if form.seen == "" and newest is not None:
+            raise Refusal("supplier_known", _("This supplier is there already."), _("Change its terms instead."), status=409, field="code")
         if form.seen is not None and form.seen != (newest.public_id if newest is not None else ""):
             remedy = _("Look at them as they are now, then change them.")
             raise Refusal("agreement_changed", _("Somebody changed these terms meanwhile."), remedy, status=409)

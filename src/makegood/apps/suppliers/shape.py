@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as later
@@ -12,7 +12,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from makegood.apps.suppliers import words
 from makegood.kernel.refusal import Refusal
-from makegood.law.scenario import CASE_KINDS
 
 MOST_CLAIMS, MOST_DAYS, LONGEST = 20, 1000, 2000
 
@@ -28,15 +27,20 @@ def _market(code: str) -> str:
 
 
 def _kind(kind: str) -> str:
-    if kind not in CASE_KINDS:
+    if kind not in words.KINDS:
         raise ValueError("kind")
     return kind
 
 
-def _once(found: list[str]) -> list[str]:
-    if len(set(found)) != len(found):
-        raise ValueError("twice")
-    return found
+def _in_order(order: tuple[str, ...], name: Callable[[Any], str] = str) -> AfterValidator:
+    """Each once, and always in the same order: the same terms are then the same JSON."""
+
+    def sort(found: list[Any]) -> list[Any]:
+        if len({name(one) for one in found}) != len(found):
+            raise ValueError("twice")
+        return sorted(found, key=lambda one: order.index(name(one)))
+
+    return AfterValidator(sort)
 
 
 def _amount(text: str) -> str:
@@ -46,7 +50,7 @@ def _amount(text: str) -> str:
 
 
 Market = Annotated[str, AfterValidator(_market)]
-Kinds = Annotated[list[Annotated[str, AfterValidator(_kind)]], AfterValidator(_once)]
+Kinds = Annotated[list[Annotated[str, AfterValidator(_kind)]], _in_order(words.KINDS)]
 
 
 class _Shape(BaseModel):
@@ -76,8 +80,8 @@ class ClaimTerms(_Shape):
     closes_after_days: Days | None = None
     by_market: dict[Market, MarketDays] | None = None
     paid_within_days: Days | None = None
-    evidence: list[Evidence] | None = None
-    gives: list[Literal[words.GIVES]] | None = None  # type: ignore[valid-type]
+    evidence: Annotated[list[Evidence], _in_order(words.EVIDENCE, lambda one: one.kind)] | None = None
+    gives: Annotated[list[Literal[words.GIVES]], _in_order(words.GIVES)] | None = None  # type: ignore[valid-type]
     percent: Percent | None = None
     carriage_paid_by: Literal[words.CARRIERS] | None = None  # type: ignore[valid-type]
     says: Words | None = None  # their own words, quoted on the claim

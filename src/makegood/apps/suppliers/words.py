@@ -1,5 +1,11 @@
 """The words of agreements; stable for ever."""
 
+# The kinds of trouble (law/scenario.py), in the order in which terms name them.
+KINDS = (
+    "defective", "damaged_in_transit", "wrong_item", "missing_part", "not_as_described", "customization_error", "not_delivered",
+    "delivered_not_received", "late", "returned_to_sender", "refused_at_door", "unexpected_charges", "change_of_mind", "cancellation",
+    "customer_input_error", "recalled", "warranty",
+)  # fmt: skip
 # From when a claim's days are counted; `delivery` is that of this line's own parcel.
 STARTS = ("order", "dispatch", "estimated_delivery", "delivery", "receipt_confirmed")
 EVIDENCE = (
