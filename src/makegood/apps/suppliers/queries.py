@@ -15,7 +15,8 @@ def agreements() -> list[Agreement]:
 
 def agreements_page(*, before_id: int | None, limit: int, code: str = "") -> list[Agreement]:
     """The newest first."""
-    found = Agreement.objects.all() if before_id is None else Agreement.objects.filter(id__lt=before_id)
+    found = Agreement.objects.select_related("organisation")
+    found = found if before_id is None else found.filter(id__lt=before_id)
     return list((found.filter(code=code) if code else found).order_by("-id")[:limit])
 
 

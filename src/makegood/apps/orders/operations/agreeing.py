@@ -3,6 +3,7 @@
 from datetime import date
 
 from makegood.apps.orders.models import Order, OrderLine
+from makegood.base.locks import lock
 
 
 def take_agreement(*, code: str, agreement_id: int, from_on: date, until: date | None, instead_of: list[int]) -> int:
@@ -12,7 +13,7 @@ def take_agreement(*, code: str, agreement_id: int, from_on: date, until: date |
     found = OrderLine.objects.filter(supplier=code, **days)
     found = found.filter(agreement=None) | found.filter(agreement_id__in=instead_of)
     ids = sorted(set(found.values_list("order_id", flat=True)))
-    list(Order.objects.filter(id__in=ids).order_by("id").select_for_update(no_key=True).values_list("id"))
+    lock(Order.objects.filter(id__in=ids).only("id"))
     return int(found.filter(order_id__in=ids).update(agreement_id=agreement_id)) if ids else 0
 
 
@@ -22,5 +23,5 @@ def name_supplier(*, skus: list[str], code: str, unconfirmed: list[int]) -> int:
     found = OrderLine.objects.filter(sku__in=skus).exclude(supplier=code)
     found = found.filter(agreement=None) | found.filter(agreement_id__in=unconfirmed)
     ids = sorted(set(found.values_list("order_id", flat=True)))
-    list(Order.objects.filter(id__in=ids).order_by("id").select_for_update(no_key=True).values_list("id"))
+    lock(Order.objects.filter(id__in=ids).only("id"))
     return int(found.filter(order_id__in=ids).update(supplier=code, agreement=None)) if ids else 0
