@@ -20,9 +20,14 @@ SAMPLES = Path(__file__).resolve().parent.parent / "src" / "makegood" / "policy"
 PASSWORD = "long-enough-for-tests"
 STAFF, KIM, SHENZHEN = Actor("staff", "person:anna"), Actor("inspector", "person:kim"), Actor("supplier", "shenzhen")
 TERMS = {
-    "covers": ["defective", "damaged_in_transit", "wrong_item"], "windows": {"defective": {"days": 30, "from": "delivery"}},
-    "evidence": {"photos": 2}, "pays": {"percent": 100}, "answer_days": 3, "transit_days": {"DE": 2, "US": 8},
-    "sections": {"defective": "Section 4: faults, 30 days from delivery."},
+    "claims": [
+        {
+            "covers": ["defective"], "from": "delivery", "opens_after_days": 0, "closes_after_days": 30, "evidence": [{"kind": "photo", "count": 2}],
+            "says": "Section 4: faults, 30 days from delivery.",
+        },
+        {"covers": ["damaged_in_transit", "wrong_item"], "evidence": [{"kind": "photo", "count": 2}]},
+    ],
+    "only_these": True, "answer_days": 3, "transit_days": {"DE": 2, "US": 8},
 }  # fmt: skip
 MUG = LineFacts(
     source_id="L1", sku="MUG-E", title="Engraved mug", category="mug", quantity=1, unit_price_minor=2490, tax_rate="0.19", customer_input="own_text",

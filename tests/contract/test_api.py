@@ -189,6 +189,8 @@ BODIES: dict[str, Any] = {
     "SpendingIn": lambda there: {"code": "x", "order": "#1", "amount": "1.00", "currency": "EUR"},
     "SpendingReturnIn": lambda there: {"code": "x", "order": "#1"},
     "CreditIn": lambda there: {"amount": "1.00"},
+    "AgreementIn": lambda there: {"supplier": "x", "from_on": "2026-11-01", "currency": "EUR", "terms": {}},
+    "ProductsIn": lambda there: {"supplier": "x", "skus": ["y"]},
     "PolicyIn": lambda there: {"text": "policy: x"},
     "WithdrawalIn": lambda there: {"name": "Hanna"},
     "MatchIn": lambda there: {"order": there["order"][0]},

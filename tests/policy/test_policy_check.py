@@ -112,7 +112,7 @@ def test_supplier_gaps_say_who_carries_the_difference() -> None:
     claims = {(one["closes_after_days"], tuple(one["kinds"])): one["message"] for one in report["supplier_gaps"]}
     assert set(claims) == {(0, ("change_of_mind",)), (15, ("customization_error", "defective"))}
     assert "from day 16 to day 30 the shop carries up to 20.00 EUR an item" in claims[15, ("customization_error", "defective")]
-    own = (of_agreement("acme", {"covers": ["defective"], "windows": {"defective": {"days": 45, "from": "delivery"}}}),)
+    own = (of_agreement("acme", {"claims": [{"covers": ["defective"], "from": "delivery", "closes_after_days": 45}], "only_these": True}),)
     refused = check(rules + "  - {id: rest, set: {approval: review}}\n", "US", suppliers=own)["supplier_gaps"]
     assert [one["closes_after_days"] for one in refused] == [0] and "defective" not in refused[0]["kinds"]
     other = "  - {id: named, when: 'supplier.code == \"other\"', set: {window: {days: 30, from: delivery}}}\n  - {id: rest, set: {approval: review}}\n"

@@ -339,5 +339,11 @@ def do(shop: Any, case: Any, act: str, now: datetime) -> None:
 
 
 def test_the_systems_own_steps_have_a_day_too() -> None:
-    assert {step for step, (owner, _kinds) in STEPS.items() if owner == "system"} == {"settle", "send_refund", "close", "none"}
+    assert {step for step, (owner, _kinds) in STEPS.items() if owner == "system"} == {
+        "settle",
+        "send_refund",
+        "await_claim",
+        "close",
+        "none",
+    }
     assert SYSTEM.kind == "system"

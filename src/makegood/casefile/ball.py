@@ -31,6 +31,7 @@ class Axes(Protocol):
     recovery: str
 
 
+CLAIM_OPENS = "claim_opens"  # the kind of the day from which a supplier takes a drafted claim
 STEP_BY = "step_by"  # the kind of a day that we gave a step ourselves; its `subject` is the step
 
 # step -> (owner, kinds of deadline that date it, beside STEP_BY). The order is the order of precedence: what holds up the customer comes first.
@@ -71,6 +72,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "chase_claim": ("shop", ()),
     "answer_claim": ("supplier", ("supplier_answer_by",)),
     "credit_claim": ("supplier", ("supplier_credit_by",)),
+    "await_claim": ("system", (CLAIM_OPENS,)),
     "close": ("system", ()),
     "none": ("system", ()),
 }
@@ -140,6 +142,7 @@ def steps_waited(lines: Iterable[Axes], deadlines: list[Deadline], *, is_open: b
     instead = {
         "pay_refund": carried or {},
         "start_remake": {one.line_id: _BEFORE_REMAKE[one.kind] for one in deadlines if one.kind in _BEFORE_REMAKE},
+        "send_claim": {one.line_id: "await_claim" for one in deadlines if one.kind == CLAIM_OPENS and one.swept_at is None},
     }
     steps = [instead.get(step, {}).get(getattr(line, "id", None), step) for line in lines for step in steps_of_line(line)]
     steps += [_OF_CASE[kind] for kind in sorted({deadline.kind for deadline in deadlines} & _OF_CASE.keys())]

@@ -10,9 +10,10 @@ from makegood.apps.parties import queries as parties
 from makegood.apps.policies import queries as policies
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.suppliers import queries as suppliers
-from makegood.apps.suppliers.terms import evidence_plan, window_until
+from makegood.apps.suppliers.terms import evidence_plan
 from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.together import Wanted, merchant_wanted, read_together
+from makegood.casefile.claiming import transit_days, window_for
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past
 from makegood.casefile.evidence import plan_of
@@ -147,7 +148,6 @@ def _policies(order: Any, merchant: Merchant, now: datetime) -> list[tuple[str, 
 
 def _money(document: dict[str, Any], line: Any, asked: Asked, shared: dict[str, Any], order: Any, *, with_shipping: bool) -> OfferMoney:
     terms = shared["agreements"][line.agreement_id].terms if line.agreement_id in shared["agreements"] else {}
-    transit = terms.get("transit_days") or {}
     production = line.production_days if line.production_days is not None else terms.get("production_days")
     return OfferMoney(
         order=document,
@@ -155,7 +155,7 @@ def _money(document: dict[str, Any], line: Any, asked: Asked, shared: dict[str, 
         quantity=asked.quantity,
         with_shipping=with_shipping,
         production_days=production,
-        transit_days=transit.get(order.market, transit.get(order.market.split("-")[0])),
+        transit_days=transit_days(terms, order.market),
         shop_rate=order.shop_rate,
     )
 
@@ -173,7 +173,7 @@ def _decide_one(
     way = way_of(order, line, shared["shipments"])
     claim_until = None
     if agreement is not None:
-        claim_until = window_until(agreement.terms, asked.kinds[0], shipped_on=way.shipped_on, delivered_on=way.delivered_on)
+        claim_until = window_for(agreement, asked.kinds[0], order, way).closes_on
     source = LineSource(
         order=order,
         line=line,
@@ -252,7 +252,7 @@ def _worth(tried: Any) -> tuple[int, ...]:
 
 def _plan(decision: Decision, agreement: Any, kind: str) -> list[dict[str, Any]]:
     """Everything that anyone will need, asked once: [{kind, count, for}]. Never a condition of a right."""
-    wanted = evidence_plan(agreement.terms) if agreement is not None else []
+    wanted = evidence_plan(agreement.terms, kind) if agreement is not None else []
     return plan_of(kind=kind, decision=decision.slots["evidence"], supplier=wanted, claim_on=decision.slots["claim_on"])
 
 

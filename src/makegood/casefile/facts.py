@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from makegood.apps.suppliers.terms import covered, takes_back
 from makegood.base.tenancy import merchant_of
 from makegood.casefile.money import shipping_gross, to_shop
 from makegood.kernel.money import text_from_minor
@@ -82,13 +83,17 @@ def facts_of(source: LineSource) -> dict[str, Any]:
             "lifetime_value": _money(source.history["spent_minor"], source.order),
         }
     if source.agreement is not None:
-        facts["supplier"] = {
-            "code": source.agreement.code,
-            "covers": source.agreement.terms.get("covers"),
-            "accepts_returns": source.agreement.terms.get("accepts_returns"),
-            "claim_days_left": None if source.claim_until is None else (source.claim_until - source.opened_on).days,
-        }
+        facts["supplier"] = {"code": source.agreement.code, **(_promised(source) if source.agreement.confirmed else {})}
     return {scope: {key: value for key, value in part.items() if value is not None} for scope, part in facts.items()}
+
+
+def _promised(source: LineSource) -> dict[str, Any]:
+    """What the supplier owes by terms that a person has confirmed; those that nobody has count for nothing."""
+    return {
+        "covers": covered(source.agreement.terms),
+        "accepts_returns": takes_back(source.agreement.terms),
+        "claim_days_left": None if source.claim_until is None else (source.claim_until - source.opened_on).days,
+    }
 
 
 def _foreign(order: Any) -> bool:

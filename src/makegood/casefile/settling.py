@@ -12,8 +12,13 @@ from makegood.policy.quote_input import read_input
 STOPPED = ("missing", "wrong_item", "lost")
 
 
-def may_pay(line: Any, offer: dict[str, Any], parcels: list[Any], deadlines: list[Deadline], now: datetime) -> bool:
-    """Released by what the offer says, or by the law's last day, whichever comes first (flow.md). `parcels`: those the line comes back in."""
+def may_pay(
+    line: Any, offer: dict[str, Any], parcels: list[Any], deadlines: list[Deadline], now: datetime, *, supplier_pays: bool = True
+) -> bool:  # fmt: skip
+    """Released by what the offer says, or by the law's last day, whichever comes first (flow.md). `parcels`: those the line comes back in.
+
+    `supplier_pays`: there is a credit that could be waited for (casefile.claiming.pays_in_time); where not, nothing waits for it.
+    """
     if line.decision != "accepted_by_customer" or line.money != "due" or line.reception in STOPPED:
         return False
     release = offer["release_refund_on"] or "approval"
@@ -29,7 +34,7 @@ def may_pay(line: Any, offer: dict[str, Any], parcels: list[Any], deadlines: lis
         "carrier_scan": any(parcel.state == "in_transit" for parcel in parcels) or arrived,
         "delivery": arrived,
         "inspection": line.inspection == "done",
-        "supplier_credit": line.recovery in ("credited", "short_credited"),
+        "supplier_credit": not supplier_pays or line.recovery in ("credited", "short_credited"),
     }[release]
 
 

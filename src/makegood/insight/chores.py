@@ -14,11 +14,12 @@ from makegood.apps.returns import reruns
 from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.casefile.postage import mode_of
 from makegood.insight.reconciliation import open_differences
+from makegood.insight.unprotected import unprotected_count
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
+    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck, parcel_astray or unprotected; `facts`: what its sentence needs."""
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -26,7 +27,7 @@ class Chore:
 
 def chores(*, now: datetime) -> list[Chore]:
     """For the unit's shop."""
-    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now)]
+    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now), *_suppliers(now)]
 
 
 def _decisions() -> list[Chore]:
@@ -61,6 +62,12 @@ def _mailbox(now: datetime) -> list[Chore]:
     if box is None or not box.way or box.trouble_since is None or now - box.trouble_since < FAILS_TOO_LONG:
         return []
     return [Chore("mailbox_failing", {"since": box.trouble_since, "problem": box.checked_as})]
+
+
+def _suppliers(now: datetime) -> list[Chore]:
+    """Products that sell while nobody has agreed who pays when they go wrong."""
+    count = unprotected_count(merchant_of(sole_merchant_id()), now=now)
+    return [Chore("unprotected", {"count": count})] if count else []
 
 
 LOW_AT, ENDS_SOON = 10, timedelta(days=14)

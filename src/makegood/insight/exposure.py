@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.suppliers import queries as suppliers
+from makegood.apps.suppliers.terms import takes_back
 from makegood.law.entitle import entitle
 from makegood.law.scenario import CONSENTS, DISCLOSURES
 
@@ -73,9 +74,9 @@ def exposure(*, now: datetime, zone: str) -> Exposure:
 
 
 def _takes(ids: Iterable[int | None]) -> dict[int | None, bool | None]:
-    """Whether the supplier of an agreement takes goods back; None is unknown."""
+    """Whether the supplier of an agreement takes goods back; None is unknown, and whatever nobody has confirmed."""
     found = suppliers.agreements_by_id([one for one in ids if one])
-    return {one: agreement.terms.get("accepts_returns") for one, agreement in found.items()}
+    return {one: takes_back(agreement.terms) if agreement.confirmed else None for one, agreement in found.items()}
 
 
 def _markets(sold: list[orders.Sold], taken: dict[int | None, bool | None], today: date) -> tuple[MarketExposure, ...]:

@@ -18,6 +18,9 @@ from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.other_means import means_of
 from makegood.apps.settlement.states import OPEN
 from makegood.base.deadlines import open_of_kinds
+from makegood.base.tenancy import merchant_of, sole_merchant_id
+from makegood.casefile.claiming import is_ahead
+from makegood.casefile.days import local_day
 from makegood.casefile.doubts import questions
 from makegood.insight.chores import chores
 
@@ -25,7 +28,7 @@ from makegood.insight.chores import chores
 @dataclass(frozen=True, slots=True)
 class Today:
     """`decide`: cases whose ball lies with the shop; `pay`: reimbursements, each with its transfers that are `stuck`; `over`: those of which
-    too much left; `at_risk`: promises of a new one that end within a day or are broken; `claim`: drafts to send, answers to look at, credits
+    too much left; `at_risk`: promises of a new one that end within a day or are broken; `send`: claims to send (one that the supplier takes only later waits for its day), `credit`: answers to look at, credits
     to record; `inquiries`: from those who could not find their order; `mails`: mail that came in and waits for a person, the most urgent first;
     `same`: refunds made elsewhere that may be a payment which waits here; `first`: money that went before the goods came back, which are not on
     their way; `debts`: what customers owe because nothing came;
@@ -118,14 +121,14 @@ def today(*, now: datetime) -> Today:
     totals: dict[str, int] = {}
     for one in pay:
         totals[one.currency] = totals.get(one.currency, 0) + one.amount_minor
-    counts = returns.open_by_owner()
+    counts, day = returns.open_by_owner(), local_day(now, merchant_of(sole_merchant_id()).zone)
     running = sum(count for owner, count in counts.items() if owner != "shop")
     return Today(
         decide=decide,
         pay=pay,
         pay_total=totals,
         over=settlement.with_excess(),
-        send=claims.claims_in(("drafted", "info_requested")),
+        send=[one for one in claims.claims_in(("drafted", "info_requested")) if not is_ahead(one, day)],
         credit=claims.claims_in(("accepted", "part_accepted", "short_credited", "refused")),
         undelivered=notices.failed_notices(),
         by_themselves=running,

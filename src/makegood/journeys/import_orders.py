@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from makegood.apps.orders.freeze import Frozen, freeze
 from makegood.apps.orders.locking import lock_order
@@ -98,7 +99,7 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
         merchant = merchant_of(merchant_id)
         before = {source: importing.known(source, [one.source_id for one in chunk]) for source in {one.source for one in chunk}}
         versions = policies.publications()
-        terms = {agreement.code: agreement.id for agreement in reversed(suppliers.agreements())}
+        terms, makers = suppliers.by_code(), suppliers.supplied()
         showings = policies.showings(digest for facts in chunk for digest, _ in facts.shown)
         ready: list[Ready] = []
         taken: set[tuple[str, str]] = set()
@@ -120,7 +121,7 @@ def _import(run: _Run, chunk: list[OrderFacts], counts: Counts) -> None:
                 _show(run, counts, facts, state)
                 continue
             try:
-                ready.append(_ready(facts, merchant, versions, terms, showings, now))
+                ready.append(_ready(facts, merchant, versions, terms, makers, showings, now))
                 taken.add(key)
                 if len(counts.shown) < run.show:
                     counts.shown.append((ready[-1].facts, ready[-1].frozen, "new"))
@@ -166,7 +167,15 @@ def _told(facts: OrderFacts, showings: dict[str, Any]) -> list[Told]:
     return [told_by(showing, market=facts.market, placed_at=facts.placed_at, shown_at=at) for showing, at in known]
 
 
-def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[str, int], showings: dict[str, Any], now: datetime) -> Ready:
+def _ready(
+    facts: OrderFacts,
+    merchant: Any,
+    versions: list[Any],
+    terms: dict[str, list[Any]],
+    makers: dict[str, str],
+    showings: dict[str, Any],
+    now: datetime,
+) -> Ready:
     """Checked and frozen. Refuses unknown_currency, unknown_market, future_date, rate_not_positive and what freeze refuses."""
     exponent(facts.currency)
     zone_of(market_used(facts.market))
@@ -174,7 +183,11 @@ def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[st
         raise Refusal("future_date", f"The order's date lies ahead: {facts.placed_at.date()}.", "Check the date.")
     digest = importing.facts_digest(facts)
     in_force = next((one for one in versions if one.from_at <= facts.placed_at), versions[-1] if versions else None)
-    agreements = {line.supplier: terms[line.supplier] for line in facts.lines if line.supplier in terms}
+    placed_on = facts.placed_at.astimezone(ZoneInfo(merchant.zone)).date()
+    suppliers_of = tuple(makers.get(line.sku, line.supplier)[:60] for line in facts.lines)
+    agreements = {
+        code: found.id for code in {*suppliers_of} & terms.keys() if (found := suppliers.in_force(terms[code], placed_on)) is not None
+    }
     frozen = freeze(facts)
     if max(frozen.total, frozen.goods, facts.source_total_minor or 0) > MOST_MINOR:
         raise Refusal("amount_unreadable", "The order costs more than any order does.", "Check its amounts.")
@@ -192,4 +205,4 @@ def _ready(facts: OrderFacts, merchant: Any, versions: list[Any], terms: dict[st
         words = [word for told in _told(facts, showings) for word in told.words]
         strange = ("shown_unknown",) if any(digest not in showings for digest, _ in facts.shown) else ()
         facts = replace(facts, disclosures=tuple(dict.fromkeys((*facts.disclosures, *words))), tags=(*facts.tags, *strange))
-    return Ready(facts, frozen, digest, in_force.version_id if in_force else None, agreements)
+    return Ready(facts, frozen, digest, in_force.version_id if in_force else None, agreements, suppliers_of)

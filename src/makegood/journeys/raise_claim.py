@@ -5,18 +5,18 @@ from typing import Any
 
 from makegood.apps.claims import operations as claims
 from makegood.apps.claims import queries as claimed
-from makegood.apps.claims.packet import packet_of
 from makegood.apps.orders import queries as order_queries
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.suppliers import queries as suppliers
-from makegood.apps.suppliers.terms import asked_minor, covers, window_until
+from makegood.apps.suppliers.terms import asked_minor, covers
+from makegood.apps.suppliers.windows import Window
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.deadlines import set_deadline
 from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.days import end_of_day, local_day
+from makegood.casefile.claiming import date_claim, packet_for, window_for
+from makegood.casefile.days import local_day
 from makegood.casefile.facts import Way, way_of
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
@@ -26,7 +26,8 @@ from makegood.kernel.money import minor_from_text
 def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> list[Any]:
     """A drafted Claim on the supplier for each line where the decision asks for one and the agreement covers the trouble.
 
-    No agreement, not covered, cost unknown or the window passed: no claim, and the timeline says why, once.
+    No agreement, not covered, cost unknown or the window passed: no claim, and the timeline says why, once. Terms that nobody confirmed date a
+    claim, but give up none. One whose window is ahead is drafted too, and waits for its day (open_claim).
     """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=case_id, now=now)
@@ -57,14 +58,14 @@ def _wanted(line: Any, decisions: dict[int, Any]) -> bool:
     return line.decision == "accepted_by_customer" and line.id in decisions and "supplier" in decisions[line.id].record["slots"]["claim_on"]
 
 
-def _why_not(line: Any, agreement: Any, asked: int | None, until: date | None, today: date) -> str:
+def _why_not(line: Any, agreement: Any, asked: int | None, window: Window, today: date) -> str:
     if agreement is None:
         return "no_agreement"
-    if covers(agreement.terms, line.kinds[0]) is False:
+    if agreement.confirmed and covers(agreement.terms, line.kinds[0]) is False:
         return "not_covered"
     if asked is None:
         return "cost_unknown"
-    return "window_passed" if until is not None and until < today else ""
+    return "window_passed" if agreement.confirmed and (window.is_over(today) or window.why == "never_opens") else ""
 
 
 def _draft(
@@ -79,40 +80,32 @@ def _draft(
     by: Actor,
     now: datetime,
 ) -> Any:
-    terms = agreement.terms if agreement is not None else {}
     kind = line.kinds[0]
-    until = window_until(terms, kind, shipped_on=way.shipped_on, delivered_on=way.delivered_on)
-    asked = _asked(agreement, order_line, line.quantity, merchant.currency)
-    why_not = _why_not(line, agreement, asked, until, today)
+    window = window_for(agreement, kind, order, way) if agreement is not None else Window()
+    asked = _asked(agreement, order_line, kind, line.quantity, merchant.currency)
+    why_not = _why_not(line, agreement, asked, window, today)
     if why_not:
         chain = f"case:{line.case_id}"
         if not timeline.lines_of(chain).filter(name="claim.not_raised", subject=line.public_id).exists():
             timeline.note(chain, "claim.not_raised", by=by, now=now, subject=line.public_id, why=why_not)
         return None
-    packet = packet_of(
-        order_number=order.number, sku=order_line.sku, title=order_line.title, quantity=line.quantity, kind=kind, terms=terms,
-        shipped_on=way.shipped_on, delivered_on=way.delivered_on, opened_on=today,
-    )  # fmt: skip
+    packet = packet_for(order, order_line, line.quantity, kind, agreement, way, window, drafted_on=today)
     claim = claims.draft(
         line=line, files=files, by=by, now=now, party="supplier", agreement=agreement, kind=kind, quantity=line.quantity, asked_minor=asked,
-        currency=agreement.currency, packet=packet, window_until=until,
+        currency=agreement.currency, packet=packet, opens_on=window.opens_on, window_until=window.closes_on,
     )  # fmt: skip
     returns.move_axis(line, "recovery", "drafted", by=by, now=now)
-    if until is not None:
-        set_deadline(
-            kind="claim_window", owner="shop", due_at=end_of_day(until, merchant.zone), now=now, source=f"agreement {agreement.code}",
-            case_id=line.case_id, line_id=line.id, subject=claim.public_id,
-        )  # fmt: skip
+    date_claim(claim, zone=merchant.zone, now=now)
     return claim
 
 
-def _asked(agreement: Any, order_line: Any, quantity: int, shop_currency: str) -> int | None:
+def _asked(agreement: Any, order_line: Any, kind: str, quantity: int, shop_currency: str) -> int | None:
     """The agreement's own price for the item, else our cost where it is in the same currency; otherwise unknown."""
     if agreement is None:
         return None
     price = (agreement.terms.get("prices") or {}).get(order_line.sku)
     if price is not None:
-        return asked_minor(agreement.terms, cost_minor=minor_from_text(price, agreement.currency), quantity=quantity)
+        return asked_minor(agreement.terms, kind, cost_minor=minor_from_text(price, agreement.currency), quantity=quantity)
     if order_line.cost_minor is None or agreement.currency != shop_currency:
         return None
-    return asked_minor(agreement.terms, cost_minor=order_line.cost_minor, quantity=quantity)
+    return asked_minor(agreement.terms, kind, cost_minor=order_line.cost_minor, quantity=quantity)

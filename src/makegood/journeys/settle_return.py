@@ -20,9 +20,12 @@ from makegood.base.jobs import defer
 from makegood.base.tenancy import merchant_of
 from makegood.base.together import read_together
 from makegood.base.unit import unit
+from makegood.casefile.claiming import pays_in_time
 from makegood.casefile.credit_parts import parts_given
 from makegood.casefile.days import local_day
+from makegood.casefile.deciding import agreements_of
 from makegood.casefile.elsewhere import counted_past, partly_paid
+from makegood.casefile.facts import way_of
 from makegood.casefile.goods import goods_of, place_for
 from makegood.casefile.holding import hold_case, paying_wanted
 from makegood.casefile.money import quote_order
@@ -52,8 +55,12 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
         lines = [
             line
             for line in queries.lines_of_case(case.id)
-            if line.id in choices and may_pay(line, choices[line.id].offer, sent.get(line.id, []), deadlines, now)
-        ]
+            if line.id in choices
+            and may_pay(
+                line, choices[line.id].offer, sent.get(line.id, []), deadlines, now,
+                supplier_pays=_supplier_pays(line, choices[line.id].offer, order, now),
+            )
+        ]  # fmt: skip
         if not lines:
             return []
         made: list[Any] = []
@@ -72,6 +79,16 @@ def settle_return(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
             _tell(telling, reimbursement, given[reimbursement.public_id], by)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return made
+
+
+def _supplier_pays(line: Any, offer: dict[str, Any], order: Any, now: datetime) -> bool:
+    """Only asked where the money would wait for it."""
+    if offer["release_refund_on"] != "supplier_credit":
+        return True
+    item = next(one for one in order_queries.lines_of(order.id) if one.id == line.order_line_id)
+    agreement = agreements_of([item]).get(item.agreement_id or 0)
+    way = way_of(order, item, order_queries.parcels_of_lines(order.id))
+    return pays_in_time(line, agreement, order, way, local_day(now, zone_of(order.market)))
 
 
 def _owe(

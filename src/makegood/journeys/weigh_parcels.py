@@ -5,18 +5,16 @@ from typing import Any
 
 from makegood.apps.claims import operations as claims
 from makegood.apps.claims import queries as claimed
-from makegood.apps.claims.packet import packet_of
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.locking import lock_order
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
-from makegood.apps.suppliers.terms import window_until
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
-from makegood.base.deadlines import end_deadlines, set_deadline
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.days import end_of_day, local_day
+from makegood.casefile.claiming import date_claim, packet_for, window_for
+from makegood.casefile.days import local_day
 from makegood.casefile.facts import way_of
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
@@ -49,16 +47,9 @@ def weigh_parcels(*, merchant_id: int, order_id: int, now: datetime, by: Actor =
 def _move_window(claim: Any, line: Any, order: Any, by: Actor, now: datetime) -> None:
     item = next(one for one in orders.lines_of(order.id) if one.id == line.order_line_id)
     way = way_of(order, item, orders.parcels_of_lines(order.id))
-    until = window_until(claim.agreement.terms, claim.kind, shipped_on=way.shipped_on, delivered_on=way.delivered_on)
+    window = window_for(claim.agreement, claim.kind, order, way)
     zone = merchant_of(claim.merchant_id).zone
-    packet = packet_of(
-        order_number=order.number, sku=item.sku, title=item.title, quantity=claim.quantity, kind=claim.kind, terms=claim.agreement.terms,
-        shipped_on=way.shipped_on, delivered_on=way.delivered_on, opened_on=local_day(claim.drafted_at, zone),
-    )  # fmt: skip
-    claims.redate(claim, window_until=until, packet=packet, by=by, now=now)
-    end_deadlines(state="void", now=now, case_id=claim.case_id, kind="claim_window", subject=claim.public_id)
-    if until is not None:
-        set_deadline(
-            kind="claim_window", owner="shop", due_at=end_of_day(until, zone), now=now,
-            source=f"agreement {claim.agreement.code}", case_id=claim.case_id, line_id=claim.line_id, subject=claim.public_id,
-        )  # fmt: skip
+    drafted_on = local_day(claim.drafted_at, zone)
+    packet = packet_for(order, item, claim.quantity, claim.kind, claim.agreement, way, window, drafted_on=drafted_on)
+    claims.redate(claim, opens_on=window.opens_on, window_until=window.closes_on, packet=packet, by=by, now=now)
+    date_claim(claim, zone=zone, now=now)

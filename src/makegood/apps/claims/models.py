@@ -11,7 +11,7 @@ from makegood.base.rows import Row, TenantKey
 class Claim(Row):
     """Our demand. `asked_minor`, `accepted_minor` and `credited_minor` are minor units of `currency`.
 
-    `window_until` is the last day that the agreement lets us ask; `answer_by` and `credit_by` are what we were told or expect.
+    `opens_on` is the first and `window_until` the last day that the agreement lets us ask; `answer_by` and `credit_by` are what we were told or expect.
     `packet` holds what the other side sees: reference, pieces, kind, their own term, dates. Never the buyer or the retail price.
     """
 
@@ -28,6 +28,7 @@ class Claim(Row):
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=16, choices=[(state, state) for state in TRANSITIONS], default="drafted")
     packet = models.JSONField(default=dict)
+    opens_on = models.DateField(null=True)
     window_until = models.DateField(null=True)
     answer_by = models.DateTimeField(null=True)
     credit_by = models.DateField(null=True)

@@ -48,10 +48,10 @@ def move(claim: Claim, to: str, *, by: Actor, now: datetime, **fields: Any) -> N
     )  # fmt: skip
 
 
-def redate(claim: Claim, *, window_until: date | None, packet: dict[str, Any], by: Actor, now: datetime) -> None:
+def redate(claim: Claim, *, opens_on: date | None, window_until: date | None, packet: dict[str, Any], by: Actor, now: datetime) -> None:
     """The days that a drafted claim rests on turned out otherwise."""
-    claim.window_until, claim.packet = window_until, packet
-    claim.save(update_fields=["window_until", "packet"])
+    claim.opens_on, claim.window_until, claim.packet = opens_on, window_until, packet
+    claim.save(update_fields=["opens_on", "window_until", "packet"])
     until = window_until.isoformat() if window_until else None
     timeline.note(
         f"case:{claim.case_id}", "claim.redated", by=by, now=now, subject=claim.public_id, until=until, merchant_id=claim.merchant_id

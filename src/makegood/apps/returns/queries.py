@@ -1,7 +1,7 @@
 """Reads of cases."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -343,3 +343,9 @@ def minds_changed(start: datetime, end: datetime) -> list[tuple[int, int]]:
     """(order line, units) of lines whose customer said in that time that they had changed their mind."""
     rows = CaseLine.objects.filter(case__opened_at__gte=start, case__opened_at__lt=end, kinds__contains=["change_of_mind"])
     return list(rows.values_list("order_line_id", "quantity"))
+
+
+def units_asked_since(start: datetime, skus: Collection[str]) -> dict[str, int]:
+    """{article number: units} of which customers said since then that something was amiss, or sent back; what they let go of does not count."""
+    rows = CaseLine.objects.filter(case__opened_at__gte=start, order_line__sku__in=list(skus)).exclude(decision="dropped_by_customer")
+    return dict(rows.values_list("order_line__sku").annotate(units=Sum("quantity")).order_by())

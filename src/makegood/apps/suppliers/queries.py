@@ -1,36 +1,55 @@
 """Reads of agreements."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
-from makegood.apps.suppliers.models import Agreement
+from makegood.apps.suppliers.models import Agreement, Product
 from makegood.base.together import Wanted, fetch
 from makegood.kernel.refusal import Refusal
 
 
 def agreements() -> list[Agreement]:
-    return list(Agreement.objects.order_by("code", "-from_on"))
+    """Every version, each supplier's newest first."""
+    return list(Agreement.objects.select_related("organisation").order_by("code", "-from_on", "-id"))
 
 
 def agreements_page(*, before_id: int | None, limit: int, code: str = "") -> list[Agreement]:
     """The newest first."""
-    found = Agreement.objects.all() if before_id is None else Agreement.objects.filter(id__lt=before_id)
+    found = Agreement.objects.select_related("organisation")
+    found = found if before_id is None else found.filter(id__lt=before_id)
     return list((found.filter(code=code) if code else found).order_by("-id")[:limit])
 
 
 def agreement_of(public_id: str) -> Agreement:
     """Refuses `agreement_unknown`."""
-    found: Agreement | None = Agreement.objects.filter(public_id=public_id).first()
+    found: Agreement | None = Agreement.objects.select_related("organisation").filter(public_id=public_id).first()
     if found is None:
         raise Refusal("agreement_unknown", "There is no such agreement.", "See the list of them.", status=404)
     return found
 
 
-def agreement_on(code: str, on: date) -> Agreement | None:
-    """The terms of supplier `code` on a day."""
-    found = Agreement.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on), code=code, from_on__lte=on)
-    return found.order_by("-from_on").first()
+def versions_of(code: str) -> list[Agreement]:
+    """Of one supplier, the newest first."""
+    return list(Agreement.objects.select_related("organisation").filter(code=code).order_by("-from_on", "-id"))
+
+
+def in_force(versions: Iterable[Agreement], on: date) -> Agreement | None:
+    """Whose terms hold for what is ordered on a day: the newest that had begun. One that nobody confirmed pushes no confirmed one aside."""
+    begun = [one for one in versions if one.from_on <= on and (one.ended_on is None or one.ended_on >= on)]
+    return max(begun, key=lambda one: (one.confirmed, one.from_on, one.id), default=None)
+
+
+def by_code() -> dict[str, list[Agreement]]:
+    """Every version by its supplier's code."""
+    found: dict[str, list[Agreement]] = {}
+    for one in agreements():
+        found.setdefault(one.code, []).append(one)
+    return found
+
+
+def current_agreements(on: date) -> list[Agreement]:
+    """The one in force of each supplier."""
+    return [found for versions in by_code().values() if (found := in_force(versions, on)) is not None]
 
 
 def agreement_by_id(agreement_id: int | None) -> Agreement | None:
@@ -47,3 +66,16 @@ def agreements_wanted(ids: list[int]) -> Wanted:
     return Wanted(
         ("agreements", *wanted), Agreement, "id = ANY (%s)", (wanted,), finish=lambda rows: {agreement.id: agreement for agreement in rows}
     )
+
+
+def supplied() -> dict[str, str]:
+    """{article number: supplier's code} as the shop has said."""
+    return dict(Product.objects.values_list("sku", "code"))
+
+
+def products_of(code: str) -> list[str]:
+    return list(Product.objects.filter(code=code).order_by("sku").values_list("sku", flat=True))
+
+
+def unconfirmed_ids() -> list[int]:
+    return list(Agreement.objects.filter(confirmed_at=None).values_list("id", flat=True))

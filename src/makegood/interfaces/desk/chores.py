@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from makegood.apps.parties.abilities import BOOKS, CASES, KEYS, may
+from makegood.apps.parties.abilities import BOOKS, CASES, KEYS, SETTINGS, may
 from makegood.insight.chores import Chore
 from makegood.web.domain_words import lost_because
 from makegood.web.mailbox_words import mailbox_words
@@ -99,12 +99,27 @@ def _differences_open(facts: dict[str, Any], zone: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _unprotected(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    text = ngettext(
+        "%(n)s product sells without a confirmed agreement with its supplier.", "%(n)s products sell without a confirmed agreement with their supplier.",
+        facts["count"],
+    )  # fmt: skip
+    more = _("What goes wrong with them is at your cost until somebody has agreed who pays.")
+    return {
+        "text": text % {"n": facts["count"]},
+        "more": more,
+        "to": reverse("suppliers") + "#unprotected",
+        "button": _("See what is at risk"),
+    }
+
+
 # Where its button leads needs this; cases of all others.
 _WHOSE = {
     "mail_domain_lost": KEYS, "mailbox_failing": KEYS, "labels_low": KEYS, "labels_end": KEYS, "report_missed": BOOKS, "differences_open": BOOKS,
+    "unprotected": SETTINGS,
 }  # fmt: skip
 _WORDS = {
     "report_missed": _report_missed, "differences_open": _differences_open,
     "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "mailbox_failing": _mailbox_failing, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
-    "parcel_astray": _parcel_astray,
+    "parcel_astray": _parcel_astray, "unprotected": _unprotected,
 }  # fmt: skip

@@ -14,8 +14,10 @@ from makegood.apps.parties import queries as parties
 from makegood.apps.parties.abilities import PROMISE
 from makegood.apps.policies import queries as policies
 from makegood.apps.suppliers import queries as suppliers
+from makegood.apps.suppliers.terms import covered
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.casefile.days import local_day
 from makegood.insight.exposure import exposure
 from makegood.insight.promise import checked, markets_of, said_by
 from makegood.interfaces.desk.promise import HERE, edition_of, spoken
@@ -105,9 +107,9 @@ def known_of(merchant: Merchant, now: datetime) -> dict[str, Any]:
     sold = orders.sold_between(now - _YEAR, now)
     markets = dict.fromkeys(one.market for one in sorted(sold, key=lambda one: -one.units))
     kinds = {"personalised" if one.customer_input in OWN_INPUTS else "stock" for one in sold if one.customer_input != "unknown"}
-    terms = [agreement.terms for agreement in suppliers.agreements() if agreement.ended_on is None]
-    covers = {kind for one in terms for kind in one.get("covers") or []}
-    days = [int(window["days"]) for one in terms for window in (one.get("windows") or {}).values() if window.get("days")]
+    terms = [agreement.terms for agreement in suppliers.current_agreements(local_day(now, merchant.zone)) if agreement.confirmed]
+    covers = {kind for one in terms for kind in covered(one) or []}
+    days = [int(claim["closes_after_days"]) for one in terms for claim in one.get("claims") or [] if claim.get("closes_after_days")]
     words = QUESTIONS["supplier_pays_for"].words
     return {
         "currency": merchant.currency, "markets": [code for code in markets if code in codes()] or [merchant.country],

@@ -10,6 +10,7 @@ from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.casefile.ball import CLAIM_OPENS
 from makegood.casefile.crediting import WARN_DAYS
 from makegood.casefile.days import local_day
 from makegood.casefile.money_first import REMINDER
@@ -33,6 +34,7 @@ from makegood.journeys.end_credit import end_credit
 from makegood.journeys.escalate_promises import escalate_promises
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
+from makegood.journeys.open_claim import open_claim
 from makegood.journeys.record_rerun import record_rerun
 from makegood.journeys.remind_send_back import remind_send_back
 from makegood.journeys.renew_promise import renew_promise
@@ -43,6 +45,7 @@ from makegood.web.letting_go import let_go as let_go_of
 
 __all__ = ["compare_balls", "drop_uploads", "send_account_mails", "send_mails", "sweep_deadlines", "take_up_withdrawals"]
 log = logging.getLogger(__name__)
+_OTHERS = {REMINDER: remind_send_back, CLAIM_OPENS: open_claim}  # days on which something begins; of all others something ends
 LEFT_OVER_AFTER, LEFT_OVER_UNTIL = timedelta(minutes=1), timedelta(days=1)  # then it is a person's, who sees it on Today from the first
 
 
@@ -51,7 +54,7 @@ def sweep_deadlines(*, now: datetime, limit: int = 200) -> int:
     with unit(merchants=all_merchant_ids()):
         due = [(deadline.merchant_id, deadline.id, deadline.kind) for deadline in due_deadlines(now=now, limit=limit)]
     for merchant_id, deadline_id, kind in due:
-        step = remind_send_back if kind == REMINDER else miss_deadline
+        step = _OTHERS.get(kind, miss_deadline)
         with unit(merchants=[merchant_id]):
             case_id = step(merchant_id=merchant_id, deadline_id=deadline_id, now=now)
             if case_id is not None:

@@ -1,7 +1,7 @@
 """Where the shop promises its customers more days than a supplier gives the shop, and who carries the difference."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -26,10 +26,9 @@ class SupplierTerms:
 
 
 def of_agreement(code: str, terms: Mapping[str, Any]) -> SupplierTerms:
-    """The terms of an agreement as the desk keeps them: {"covers": [kinds], "windows": {kind: {"days", "from"}}}."""
-    covers = terms.get("covers")
-    closes = {kind: int(window["days"]) for kind, window in (terms.get("windows") or {}).items() if window}
-    return SupplierTerms(code, dict(closes), frozenset(CASE_KINDS - set(covers)) if covers is not None else frozenset())
+    """The terms of an agreement as the desk keeps them: {"claims": [{"covers", "closes_after_days"}], "refuses", "only_these"}."""
+    found = _supplier({**terms, "id": code})
+    return replace(found, refuses=frozenset(CASE_KINDS - set(found.closes))) if terms.get("only_these") else found
 
 
 def read_agreements(text: str) -> tuple[SupplierTerms, ...]:

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('state', models.CharField(choices=[('drafted', 'drafted'), ('submitted', 'submitted'), ('acknowledged', 'acknowledged'), ('info_requested', 'info_requested'), ('accepted', 'accepted'), ('part_accepted', 'part_accepted'), ('refused', 'refused'), ('short_credited', 'short_credited'), ('credited', 'credited'), ('written_off', 'written_off')], default='drafted', max_length=16)),
                 ('packet', models.JSONField(default=dict)),
+                ('opens_on', models.DateField(null=True)),
                 ('window_until', models.DateField(null=True)),
                 ('answer_by', models.DateTimeField(null=True)),
                 ('credit_by', models.DateField(null=True)),

@@ -31,13 +31,14 @@ from makegood.kernel.ids import new_public_id
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One order that is checked and frozen; `policy_id` was in force, `agreements` maps a supplier's code to its terms."""
+    """One order that is checked and frozen; `policy_id` was in force, `suppliers` is each line's supplier by code, `agreements` the terms of its day."""
 
     facts: OrderFacts
     frozen: Frozen
     digest: str
     policy_id: int | None
     agreements: dict[str, int] = field(default_factory=dict)
+    suppliers: tuple[str, ...] = ()
 
 
 def known(source: str, source_ids: list[str]) -> dict[str, tuple[int, str]]:
@@ -78,7 +79,7 @@ _ORDER = (
 _LINE = (
     "id", "merchant_id", "public_id", "order_id", "position", "source_id", "sku", "title", "variant", "variant_ref", "category", "material", "image",
     "quantity", "unit_price_minor", "source_price", "discount_minor", "order_discount_minor", "tax_rate", "tax_minor", "taxes", "gross_minor",
-    "shipping_share_minor", "duties_minor", "cost_minor", "weight_g", "customer_input", "flags", "production_days", "agreement_id",
+    "shipping_share_minor", "duties_minor", "cost_minor", "weight_g", "customer_input", "flags", "production_days", "supplier", "agreement_id",
 )  # fmt: skip
 
 
@@ -124,12 +125,14 @@ def _order_row(order_id: int, one: Ready, merchant_id: int, shop_currency: str, 
 
 
 def _line_rows(order_id: int, one: Ready, line_ids: list[int], merchant_id: int) -> Iterable[list[Any]]:
-    for position, (line_id, line, frozen) in enumerate(zip(line_ids, one.facts.lines, one.frozen.lines, strict=True), 1):
+    suppliers = one.suppliers or tuple(line.supplier[:60] for line in one.facts.lines)
+    rows = zip(line_ids, one.facts.lines, one.frozen.lines, suppliers, strict=True)
+    for position, (line_id, line, frozen, supplier) in enumerate(rows, 1):
         yield [
             line_id, merchant_id, new_public_id("oln"), order_id, position, line.source_id, line.sku, line.title, line.variant, line.variant_ref,
             line.category, line.material, line.image, line.quantity, line.unit_price_minor, line.source_price, line.discount_minor, frozen.order_discount,
             line.tax_rate, frozen.tax, list(line.taxes), frozen.gross, frozen.shipping_share, line.duties_minor, line.cost_minor, line.weight_g,
-            line.customer_input, dict(line.flags), line.production_days, one.agreements.get(line.supplier),
+            line.customer_input, dict(line.flags), line.production_days, supplier, one.agreements.get(supplier),
         ]  # fmt: skip
 
 

@@ -196,6 +196,7 @@ class Claim(Schema):
     asked: Money
     accepted: Money
     credited: Money
+    opens_on: date | None
     window_until: date | None
     answer_by: datetime | None
 

@@ -66,8 +66,16 @@ class WithdrawalPage(Schema):
     next: str | None
 
 
+class PackKept(Schema):
+    id: str
+    as_of: date
+    confidence: str
+    sources: list[str]
+
+
 class Agreement(Schema):
-    """A supplier's dated terms. What is not known stands as null or is left out of `terms`: never guessed."""
+    """A supplier's dated terms. What is not known stands as null or is left out of `terms`: never guessed. They count for nothing that the shop gives
+    away before `confirmed_at`. `pack`: what they began with, where it was one."""
 
     id: str
     supplier: str
@@ -76,11 +84,57 @@ class Agreement(Schema):
     currency: str
     language: str
     terms: dict[str, Any]
+    name: str
+    email: str | None
+    made_at: datetime
+    confirmed_at: datetime | None
+    pack: PackKept | None
 
 
 class AgreementPage(Schema):
     items: list[Agreement]
     next: str | None
+
+
+class Pack(PackKept):
+    """What a supplier publishes: to start from, never an agreement by itself."""
+
+    name: str
+    country: str | None
+    terms: dict[str, Any]
+
+
+class PackList(Schema):
+    items: list[Pack]
+    next: str | None
+
+
+class Unprotected(Schema):
+    """A product that sold in the last 90 days without a confirmed agreement. `why`: no_supplier, no_agreement, not_confirmed. `counted`: own, the share of
+    its sales that came back in a year; upper, all of its sales, the most that can be lost."""
+
+    sku: str
+    title: str
+    supplier: str | None
+    why: str
+    pieces: int
+    sales_a_month: Money
+    at_risk_a_month: Money
+    counted: str
+    came_back_in_a_year: int
+    sold_in_a_year: int
+    pieces_without_price: int
+
+
+class UnprotectedList(Schema):
+    items: list[Unprotected]
+    next: str | None
+
+
+class ProductsNamed(Schema):
+    """`order_lines`: how many stand under the supplier's terms by this."""
+
+    order_lines: int
 
 
 Publication: Any = create_model(  # `from`, since when it is in force, is no name that a class can have

@@ -258,6 +258,28 @@ class CreditIn(Strict):
     write_off_reason: str = Field(default="", max_length=200)
 
 
+class AgreementIn(Strict):
+    """`supplier`: its code, as orders name it. `terms`: see docs/how-to/agree-with-suppliers.md; what is not known is left out. `name` and `country` are needed
+    where the supplier is new; `pack`: what the terms began with."""
+
+    supplier: str = Field(min_length=1, max_length=60)
+    from_on: Day
+    currency: str = Field(min_length=3, max_length=3)
+    terms: dict[str, Any]
+    name: str = Field("", max_length=160)
+    country: str = Field("", max_length=2)
+    email: str = Field("", max_length=254)
+    language: str = Field("en", max_length=8)
+    pack: str = Field("", max_length=40)
+
+
+class ProductsIn(Strict):
+    """Article numbers whose supplier orders don't name."""
+
+    supplier: str = Field(min_length=1, max_length=60)
+    skus: list[str] = Field(min_length=1, max_length=500)
+
+
 class PolicyIn(Strict):
     """`from_at`: in force from then on, with its zone (without: from now). `check`: refuse it with `below_floor` or `policy_gap` where the law's
     check of the shop's markets blocks; the findings stand in the problem. `note` is for those who look later.

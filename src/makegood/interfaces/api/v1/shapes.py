@@ -144,7 +144,27 @@ def message(row: Any) -> dict[str, Any]:
 def agreement(row: Any) -> dict[str, Any]:
     return {
         "id": row.public_id, "supplier": row.code, "from_on": moment(row.from_on), "ended_on": moment(row.ended_on), "currency": row.currency,
-        "language": row.language, "terms": row.terms,
+        "language": row.language, "terms": row.terms, "name": row.organisation.name, "email": row.email or None, "made_at": moment(row.made_at),
+        "confirmed_at": moment(row.confirmed_at), "pack": _pack(row.pack) if row.pack else None,
+    }  # fmt: skip
+
+
+def pack(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id, "name": row.name, "country": row.country or None, "as_of": row.as_of, "confidence": row.confidence, "sources": list(row.sources),
+        "terms": row.terms,
+    }  # fmt: skip
+
+
+def _pack(kept: dict[str, Any]) -> dict[str, Any]:
+    return {name: kept[name] for name in ("id", "as_of", "confidence", "sources")}
+
+
+def unprotected(row: Any, currency: str) -> dict[str, Any]:
+    return {
+        "sku": row.sku, "title": row.title, "supplier": row.supplier or None, "why": row.why, "pieces": row.units,
+        "sales_a_month": money(row.month_minor, currency), "at_risk_a_month": money(row.risk_minor, currency), "counted": row.basis,
+        "came_back_in_a_year": row.back, "sold_in_a_year": row.sold, "pieces_without_price": row.unpriced,
     }  # fmt: skip
 
 
@@ -212,6 +232,7 @@ def claim(row: Any) -> dict[str, Any]:
         "asked": money(row.asked_minor, row.currency),
         "accepted": money(row.accepted_minor, row.currency),
         "credited": money(row.credited_minor, row.currency),
+        "opens_on": moment(row.opens_on),
         "window_until": moment(row.window_until),
         "answer_by": moment(row.answer_by),
     }

@@ -100,7 +100,7 @@ HOME = (
     ("CLK-1", "Wall clock, 30 cm", 4500, 1680, "none", "wood", "shenzhen", None),
     ("VAS-3", "Vase, smoke glass", 2890, 910, "none", "glass", "shenzhen", None),
     ("THR-4", "Throw, wool blend", 5900, 2300, "none", "textile", "shenzhen", None),
-    ("ORG-5", "Desk organiser", 1990, 560, "none", "wood", "shenzhen", None),
+    ("ORG-5", "Desk organiser", 1990, 560, "none", "wood", "zendrop", None),
 )
 SHORT = {"MUG-E": "mug", "BRD-F": "board", "PIL-P": "cushion", "TEE-P": "shirt", "CND-S": "candle", "RIB-S": "ribbon", "VAS-3": "vase"}
 NAMES = ("Hanna", "Familie Kern", "Oma Lotte", "Mia & Paul", "Best Dad", "12. Juni 2026", "Grace", "Emil")

@@ -14,17 +14,20 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.ports import PaymentAnswer
+from makegood.apps.suppliers.packs import pack_of
 from makegood.base.actor import CUSTOMER, SYSTEM, Actor
 from makegood.base.connections import connection_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import unit
 from makegood.base.webhooks import PREFIX
 from makegood.casefile.ask import Ask, AskedLine
+from makegood.casefile.claiming import is_ahead
 from makegood.interfaces.console.demo import twin_seed
 from makegood.interfaces.console.demo.seeds import orders_of
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.add_supplier import add_supplier
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.change_agreement import AgreementForm, change_agreement
 from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.decide_return import decide_return
 from makegood.journeys.decline_return import decline_return
@@ -49,11 +52,16 @@ PASSWORD = "demo-makegood"
 SAMPLES = Path(__file__).resolve().parent.parent.parent.parent / "policy" / "samples"
 STAFF, INSPECTOR, SUPPLIER = Actor("staff", "person:demo"), Actor("inspector", "person:demo"), Actor("supplier", "demo")
 ORDERS_EACH, CASES, FIRST_CASES = 1000, 240, 14
+_MONTH = {
+    "from": "delivery", "opens_after_days": 0, "closes_after_days": 30, "percent": 100, "gives": ["credit"], "evidence": [{"kind": "photo"}],
+}  # fmt: skip
 _TERMS = {
-    "covers": ["defective", "damaged_in_transit", "wrong_item", "missing_part", "customization_error", "not_as_described"],
-    "windows": {kind: {"days": 30, "from": "delivery"} for kind in ("defective", "damaged_in_transit", "wrong_item", "missing_part", "customization_error")},
-    "evidence": {"photos": 1}, "pays": {"percent": 100}, "credit_as": "credit_note", "answer_days": 3, "credit_days": 7,
-    "sections": {"defective": "Section 4: faults, 30 days from delivery.", "damaged_in_transit": "Section 5: damage, 30 days from delivery."},
+    "claims": [
+        {"covers": ["defective", "wrong_item", "missing_part", "customization_error"], **_MONTH, "says": "Section 4: faults, 30 days from delivery."},
+        {"covers": ["damaged_in_transit"], **_MONTH, "says": "Section 5: damage, 30 days from delivery."},
+        {"covers": ["not_as_described"], "evidence": [{"kind": "photo"}], "percent": 100},
+    ],
+    "only_these": True, "credit_as": "credit_note", "answer_days": 3, "credit_days": 7,
 }  # fmt: skip
 
 
@@ -85,7 +93,7 @@ def prepare(now: datetime, sandbox: tuple[str, Path] | None = None, twin: Path |
             owner={"email": "anna@demo.example", "name": "Anna", "password": PASSWORD},
             agreements=(
                 {"organisation": printhouse, "code": "printhouse", "currency": "EUR", "terms": terms, "email": "claims@printhouse.example"},
-                {"organisation": workshop, "code": "workshop", "currency": "EUR", "terms": {"covers": [], "transit_days": transit}},
+                {"organisation": workshop, "code": "workshop", "currency": "EUR", "terms": {"claims": [], "only_these": True, "transit_days": transit}},
             ),
         ),
         "home": found_shop(
@@ -96,6 +104,7 @@ def prepare(now: datetime, sandbox: tuple[str, Path] | None = None, twin: Path |
             agreements=({"organisation": shenzhen, "code": "shenzhen", "currency": "EUR", "terms": terms, "email": "after-sales@shenzhen.example"},),
         ),
     }  # fmt: skip
+    _unconfirmed(shops["home"], then)
     if sandbox is not None:
         connect(*sandbox, now)
     for kind, merchant in shops.items():
@@ -105,6 +114,16 @@ def prepare(now: datetime, sandbox: tuple[str, Path] | None = None, twin: Path |
             twin_seed.write(twin, seeds)
         import_orders(merchant_id=merchant.id, facts=seeds, by=SYSTEM, now=now)
         _cases(merchant, now, 0, FIRST_CASES // 2)
+
+
+def _unconfirmed(merchant: Merchant, then: datetime) -> None:
+    """Ben has written down what an agent publishes, and never compared it with his contract: what it sends is on the list of the unprotected."""
+    pack = pack_of("zendrop")
+    form = AgreementForm(
+        code=pack.id, from_on=then.date(), currency="EUR", terms=pack.terms, name=pack.name, country=pack.country, zone=pack.zone, pack=pack.id,
+        email="claims@agent.example",
+    )  # fmt: skip
+    change_agreement(merchant_id=merchant.id, form=form, by=STAFF, now=then)
 
 
 def connect(address: str, settings: Path, now: datetime) -> None:
@@ -276,7 +295,7 @@ def _pay(merchant_id: int, case_id: int, later: Any) -> None:
 
 def _claim(merchant_id: int, case_id: int, later: Any, stage: int) -> None:
     with unit(merchants=[merchant_id]):
-        drafted = [one for one in claims.claims_of_case(case_id) if one.state == "drafted"]
+        drafted = [one for one in claims.claims_of_case(case_id) if one.state == "drafted" and not is_ahead(one, later(3).date())]
     for one in drafted:
         submit_claim(merchant_id=merchant_id, claim_id=one.public_id, by=STAFF, now=later(3))
         if stage >= 5:

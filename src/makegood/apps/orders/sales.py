@@ -1,0 +1,67 @@
+"""What was sold of each product, for whoever counts what is at stake."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DecimalField, F, Max, Q, QuerySet, Sum
+from django.db.models.functions import Cast
+
+from makegood.apps.orders.models import OrderLine
+from makegood.kernel.currency import exponent
+
+_RATE = Cast(F("order__shop_rate"), DecimalField(max_digits=24, decimal_places=12))
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSales:
+    """`units` of one article number from one supplier ("" nobody knows). `gross_minor`: what customers paid for them in the shop's currency, at the
+    rates that were frozen with the orders; `unpriced` units were sold in a currency whose rate is not known."""
+
+    sku: str
+    supplier: str
+    title: str
+    units: int
+    gross_minor: int
+    unpriced: int
+
+
+def _sold(start: datetime, besides: Collection[str]) -> QuerySet[Any]:
+    """Lines of goods that were ordered since and not cancelled, of other suppliers than these."""
+    found = OrderLine.objects.filter(order__placed_at__gte=start, order__cancelled_at=None).exclude(flags__contains={"no_goods": True})
+    return found.exclude(supplier__in=list(besides)) if besides else found
+
+
+def sales_since(start: datetime, *, currency: str, besides: Collection[str] = ()) -> list[ProductSales]:
+    """Of each product of other suppliers than `besides`, in the shop's `currency`; the order is that of article numbers."""
+    rows = _sold(start, besides).values_list("sku", "supplier", "order__currency", "order__shop_currency")
+    found: dict[tuple[str, str], list[Any]] = {}
+    sums = rows.annotate(title=Max("title"), units=Sum("quantity"), gross=Sum(F("gross_minor") * _RATE)).order_by("sku", "supplier")
+    for sku, supplier, sold_in, kept_in, title, units, gross in sums:
+        row = found.setdefault((sku, supplier), [title, 0, Decimal(0), 0])
+        row[1] += units
+        if kept_in == currency:
+            row[2] += gross * Decimal(10) ** (exponent(currency) - exponent(sold_in))
+        else:
+            row[3] += units
+    return [ProductSales(*key, row[0], row[1], round(row[2]), row[3]) for key, row in found.items()]
+
+
+def products_sold_since(start: datetime, *, besides: Collection[str] = ()) -> int:
+    """How many different products of other suppliers than `besides`."""
+    found: int = _sold(start, besides).aggregate(n=Count("sku", distinct=True))["n"]
+    return found
+
+
+def units_sold_since(start: datetime, skus: Collection[str]) -> dict[str, int]:
+    """{article number: units} of these."""
+    rows = OrderLine.objects.filter(Q(order__placed_at__gte=start, order__cancelled_at=None), sku__in=list(skus))
+    return dict(rows.values_list("sku").annotate(units=Sum("quantity")).order_by())
+
+
+def suppliers_named() -> list[str]:
+    """The suppliers that orders name, those of the most lines first."""
+    rows = OrderLine.objects.exclude(supplier="").values_list("supplier").annotate(n=Count("id")).order_by("-n", "supplier")
+    return [code for code, _n in rows[:50]]
