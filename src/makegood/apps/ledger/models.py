@@ -39,7 +39,7 @@ class LedgerEntry(Row):
             models.Index(fields=["merchant", "order_line_id"], name="entry_pieces", condition=models.Q(order_line_id__isnull=False)),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["merchant", "follows"], name="entry_followed_once"),
+            models.UniqueConstraint(fields=["merchant", "follows"], name="entry_followed_once", condition=models.Q(follows__isnull=False)),
             models.CheckConstraint(
                 condition=models.Q(phase__in=["post", "void", "reverse"], follows__isnull=False)
                 | models.Q(phase__in=["posted", "pending"], follows=None),
