@@ -20,6 +20,7 @@ from makegood.apps.reports.ports import Movement
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.ports import PaymentAnswer
+from makegood.apps.suppliers.packs import pack_of
 from makegood.base.actor import CUSTOMER, SYSTEM
 from makegood.base.evidence import store
 from makegood.base.links import SignedLink, link_for, make_link, token_of
@@ -28,6 +29,7 @@ from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.new_goods import Goods
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.change_agreement import AgreementForm, change_agreement
 from makegood.journeys.change_offer import change_offer
 from makegood.journeys.choose_provider import choose_provider
 from makegood.journeys.drop_case import drop_case
@@ -78,6 +80,7 @@ def world() -> World:
     _reported(home, now, ids)
     _too_long(long, now, tokens, ids)
     _credit(home, now, tokens, ids)
+    _terms(home, now, ids)
     gone = _card_gone(now, tokens, ids)
     made = World(empty, long, home, tokens, ids)
     slug = gone.merchant.slug
@@ -285,6 +288,14 @@ def _too_long(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, 
     ids["mail_long"] = _mail(shop, wide, now)
 
 
+def _terms(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
+    """An agent whose terms nobody has confirmed, in as many words as can be."""
+    pack = pack_of("zendrop")
+    terms = pack.terms | {"notes": [*pack.terms["notes"], LONG_TITLE[:600]]}
+    form = AgreementForm("zendrop", now.date(), "EUR", terms, LONG_NAME, "US", pack=pack.id)
+    ids["terms"] = change_agreement(merchant_id=shop.id, form=form, by=STAFF, now=now).public_id
+
+
 def _pages(made: World) -> list[tuple[str, str, str, int]]:
     home, long, empty, tokens, ids = made.home, made.long, made.empty, made.tokens, made.ids
 
@@ -328,6 +339,11 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("desk-dock-forbidden", home.owner, "/dock/", 403),
         ("mail", home.owner, "/desk/mail/", 200),
         ("hours", home.owner, "/desk/settings/hours/", 200),
+        ("settings-suppliers", home.owner, "/desk/settings/suppliers/", 200),
+        ("settings-suppliers-empty", empty.owner, "/desk/settings/suppliers/", 200),
+        ("settings-supplier-terms", home.owner, f"/desk/settings/suppliers/{ids['terms']}/", 200),
+        ("settings-supplier-change", home.owner, f"/desk/settings/suppliers/{ids['terms']}/change/", 200),
+        ("settings-supplier-new", home.owner, "/desk/settings/suppliers/new/?pack=cjdropshipping", 200),
         ("mails-in", home.owner, "/desk/mail-in/", 200),
         ("mails-in-spam", home.owner, "/desk/mail-in/?state=spam", 200),
         ("mail-in", home.owner, f"/desk/mail-in/{ids['mail_new']}/", 200),

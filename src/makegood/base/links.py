@@ -26,7 +26,9 @@ class SignedLink(models.Model):
     class Meta:
         db_table = "base_link"
         indexes = [models.Index(fields=["subject", "purpose"], name="link_subject")]
-        constraints = [models.UniqueConstraint(fields=["public_id"], name="link_public")]  # without the second index that unique=True brings
+        constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="link_public")
+        ]  # without the second index that unique=True brings
 
 
 def _signer(purpose: str) -> signing.Signer:

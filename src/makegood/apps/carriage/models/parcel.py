@@ -14,7 +14,7 @@ class Parcel(Row):
 
     public_id = models.CharField(max_length=24)
     case = TenantKey("returns.Case")
-    hub = models.ForeignKey("parties.Hub", models.PROTECT, related_name="+", null=True)
+    hub = models.ForeignKey("parties.Hub", models.PROTECT, related_name="+", null=True, db_index=False)
     code = models.CharField(max_length=20)
     state = models.CharField(max_length=12, choices=[(state, state) for state in PARCEL_STATES], default="announced")
     paid_by = models.CharField(max_length=10)
