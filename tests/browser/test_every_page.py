@@ -45,6 +45,7 @@ def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, ax
         "cases/",
         "cases/?q=1001",
         "credits/",
+        "strays/",
         "mail/",
         "people/",
         "orders-in/",

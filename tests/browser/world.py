@@ -324,6 +324,8 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("desk-dock-forbidden", home.owner, "/dock/", 403),
         ("mail", home.owner, "/desk/mail/", 200),
         ("hours", home.owner, "/desk/settings/hours/", 200),
+        ("strays", home.owner, "/desk/strays/", 200),
+        ("strays-empty", empty.owner, "/desk/strays/", 200),
         ("mails-in", home.owner, "/desk/mail-in/", 200),
         ("mails-in-spam", home.owner, "/desk/mail-in/?state=spam", 200),
         ("mail-in", home.owner, f"/desk/mail-in/{ids['mail_new']}/", 200),

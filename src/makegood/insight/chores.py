@@ -14,11 +14,12 @@ from makegood.apps.returns import reruns
 from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.casefile.postage import mode_of
 from makegood.insight.reconciliation import open_differences
+from makegood.insight.strays import waiting_on_u
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck or parcel_astray; `facts`: what its sentence needs."""
+    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck, parcel_astray or on_shelf_u; `facts`: what its sentence needs."""
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -26,7 +27,7 @@ class Chore:
 
 def chores(*, now: datetime) -> list[Chore]:
     """For the unit's shop."""
-    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now)]
+    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now), *_on_shelf_u()]
 
 
 def _decisions() -> list[Chore]:
@@ -61,6 +62,11 @@ def _mailbox(now: datetime) -> list[Chore]:
     if box is None or not box.way or box.trouble_since is None or now - box.trouble_since < FAILS_TOO_LONG:
         return []
     return [Chore("mailbox_failing", {"since": box.trouble_since, "problem": box.checked_as})]
+
+
+def _on_shelf_u() -> list[Chore]:
+    found = waiting_on_u(sole_merchant_id())
+    return [Chore("on_shelf_u", {"count": found.count, "until": found.until, "hub": found.hub})] if found else []
 
 
 LOW_AT, ENDS_SOON = 10, timedelta(days=14)
