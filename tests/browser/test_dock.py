@@ -12,10 +12,13 @@ from makegood.apps.inspection import queries as inspections
 from makegood.apps.parties import operations as parties
 from makegood.apps.parties import queries as people
 from makegood.base.unit import unit
+from makegood.journeys.match_stray import match_stray
 from makegood.journeys.receive_parcel import receive_parcel
+from makegood.journeys.record_stray import record_stray
 from tests.browser.world import picture
-from tests.cast import KIM, PASSWORD, Shop, make_shop
+from tests.cast import KIM, PASSWORD, STAFF, Shop, make_shop
 from tests.dock.conftest import Sent, send_back
+from tests.dock.test_codes import label
 from tests.stories.test_whole_return import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -213,3 +216,49 @@ def test_a_parcel_takes_at_most_four_taps(dock: Any, server: str) -> None:
     assert taps == [3, 4, 3]
     waiting(page, 0)
     assert [looks(one) for one in sent] == [[("as_it_should", "")], [("not_right", "broken")], [("not_right", "dirty")]]
+
+
+CAMERA = """
+window.BarcodeDetector = class { static async getSupportedFormats() { return ["qr_code"]; } async detect() { return window.seen ? [{ rawValue: window.seen }] : []; } };
+const canvas = document.createElement("canvas");
+setInterval(() => canvas.getContext("2d").fillRect(Math.random() * 99, 0, 9, 9), 100);
+navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(5);
+"""
+
+
+def test_a_phones_camera_reads_the_code_with_the_browsers_own_reader(dock: Any, server: str) -> None:
+    page, shop, now = dock
+    sent = send_back(shop, now)
+    page.add_init_script(CAMERA)
+    come(page, server, shop.worker)
+    expect(page.get_by_text("A picture of the label")).to_be_hidden()
+    page.get_by_role("button", name="Camera").click()
+    expect(page.locator("video")).to_be_visible()
+    page.evaluate(f"window.seen = '{sent.parcel.code}'")
+    expect(page.get_by_role("heading", name="What is in it?")).to_be_visible()
+    expect(page.locator("video")).to_be_hidden()
+
+
+def test_where_the_browser_reads_no_codes_a_picture_of_the_label_does(dock: Any, server: str) -> None:
+    page, shop, now = dock
+    sent = send_back(shop, now)
+    come(page, server, shop.worker)
+    expect(page.get_by_role("button", name="Camera")).to_be_hidden()
+    page.get_by_text("A picture of the label").click()
+    page.get_by_label("Photo of the label").set_input_files({"name": "l.jpg", "mimeType": "image/jpeg", "buffer": label(sent.parcel.code)})
+    page.get_by_role("button", name="Read the code").click()
+    expect(page.get_by_role("heading", name="What is in it?")).to_be_visible()
+
+
+def test_what_is_known_again_is_opened_from_the_dock_with_one_tap(dock: Any, server: str, axe: Any) -> None:
+    page, shop, now = dock
+    sent = send_back(shop, now)
+    stray = record_stray(hub=shop.hub, typed="", label_photo="", content_photo="", by=KIM, now=now)
+    match_stray(merchant_id=shop.id, stray_id=stray.public_id, case_id=sent.case.id, by=STAFF, now=now)
+    come(page, server, shop.worker)
+    axe(page)
+    page.get_by_role("link", name=sent.parcel.code).click()
+    count(page)
+    page.get_by_role("button", name="As it should be").click()
+    waiting(page, 0)
+    assert looks(sent) == [("as_it_should", "")]

@@ -324,6 +324,8 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("desk-dock-forbidden", home.owner, "/dock/", 403),
         ("mail", home.owner, "/desk/mail/", 200),
         ("hours", home.owner, "/desk/settings/hours/", 200),
+        ("inspecting", home.owner, "/desk/settings/inspection/?category=lamp", 200),
+        ("dock-questions", home.worker, "/dock/questions/", 200),
         ("strays", home.owner, "/desk/strays/", 200),
         ("strays-empty", empty.owner, "/desk/strays/", 200),
         ("mails-in", home.owner, "/desk/mail-in/", 200),

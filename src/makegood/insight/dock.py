@@ -112,11 +112,15 @@ def said_of(case_id: int, pieces: Iterable[Piece]) -> list[Said]:
     if not done:
         return []
     words, shown = returns.words_of(case_id), returns.evidence_of(case_id)
-    return [
-        Said(
-            one.line, list(one.line.kinds),
-            [said.text for said in words if said.line_id == one.line.id and said.author in ("customer", "recipient")],
-            [row.file_id for row in shown if row.line_id == one.line.id and row.file_id and row.kind == "photo"],
-        )
-        for one in done
-    ]  # fmt: skip
+    found = []
+    for one in done:
+        ids = same_goods(one.line)
+        texts = [said.text for said in words if said.line_id in ids and said.author in ("customer", "recipient")]
+        pictures = [row.file_id for row in shown if row.line_id in ids and row.file_id and row.kind == "photo"]
+        found.append(Said(one.line, list(one.line.kinds), texts, pictures))
+    return found
+
+
+def same_goods(line: Any) -> set[int]:
+    """The ids of the case's lines of the same goods: what was said of them was said before they were parted."""
+    return {one.id for one in returns.lines_of_case(line.case_id) if one.order_line_id == line.order_line_id}

@@ -14,7 +14,7 @@ from makegood.apps.returns import queries as returns
 from makegood.base.evidence import read
 from makegood.base.unit import attempt, unit
 from makegood.casefile.holding import hold_case
-from makegood.insight.dock import Opened, Piece, said_of
+from makegood.insight.dock import Opened, Piece, said_of, same_goods
 from makegood.interfaces.dock import steps
 from makegood.interfaces.dock.shown import asked_in
 from makegood.kernel.refusal import Refusal
@@ -102,7 +102,8 @@ def photo(request: HttpRequest, hub: Any, line_id: str, file_id: int) -> HttpRes
     """A picture that the customer sent of a piece which was graded; before that there is none."""
     line = returns.line_of(line_id)
     parcel = carriage.parcel_of_line(line.case_id, line.id)
-    shown = next((one for one in returns.evidence_of(line.case_id) if one.file_id == file_id and one.line_id == line.id), None)
+    ids = same_goods(line)
+    shown = next((one for one in returns.evidence_of(line.case_id) if one.file_id == file_id and one.line_id in ids), None)
     if (
         parcel is None
         or parcel.hub_id != hub.id

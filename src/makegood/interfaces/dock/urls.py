@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from makegood.interfaces.dock import device, parcel, scan
+from makegood.interfaces.dock import device, parcel, questions, scan
 
 urlpatterns = [
     path("", scan.scan, name="dock"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("unknown/", scan.unknown, name="dock_unknown"),
     path("parcel/<str:parcel_id>/", parcel.parcel_page, name="dock_parcel"),
     path("line/<str:line_id>/photo/<int:file_id>", parcel.photo, name="dock_photo"),
+    path("questions/", questions.questions, name="dock_questions"),
     path("worker.js", device.worker, name="dock_worker"),
     path("hello/", device.hello, name="dock_hello"),
     path("awaited/", device.awaited, name="dock_awaited"),

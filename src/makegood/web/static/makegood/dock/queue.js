@@ -115,5 +115,5 @@ async function sendAll(said) {
     }
     say({ kind: "changed" });
   }
-  say({ kind: "sent" });
+  await hello(); // the counts, with what was just taken
 }
