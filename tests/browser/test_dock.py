@@ -182,6 +182,41 @@ def test_nobodys_scans_are_sent_as_another_persons(dock: Any, server: str, conte
     assert looks(sent) == [("as_it_should", "")]
 
 
+def test_what_is_tapped_after_the_session_ended_waits_for_the_one_who_tapped(dock: Any, server: str, context: Any) -> None:
+    page, shop, now = dock
+    sent = send_back(shop, now)
+    come(page, server, shop.worker)
+    scan(page, sent.parcel.code)
+    count(page)
+    context.clear_cookies()
+    page.get_by_role("button", name="Used").dblclick()  # and a finger that trembles
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    waiting(page, 1)
+    assert looks(sent) == []
+    come(page, server, shop.worker)
+    waiting(page, 0)
+    assert looks(sent) == [("not_right", "used")]
+
+
+def test_a_device_that_can_keep_nothing_says_so_and_shows_no_shelf(dock: Any, server: str) -> None:
+    page, shop, now = dock
+    sent = send_back(shop, now)
+    come(page, server, shop.worker)
+    scan(page, sent.parcel.code)
+    count(page)
+    page.evaluate(
+        "() => { window.kept = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = () => { throw new Error('full'); }; }"
+    )
+    page.get_by_role("button", name="Used").click()
+    expect(page.get_by_text("Nothing was recorded")).to_be_visible()
+    expect(page.locator(".shelf")).to_be_hidden()
+    page.evaluate("() => { IDBObjectStore.prototype.add = window.kept; }")
+    page.get_by_role("button", name="Used").click()
+    expect(page.get_by_text("Sent.")).to_be_visible()
+    waiting(page, 0)
+    assert looks(sent) == [("not_right", "used")]
+
+
 def _works_at(shop: Shop, email: str, now: datetime) -> None:
     with unit(merchants=[shop.id]):
         person = parties.add_person(email=email, name="Lea", password=PASSWORD)
@@ -213,6 +248,7 @@ def test_a_parcel_takes_at_most_four_taps(dock: Any, server: str) -> None:
         expect(page.locator("#screen .shelf")).to_be_visible()
         expect(page.get_by_label("Code on the label")).to_be_focused()
         taps.append(page.evaluate("window.taps"))
+        expect(page.get_by_text("Sent.")).to_be_visible()
     assert taps == [3, 4, 3]
     waiting(page, 0)
     assert [looks(one) for one in sent] == [[("as_it_should", "")], [("not_right", "broken")], [("not_right", "dirty")]]
@@ -260,5 +296,6 @@ def test_what_is_known_again_is_opened_from_the_dock_with_one_tap(dock: Any, ser
     page.get_by_role("link", name=sent.parcel.code).click()
     count(page)
     page.get_by_role("button", name="As it should be").click()
+    expect(page.get_by_text("Sent.")).to_be_visible()
     waiting(page, 0)
     assert looks(sent) == [("as_it_should", "")]

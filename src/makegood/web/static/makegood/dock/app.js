@@ -66,34 +66,50 @@ async function scanned(code) {
 
 function looking(parcel, said) {
   const named = said === null ? [] : Object.entries(said).map(([sku, n]) => `${n} × ${parcel.tiles.find((one) => one.sku === sku)?.title ?? "?"}`);
-  const finish = async (looks, pictures) => {
+  let over = false; // a second tap on the same button
+  const finish = (looks, pictures) => {
+    if (over) return;
+    over = true;
     const label = [parcel.code, ...named, ...looks.map((one) => one.words)];
     const entry = { kind: "parcel", code: parcel.code, said, looks: looks.map(({ line, answers, photo }) => ({ line, answers, photo })) };
-    parcels = parcels.filter((one) => one.code !== parcel.code);
-    const place = shelf(parcel.shelf, parcel.code);
-    show(place, "high");
-    shown.set(await queue.add(entry, label, pictures), place);
-    await store.keep("parcels", parcels);
-    ready();
+    keep(shelf(parcel.shelf, parcel.code), "high", entry, label, pictures).then((kept) => {
+      over = kept;
+      if (!kept) return;
+      parcels = parcels.filter((one) => one.code !== parcel.code);
+      store.keep("parcels", parcels);
+    });
   };
   const next = look(parcel, said, finish);
   if (next.querySelector("[data-pieces]").children.length) show(next, said === null ? "high" : "");
   else finish([], {});
 }
 
+// Kept for good first; the shelf is shown then. Where the device can't keep it, it says so and the page stays as it was tapped.
+async function keep(place, sound, entry, label, pictures) {
+  const key = crypto.randomUUID();
+  shown.set(key, place);
+  try {
+    await queue.add(key, entry, label, pictures);
+  } catch {
+    screen.firstElementChild.prepend(pick("full"));
+    screen.scrollIntoView({ block: "start" });
+    return false;
+  }
+  show(place, sound);
+  ready();
+  return true;
+}
+
 function stray(code, unsure) {
   const asked = pick("stray");
   fill(asked, { typed: code });
   asked.querySelector("[data-unsure]").hidden = !unsure;
-  asked.querySelector("form").addEventListener("submit", async (event) => {
+  asked.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     const typed = new FormData(event.target), pictures = {};
     for (const name of ["label_photo", "content_photo"]) if (typed.get(name)?.size) pictures[name] = typed.get(name);
     const entry = { kind: "stray", typed: code, sender: typed.get("sender"), shop: typed.get("shop") };
-    const place = shelf("U", code);
-    show(place, "low");
-    shown.set(await queue.add(entry, [code, "U", typed.get("sender")].filter(Boolean), pictures), place);
-    ready();
+    keep(shelf("U", code), "low", entry, [code, "U", typed.get("sender")].filter(Boolean), pictures);
   });
   show(asked, "low");
 }
@@ -136,7 +152,7 @@ queue.tell(async (what) => {
     for (const place of document.querySelectorAll("[data-count]")) place.textContent = what.counts[place.dataset.count];
   }
   if (what.kind === "offline") document.body.classList.add("offline");
-  if (what.kind === "signed_out") { parcels = []; document.querySelector("#signed-out").hidden = false; }
+  if (what.kind === "signed_out") { parcels = []; caches.delete(CACHE); document.querySelector("#signed-out").hidden = false; }
 });
 
 async function camera(button) {

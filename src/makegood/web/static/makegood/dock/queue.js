@@ -4,7 +4,7 @@ import * as store from "./store.js";
 
 const AGAIN_MS = 10_000, PATIENCE_MS = 20_000, ADDRESS = document.querySelector("[data-dock]")?.dataset ?? {};
 const heard = new Set();
-let who = "", going = null, wanted = false;
+let who = "", last = "", going = null, wanted = false;
 
 export const tell = (listener) => heard.add(listener);
 const say = (what) => { for (const listener of heard) listener(what); };
@@ -13,7 +13,7 @@ export const person = () => who;
 export async function begin(person) {
   await store.ready();
   if (person) await become(person);
-  who = person || (await store.kept("who")) || "";
+  who = last = person || (await store.kept("who")) || "";
   setInterval(async () => { if ((await mine()).some((entry) => entry.state === "waiting")) send(); }, AGAIN_MS);
   window.addEventListener("online", () => send());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
@@ -21,6 +21,7 @@ export async function begin(person) {
 }
 
 async function become(person) {
+  last = person;
   if ((await store.kept("who")) === person) return;
   await store.forget();
   await store.keep("who", person);
@@ -60,13 +61,13 @@ export const mine = async () => (await store.all()).filter((entry) => entry.who 
 export const others = async () => (await store.all()).filter((entry) => entry.who !== who && entry.state === "waiting");
 
 // `label`: what was scanned and tapped, in words, for a person to see again. `pictures`: {name: File}.
-export async function add(entry, label, pictures = {}) {
-  const key = crypto.randomUUID();
-  const kept = { key, who, state: "waiting", made: Date.now(), label, entry: { ...entry, key, who, at: new Date().toISOString() }, pictures };
+// Who made it is who worked here, also where their session has ended meanwhile: it waits until they sign in again.
+export async function add(key, entry, label, pictures = {}) {
+  if (!last) throw new Error("nobody is known to work here");
+  const kept = { key, who: last, state: "waiting", made: Date.now(), label, entry: { ...entry, key, who: last, at: new Date().toISOString() }, pictures };
   await store.add(kept);
   say({ kind: "changed" });
   send();
-  return key;
 }
 
 export async function put(seq, state) {
