@@ -39,7 +39,7 @@ ORDER = [
 ]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",
-    "AccountMail", "Factor", "RecoveryCode",
+    "AccountMail", "Factor", "RecoveryCode", "HubTemplate",
 }  # fmt: skip
 
 

@@ -89,13 +89,15 @@ def test_the_whole_job_by_keyboard_alone(server: str, real_db: None, watched: An
 
     _sign_in(page, server, shop.worker, "/dock/")
     expect(page.locator("#code")).to_be_focused()  # the scanner types into it at once
+    page.locator("html[data-device]").wait_for()
     page.keyboard.insert_text(parcel.code)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    go(page, "[value=not_right]")
-    press(page, "[name=finding][value=broken]", "Space")
-    go(page, "main form > button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What is in it?")).to_be_focused()
+    press(page, ".goods[data-sku='L-2'] input[type=radio]", "Space")
+    press(page, "[data-all]")
+    press(page, "[data-questions] button:nth-of-type(2)")
     expect(page.locator(".shelf")).to_be_visible()
+    expect(page.get_by_text("Sent.")).to_be_visible()
     page.goto(f"{server}/dock/")
     go(page, ".bar form button")
 
@@ -144,9 +146,9 @@ def test_the_whole_job_without_javascript(server: str, real_db: None, browser: A
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("Code on the label").fill(parcel.code)
     page.get_by_role("button", name="Find").click()
-    page.get_by_role("button", name="Not right").click()
-    page.locator("input[name=finding][value=broken]").check(force=True)
-    page.get_by_role("button", name="Done").click()
+    page.locator(".goods[data-sku='L-2'] input[value='1']").check(force=True)
+    page.get_by_role("button", name="That is all").click()
+    page.get_by_role("button", name="Broken").click()
     expect(page.locator(".shelf")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{server}/desk/")

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from makegood.apps.carriage import queries as carriage
-from makegood.apps.returns import queries as returns
 from makegood.base.actor import CUSTOMER
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.journeys.open_return import open_return
+from makegood.journeys.receive_parcel import receive_parcel
 from makegood.web.follow import follow
-from tests.cast import LAMP, PASSWORD, line_of, make_shop, sell
+from tests.cast import KIM, LAMP, PASSWORD, line_of, make_shop, sell
 from tests.stories.test_whole_return import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,7 +34,7 @@ def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, ax
     case = open_return(merchant_id=shop.id, order_id=order.id, ask=Ask((AskedLine(line.id, 1, ("defective",)),)), by=CUSTOMER, now=now)
     follow(merchant_id=shop.id, case_id=case.id, now=now, choices={line.public_id: "refund"})
     with unit(merchants=[shop.id]):
-        parcel, case_line = carriage.parcels_of_case(case.id)[0], returns.lines_of_case(case.id)[0]
+        parcel = carriage.parcels_of_case(case.id)[0]
     page = watched
     page.set_default_timeout(8000)
     _look(page, f"{server}/desk/sign-in/", axe)
@@ -45,6 +45,7 @@ def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, ax
         "cases/",
         "cases/?q=1001",
         "credits/",
+        "strays/",
         "mail/",
         "people/",
         "orders-in/",
@@ -61,8 +62,10 @@ def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, ax
         _look(page, f"{server}/desk/{path}", axe)
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, server, shop.worker, "/dock/")
-    for path in ("", "unknown/", f"parcel/{parcel.public_id}/", f"line/{case_line.public_id}/"):
+    for path in ("", "unknown/", f"parcel/{parcel.public_id}/"):
         _look(page, f"{server}/dock/{path}", axe)
+    receive_parcel(merchant_id=shop.id, parcel_id=parcel.id, by=KIM, now=now)
+    _look(page, f"{server}/dock/parcel/{parcel.public_id}/", axe)
 
 
 def test_a_stranger_sees_neither_desk_nor_dock(server: str, real_db: None, watched: Any) -> None:

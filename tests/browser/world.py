@@ -36,11 +36,15 @@ from makegood.journeys.drop_case import drop_case
 from makegood.journeys.give_means import give_means
 from makegood.journeys.import_orders import import_orders
 from makegood.journeys.match_report import match_report
+from makegood.journeys.match_stray import match_stray
 from makegood.journeys.open_return import open_return
 from makegood.journeys.place_replacement import place_replacement
+from makegood.journeys.receive_parcel import receive_parcel
 from makegood.journeys.record_answer import record_answer
+from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.record_posting import record_posting
 from makegood.journeys.record_spending import record_spending
+from makegood.journeys.record_stray import record_stray
 from makegood.journeys.send_message import send_message
 from makegood.journeys.set_mailbox import record_mailbox_look, set_mailbox
 from makegood.journeys.submit_claim import submit_claim
@@ -50,7 +54,7 @@ from makegood.journeys.take_report import take_report
 from makegood.journeys.take_transfer import take_transfer
 from makegood.web.follow import follow
 from makegood.web.mail_in import read_in
-from tests.cast import LAMP, MUG, SHENZHEN, STAFF, Shop, make_shop, sell
+from tests.cast import KIM, LAMP, MUG, SHENZHEN, STAFF, Shop, make_shop, sell
 from tests.inbox.mails import mail
 
 LONG_NAME = "Maximiliana-Theodora Freifrau von und zu Hohenlohe-Waldenburg"
@@ -166,6 +170,26 @@ def _under_way(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str,
     _new_goods(shop, now, tokens, ids)
     ids["lamp_case"], ids["claimed"] = lamp.public_id, claimed[0].public_id
     _mails(shop, lamp, now, ids)
+    _at_the_hub(shop, now, ids)
+
+
+def _at_the_hub(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
+    """A parcel of which not all came, one that was graded, one that nobody can name, and one that is known again."""
+    for name, number in (("counted", "#1060"), ("opened", "#1061")):
+        case = _case(shop, sell(shop, now, LAMP, number=number), now, "defective", "refund", pictures=1, words=TEXTS[3])
+        with unit(merchants=[shop.id]):
+            parcel = carriage.parcels_of_case(case.id)[0]
+        receive_parcel(merchant_id=shop.id, parcel_id=parcel.id, said={"L-2": 1, "": 2}, by=KIM, now=now)
+        ids[name] = parcel.public_id
+        if name == "opened":
+            with unit(merchants=[shop.id]):
+                line = next(one for one in returns.lines_of_case(case.id) if one.inspection == "waiting")
+            record_inspection(merchant_id=shop.id, line_id=line.id, result="not_right", grade="C", finding="used", by=KIM, now=now)
+    stray = {"hub": shop.hub, "label_photo": "", "content_photo": "", "by": KIM, "now": now}
+    ids["stray"] = record_stray(typed="00340434161094042557" * 6, sender=LONG_NAME * 4, **stray).public_id
+    known = record_stray(typed="#1062", **stray)
+    case = _case(shop, sell(shop, now, LAMP, number="#1062"), now, "defective", "refund")
+    match_stray(merchant_id=shop.id, stray_id=known.public_id, case_id=case.id, by=STAFF, now=now)
 
 
 def _mail(shop: Shop, raw: bytes, now: datetime, **told: Any) -> str:
@@ -344,6 +368,10 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("settings-supplier-terms", home.owner, f"/desk/settings/suppliers/{ids['terms']}/", 200),
         ("settings-supplier-change", home.owner, f"/desk/settings/suppliers/{ids['terms']}/change/", 200),
         ("settings-supplier-new", home.owner, "/desk/settings/suppliers/new/?pack=cjdropshipping", 200),
+        ("inspecting", home.owner, "/desk/settings/inspection/?category=lamp", 200),
+        ("dock-questions", home.worker, "/dock/questions/", 200),
+        ("strays", home.owner, "/desk/strays/", 200),
+        ("strays-empty", empty.owner, "/desk/strays/", 200),
         ("mails-in", home.owner, "/desk/mail-in/", 200),
         ("mails-in-spam", home.owner, "/desk/mail-in/?state=spam", 200),
         ("mail-in", home.owner, f"/desk/mail-in/{ids['mail_new']}/", 200),
@@ -384,7 +412,8 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("dock", home.worker, "/dock/", 200),
         ("dock-parcel", home.worker, f"/dock/parcel/{ids['parcel']}/", 200),
         ("dock-unknown", home.worker, "/dock/unknown/", 200),
-        ("dock-not-right", home.worker, f"/dock/line/{ids['line']}/", 200),
+        ("dock-parcel-counted", home.worker, f"/dock/parcel/{ids['counted']}/", 200),
+        ("dock-parcel-done", home.worker, f"/dock/parcel/{ids['opened']}/", 200),
         ("dock-desk-forbidden", home.worker, "/desk/", 403),
         ("dock-parcel-of-another-hub", empty.worker, f"/dock/parcel/{ids['parcel']}/", 404),
     ]

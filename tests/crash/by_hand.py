@@ -75,7 +75,7 @@ class ByHand(Job):
         code = self.one("carriage_parcel")["code"]
         sign_in(self.hub, self.cast.worker, self.cast.password, "/dock/")
         self.hub.do(lambda: None if self.page_of_parcel(code) else with_fields(self.hub.open("/dock/"), "code"), code=code)
-        self.hub.do(lambda: _tap(self.hub.open(self.page_of_parcel(code))), tap="not_right")
+        self.hub.do(lambda: _count(self.hub.open(self.page_of_parcel(code))), tap="count")
 
     def page_of_parcel(self, code: str) -> str:
         """Where a scan leads: the scanner types the code, the page opens. Scanning twice is nothing new."""
@@ -90,10 +90,9 @@ class ByHand(Job):
         code = self.one("carriage_parcel")["code"]
 
         def look() -> Look:
-            link = self.hub.open(self.page_of_parcel(code)).link(r"/dock/line/[^/\"]+/")
-            return with_fields(self.hub.open(link), "finding") if link else None
+            return with_fields(self.hub.open(self.page_of_parcel(code)), "tap", "line")
 
-        self.hub.do(look, finding="broken")
+        self.hub.do(look, tap="bad:broken")
 
     def pay(self) -> None:
         sign_in(self.owner, self.cast.owner, self.cast.password, "/desk/")
@@ -122,6 +121,11 @@ class ByHand(Job):
         self.owner.do(lambda: with_fields(self.owner.open(address), do="credit_claim"), amount="12,40", write_off_reason="")
 
 
-def _tap(page: Page) -> Look:
-    """The dock's form, as long as the parcel is not received yet."""
-    return (page, form) if 'value="not_right"' in page.text and (form := page.form("tap")) is not None else None
+def _count(page: Page) -> Look:
+    """The dock's form, as long as the parcel is not received yet: one of the kind that the cast sells."""
+    form = page.form("tap", "k0")
+    if form is None:
+        return None
+    place = next(name[1:] for name, value in form.fields.items() if name.startswith("k") and value == "L-2")
+    form.fields[f"n{place}"] = "1"
+    return page, form

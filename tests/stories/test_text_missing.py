@@ -236,6 +236,7 @@ def test_portal_desk_dock_and_api_say_it() -> None:
     assert b"Text missing" in portal.get(f"/s/{shop.merchant.slug}/ask/").content
     shown = portal.post(f"/s/{shop.merchant.slug}/ask/", {"tile": "changed_mind", "line": str(line_of(shop, other).id)}, follow=True)
     assert b"A person looks at this" in shown.content and b"Text missing" in shown.content
+    kim.post(f"/dock/parcel/{parcel.public_id}/", {"tap": "count", "k0": "L-2", "n0": "1"})
     assert b"kept aside until the shop says so" in kim.get(f"/dock/parcel/{parcel.public_id}/").content
     kim.post(f"/dock/parcel/{parcel.public_id}/", {"line": _line.public_id, "tap": "as_it_should"})
     page, desk = f"/desk/order/{order.public_id}/", f"/desk/case/{case.public_id}/"

@@ -14,12 +14,13 @@ from makegood.apps.returns import reruns
 from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.casefile.postage import mode_of
 from makegood.insight.reconciliation import open_differences
+from makegood.insight.strays import waiting_on_u
 from makegood.insight.unprotected import unprotected_count
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck, parcel_astray or unprotected; `facts`: what its sentence needs."""
+    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck, parcel_astray, unprotected or on_shelf_u; `facts`: what its sentence needs."""
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -27,7 +28,7 @@ class Chore:
 
 def chores(*, now: datetime) -> list[Chore]:
     """For the unit's shop."""
-    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now), *_suppliers(now)]
+    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now), *_suppliers(now), *_on_shelf_u()]
 
 
 def _decisions() -> list[Chore]:
@@ -68,6 +69,11 @@ def _suppliers(now: datetime) -> list[Chore]:
     """Products that sell while nobody has agreed who pays when they go wrong."""
     count = unprotected_count(merchant_of(sole_merchant_id()), now=now)
     return [Chore("unprotected", {"count": count})] if count else []
+
+
+def _on_shelf_u() -> list[Chore]:
+    found = waiting_on_u(sole_merchant_id())
+    return [Chore("on_shelf_u", {"count": found.count, "until": found.until, "hub": found.hub})] if found else []
 
 
 LOW_AT, ENDS_SOON = 10, timedelta(days=14)

@@ -6,8 +6,10 @@ from typing import Any
 
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
+from makegood.apps.carriage.counting import allot, differences
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.notices import operations as notices
+from makegood.apps.orders import queries as orders
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import debts
@@ -16,6 +18,7 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
+from makegood.casefile.blind import announced_in, check_said
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
@@ -45,20 +48,29 @@ class Extra:
 
 def receive_parcel(
     *, merchant_id: int, parcel_id: int, by: Actor, now: datetime, received: list[ReceivedLine] | None = None, extras: tuple[Extra, ...] = (),
-    shelf: str = "",
+    shelf: str = "", said: dict[str, int] | None = None, scanned_at: datetime | None = None,
 ) -> Any:  # fmt: skip
     """The Parcel. `received` None: all as announced. Lines whose units had different fates are parted.
 
-    Refuses `parcel_received` (409) on a second scan and `count_exceeds_announced`.
+    `said`: pieces by SKU ("" what nobody can name) as they were counted before the announcement was shown; `received` follows from it then.
+    `scanned_at`: when, as the device has it. Refuses `parcel_received` (409) on a second scan, `count_exceeds_announced` and `count_invalid`.
     """
+    if said is not None:
+        check_said(said)
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(parcel_id=parcel_id, now=now)
         parcel = parcels.parcel_by_id(parcel_id)
         if parcel.state == "received":
             raise Refusal("parcel_received", "This parcel was received already.", "Scan the next one.", status=409)
         rows = parcels.rows_of_parcel(parcel)
-        counted = {one.line_id: one for one in received} if received is not None else {}
         lines = {line.id: line for line in queries.lines_of_case(case.id)}
+        if said is not None:
+            told = announced_in(rows, lines, orders.lines_of(order.id))
+            split = allot(told, said)
+            carriage.note_count(parcel, differences(told, said), scanned_at=scanned_at, by=by, now=now)
+            received = [ReceivedLine(row.line_id, split.right[row.line_id], split.wrong[row.line_id]) for row in rows]
+            extras = (*extras, *(Extra(text=sku or "not known") for sku, count in split.extras for _ in range(count)))
+        counted = {one.line_id: one for one in received} if received is not None else {}
         came = {row.line_id for row in rows if lines[row.line_id].reception == "not_coming"}
         moved: list[Any] = []
         for row in list(rows):
@@ -87,16 +99,19 @@ def receive_parcel(
             kind="hub_inspect_by", owner="hub", due_at=inspect_by(merchant_of(merchant_id), now=now), now=now, source="the hub's promise", case_id=case.id,
             subject=parcel.public_id,
         )  # fmt: skip
-        telling = Telling(case, order, now=now)
-        titles = telling.titles()
-        otherwise = [
-            {"fate": line.reception, "units": line.quantity, "title": titles[line.order_line_id]}
-            for line in moved if line.reception in ("missing", "wrong_item")
-        ]  # fmt: skip
-        context = telling.context(received_on=local_day(now, zone_of(order.market)), **({"missing": otherwise} if otherwise else {}))
-        notices.write_notice(kind="parcel_otherwise" if otherwise else "parcel_received", context=context, **telling.to_customer(by))
+        _tell(Telling(case, order, now=now), moved, local_day(now, zone_of(order.market)), by)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return parcel
+
+
+def _tell(telling: Telling, moved: list[Any], day: Any, by: Actor) -> None:
+    titles = telling.titles()
+    otherwise = [
+        {"fate": line.reception, "units": line.quantity, "title": titles[line.order_line_id]}
+        for line in moved if line.reception in ("missing", "wrong_item")
+    ]  # fmt: skip
+    context = telling.context(received_on=day, **({"missing": otherwise} if otherwise else {}))
+    notices.write_notice(kind="parcel_otherwise" if otherwise else "parcel_received", context=context, **telling.to_customer(by))
 
 
 def _part(row: Any, line: Any, count: ReceivedLine, rows: list[Any], by: Actor, now: datetime) -> list[Any]:

@@ -26,10 +26,10 @@ from makegood.kernel.refusal import Refusal
 
 def record_inspection(
     *, merchant_id: int, line_id: int, result: str, grade: str, by: Actor, now: datetime, finding: str = "", photos: tuple[int, ...] = (),
-    disposition: str = "", shelf: str = "",
+    disposition: str = "", shelf: str = "", template: str = "", answers: dict[str, str] | None = None,
 ) -> Any:  # fmt: skip
     """The Inspection of all units of a received line. Refuses `not_received`, `already_inspected`,
-    `disposition_unsafe`, `text_missing`.
+    `disposition_unsafe`, `text_missing`. `template` and `answers`: what was asked of the piece, and what was seen (inspection/asking.py).
 
     Where it contradicts what the customer said and the money has not left, a person looks at the decision again.
     """
@@ -47,7 +47,7 @@ def record_inspection(
         made = inspections.add_inspection(
             merchant_id=line.merchant_id, case_id=case.id, line=line, parcel_id=parcel.id if parcel else None, quantity=line.quantity,
             result=result, grade=grade, finding=finding, root_cause=root_cause(result, finding), proposed=proposed, disposition=chosen,
-            shelf=shelf, photos=photos, by=by, now=now,
+            shelf=shelf, photos=photos, template=template, answers=answers or {}, by=by, now=now,
         )  # fmt: skip
         returns.set_axes(line, {"inspection": "done", "disposition": chosen}, by=by, now=now)
         place = PLACES[chosen]

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
+from django.db.models import Q
+
+from makegood.apps.carriage.models import Counted, ExtraUnit, Parcel, ParcelLine, StrayParcel
 from makegood.base.later import ids_wanted
 from makegood.base.tenancy import once
 from makegood.base.together import Wanted, fetch, kept
@@ -99,12 +101,61 @@ def parcels_at_hub(hub_id: int, *, states: tuple[str, ...]) -> list[Parcel]:
     return list(Parcel.objects.filter(hub_id=hub_id, state__in=states).select_related("case").order_by("send_by", "id")[:500])
 
 
+def parcels_to_inspect(hub_id: int) -> list[Parcel]:
+    """Parcels of every shop in scope that this hub received and in which something waits to be looked at."""
+    waits = Parcel.objects.filter(hub_id=hub_id, state="received", lines__line__reception="received", lines__line__inspection="waiting")
+    return list(waits.select_related("case").distinct().order_by("received_at", "id")[:500])
+
+
 def extras_of_parcel(parcel_id: int) -> list[ExtraUnit]:
     return list(ExtraUnit.objects.filter(parcel_id=parcel_id).order_by("id"))
 
 
+def lines_of_parcels(parcel_ids: list[int]) -> dict[int, list[ParcelLine]]:
+    """With their lines and what was sold, by parcel id."""
+    found: dict[int, list[ParcelLine]] = {one: [] for one in parcel_ids}
+    for row in ParcelLine.objects.filter(parcel_id__in=parcel_ids).select_related("line", "line__order_line").order_by("id"):
+        found[row.parcel_id].append(row)
+    return found
+
+
+def counts_of(parcel_ids: list[int]) -> dict[int, list[Counted]]:
+    """What was counted before the announcement was seen, by parcel id."""
+    found: dict[int, list[Counted]] = {}
+    for row in Counted.objects.filter(parcel_id__in=parcel_ids).order_by("id"):
+        found.setdefault(row.parcel_id, []).append(row)
+    return found
+
+
 def strays_of_hub(hub_id: int) -> list[StrayParcel]:
-    return list(StrayParcel.objects.filter(hub_id=hub_id, settled_at=None).order_by("-id"))
+    """What lies on U and is nobody's yet."""
+    return list(StrayParcel.objects.filter(hub_id=hub_id, settled_at=None).order_by("-id")[:500])
+
+
+def stray_by_key(hub_id: int, key: str) -> StrayParcel | None:
+    return StrayParcel.objects.filter(hub_id=hub_id, key=key).first() if key else None
+
+
+def strays_for(merchant_id: int, hub_ids: list[int]) -> list[StrayParcel]:
+    """What lies on U at these hubs and may be this shop's: its name is on the label, or nobody's, and it has not said no. The earliest day first."""
+    found = StrayParcel.objects.filter(hub_id__in=hub_ids, settled_at=None).exclude(denied__contains=merchant_id)
+    mine = found.filter(Q(shop_id=merchant_id) | Q(shop=None))
+    return list(mine.select_related("hub").order_by("wait_until", "id")[:200])
+
+
+def lock_stray(public_id: str) -> StrayParcel:
+    """Locked: two shops can't both say that it is theirs. Refuses `stray_unknown`."""
+    found = StrayParcel.objects.filter(public_id=public_id).select_for_update(no_key=True, of=("self",)).select_related("hub").first()
+    if found is None:
+        raise Refusal("stray_unknown", "There is no such parcel.", "Reload the list.", status=404)
+    return found
+
+
+def known_strays(hub_id: int) -> list[tuple[StrayParcel, Parcel]]:
+    """What lies on U although a shop of the unit has said which parcel it is, and was not opened yet."""
+    strays = {one.parcel: one for one in StrayParcel.objects.filter(hub_id=hub_id).exclude(parcel="").order_by("-id")[:200]}
+    waiting = Parcel.objects.filter(public_id__in=list(strays), hub_id=hub_id, state__in=("announced", "in_transit", "expired"))
+    return [(strays[one.public_id], one) for one in waiting.order_by("id")]
 
 
 def received_since(hub_id: int, since: datetime) -> int:

@@ -14,7 +14,10 @@ from makegood.base.rows import Row, TenantKey
 
 
 class Inspection(Row):
-    """One look at `quantity` units of a line. The newest one that no other corrects counts."""
+    """One look at `quantity` units of a line. The newest one that no other corrects counts.
+
+    `template` names the questions that were asked ("" for none), `answers` is {question: "yes" | "no"}.
+    """
 
     public_id = models.CharField(max_length=24)
     case = TenantKey("returns.Case")
@@ -29,6 +32,8 @@ class Inspection(Row):
     proposed = models.CharField(max_length=20, choices=[(word, word) for word in DISPOSITIONS])
     disposition = models.CharField(max_length=20, choices=[(word, word) for word in DISPOSITIONS])
     shelf = models.CharField(max_length=12, blank=True)
+    template = models.CharField(max_length=24, blank=True)
+    answers = models.JSONField(default=dict)
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)
 
@@ -49,3 +54,35 @@ class InspectionPhoto(Row):
     class Meta:
         db_table = "inspection_photo"
         indexes = [models.Index(fields=["merchant", "inspection"], name="photo_inspection")]
+
+
+class InspectionTemplate(Row):
+    """A shop's own questions for one category of goods ("" for all others), in force from its moment on; the newest counts. `questions`: asking.py."""
+
+    public_id = models.CharField(max_length=24)
+    category = models.CharField(max_length=80, blank=True)
+    questions = models.JSONField(default=list)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "inspection_template"
+        indexes = [models.Index(fields=["merchant", "category"], name="template_category")]
+        constraints = [models.UniqueConstraint(fields=["merchant", "public_id"], name="template_public")]
+
+
+class HubTemplate(models.Model):
+    """The same, a hub's own: asked where a shop has said nothing of a category."""
+
+    hub = models.ForeignKey("parties.Hub", models.PROTECT, related_name="+")
+    public_id = models.CharField(max_length=24, unique=True)
+    category = models.CharField(max_length=80, blank=True)
+    questions = models.JSONField(default=list)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "inspection_hubtemplate"
+        indexes = [models.Index(fields=["hub", "category"], name="hubtemplate_category")]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from makegood.apps.inspection.models import Inspection, InspectionPhoto
+from makegood.apps.inspection.models import HubTemplate, Inspection, InspectionPhoto, InspectionTemplate
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.evidence import files_of
@@ -22,3 +22,25 @@ def add_inspection(*, case_id: int, photos: tuple[int, ...], by: Actor, now: dat
         photos=[[one.digest, one.original] for one in files_of(photos).values()] if photos else [],
     )  # fmt: skip
     return made
+
+
+def add_template(*, merchant_id: int, category: str, questions: list[dict[str, Any]], by: Actor, now: datetime) -> InspectionTemplate:
+    made: InspectionTemplate = InspectionTemplate.objects.create(
+        merchant_id=merchant_id, public_id=new_public_id("itp"), category=category, questions=questions, at=now, actor=str(by)
+    )
+    timeline.note(
+        f"shop:{merchant_id}",
+        "inspection.template_set",
+        by=by,
+        now=now,
+        subject=made.public_id,
+        category=category,
+        questions=len(questions),
+    )
+    return made
+
+
+def add_hub_template(*, hub_id: int, category: str, questions: list[dict[str, Any]], by: Actor, now: datetime) -> HubTemplate:
+    return HubTemplate.objects.create(
+        hub_id=hub_id, public_id=new_public_id("itp"), category=category, questions=questions, at=now, actor=str(by)
+    )

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db.models import Min, Q, Sum
 
-from makegood.apps.inspection.models import Inspection
+from makegood.apps.inspection.asking import Template
+from makegood.apps.inspection.models import HubTemplate, Inspection, InspectionTemplate
 from makegood.base.later import ids_wanted
 from makegood.base.together import Wanted
 from makegood.kernel.refusal import Refusal
@@ -63,3 +64,18 @@ def sold_again_since(since: datetime) -> tuple[int, int, datetime | None]:
         sold=Sum("quantity", filter=Q(disposition__in=("restock", "refurbish", "rework"))), units=Sum("quantity"), first=Min("at")
     )
     return int(found["sold"] or 0), int(found["units"] or 0), found["first"]
+
+
+def shop_templates() -> dict[int, dict[str, Template]]:
+    """The questions that the unit's shops ask themselves: {merchant id: {category: Template}}. One without questions was taken back."""
+    found: dict[int, dict[str, Template]] = {}
+    for row in InspectionTemplate.objects.order_by("id"):
+        found.setdefault(row.merchant_id, {})[row.category] = Template(row.public_id, row.category, tuple(row.questions))
+    return {shop: {name: one for name, one in own.items() if one.questions} for shop, own in found.items()}
+
+
+def hub_templates(hub_id: int) -> dict[str, Template]:
+    """The same, a hub's own."""
+    rows = HubTemplate.objects.filter(hub_id=hub_id).order_by("id")
+    found = {row.category: Template(row.public_id, row.category, tuple(row.questions)) for row in rows}
+    return {name: one for name, one in found.items() if one.questions}

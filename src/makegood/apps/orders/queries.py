@@ -156,6 +156,11 @@ def lines_by_id(ids: list[int]) -> dict[int, OrderLine]:
     return {line.id: line for line in OrderLine.objects.filter(id__in=ids)}
 
 
+def recent_goods(merchant_id: int, limit: int = 60) -> list[OrderLine]:
+    """What a shop of the unit sold last, a line each, the newest first."""
+    return list(OrderLine.objects.filter(merchant_id=merchant_id).order_by("-id")[:limit])
+
+
 def words_of_lines(line_ids: list[int]) -> dict[int, list[dict[str, str]]]:
     """What the customer had put on each line: [{name, value}]; empty where erased."""
     return {row.line_id: row.inputs for row in OrderLineWords.objects.filter(line_id__in=line_ids, erased_at=None)}

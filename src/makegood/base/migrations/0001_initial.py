@@ -138,17 +138,18 @@ class Migration(migrations.Migration):
             name='SignedLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=24, unique=True)),
+                ('public_id', models.CharField(max_length=24)),
                 ('purpose', models.CharField(max_length=20)),
                 ('subject', models.CharField(max_length=60)),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),
-                ('merchant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('merchant', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],
             options={
                 'db_table': 'base_link',
                 'indexes': [models.Index(fields=['subject', 'purpose'], name='link_subject')],
+                'constraints': [models.UniqueConstraint(fields=('public_id',), name='link_public')],
             },
         ),
         migrations.CreateModel(

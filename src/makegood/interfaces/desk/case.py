@@ -11,6 +11,7 @@ from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import queries as disputes
 from makegood.apps.inbox import queries as inbox
 from makegood.apps.inspection import queries as inspections
+from makegood.apps.inspection.scale import scale_of
 from makegood.apps.inspection.words import DISPOSITIONS, GRADES, RESULTS
 from makegood.apps.ledger import queries as books
 from makegood.apps.notices import queries as notices
@@ -109,11 +110,12 @@ def page(
         "joined": [{"case": one, "timeline": returns.timeline_of(one.id)} for one in joined],
         "questions": questions(order.id, settlement.reimbursements_of_order(order.id)), "elsewhere": refunds_elsewhere(order.id),
         "same_order": [one for one in returns.cases_of_order(order.id) if one.id != case.id and one.closed_at is None],
+        "parcel_counts": carriage.counts_of([one.id for one in parcels if one.state == "received"]),
         "parcel_lines": {parcel.id: [row for row in rows if parcel in ways.get(row["line"].id, [])] for parcel in parcels},
         "parcel_ways": ways_of(parcels),
         "costs": costs_panel(rows, merchant, now=now_of(request)) if case.closed_at is None else None,
         "mirror": mirror_panel(case, order, [one for rows in transfers.values() for one in rows], refunds_elsewhere(order.id), merchant.zone),
-        "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
+        "scale": scale_of(merchant.settings), "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [
             (account, commodity, posted, pending)
             for (account, commodity), (posted, pending) in sorted(books.balances(case.id, joined=tuple(one.id for one in joined)).items())

@@ -113,6 +113,15 @@ def _unprotected(facts: dict[str, Any], zone: str) -> dict[str, Any]:
     }
 
 
+def _on_shelf_u(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    text = ngettext(
+        "%(n)s parcel that nobody could name lies at %(hub)s. Say until %(day)s whose it is.",
+        "%(n)s parcels that nobody could name lie at %(hub)s. Say until %(day)s whose the first is.", facts["count"],
+    )  # fmt: skip
+    fill = {"n": facts["count"], "hub": facts["hub"], "day": day(facts["until"])}
+    return {"text": text % fill, "more": "", "to": reverse("strays"), "button": _("Look at them")}
+
+
 # Where its button leads needs this; cases of all others.
 _WHOSE = {
     "mail_domain_lost": KEYS, "mailbox_failing": KEYS, "labels_low": KEYS, "labels_end": KEYS, "report_missed": BOOKS, "differences_open": BOOKS,
@@ -121,5 +130,5 @@ _WHOSE = {
 _WORDS = {
     "report_missed": _report_missed, "differences_open": _differences_open,
     "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "mailbox_failing": _mailbox_failing, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
-    "parcel_astray": _parcel_astray, "unprotected": _unprotected,
+    "parcel_astray": _parcel_astray, "unprotected": _unprotected, "on_shelf_u": _on_shelf_u,
 }  # fmt: skip

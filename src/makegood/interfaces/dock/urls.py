@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from makegood.interfaces.dock import scan
+from makegood.interfaces.dock import device, parcel, questions, scan
 
 urlpatterns = [
     path("", scan.scan, name="dock"),
     path("last/", scan.last, name="dock_last"),
     path("unknown/", scan.unknown, name="dock_unknown"),
-    path("parcel/<str:parcel_id>/", scan.parcel_page, name="dock_parcel"),
-    path("line/<str:line_id>/", scan.not_right, name="dock_line"),
+    path("parcel/<str:parcel_id>/", parcel.parcel_page, name="dock_parcel"),
+    path("line/<str:line_id>/photo/<int:file_id>", parcel.photo, name="dock_photo"),
+    path("questions/", questions.questions, name="dock_questions"),
+    path("worker.js", device.worker, name="dock_worker"),
+    path("hello/", device.hello, name="dock_hello"),
+    path("awaited/", device.awaited, name="dock_awaited"),
+    path("take/", device.take, name="dock_take"),
 ]

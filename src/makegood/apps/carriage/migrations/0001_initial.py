@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(null=True)),
                 ('shelf', models.CharField(blank=True, max_length=12)),
                 ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
-                ('hub', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.hub')),
+                ('hub', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.hub')),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],
             options={
@@ -76,6 +76,24 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'carriage_extra',
                 'indexes': [models.Index(fields=['merchant', 'parcel'], name='extra_parcel')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Counted',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sku', models.CharField(blank=True, max_length=80)),
+                ('said', models.IntegerField()),
+                ('announced', models.IntegerField()),
+                ('scanned_at', models.DateTimeField(null=True)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('parcel', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='carriage.parcel')),
+            ],
+            options={
+                'db_table': 'carriage_counted',
+                'indexes': [models.Index(fields=['merchant', 'parcel'], name='counted_parcel')],
             },
         ),
         migrations.CreateModel(
@@ -154,17 +172,26 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(max_length=24, unique=True)),
+                ('key', models.CharField(max_length=80, null=True)),
                 ('typed', models.CharField(blank=True, max_length=120)),
+                ('sender', models.CharField(blank=True, max_length=300)),
                 ('label_photo', models.CharField(blank=True, max_length=64)),
                 ('content_photo', models.CharField(blank=True, max_length=64)),
                 ('shelf', models.CharField(default='U', max_length=12)),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=80)),
+                ('wait_until', models.DateField()),
                 ('settled_at', models.DateTimeField(null=True)),
+                ('settled_by', models.CharField(blank=True, max_length=80)),
+                ('parcel', models.CharField(blank=True, max_length=24)),
+                ('denied', models.JSONField(default=list)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.hub')),
+                ('shop', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
             ],
             options={
                 'db_table': 'carriage_stray',
+                'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['hub', 'wait_until'], name='stray_waits')],
+                'constraints': [models.UniqueConstraint(fields=('hub', 'key'), name='stray_once')],
             },
         ),
         migrations.CreateModel(
@@ -203,5 +230,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'message_id'), name='message_once')],
             },
         ),
-        makegood.base.walls.Walls(append_only=('CarrierMessage', 'TrackingEvent')),
+        makegood.base.walls.Walls(append_only=('CarrierMessage', 'Counted', 'TrackingEvent')),
     ]

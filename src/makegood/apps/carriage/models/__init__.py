@@ -1,6 +1,6 @@
-from makegood.apps.carriage.models.parcel import ExtraUnit, Parcel, ParcelLine, StrayParcel
+from makegood.apps.carriage.models.parcel import Counted, ExtraUnit, Parcel, ParcelLine, StrayParcel
 from makegood.apps.carriage.models.postage import CarrierMessage, LabelStock, Postage, PrepaidLabel, TrackingEvent
 
 __all__ = [
-    "CarrierMessage", "ExtraUnit", "LabelStock", "Parcel", "ParcelLine", "Postage", "PrepaidLabel", "StrayParcel", "TrackingEvent",
+    "CarrierMessage", "Counted", "ExtraUnit", "LabelStock", "Parcel", "ParcelLine", "Postage", "PrepaidLabel", "StrayParcel", "TrackingEvent",
 ]  # fmt: skip

@@ -1,10 +1,11 @@
 """Writes of parcels."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.carriage.models import ExtraUnit, Parcel, ParcelLine, StrayParcel
+from makegood.apps.carriage.models import Counted, ExtraUnit, Parcel, ParcelLine, StrayParcel
 from makegood.apps.carriage.queries import parcels_of_case
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -81,11 +82,37 @@ def add_extra(parcel: Parcel, *, text: str, photo_digest: str, shelf: str, by: A
     return extra
 
 
-def add_stray(*, hub_id: int, typed: str, label_photo: str, content_photo: str, by: Actor, now: datetime) -> StrayParcel:
-    return StrayParcel.objects.create(
-        public_id=new_public_id("str"), hub_id=hub_id, typed=typed[:120], label_photo=label_photo, content_photo=content_photo, at=now,
-        actor=str(by),
+def note_count(parcel: Parcel, found: Iterable[tuple[str, int, int]], *, scanned_at: datetime | None, by: Actor, now: datetime) -> None:
+    """Keep what was counted before the announcement was seen: (sku, counted, announced)."""
+    rows = [
+        Counted(
+            merchant_id=parcel.merchant_id, parcel=parcel, sku=sku[:80], said=said, announced=announced, scanned_at=scanned_at, at=now, actor=str(by)
+        )
+        for sku, said, announced in found
+    ]  # fmt: skip
+    add_later(*rows)
+    timeline.note(
+        f"case:{parcel.case_id}", "parcel.counted", by=by, now=now, subject=parcel.public_id, differs=any(one.said != one.announced for one in rows),
+        counted=[[one.sku, one.said, one.announced] for one in rows], scanned_at=scanned_at.isoformat() if scanned_at else None,
+        merchant_id=parcel.merchant_id,
     )  # fmt: skip
+
+
+def add_stray(*, hub_id: int, by: Actor, now: datetime, **what: Any) -> StrayParcel:
+    return StrayParcel.objects.create(public_id=new_public_id("str"), hub_id=hub_id, at=now, actor=str(by), **what)
+
+
+def settle_stray(stray: StrayParcel, *, parcel_id: str, by: Actor, now: datetime) -> None:
+    """It is this announced parcel; what stood on it of its sender is needed no more."""
+    stray.settled_at, stray.settled_by, stray.parcel, stray.sender = now, str(by), parcel_id, ""
+    stray.save(update_fields=["settled_at", "settled_by", "parcel", "sender"])
+
+
+def deny_stray(stray: StrayParcel, merchant_id: int) -> None:
+    """It is not this shop's: others of the hub may still know it."""
+    stray.denied = sorted({*stray.denied, merchant_id})
+    stray.shop_id = None if stray.shop_id == merchant_id else stray.shop_id
+    stray.save(update_fields=["denied", "shop"])
 
 
 def void_parcels(case_id: int, *, by: Actor, now: datetime) -> None:

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0001_initial'),
         ('carriage', '0001_initial'),
+        ('parties', '0001_initial'),
         ('returns', '0001_initial'),
     ]
 
@@ -28,6 +29,8 @@ class Migration(migrations.Migration):
                 ('proposed', models.CharField(choices=[('restock', 'restock'), ('refurbish', 'refurbish'), ('rework', 'rework'), ('return_to_supplier', 'return_to_supplier'), ('liquidate', 'liquidate'), ('donate', 'donate'), ('recycle', 'recycle'), ('destroy', 'destroy'), ('hold', 'hold')], max_length=20)),
                 ('disposition', models.CharField(choices=[('restock', 'restock'), ('refurbish', 'refurbish'), ('rework', 'rework'), ('return_to_supplier', 'return_to_supplier'), ('liquidate', 'liquidate'), ('donate', 'donate'), ('recycle', 'recycle'), ('destroy', 'destroy'), ('hold', 'hold')], max_length=20)),
                 ('shelf', models.CharField(blank=True, max_length=12)),
+                ('template', models.CharField(blank=True, max_length=24)),
+                ('answers', models.JSONField(default=dict)),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=80)),
                 ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
@@ -55,5 +58,38 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['merchant', 'inspection'], name='photo_inspection')],
             },
         ),
-        makegood.base.walls.Walls(append_only=('Inspection', 'InspectionPhoto')),
+        migrations.CreateModel(
+            name='InspectionTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('category', models.CharField(blank=True, max_length=80)),
+                ('questions', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'inspection_template',
+                'indexes': [models.Index(fields=['merchant', 'category'], name='template_category')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='template_public')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HubTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24, unique=True)),
+                ('category', models.CharField(blank=True, max_length=80)),
+                ('questions', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.hub')),
+            ],
+            options={
+                'db_table': 'inspection_hubtemplate',
+                'indexes': [models.Index(fields=['hub', 'category'], name='hubtemplate_category')],
+            },
+        ),
+        makegood.base.walls.Walls(append_only=('Inspection', 'InspectionPhoto', 'InspectionTemplate')),
     ]

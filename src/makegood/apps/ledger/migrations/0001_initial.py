@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'ledger_entry',
                 'indexes': [models.Index(fields=['merchant', 'case_id'], name='entry_case'), models.Index(fields=['merchant', 'subject'], name='entry_subject'), models.Index(condition=models.Q(('order_line_id__isnull', False)), fields=['merchant', 'order_line_id'], name='entry_pieces')],
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'follows'), name='entry_followed_once'), models.CheckConstraint(condition=models.Q(models.Q(('follows__isnull', False), ('phase__in', ['post', 'void', 'reverse'])), models.Q(('follows', None), ('phase__in', ['posted', 'pending'])), _connector='OR'), name='entry_follows')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('follows__isnull', False)), fields=('merchant', 'follows'), name='entry_followed_once'), models.CheckConstraint(condition=models.Q(models.Q(('follows__isnull', False), ('phase__in', ['post', 'void', 'reverse'])), models.Q(('follows', None), ('phase__in', ['posted', 'pending'])), _connector='OR'), name='entry_follows')],
             },
         ),
         migrations.CreateModel(

@@ -163,6 +163,8 @@ class Inspection(Schema):
     corrects: str | None
     result: str
     grade: str
+    shop_grade: str
+    answers: dict[str, str]
     finding: str | None
     root_cause: str | None
     proposed: str

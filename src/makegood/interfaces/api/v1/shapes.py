@@ -3,8 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
+from makegood.apps.inspection.scale import in_scale
 from makegood.apps.orders.digests import gift_code
 from makegood.apps.settlement.queries import shown_reference
+from makegood.base.tenancy import merchant_of
 from makegood.casefile.word import word_of_case, word_of_line
 from makegood.kernel.money import Money
 
@@ -177,6 +179,8 @@ def inspection(row: Any, case: str | None, lines: dict[int, str], corrected: dic
         "corrects": corrected.get(row.corrects_id),
         "result": row.result,
         "grade": row.grade,
+        "shop_grade": in_scale(merchant_of(row.merchant_id).settings, row.grade),
+        "answers": row.answers,
         "finding": row.finding or None,
         "root_cause": row.root_cause or None,
         "proposed": row.proposed,
