@@ -45,13 +45,19 @@ def raise_claim(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -> 
         for line in lines:
             order_line = order_lines[line.order_line_id]
             agreement = agreements.get(order_line.agreement_id or 0)
-            files = [(one.file_id, one.kind) for one in shown if one.file_id and one.line_id == line.id]
+            files = _pictures(line, shown)
             way = way_of(order, order_line, ways)  # the supplier's clock runs from the item's own parcel
             claim = _draft(line, order, way, order_line, agreement, files, merchant, local_day(now, merchant.zone), by, now)
             if claim is not None:
                 made.append(claim)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return made
+
+
+def _pictures(line: Any, shown: list[Any]) -> list[tuple[int, str]]:
+    """What was shown of this item; where nothing was, what was shown of all of them together: customers are asked once."""
+    own = [(one.file_id, one.kind) for one in shown if one.file_id and one.line_id == line.id]
+    return own or [(one.file_id, one.kind) for one in shown if one.file_id]
 
 
 def _wanted(line: Any, decisions: dict[int, Any]) -> bool:

@@ -33,6 +33,7 @@ from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
 from makegood.interfaces.desk.claim_rows import claims_shown
+from makegood.interfaces.desk.clocks import clocks_shown
 from makegood.interfaces.desk.costs import panel as costs_panel
 from makegood.interfaces.desk.dispute_words import held_of
 from makegood.interfaces.desk.here import meanwhile, others_at
@@ -78,13 +79,14 @@ def page(
     transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
     for transfer in settlement.transfers_of_case(case.id):
         transfers[transfer.reimbursement_id].append(transfer)
+    clocks = clocks_shown(case, order, merchant, now_of(request)) if case.closed_at is None else {}
     new_goods = new_goods_of(case, returns.lines_of_case(case.id), now_of(request))
     claimed, disputed = claims.claims_of_case(case.id), disputes.disputes_of_order(order.id)
     rows: list[dict[str, Any]] = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
             "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
-            "offers": _open_offers(decisions.get(line.id)), "goods": new_goods[line.id], "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
+            "offers": _open_offers(decisions.get(line.id)), "goods": new_goods[line.id], "clocks": clocks.get(line.id), "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
         }
         for line in returns.lines_of_case(case.id)
     ]  # fmt: skip

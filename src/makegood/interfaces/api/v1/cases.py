@@ -1,5 +1,6 @@
 """Cases: previewed, opened, read. What is done in one: case_steps."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,10 +14,13 @@ from makegood.apps.settlement import queries as settlement
 from makegood.base.deadlines import OWNERS
 from makegood.base.tenancy import merchant_of
 from makegood.casefile.ask import Ask, AskedLine
+from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_order
+from makegood.insight.clocks import clocks_of_case
 from makegood.insight.costs import OwnFigures, costs_of_decision, own_figures
 from makegood.interfaces.api.v1 import shapes
 from makegood.interfaces.api.v1.answers_cases import Case, CasePage, CaseWhole, Economics, Preview, Timeline
+from makegood.interfaces.api.v1.answers_clocks import Clocks
 from makegood.interfaces.api.v1.answers_money import Credits
 from makegood.interfaces.api.v1.calls import call, caller_of
 from makegood.interfaces.api.v1.case_shown import shown, whole
@@ -115,6 +119,26 @@ def get_credits(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """What the customer has as credit by this case: its lines, what was spent, and what is left until when."""
     case = queries.case_of(case_id)
     return {"items": shown_of(settlement.reimbursements_of_case(case.id), case.merchant_id)}
+
+
+@router.get("/{case_id}/clocks", response=answers(Clocks), operation_id="list_clocks_of_case")
+@call("read")
+def get_clocks(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    """Until when the customer can ask, and supplier, insurer, carrier and bank can be turned to, for each line as of today."""
+    case = queries.case_of(case_id)
+    merchant = merchant_of(case.merchant_id)
+    today = local_day(now_of(request), merchant.zone)
+    found = clocks_of_case(case, orders.order_by_id(case.order_id), today=today)
+    return {
+        "items": [
+            {
+                "line": one.line.public_id, "nearest": one.nearest.kind if one.nearest else None,
+                "lost": shapes.money(one.lost_minor, merchant.currency),
+                "clocks": [asdict(clock) | {"over": clock.is_over(today)} for clock in one.clocks],
+            }
+            for one in found
+        ]
+    }  # fmt: skip
 
 
 @router.get("/{case_id}/economics", response=answers(Economics), operation_id="get_case_economics")
