@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from tests.harness.plugin import SECRET
@@ -39,6 +40,14 @@ socket.socket.connect = _only_here  # type: ignore[method-assign, assignment]
 def now() -> datetime:
     """The day of the stories: Friday 20 November 2026, ten in the morning in Leipzig."""
     return datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A page that a test asked for may leave its language behind: the next test begins without one."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

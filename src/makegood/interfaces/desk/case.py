@@ -73,12 +73,7 @@ def page(
     looked = inspections.standing_inspections(case.id)
     paid: list[Any] = settlement.reimbursements_of_case(case.id)
     parcels, ways = carriage.parcels_of_case(case.id), carriage.parcels_of_lines(case.id)
-    asked = means_of([one.id for one in paid if one.state == "failed"])
-    for one in paid:
-        one.means = asked.get(one.id)
-    transfers: dict[int, list[Any]] = {one.id: [] for one in paid}
-    for transfer in settlement.transfers_of_case(case.id):
-        transfers[transfer.reimbursement_id].append(transfer)
+    transfers = _transfers(case, paid)
     clocks = clocks_shown(case, order, merchant, now_of(request)) if case.closed_at is None else {}
     new_goods = new_goods_of(case, returns.lines_of_case(case.id), now_of(request))
     claimed, disputed = claims.claims_of_case(case.id), disputes.disputes_of_order(order.id)
@@ -153,6 +148,17 @@ def link_code(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRes
     if not address:
         raise Http404
     return HttpResponse(qr_svg(address), content_type="image/svg+xml", headers={"Cache-Control": "private, no-store"})
+
+
+def _transfers(case: Any, paid: list[Any]) -> dict[int, list[Any]]:
+    """{reimbursement's id: what a provider was asked}; each reimbursement learns what was asked of the customer instead."""
+    asked = means_of([one.id for one in paid if one.state == "failed"])
+    for one in paid:
+        one.means = asked.get(one.id)
+    found: dict[int, list[Any]] = {one.id: [] for one in paid}
+    for transfer in settlement.transfers_of_case(case.id):
+        found[transfer.reimbursement_id].append(transfer)
+    return found
 
 
 def _shown(case: Any, request: HttpRequest) -> list[Any]:
