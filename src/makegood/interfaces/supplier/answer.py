@@ -17,7 +17,9 @@ from makegood.base.unit import attempt
 from makegood.journeys.answer_claim import answer_claim
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
+from makegood.web.claim_packet import MEDIA, language_for, packet_file
 from makegood.web.clock import now_of
+from makegood.web.downloads import download
 from makegood.web.scope import by_link
 from makegood.web.supplier_words import FORMS, KINDS, REASONS, SPOKEN, STATES, WAITING, language_of, own_term, please_answer, top_line
 
@@ -126,3 +128,13 @@ def photo(request: HttpRequest, link: Any, merchant: Merchant, token: str, file_
     if shown is None:
         raise Http404
     return HttpResponse(read(shown.file), content_type=shown.file.media_type, headers={"Cache-Control": "private, max-age=600"})
+
+
+@by_link("supplier", "supplier")
+def packet(request: HttpRequest, link: Any, merchant: Merchant, token: str, form: str) -> HttpResponse:
+    """The same as a file to keep."""
+    if form not in MEDIA:
+        raise Http404
+    claim = claims.claim_of(link.subject)
+    content, name = packet_file(claim, merchant, form, language_for(claim, request.GET.get("lang", "")))
+    return download(content, name, MEDIA[form])
