@@ -73,6 +73,12 @@ def test_a_supplier_with_a_site_of_its_own_gets_a_text_to_paste_and_one_button(n
     done = client.post(f"/desk/case/{case.public_id}/do/", {"do": "submit_claim", "claim": claim.public_id, "by_hand": "1"})
     assert done.status_code == 302 and claim_of(shop, case).state == "submitted" and mails(shop, case) == []
     assert "t was filed on the supplier's own site" in words(client.get(f"/desk/case/{case.public_id}/").content)
+    said = {"do": "answer_claim", "claim": claim.public_id, "answer": "refused"}
+    unsaid = client.post(f"/desk/case/{case.public_id}/do/", said)
+    assert unsaid.status_code in (400, 422) and "A no needs a reason." in words(unsaid.content)
+    said |= {"answer": "part_accepted", "amount": "10,00"}
+    assert client.post(f"/desk/case/{case.public_id}/do/", said).status_code == 302
+    assert (claim_of(shop, case).state, claim_of(shop, case).accepted_minor) == ("part_accepted", 1000)
 
 
 def test_before_its_day_it_is_filed_only_where_a_person_says_so(now: datetime) -> None:
