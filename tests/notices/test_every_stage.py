@@ -69,6 +69,7 @@ def test_stages_without_places_are_not_the_customers() -> None:
         "accepted",
         "claim_again",
         "claim_submitted",
+        "claims_submitted",
         "inspect_again",
         "month_closed",
         "password_asked",

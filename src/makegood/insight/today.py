@@ -64,6 +64,16 @@ class Today:
         return [one for one in self.pay if one.state == "pending" and not one.stuck]
 
     @property
+    def together(self) -> list[list[Any]]:
+        """Claims to send to one supplier, two or more at once; not those that a person files on the supplier's own site."""
+        found: dict[tuple[str, str, str], list[Any]] = {}
+        for one in self.send:
+            at = one.agreement
+            if one.state == "drafted" and at is not None and at.terms.get("channel") != "dashboard":
+                found.setdefault((at.code, at.email, at.language), []).append(one)
+        return [claims for claims in found.values() if len(claims) > 1]
+
+    @property
     def count(self) -> int:
         return (
             len(self.decide)

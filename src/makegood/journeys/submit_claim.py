@@ -1,5 +1,6 @@
 """The claim goes to the supplier: a link that needs no login."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,10 +12,11 @@ from makegood.apps.claims import queries as claimed
 from makegood.apps.notices import operations as notices
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines, keep_or_break, set_deadline
 from makegood.base.links import make_link, token_of
-from makegood.base.tenancy import merchant_of
+from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import CLAIM_OPENS
 from makegood.casefile.claiming import is_ahead
@@ -27,42 +29,72 @@ ANSWER_DAYS = 7  # where the agreement names none
 LINK_DAYS = 180
 
 
-def submit_claim(*, merchant_id: int, claim_id: str, by: Actor, now: datetime, early: bool = False) -> tuple[Any, str]:
+def submit_claim(
+    *, merchant_id: int, claim_id: str, by: Actor, now: datetime, early: bool = False, by_hand: bool = False, beside: Sequence[str] = ()
+) -> tuple[Any, str]:  # fmt: skip
     """(Claim, address of the supplier's page). `early`: a person says that it goes though the supplier takes it only from a later day on.
 
-    Refuses `claim_not_open` before that day, and `step_not_possible` where it was answered already.
+    `by_hand`: a person has filed it on the supplier's own site: no mail is written, the days are the same. `beside`: public ids of other claims
+    on the same supplier that go along: one mail lists them all, and its link opens a page that shows the others, too; all go, or none.
+    Refuses `claim_not_open` before that day, `step_not_possible` where it was answered already, `other_supplier`.
     """
     with unit(merchants=[merchant_id], by=by):
-        case, _ = hold_case(case_id=claimed.claim_of(claim_id).case_id, now=now)
-        claim = claimed.claim_of(claim_id)
-        if claim.state == "drafted" and not early:
-            _is_open(claim, local_day(now, merchant_of(merchant_id).zone))
-        days = (claim.agreement.terms.get("answer_days") if claim.agreement else None) or ANSWER_DAYS
-        answer_by = now + timedelta(days=int(days))
-        claims.move(claim, "submitted", by=by, now=now, submitted_at=now, answer_by=answer_by)
-        returns.move_axis(queries.line_by_id(claim.line_id), "recovery", "submitted", by=by, now=now)
-        link = make_link(
-            purpose="supplier", subject=claim.public_id, expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant_id
-        )
-        address = f"{settings.MAKEGOOD_BASE_URL}/supplier/{token_of(link)}/"
-        end_deadlines(state="void", now=now, case_id=case.id, subject=claim.public_id, kind=CLAIM_OPENS)
-        keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind="claim_window")
-        set_deadline(
-            kind="supplier_answer_by", owner="supplier", due_at=answer_by, now=now, source="agreement", case_id=case.id, line_id=claim.line_id,
-            subject=claim.public_id, told_on=now.date(),
-        )  # fmt: skip
-        merchant = merchant_of(merchant_id)
-        context = {
-            "reference": claim.packet["reference"], "pieces": claim.quantity, "amount": (claim.asked_minor, claim.currency),
-            "answer_by": answer_by.date(), "link": address, "shop_name": merchant.name,
-        }  # fmt: skip
-        agreement = claim.agreement
-        notices.write_notice(
-            kind="claim_submitted", case=case, audience="supplier", to=agreement.email if agreement else "",
-            language=agreement.language if agreement else "en", context=context, by=by, now=now,
-        )  # fmt: skip
-        pass_ball(case, keep=returns.keep_ball, now=now)
-        return claim, address
+        found = {one: claimed.claim_of(one) for one in (claim_id, *beside)}
+        for one in sorted(found.values(), key=lambda one: (one.case.order_id, one.case_id)):  # orders are locked by their ids
+            hold_case(case_id=one.case_id, now=now)
+        sent = [claimed.claim_of(one) for one in found]
+        if len({(one.agreement.code, one.agreement.email, one.agreement.language) if one.agreement else None for one in sent}) > 1:
+            raise Refusal(
+                "other_supplier", "These claims are not all on the same supplier.", "Send each supplier its own.", status=409, field="claim"
+            )
+        addresses = [_submit(one, merchant_of(merchant_id), early, by, now) for one in sent]
+        if not by_hand:
+            _write(sent, addresses[0], merchant_of(merchant_id).name, by, now)
+        for one in sent:
+            if by_hand:
+                timeline.note(f"case:{one.case_id}", "claim.by_hand", by=by, now=now, subject=one.public_id)
+            elif len(sent) > 1:
+                timeline.note(f"case:{one.case_id}", "claim.sent_together", by=by, now=now, subject=one.public_id, first=sent[0].public_id)
+        for case_id in {one.case_id: None for one in sent}:
+            pass_ball(hold_case(case_id=case_id, now=now)[0], keep=returns.keep_ball, now=now)
+        return sent[0], addresses[0]
+
+
+def _submit(claim: Any, merchant: Merchant, early: bool, by: Actor, now: datetime) -> str:
+    """Moves the claim and its days; the address of its page."""
+    if claim.state == "drafted" and not early:
+        _is_open(claim, local_day(now, merchant.zone))
+    days = (claim.agreement.terms.get("answer_days") if claim.agreement else None) or ANSWER_DAYS
+    answer_by = now + timedelta(days=int(days))
+    claims.move(claim, "submitted", by=by, now=now, submitted_at=now, answer_by=answer_by)
+    returns.move_axis(queries.line_by_id(claim.line_id), "recovery", "submitted", by=by, now=now)
+    link = make_link(
+        purpose="supplier", subject=claim.public_id, expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant.id
+    )
+    end_deadlines(state="void", now=now, case_id=claim.case_id, subject=claim.public_id, kind=CLAIM_OPENS)
+    keep_or_break(now=now, case_id=claim.case_id, subject=claim.public_id, kind="claim_window")
+    set_deadline(
+        kind="supplier_answer_by", owner="supplier", due_at=answer_by, now=now, source="agreement", case_id=claim.case_id, line_id=claim.line_id,
+        subject=claim.public_id, told_on=now.date(),
+    )  # fmt: skip
+    return f"{settings.MAKEGOOD_BASE_URL}/supplier/{token_of(link)}/"
+
+
+def _write(sent: list[Any], address: str, shop_name: str, by: Actor, now: datetime) -> None:
+    """One mail, which stands with the first one's case."""
+    first, agreement = sent[0], sent[0].agreement
+    context: dict[str, Any] = {
+        "reference": first.packet["reference"], "pieces": first.quantity, "amount": (first.asked_minor, first.currency),
+        "answer_by": min(one.answer_by for one in sent).date(), "link": address, "shop_name": shop_name,
+    }  # fmt: skip
+    if len(sent) > 1:
+        context["claims"] = [
+            {"reference": one.packet["reference"], "pieces": one.quantity, "amount": [one.asked_minor, one.currency]} for one in sent
+        ]
+    notices.write_notice(
+        kind="claims_submitted" if len(sent) > 1 else "claim_submitted", case=first.case, audience="supplier",
+        to=agreement.email if agreement else "", language=agreement.language if agreement else "en", context=context, by=by, now=now,
+    )  # fmt: skip
 
 
 def _is_open(claim: Any, today: date) -> None:

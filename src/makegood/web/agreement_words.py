@@ -8,17 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from makegood.web.labels import label
+from makegood.web.supplier_words import evidence_named
 
 STARTS = {
     "order": later("the day of the order"), "dispatch": later("the day on which the parcel left"),
     "estimated_delivery": later("the day on which it should have arrived"), "delivery": later("the day on which this item's own parcel arrived"),
     "receipt_confirmed": later("the day on which the receipt was confirmed"),
-}  # fmt: skip
-EVIDENCE = {
-    "photo": later("a photo of the fault"), "photo_of_product": later("a photo of the product"), "photo_of_packaging": later("a photo of the packaging"),
-    "all_in_one_frame": later("a photo with all items in one frame"), "video": later("a video"), "unboxing_video": later("a video of the unpacking"),
-    "complaint_screenshot": later("a screenshot of the customer's complaint, with its date"), "carrier_letter": later("a letter of the carrier that it was not delivered"),
-    "print_job_id": later("the number of the print job"),
 }  # fmt: skip
 GIVES = {
     "credit": later("a credit"), "refund": later("money back"), "wallet": later("money into your wallet there"), "reprint": later("a new print"),
@@ -164,17 +159,12 @@ def evidence_words(wanted: list[Mapping[str, Any]]) -> str:
     """What is to be shown, as a sentence or two."""
     if not wanted:
         return _("Nothing has to be shown.")
-    always = [_counted(one) for one in wanted if not one.get("if_doubtful")]
-    doubtful = [_counted(one) for one in wanted if one.get("if_doubtful")]
+    always = [evidence_named(one) for one in wanted if not one.get("if_doubtful")]
+    doubtful = [evidence_named(one) for one in wanted if one.get("if_doubtful")]
     said = [_("To be shown: %(what)s.") % {"what": ", ".join(always)}] if always else []
     if doubtful:
         said.append(_("Where that is not enough: %(what)s.") % {"what": ", ".join(doubtful)})
     return " ".join(said)
-
-
-def _counted(one: Mapping[str, Any]) -> str:
-    count = one.get("count", 1)
-    return f"{count} × {EVIDENCE[one['kind']]}" if count > 1 else str(EVIDENCE[one["kind"]])
 
 
 def _said(text: Any, words: Mapping[str, Any] | None = None) -> Any:

@@ -1,5 +1,6 @@
 """The supplier's words: a partner's tone, numbers, no accusation (faces.md, screen f). All of it is translated into Chinese."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -41,6 +42,12 @@ FORMS: dict[str, Any] = {
     "deduct_from_invoice": gettext_lazy("deducted from the next invoice"),
     "replacement": gettext_lazy("by sending new ones"),
 }
+EVIDENCE: dict[str, Any] = {
+    "photo": gettext_lazy("a photo of the fault"), "photo_of_product": gettext_lazy("a photo of the product"), "photo_of_packaging": gettext_lazy("a photo of the packaging"),
+    "all_in_one_frame": gettext_lazy("a photo with all items in one frame"), "video": gettext_lazy("a video"), "unboxing_video": gettext_lazy("a video of the unpacking"),
+    "complaint_screenshot": gettext_lazy("a screenshot of the customer's complaint, with its date"), "carrier_letter": gettext_lazy("a letter of the carrier that it was not delivered"),
+    "print_job_id": gettext_lazy("the number of the print job"),
+}  # fmt: skip
 REASONS: dict[str, Any] = {
     "outside_the_window": gettext_lazy("It is outside the agreed time"),
     "not_our_fault": gettext_lazy("It did not happen with us"),
@@ -116,3 +123,16 @@ def own_term(packet: dict[str, Any]) -> str:
         return str(packet.get("term") or "")
     count = _("Day %(day)s of %(days)s.") % {"day": packet["day_of_window"], "days": packet["window_days"]}
     return f"{packet['term']} {count}" if packet.get("term") else count
+
+
+def evidence_named(one: Mapping[str, Any]) -> str:
+    """2 × a photo of the fault."""
+    count = one.get("count", 1)
+    return f"{count} × {EVIDENCE[one['kind']]}" if count > 1 else str(EVIDENCE[one["kind"]])
+
+
+def wanted_words(wanted: list[Mapping[str, Any]] | None) -> str:
+    """What the supplier wants to see, by its own terms; "" where they name nothing."""
+    always = [evidence_named(one) for one in wanted or [] if not one.get("if_doubtful")]
+    doubtful = [_("%(what)s, where that is not enough") % {"what": evidence_named(one)} for one in wanted or [] if one.get("if_doubtful")]
+    return ", ".join(always + doubtful)

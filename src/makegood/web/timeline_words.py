@@ -88,6 +88,8 @@ TIMELINE: dict[str, Any] = {
     "line.remake": _("the new one"),
     "line.recovery": _("claim"),
     "claim.submitted": _("the claim was sent"),
+    "claim.by_hand": _("it was filed on the supplier's own site"),
+    "claim.sent_together": _("it went with other claims in one mail"),
     "claim.acknowledged": _("the claim was seen"),
     "claim.info_requested": _("the supplier asked something"),
     "claim.accepted": _("the supplier accepted"),

@@ -15,7 +15,8 @@ _FILE = Path(__file__).with_name("packs.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """`does`: print_on_demand, dropshipping, marketplace, any. `as_of`: the ISO day on which the sources said so; `confidence`: words.CONFIDENCE."""
+    """`does`: print_on_demand, dropshipping, marketplace, any. `as_of`: the ISO day on which the sources said so; `confidence`: words.CONFIDENCE.
+    `claim_page`: the supplier's own public page about where and how a claim is filed; "" where we are not sure of one."""
 
     id: str
     name: str
@@ -26,6 +27,7 @@ class Pack:
     confidence: str
     sources: tuple[str, ...]
     terms: dict[str, Any]
+    claim_page: str = ""
 
     def frozen(self) -> dict[str, Any]:
         """What an agreement that began with it keeps, so that one can tell later what is still the pack's."""

@@ -173,7 +173,7 @@ def _correct(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime
 
 
 def _submit(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    submit_claim(merchant_id=merchant, claim_id=form.get("claim", ""), early="early" in form, by=by, now=now)
+    submit_claim(merchant_id=merchant, claim_id=form.get("claim", ""), early="early" in form, by_hand="by_hand" in form, by=by, now=now)
 
 
 def _answered(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:

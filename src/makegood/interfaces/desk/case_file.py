@@ -14,6 +14,7 @@ from makegood.kernel.digest import digest_of_bytes
 from makegood.web.casefile_zip import case_zip
 from makegood.web.casefile_zip.make import name_of
 from makegood.web.clock import now_of
+from makegood.web.downloads import download
 from makegood.web.scope import actor_of, needs
 
 
@@ -26,7 +27,7 @@ def whole(request: HttpRequest, merchant: Merchant, case_id: str) -> HttpRespons
     export_case(
         merchant_id=merchant.id, case_id=case.id, digest=digest_of_bytes(content), size=len(content), by=actor_of(request), now=now
     )  # fmt: skip
-    return _download(content, name_of(case), "application/zip")
+    return download(content, name_of(case), "application/zip")
 
 
 @needs(CASES, sees="picture")
@@ -36,9 +37,4 @@ def original(request: HttpRequest, merchant: Merchant, case_id: str, file_id: in
     if shown is None or shown.file is None:
         raise Http404
     sent = read_original(shown.file)
-    return _download(sent.content, f"{shown.file.original or shown.file.digest}", "application/octet-stream")
-
-
-def _download(content: bytes, name: str, media_type: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    return download(sent.content, f"{shown.file.original or shown.file.digest}", "application/octet-stream")

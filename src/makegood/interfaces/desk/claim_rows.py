@@ -3,17 +3,34 @@
 from datetime import datetime
 from typing import Any
 
+from makegood.apps.suppliers.packs import packs
 from makegood.base.tenancy import Merchant
 from makegood.casefile.claiming import is_ahead
 from makegood.casefile.days import local_day
 from makegood.web.agreement_words import evidence_words
+from makegood.web.claim_packet import claim_lines, language_for
+
+SENDABLE = ("drafted", "info_requested", "refused")
+
+
+def files_itself(claim: Any) -> bool:
+    """Does the supplier take claims on its own site alone?"""
+    return claim.agreement is not None and claim.agreement.terms.get("channel") == "dashboard"
 
 
 def claims_shown(claims: list[Any], merchant: Merchant, *, now: datetime) -> list[Any]:
-    """The same claims with `ahead` (a later day opens them) and `wants` (a sentence; "" where nothing is wanted, or nobody knows)."""
-    today = local_day(now, merchant.zone)
+    """The same claims with `ahead` (a later day opens them) and `wants` (a sentence; "" where nothing is wanted, or nobody knows).
+
+    Where the supplier takes claims on its own site: `pasted`, what is put there, in its language (`spoken`), and `their_page`, where we know it."""
+    today, known = local_day(now, merchant.zone), packs()
     for one in claims:
         one.ahead = one.state == "drafted" and is_ahead(one, today)
         wanted = one.packet.get("evidence") if one.state == "drafted" else None
         one.wants = evidence_words(wanted) if wanted else ""
+        one.pasted = ""
+        if one.state in SENDABLE and files_itself(one):
+            one.spoken = language_for(one)
+            one.pasted = "\n".join(claim_lines(one, one.spoken))
+            pack = known.get(one.agreement.pack.get("id", ""))
+            one.their_page = pack.claim_page if pack else ""
     return claims

@@ -9,6 +9,7 @@ from makegood.apps.suppliers.words import KINDS
 from makegood.interfaces.desk.supplier_form import DOUBT, LETTERS, NO, STAGES, YES
 from makegood.web import agreement_words as words
 from makegood.web.labels import label
+from makegood.web.supplier_words import EVIDENCE
 
 Field = dict[str, Any]
 SHOWN_AT_LEAST = 2
@@ -85,7 +86,7 @@ def _evidence(values: Mapping[str, Any], letter: str) -> list[Field]:
     counts = {count: count for count in COUNTS} | {DOUBT: _("only where the rest is not enough")}
     shows = [
         _select(values, f"{letter}_show_{kind}", str(text)[:1].upper() + str(text)[1:], counts, short=True)
-        for kind, text in words.EVIDENCE.items()
+        for kind, text in EVIDENCE.items()
     ]
     return [*shows, _ticks(values, f"{letter}_show_nothing", "", {YES: _("nothing has to be shown")})]
 

@@ -1,5 +1,7 @@
 """The supplier's page: opening it changes nothing; an answer is confirmed once. Never the buyer, the retail price or another shop."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,12 +14,16 @@ from makegood.apps.claims import queries as claims
 from makegood.apps.parties import queries as parties
 from makegood.base.actor import Actor
 from makegood.base.evidence import read
+from makegood.base.links import link_for, link_wanted, token_of
 from makegood.base.tenancy import Merchant
+from makegood.base.together import read_together
 from makegood.base.unit import attempt
 from makegood.journeys.answer_claim import answer_claim
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
+from makegood.web.claim_packet import MEDIA, language_for, packet_file
 from makegood.web.clock import now_of
+from makegood.web.downloads import download
 from makegood.web.scope import by_link
 from makegood.web.supplier_words import FORMS, KINDS, REASONS, SPOKEN, STATES, WAITING, language_of, own_term, please_answer, top_line
 
@@ -30,6 +36,7 @@ def claim_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) 
     organisation = parties.organisation_by_id(claim.agreement.organisation_id) if claim.agreement else None
     language = language_of(claim, organisation, request.GET.get("lang", ""))
     others = claims.open_claims_on(organisation.id, besides=claim.id) if organisation else []
+    own_page = _pages_of(others, language, now_of(request))
     with translation.override(language):
         refusal, confirm, ticked = None, None, [one for one in others if one.public_id in request.POST.getlist("other")]
         if request.method == "POST":
@@ -44,13 +51,24 @@ def claim_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) 
         context = {
             "claim": claim, "merchant": merchant, "token": token, "packet": claim.packet, "refusal": refusal, "confirm": confirm,
             "typed": request.POST if refusal is not None else {}, "zone": zone, "photos": claims.evidence_of_claim(claim.id),
-            "others": [{"claim": one, "line": top_line(one), "ticked": one in ticked} for one in others],
+            "others": [{"claim": one, "line": top_line(one), "ticked": one in ticked, "to": own_page(one)} for one in others],
             "ticked": ticked, "reasons": REASONS, "open": waits, "language": language, "languages": SPOKEN.items(),
             "top": top_line(claim), "answer_by": please_answer(claim.answer_by, zone) if claim.answer_by else "", "term": own_term(claim.packet), "kind": KINDS.get(claim.packet["kind"], ""),
             "state": STATES.get(claim.state, ""), "form": FORMS.get(answers[-1].credit_form, "") if answers else "",
             "person": merchant.contact_name or merchant.name,
         }  # fmt: skip
         return render(request, "supplier/claim.html", context, status=refusal.status if refusal else 200)
+
+
+def _pages_of(others: list[Any], language: str, now: datetime) -> Callable[[Any], str]:
+    """Where each has its own page, with its pictures; "" where its link has ended."""
+    read_together(*(link_wanted("supplier", one.public_id, now) for one in others))
+
+    def own_page(claim: Any) -> str:
+        link = link_for(purpose="supplier", subject=claim.public_id, now=now)
+        return f"{reverse('supplier', args=[token_of(link)])}?lang={language}" if link is not None else ""
+
+    return own_page
 
 
 def _answer(request: HttpRequest, link: Any, merchant: Merchant, claim: Any) -> dict[str, Any] | None:
@@ -126,3 +144,13 @@ def photo(request: HttpRequest, link: Any, merchant: Merchant, token: str, file_
     if shown is None:
         raise Http404
     return HttpResponse(read(shown.file), content_type=shown.file.media_type, headers={"Cache-Control": "private, max-age=600"})
+
+
+@by_link("supplier", "supplier")
+def packet(request: HttpRequest, link: Any, merchant: Merchant, token: str, form: str) -> HttpResponse:
+    """The same as a file to keep."""
+    if form not in MEDIA:
+        raise Http404
+    claim = claims.claim_of(link.subject)
+    content, name = packet_file(claim, merchant, form, language_for(claim, request.GET.get("lang", "")))
+    return download(content, name, MEDIA[form])

@@ -1,9 +1,7 @@
 """The archive: records, timeline, decisions with the policies they were made by, words, letters, files as shown and as sent, and its own verifier."""
 
-import io
 import json
 import re
-import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from makegood.insight import dossier
 from makegood.kernel.digest import digest_of_bytes
 from makegood.kernel.refusal import Refusal
 from makegood.web.documents import credit_note_pdf
+from makegood.web.zips import packed
 
 _EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf", "message/rfc822": ".eml"}
 _LINK = re.compile(rb"(https?://[^\s\"\\]*?/(?:case|c|supplier|withdrawal|gift)/)[^\s\"\\]+")
@@ -53,21 +52,11 @@ def case_zip(case: Any, merchant: Any, *, now: datetime) -> bytes:
         "ends": ends,
         "files": {name: digest_of_bytes(files[name]) for name in sorted(files)},
     }
-    return _packed(files | {"manifest.json": _json(manifest)})
+    return packed(files | {"manifest.json": _json(manifest)})
 
 
 def name_of(case: Any) -> str:
     return f"case-{case.number}.zip"
-
-
-def _packed(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, files[name])
-    return out.getvalue()
 
 
 def _json(value: Any) -> bytes:
