@@ -80,7 +80,7 @@ def test_faults_are_of_pieces_sold_by_supplier_and_product_each_piece_once(now: 
     assert [(one.sku, one.stands_out) for one in found.products] == [("V-1", True), ("L-2", False)]
 
 
-def test_one_of_two_does_not_stand_out_and_a_piece_in_two_cases_counts_once(now: datetime) -> None:
+def test_one_of_two_does_not_stand_out_and_a_piece_in_two_cases_counts_once_as_faulty_and_once_as_late(now: datetime) -> None:
     shop = make_shop("home", now)
     sell(shop, now, replace(LAMP, quantity=50), number="#1")
     vase = sell(shop, now, replace(VASE, quantity=2), number="#2")
@@ -88,11 +88,14 @@ def test_one_of_two_does_not_stand_out_and_a_piece_in_two_cases_counts_once(now:
     with unit(merchants=[shop.id]):
         (line,) = orders.lines_of(vase.id)
         first = CaseLine.objects.get(order_line_id=line.id)
-        CaseLine.objects.create(
-            merchant_id=shop.id, public_id="again", case_id=first.case_id, order_line_id=line.id, quantity=2, kinds=["missing_part"], value_minor=0
-        )  # fmt: skip
+        for name, kind in (("again", "missing_part"), ("slow", "late")):
+            CaseLine.objects.create(
+                merchant_id=shop.id, public_id=name, case_id=first.case_id, order_line_id=line.id, quantity=2, kinds=[kind], value_minor=0
+            )  # fmt: skip
     found = cards(shop, now)
     assert (found.average.of, found.average.total) == (2, 52)
+    (potter,) = [one for one in found.suppliers if one.code == "potter"]
+    assert (potter.goods.own.of, potter.goods.faults["missing_part"].of, potter.goods.late.of) == (2, 0, 2)
     other = make_shop("home", now)
     one = sell(other, now, replace(VASE, quantity=2), number="#2")
     sell(other, now, replace(LAMP, quantity=8), number="#1")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from makegood.base.unit import unit
 from makegood.insight.shares import Share
@@ -45,8 +46,8 @@ def test_page_file_and_api_say_the_same(now: datetime, settings: Any) -> None:
     shop = grown(now, 30)
     client = owner_of(shop)
     page = client.get("/desk/scorecards/").content.decode()
-    assert "3 of 120, 2.5 %, likely 0.9 to 7.1 %" in page and "27 of 60, 45 %" in page and "broken or does not work" in page
-    assert page.index("Surely worse than your average") < page.index("=Vase") < page.index("All others, by name") < page.index("Lamp L-2")
+    assert "3 of 120, 2.5\u00a0%, likely 0.9 to 7.1\u00a0%" in page and "27 of 60, 45\u00a0%" in page and "broken or does not work" in page
+    assert page.index("Clearly worse than your average") < page.index("=Vase") < page.index("All others, by name") < page.index("Lamp L-2")
     answer = client.get("/desk/scorecards/suppliers.csv?days=365")
     assert answer["Content-Disposition"] == 'attachment; filename="scorecard-suppliers-365-days.csv"'
     rows = {row["supplier"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
@@ -72,12 +73,12 @@ def test_page_file_and_api_say_the_same(now: datetime, settings: Any) -> None:
 
 
 def test_a_share_in_german_and_one_of_nothing() -> None:
-    from django.utils import translation
-
     with translation.override("de"):
-        assert share_words(Share(3, 120)) == "3 von 120, 2,5 %, wahrscheinlich 0,9 bis 7,1 %"
+        assert share_words(Share(3, 120)) == "3 von 120, 2,5\u00a0%, wahrscheinlich 0,9 bis 7,1\u00a0%"
     with translation.override("en"):
-        assert share_words(Share(0, 0)) == "nothing to count yet" and share_words(Share(0, 1200)).startswith("0 of 1,200, 0 %, likely 0 to")
+        assert share_words(Share(0, 0)) == "nothing to count yet" and share_words(Share(0, 1200)).startswith(
+            "0 of 1,200, 0\u00a0%, likely 0 to"
+        )
 
 
 def test_a_supplier_that_nobody_named_is_not_nobody(now: datetime, settings: Any) -> None:

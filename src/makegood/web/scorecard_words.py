@@ -37,7 +37,12 @@ def share_words(one: Share) -> str:
         "low": number(100 * one.low),
         "high": number(100 * one.high),
     }
-    return _("%(of)s of %(total)s, %(share)s %%, likely %(low)s to %(high)s %%") % figures
+    return _whole(_("%(of)s of %(total)s, %(share)s %%, likely %(low)s to %(high)s %%") % figures)
+
+
+def _whole(text: str) -> str:
+    """The sign stays with its figure where a line ends."""
+    return text.replace(" %", "\u00a0%")
 
 
 def days_words(days: float | None) -> str:
@@ -49,11 +54,12 @@ def days_words(days: float | None) -> str:
 def recovered_words(rows: Iterable[Recovered]) -> list[str]:
     """12.40 of 24.80 EUR, 50 %: a sum of money is no count, so nothing is likely of it."""
     return [
-        _("%(credited)s of %(asked)s, %(share)s %%")
-        % {
+        _whole(
+            _("%(credited)s of %(asked)s, %(share)s %%")
+            % {
             "credited": money(one.credited_minor, one.currency), "asked": money(one.asked_minor, one.currency),
             "share": number(100 * one.credited_minor / one.asked_minor) if one.asked_minor else "0",
-        }
+        })
         for one in rows
     ]  # fmt: skip
 

@@ -14,11 +14,11 @@ OWN_FAULTS = ("defective", "wrong_item", "missing_part", "not_as_described", "cu
 NEVER_CAME = ("late", "not_delivered")
 ON_THE_WAY = ("damaged_in_transit", "delivered_not_received", "not_delivered", "late")  # what a carrier may have to do with
 
-# Each piece counts once, as what was said of it first: a line of two pieces that was in three cases is two pieces.
+# Each piece counts once as faulty and once as late, as what was said of it first: a line of two pieces that was in three cases is two pieces.
 _COUNTED = """
 WITH told AS (
     SELECT c.order_line_id, c.kinds ->> 0 AS kind, c.quantity, l.quantity AS sold, l.id AS line_id, l.supplier, l.sku, l.cost_minor,
-           sum(c.quantity) OVER (PARTITION BY c.order_line_id ORDER BY c.id) AS until_here
+           sum(c.quantity) OVER (PARTITION BY c.order_line_id, c.kinds ->> 0 = ANY (%(apart)s) ORDER BY c.id) AS until_here
       FROM returns_caseline c JOIN orders_line l ON l.id = c.order_line_id JOIN orders_order o ON o.id = l.order_id
      WHERE c.merchant_id = ANY (%(shops)s) AND o.merchant_id = ANY (%(shops)s) AND o.placed_at >= %(start)s AND o.placed_at <= %(until)s
        AND o.cancelled_at IS NULL
@@ -68,7 +68,10 @@ def faults_by_carrier(start: datetime, until: datetime, kinds: Collection[str] =
 
 def _rows(statement: str, start: datetime, until: datetime, kinds: Collection[str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"shops": list(current_scope().merchants), "start": start, "until": until, "kinds": list(kinds)})
+        cursor.execute(
+            statement,
+            {"shops": list(current_scope().merchants), "start": start, "until": until, "kinds": list(kinds), "apart": list(NEVER_CAME)},
+        )
         return list(cursor.fetchall())
 
 
