@@ -370,6 +370,8 @@ def _pages(made: World) -> list[tuple[str, str, str, int]]:
         ("settings-supplier-new", home.owner, "/desk/settings/suppliers/new/?pack=cjdropshipping", 200),
         ("inspecting", home.owner, "/desk/settings/inspection/?category=lamp", 200),
         ("dock-questions", home.worker, "/dock/questions/", 200),
+        ("scorecards", home.owner, "/desk/scorecards/?days=365", 200),
+        ("scorecards-empty", empty.owner, "/desk/scorecards/", 200),
         ("strays", home.owner, "/desk/strays/", 200),
         ("strays-empty", empty.owner, "/desk/strays/", 200),
         ("mails-in", home.owner, "/desk/mail-in/", 200),

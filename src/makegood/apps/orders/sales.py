@@ -65,3 +65,9 @@ def suppliers_named() -> list[str]:
     """The suppliers that orders name, those of the most lines first."""
     rows = OrderLine.objects.exclude(supplier="").values_list("supplier").annotate(n=Count("id")).order_by("-n", "supplier")
     return [code for code, _n in rows[:50]]
+
+
+def pieces_between(start: datetime, until: datetime) -> list[tuple[str, str, str, int]]:
+    """(article number, supplier, title, pieces) of goods that were ordered then and not cancelled, whatever their currency."""
+    rows = _sold(start, ()).filter(order__placed_at__lte=until).values_list("sku", "supplier")
+    return list(rows.annotate(title=Max("title"), pieces=Sum("quantity")).order_by("sku", "supplier"))

@@ -26,6 +26,7 @@ from makegood.interfaces.api.v1 import (
     quotes,
     reimbursements,
     replacements,
+    scorecards,
     webhooks,
     withdrawals,
     worklist,
@@ -68,7 +69,7 @@ for path, module in (
     ("/orders", orders), ("/cases", cases), ("/cases", case_steps), ("/parcels", parcels), ("/inspections", inspections),
     ("/reimbursements", reimbursements), ("/claims", claims), ("/agreements", agreements), ("/policies", policies), ("/withdrawals", withdrawals),
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
-    ("/credits", credits), ("/replacements", replacements),
+    ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards),
 ):  # fmt: skip
     api.add_router(path, module.router)
 
