@@ -19,8 +19,8 @@ KINDS = ("customer", "supplier", "protection", "carrier", "card")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`until`: its last day; `opens_on`: before it nothing is taken. `source`: law:withdrawal, law:conformity, promise, agreement:<code>, dispute, or
-    a citation. `why` there is no day: nothing_more, no_agreement, none_known, not_theirs, no_card, or a Window's why. `done`: it was met.
+    """`until`: its last day; `opens_on`: before it nothing is taken. `source`: law:withdrawal, law:conformity, promise, agreement:<code>, dispute, card,
+    paypal, or a citation. `why` there is no day: nothing_more, no_agreement, none_known, not_theirs, no_card, or a Window's why. `done`: it was met.
     """
 
     kind: str

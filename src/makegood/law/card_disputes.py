@@ -16,6 +16,8 @@ CARD_DAYS, CARD_CAP_DAYS, PAYPAL_DAYS = 120, 540, 180
 
 @dataclass(frozen=True, slots=True)
 class DisputeDay:
+    """`cite`: card or paypal, by whose rules above."""
+
     until: date
     cite: str
 
@@ -23,9 +25,9 @@ class DisputeDay:
 def last_dispute_day(method: str, *, paid_on: date, came_on: date | None, expected_on: date | None) -> DisputeDay | None:
     """`method` as the order names it; None where it is unknown, or no card and not PayPal (a transfer can't be taken back)."""
     if "paypal" in method.casefold():
-        return DisputeDay(add_days(paid_on, PAYPAL_DAYS), "PayPal: 180 days from the payment")
+        return DisputeDay(add_days(paid_on, PAYPAL_DAYS), "paypal")
     if not method or _NO_CARD.search(method):
         return None
     began = max(day for day in (paid_on, came_on or expected_on or paid_on) if day is not None)
     until = min(add_days(began, CARD_DAYS), add_days(paid_on, CARD_CAP_DAYS))
-    return DisputeDay(until, "Visa 13.1, 13.3; Mastercard 4853: 120 days from the goods, 540 from the payment at most")
+    return DisputeDay(until, "card")

@@ -35,7 +35,7 @@ def carrier_day(kind: str, *, start: str, end: str, handed_over_on: date | None,
     if start == end == "DE":
         days, cite, confidence = (7, 21, 365), ("HGB § 438(2)", "HGB § 438(3)", "HGB § 439(1)"), "high"
     elif start == end == "US":
-        days, cite, confidence = (270, 270, 270), ("49 USC 14706(e): nine months at least",) * 3, "medium"
+        days, cite, confidence = (270, 270, 270), ("49 USC 14706(e)",) * 3, "medium"
     elif start != end and {start, end} <= ROAD:
         days, cite, confidence = (7, 21, 365), ("CMR art. 30(1)", "CMR art. 30(3)", "CMR art. 32(1)"), "high"
     elif start != end:

@@ -23,6 +23,8 @@ _WHY: dict[str, Any] = {
 }  # fmt: skip
 _SOURCE: dict[str, Any] = {
     "law:withdrawal": gettext_lazy("withdrawal, by law"), "law:conformity": gettext_lazy("legal guarantee"), "promise": gettext_lazy("your promise"),
+    "card": gettext_lazy("Visa 13.1 and 13.3, Mastercard 4853: 120 days from the goods, 540 from the payment at the latest"),
+    "paypal": gettext_lazy("PayPal: 180 days from the payment"),
     "dispute": gettext_lazy("an open dispute waits for your answer"),
 }  # fmt: skip
 
