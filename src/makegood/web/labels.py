@@ -301,10 +301,15 @@ WORK_WORDS: dict[str, Any] = {
 }
 
 
+_OF_AGREEMENT = _("agreement %(code)s")
+
+
 def label(code: Any) -> str:
     """What a code is called in the reader's language; one that has no name is shown as it is written."""
     text = str(code)
     found = LABELS.get(text)
     if found is not None:
         return str(found)
+    if text.startswith("agreement "):  # the source of a day: whose terms it stands in
+        return str(_OF_AGREEMENT) % {"code": text.removeprefix("agreement ")}
     return text if " " in text else text.replace("_", " ").replace(".", " ")
