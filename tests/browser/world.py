@@ -54,6 +54,7 @@ from makegood.journeys.take_report import take_report
 from makegood.journeys.take_transfer import take_transfer
 from makegood.web.follow import follow
 from makegood.web.mail_in import read_in
+from tests.browser.pages import Page, pages_of
 from tests.cast import KIM, LAMP, MUG, SHENZHEN, STAFF, Shop, make_shop, sell
 from tests.inbox.mails import mail
 
@@ -69,9 +70,10 @@ class World:
     empty: Shop
     long: Shop
     home: Shop
+    gone: Shop
     tokens: dict[str, str]
     ids: dict[str, str]
-    pages: list[tuple[str, str, str, int]] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
 
 @cache
@@ -86,15 +88,8 @@ def world() -> World:
     _credit(home, now, tokens, ids)
     _terms(home, now, ids)
     gone = _card_gone(now, tokens, ids)
-    made = World(empty, long, home, tokens, ids)
-    slug = gone.merchant.slug
-    made.pages.extend(
-        [
-            ("means", "", f"/s/{slug}/means/{tokens['means']}/", 200), ("means-over", "", f"/s/{slug}/means/{tokens['means_over']}/", 200),
-            ("today-means", gone.owner, "/desk/", 200), ("desk-case-means", gone.owner, f"/desk/case/{ids['gone']}/", 200),
-        ]
-    )  # fmt: skip
-    made.pages.extend(_pages(made))
+    made = World(empty, long, home, gone, tokens, ids)
+    made.pages.extend(pages_of(made))
     return made
 
 
@@ -318,104 +313,3 @@ def _terms(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
     terms = pack.terms | {"notes": [*pack.terms["notes"], LONG_TITLE[:600]]}
     form = AgreementForm("zendrop", now.date(), "EUR", terms, LONG_NAME, "US", pack=pack.id)
     ids["terms"] = change_agreement(merchant_id=shop.id, form=form, by=STAFF, now=now).public_id
-
-
-def _pages(made: World) -> list[tuple[str, str, str, int]]:
-    home, long, empty, tokens, ids = made.home, made.long, made.empty, made.tokens, made.ids
-
-    def case(shop: Shop, name: str) -> str:
-        return f"/s/{shop.merchant.slug}/case/{tokens[name]}/"
-
-    return [
-        ("front", "", "/", 200),
-        ("find", "", f"/s/{home.merchant.slug}/", 200),
-        ("find-order-not-chosen", "", f"/s/{home.merchant.slug}/ask/", 409),
-        ("find-no-such-shop", "", "/s/nobody/", 404),
-        ("case-send", "", case(home, "lamp"), 200),
-        ("case-closed", "", case(home, "dropped"), 200),
-        ("case-made", "", case(long, "mug"), 200),
-        ("case-long", "", case(long, "long"), 200),
-        ("case-credit", "", case(home, "credit"), 200),
-        ("case-ended", "", case(home, "ended"), 410),
-        ("case-garbled", "", f"/s/{home.merchant.slug}/case/lnk_abc:nonsense/", 404),
-        ("supplier", "", f"/supplier/{tokens['claim']}/?lang=en", 200),
-        ("supplier-chinese", "", f"/supplier/{tokens['claim']}/", 200),
-        ("supplier-no-photo", "", f"/supplier/{tokens['claim_no_photo']}/", 200),
-        ("supplier-answered", "", f"/supplier/{tokens['claim_answered']}/?lang=en", 200),
-        ("supplier-order", "", f"/supplier/order/{tokens['order']}/?lang=en", 200),
-        ("supplier-order-chinese", "", f"/supplier/order/{tokens['order']}/", 200),
-        ("supplier-order-garbled", "", "/supplier/order/lnk_abc:nonsense/", 404),
-        ("case-dearer", "", case(home, "dearer"), 200),
-        ("desk-case-ordered", home.owner, f"/desk/case/{ids['ordered']}/", 200),
-        ("desk-case-dearer", home.owner, f"/desk/case/{ids['dearer']}/", 200),
-        ("supplier-ended", "", f"/supplier/{tokens['claim_ended']}/", 410),
-        ("supplier-garbled", "", "/supplier/lnk_abc:nonsense/", 404),
-        ("today", home.owner, "/desk/", 200),
-        ("cases", home.owner, "/desk/cases/?state=all", 200),
-        ("cases-none-found", home.owner, "/desk/cases/?q=9999", 200),
-        ("desk-case", home.owner, f"/desk/case/{ids['lamp_case']}/", 200),
-        ("desk-case-claimed", home.owner, f"/desk/case/{ids['claimed']}/", 200),
-        ("desk-case-closed", home.owner, f"/desk/case/{ids['dropped']}/", 200),
-        ("desk-case-credit", home.owner, f"/desk/case/{ids['credit']}/", 200),
-        ("credits", home.owner, "/desk/credits/", 200),
-        ("credits-empty", empty.owner, "/desk/credits/", 200),
-        ("desk-case-of-another-shop", home.owner, f"/desk/case/{ids['mug']}/", 404),
-        ("desk-dock-forbidden", home.owner, "/dock/", 403),
-        ("mail", home.owner, "/desk/mail/", 200),
-        ("hours", home.owner, "/desk/settings/hours/", 200),
-        ("settings-suppliers", home.owner, "/desk/settings/suppliers/", 200),
-        ("settings-suppliers-empty", empty.owner, "/desk/settings/suppliers/", 200),
-        ("settings-supplier-terms", home.owner, f"/desk/settings/suppliers/{ids['terms']}/", 200),
-        ("settings-supplier-change", home.owner, f"/desk/settings/suppliers/{ids['terms']}/change/", 200),
-        ("settings-supplier-new", home.owner, "/desk/settings/suppliers/new/?pack=cjdropshipping", 200),
-        ("inspecting", home.owner, "/desk/settings/inspection/?category=lamp", 200),
-        ("dock-questions", home.worker, "/dock/questions/", 200),
-        ("scorecards", home.owner, "/desk/scorecards/?days=365", 200),
-        ("scorecards-empty", empty.owner, "/desk/scorecards/", 200),
-        ("strays", home.owner, "/desk/strays/", 200),
-        ("strays-empty", empty.owner, "/desk/strays/", 200),
-        ("mails-in", home.owner, "/desk/mail-in/", 200),
-        ("mails-in-spam", home.owner, "/desk/mail-in/?state=spam", 200),
-        ("mail-in", home.owner, f"/desk/mail-in/{ids['mail_new']}/", 200),
-        ("mail-in-landed", home.owner, f"/desk/mail-in/{ids['mail_landed']}/", 200),
-        ("mail-in-unread", home.owner, f"/desk/mail-in/{ids['mail_unread']}/", 200),
-        ("mail-in-of-another-shop", long.owner, f"/desk/mail-in/{ids['mail_new']}/", 404),
-        ("mails-in-empty", empty.owner, "/desk/mail-in/", 200),
-        ("mail-in-settings", home.owner, "/desk/settings/mail-in/", 200),
-        ("mail-in-settings-empty", empty.owner, "/desk/settings/mail-in/", 200),
-        ("mail-in-long", long.owner, f"/desk/mail-in/{ids['mail_long']}/", 200),
-        ("notices", home.owner, "/desk/settings/notices/", 200),
-        ("notice", home.owner, "/desk/settings/notices/refund_posted/de/", 200),
-        ("well", home.owner, "/desk/settings/well/", 200),
-        ("people", home.owner, "/desk/people/", 200),
-        ("books", home.owner, "/desk/books/", 200),
-        ("reconciliation", home.owner, "/desk/books/reconciliation/", 200),
-        ("month", home.owner, "/desk/books/month/", 200),
-        (
-            "month-rows",
-            home.owner,
-            f"/desk/books/month/{ids['month']}/rows/?section=recoveries&key=supplier:claim_accepted&currency=EUR",
-            200,
-        ),
-        ("reconciliation-empty", empty.owner, "/desk/books/reconciliation/", 200),
-        ("month-empty", empty.owner, "/desk/books/month/", 200),
-        ("reconciliation-no-month", home.owner, "/desk/books/reconciliation/?month=soon", 422),
-        ("second-factor", home.owner, "/desk/me/second/", 200),
-        ("looks", home.owner, "/desk/settings/privacy/looks/", 200),
-        ("processing", home.owner, "/desk/settings/privacy/processing/", 200),
-        ("begin", home.owner, "/desk/new/?number=1002", 200),
-        ("today-empty", empty.owner, "/desk/", 200),
-        ("cases-empty", empty.owner, "/desk/cases/", 200),
-        ("mail-empty", empty.owner, "/desk/mail/", 200),
-        ("dock-empty", empty.worker, "/dock/", 200),
-        ("today-long", long.owner, "/desk/", 200),
-        ("begin-long", long.owner, "/desk/new/?number=2001", 200),
-        ("desk-case-long", long.owner, f"/desk/case/{ids['long']}/", 200),
-        ("dock", home.worker, "/dock/", 200),
-        ("dock-parcel", home.worker, f"/dock/parcel/{ids['parcel']}/", 200),
-        ("dock-unknown", home.worker, "/dock/unknown/", 200),
-        ("dock-parcel-counted", home.worker, f"/dock/parcel/{ids['counted']}/", 200),
-        ("dock-parcel-done", home.worker, f"/dock/parcel/{ids['opened']}/", 200),
-        ("dock-desk-forbidden", home.worker, "/desk/", 403),
-        ("dock-parcel-of-another-hub", empty.worker, f"/dock/parcel/{ids['parcel']}/", 404),
-    ]

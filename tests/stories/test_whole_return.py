@@ -46,6 +46,27 @@ def ask(page: Any, server: str, shop: Any, number: str, what: str, axe: Any) -> 
     page.get_by_role("button", name="Go on").click()
 
 
+def broken_at_the_hub(page: Any, server: str, who: str, parcel: Any, axe: Any) -> None:
+    """Counted, then looked at; of the customer nothing is shown before."""
+    sign_in(page, server, who, "/dock/")
+    page.goto(f"{server}/dock/")
+    page.locator("html[data-device]").wait_for()
+    page.get_by_label("Code on the label").fill(parcel.code.lower())
+    page.keyboard.press("Enter")
+    page.locator(".goods[data-sku='L-2'] input[value='1']").check(force=True)
+    assert "Hanna" not in page.content()
+    axe(page)
+    page.get_by_role("button", name="That is all").click()
+    expect(page.get_by_role("heading", name="1 × Lamp L-2")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Broken").click()
+    expect(page.locator(".shelf")).to_be_visible()
+    expect(page.get_by_text("Sent.")).to_be_visible()
+    axe(page)
+    page.goto(f"{server}/dock/")
+    page.get_by_role("button", name="Sign out").click()
+
+
 def credited_by_the_supplier(page: Any, address: str, axe: Any) -> None:
     """Who sees neither the customer's name nor what they paid."""
     page.goto(address)
@@ -85,24 +106,7 @@ def test_a_lamp_goes_back_from_the_customer_to_the_suppliers_credit(
         case = returns.cases_page()[0]
         parcel = carriage.parcels_of_case(case.id)[0]
 
-    sign_in(page, server, shop.worker, "/dock/")
-    page.goto(f"{server}/dock/")
-    page.locator("html[data-device]").wait_for()
-    page.get_by_label("Code on the label").fill(parcel.code.lower())
-    page.keyboard.press("Enter")
-    page.locator(".goods[data-sku='L-2'] input[value='1']").check(force=True)
-    assert "Hanna" not in page.content()
-    axe(page)
-    page.get_by_role("button", name="That is all").click()
-    expect(page.get_by_role("heading", name="1 × Lamp L-2")).to_be_visible()
-    axe(page)
-    page.get_by_role("button", name="Broken").click()
-    expect(page.locator(".shelf")).to_be_visible()
-    expect(page.get_by_text("Sent.")).to_be_visible()
-    axe(page)
-    page.goto(f"{server}/dock/")
-    page.get_by_role("button", name="Sign out").click()
-
+    broken_at_the_hub(page, server, shop.worker, parcel, axe)
     sign_in(page, server, shop.owner, "/desk/")
     expect(page.get_by_role("heading", name=re.compile("need"))).to_be_visible()
     axe(page)

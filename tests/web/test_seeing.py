@@ -15,7 +15,7 @@ from makegood.base.evidence import EvidenceFile, files_alike
 from makegood.base.unit import unit
 from makegood.casefile.evidence import asked_together, plan_of
 from makegood.web.seeing import BLURRED, see
-from tests.cast import LAMP, MUG, PASSWORD, Shop, line_of, make_shop, sell
+from tests.cast import LAMP, MUG, Shop, line_of, make_shop, sell
 from tests.web.test_second_factor import member_of, signed_in
 
 
@@ -146,4 +146,3 @@ def test_a_picture_shown_before_is_a_note_to_owner_and_manager_and_nothing_is_re
         assert files_alike(EvidenceFile.objects.all()).keys() == {
             one.file_id for case in (first, second) for one in returns.evidence_of(case.id)
         }
-    assert PASSWORD

@@ -8,7 +8,6 @@ from typing import Any
 CARRIER = {"damaged_in_transit": (("photo", 2), ("photo_of_packaging", 1)), "missing_part": (("photo_of_packaging", 1),)}
 # What stands up when the customer's bank takes the payment back: that it is not as described shows in pictures of the thing.
 DISPUTED = {"not_as_described": 1, "defective": 1, "wrong_item": 1, "damaged_in_transit": 1, "customization_error": 1}
-OURS = frozenset({"photo_of_packaging", "video", "document"})  # whoever asks: they are for our recovery, never for the customer's money
 
 
 def plan_of(

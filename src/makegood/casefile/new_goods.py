@@ -92,6 +92,13 @@ def may_leave_at_once(offer: dict[str, Any]) -> bool:
     return offer.get("ship_back", "none") == "none" or (offer.get("release_refund_on") or "approval") == "approval"
 
 
+def goes_at_once(agreement: Any, offer: dict[str, Any], item: Any) -> bool:
+    """Is the supplier asked without a person? Only where its agreement says so, nothing has to come back first and what stands on it is known."""
+    if agreement is None or not agreement.email or agreement.terms.get("new_orders") != "mail":
+        return False
+    return may_leave_at_once(offer) and not item.text_missing
+
+
 def as_said(offer: dict[str, Any], ready_on: date | None) -> dict[str, Any]:
     """The offer with its days moved along where whoever sends the goods said a later day than it was made with; never to an earlier one."""
     if ready_on is None or not offer.get("ready_on") or not offer.get("eta_until"):

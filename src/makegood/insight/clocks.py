@@ -7,7 +7,6 @@ from typing import Any
 from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import queries as disputes
 from makegood.apps.orders import queries as orders
-from makegood.apps.parties import queries as parties
 from makegood.apps.returns import queries as returns
 from makegood.apps.suppliers import queries as suppliers
 from makegood.base.tenancy import merchant_of
@@ -30,14 +29,13 @@ def clocks_of_case(case: Any, order: Any, *, today: date) -> list[LineClocks]:
     items = {item.id: item for item in orders.lines_of(order.id)}
     ways, decisions = orders.parcels_of_lines(order.id), returns.latest_decisions(case.id)
     agreements = suppliers.agreements_by_id([item.agreement_id for item in items.values() if item.agreement_id])
-    makers = {one.id: parties.organisation_by_id(one.organisation_id) for one in agreements.values()}
     claimed, disputed = tuple(claims.claims_of_case(case.id)), tuple(disputes.disputes_of_order(order.id))
     home = merchant_of(case.merchant_id).country
     found = []
     for line in returns.lines_of_case(case.id):
         item = items[line.order_line_id]
         agreement = agreements.get(item.agreement_id or 0)
-        sent_from = makers[agreement.id].country if agreement is not None else home
+        sent_from = agreement.organisation.country if agreement is not None else home
         known = Known(order, item, line, decisions.get(line.id), agreement, way_of(order, item, ways), sent_from, claimed, disputed)
         clocks = clocks_of(known)
         found.append(LineClocks(line, clocks, nearest(clocks, today), lost_meanwhile(known, clocks, today)))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from makegood.apps.carriage import queries as carriage
-from makegood.apps.parties import queries as parties
+from makegood.casefile.strays import strays_of
 from makegood.insight.search import search
 
 AWAITED = ("announced", "in_transit", "expired")
@@ -22,7 +22,7 @@ class OnU:
 
 def on_shelf_u(merchant_id: int) -> list[OnU]:
     """For the unit's shop, the earliest day first."""
-    found = carriage.strays_for(merchant_id, [one.hub_id for one in parties.hubs_of_shop()])
+    found = strays_of(merchant_id)
     return [OnU(one, guesses(one)) for one in found[:MOST_SHOWN]]
 
 
@@ -52,5 +52,5 @@ class Waiting:
 
 def waiting_on_u(merchant_id: int) -> Waiting | None:
     """None where nothing is there."""
-    found = carriage.strays_for(merchant_id, [one.hub_id for one in parties.hubs_of_shop()])
+    found = strays_of(merchant_id)
     return Waiting(len(found), found[0].wait_until, found[0].hub.name) if found else None

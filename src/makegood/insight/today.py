@@ -17,6 +17,7 @@ from makegood.apps.settlement import debts
 from makegood.apps.settlement import queries as settlement
 from makegood.apps.settlement.other_means import means_of
 from makegood.apps.settlement.states import OPEN
+from makegood.apps.suppliers.terms import files_itself
 from makegood.base.deadlines import open_of_kinds
 from makegood.base.tenancy import merchant_of, sole_merchant_id
 from makegood.casefile.claiming import is_ahead
@@ -69,7 +70,7 @@ class Today:
         found: dict[tuple[str, str, str], list[Any]] = {}
         for one in self.send:
             at = one.agreement
-            if one.state == "drafted" and at is not None and at.terms.get("channel") != "dashboard":
+            if one.state == "drafted" and at is not None and not files_itself(at.terms):
                 found.setdefault((at.code, at.email, at.language), []).append(one)
         return [claims for claims in found.values() if len(claims) > 1]
 

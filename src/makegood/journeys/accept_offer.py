@@ -31,8 +31,8 @@ def accept_offer(*, merchant_id: int, line_id: int, remedy: str, by: Actor, now:
             if acts_for_buyer:
                 timeline.note(f"case:{case.id}", "recipient.acts_for_buyer", by=by, now=now, subject=line.public_id, remedy=remedy)
         decision = queries.latest_decisions(case.id).get(line.id)
-        offers = [] if decision is None else [*decision.record["offers"], *decision.record["added"]]
-        offer = next((one for one in reversed(offers) if one["remedy"] == remedy), None)
+        offers = [] if decision is None else decision.open_offers
+        offer = next((one for one in offers if one["remedy"] == remedy), None)
         if decision is None or offer is None or line.decision != "offered":
             raise Refusal(
                 "offer_gone", "This can no longer be chosen.", "Reload the page to see what is possible now.", status=409, field="remedy"

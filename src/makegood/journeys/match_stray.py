@@ -5,11 +5,11 @@ from typing import Any
 
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
-from makegood.apps.parties import queries as parties
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
+from makegood.casefile.strays import hold_stray
 from makegood.kernel.refusal import Refusal
 
 AWAITED = ("announced", "in_transit", "expired")
@@ -22,11 +22,7 @@ def match_stray(*, merchant_id: int, stray_id: str, case_id: int, by: Actor, now
     """
     with unit(merchants=[merchant_id], by=by):
         case, _ = hold_case(case_id=case_id, now=now)
-        stray = parcels.lock_stray(stray_id)
-        if stray.hub_id not in {one.hub_id for one in parties.hubs_of_shop()} or stray.shop_id not in (None, merchant_id):
-            raise Refusal("stray_unknown", "There is no such parcel.", "Reload the list.", status=404)
-        if stray.settled_at is not None:
-            raise Refusal("stray_settled", "Somebody has said already whose parcel this is.", "Reload the list.", status=409)
+        stray = hold_stray(stray_id, merchant_id)
         awaited = [one for one in parcels.parcels_of_case(case.id) if one.state in AWAITED and one.hub_id == stray.hub_id]
         if not awaited:
             raise Refusal(

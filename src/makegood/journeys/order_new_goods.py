@@ -18,7 +18,7 @@ from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.holding import hold_case
-from makegood.casefile.new_goods import covered, goods_of, is_agreed, is_over, may_leave_at_once, to_pay
+from makegood.casefile.new_goods import covered, goes_at_once, goods_of, is_agreed, is_over, to_pay
 from makegood.casefile.passing import pass_ball
 from makegood.casefile.promising import working_end
 from makegood.casefile.telling import Telling
@@ -92,14 +92,7 @@ def _begin(held: _Held, line: Any, differences: list[Any]) -> None:
         agreement_id=item.agreement_id, quantity=line.quantity, by=held.by, now=held.now, **goods_of(choice.offer, item),
     )  # fmt: skip
     held.changed = True
-    terms = made.agreement.terms if made.agreement else {}
-    if (
-        made.agreement is not None
-        and made.agreement.email
-        and terms.get("new_orders") == "mail"
-        and may_leave_at_once(choice.offer)
-        and not item.text_missing
-    ):
+    if goes_at_once(made.agreement, choice.offer, item):
         held.placed.append(made.public_id)
 
 

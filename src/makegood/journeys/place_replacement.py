@@ -3,19 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
 from makegood.apps.notices import operations as notices
 from makegood.apps.replacements import operations as replacements
 from makegood.apps.replacements import queries as replaced
 from makegood.apps.returns import operations as returns
 from makegood.base.actor import Actor
 from makegood.base.deadlines import set_deadline
-from makegood.base.links import make_link, token_of
+from makegood.base.links import make_link
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
+from makegood.casefile.supplier_pages import page_of
 from makegood.kernel.refusal import Refusal
 
 ANSWER_DAYS = 3  # where the agreement names none: a customer waits
@@ -36,7 +35,7 @@ def place_replacement(*, merchant_id: int, replacement_id: str, by: Actor, now: 
         link = make_link(
             purpose="replacement", subject=one.public_id, expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant_id
         )
-        address = f"{settings.MAKEGOOD_BASE_URL}/supplier/order/{token_of(link)}/"
+        address = page_of(link)
         set_deadline(
             kind="order_answer_by", owner="supplier", due_at=answer_by, now=now, source=f"agreement {one.agreement.code}", case_id=case.id,
             line_id=one.line_id, subject=one.public_id, told_on=now.date(),

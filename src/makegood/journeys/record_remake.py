@@ -9,7 +9,7 @@ from makegood.apps.ledger.operations import NewEntry
 from makegood.apps.notices import operations as notices
 from makegood.apps.replacements import operations as replacements
 from makegood.apps.replacements import queries as replaced
-from makegood.apps.replacements.states import WITH_PARTY
+from makegood.apps.replacements.states import MOVES, WITH_PARTY
 from makegood.apps.replacements.words import REASONS
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
@@ -25,7 +25,6 @@ from makegood.casefile.telling import Telling
 from makegood.kernel.refusal import Refusal
 
 _NOTICES = {"in_production": "remake_started", "shipped": "remake_shipped", "failed": "remake_failed"}
-_ORDER = {"in_production": "accepted", "shipped": "sent", "delivered": "delivered", "failed": "refused"}
 MOST_DAYS = 365  # a day further off is a slip of the keyboard
 
 
@@ -56,7 +55,7 @@ def record_remake(*, merchant_id: int, line_id: int, to: str, by: Actor, now: da
             for step in ("in_production", "shipped") if to == "shipped" and one.remake == "approved" else (to,):
                 returns.move_axis(one, "remake", step, by=by, now=now)
         later = _redated(lines, said.ready_on, to, now, merchant_of(merchant_id).zone)
-        if placed is not None and to in _ORDER:
+        if placed is not None and to in MOVES:
             _move_order(placed, to, said, case, by, now)
         for one in lines:
             if to == "delivered":
@@ -116,11 +115,11 @@ def _move_order(placed: Any, to: str, said: Said, case: Any, by: Actor, now: dat
         fields["ready_on"] = said.ready_on
     if to == "failed":
         fields |= {"reason": said.reason[:24], "words": said.words.strip()[:5000]}
-    if placed.state == _ORDER[to]:
+    if placed.state == MOVES[to]:
         end_deadlines(state="void", now=now, case_id=case.id, subject=placed.public_id, kind="remake_ship_by")
         replacements.redate(placed, by=by, now=now, **fields)
     else:
-        replacements.move(placed, _ORDER[to], by=by, now=now, **fields)
+        replacements.move(placed, MOVES[to], by=by, now=now, **fields)
     keep_or_break(now=now, case_id=case.id, subject=placed.public_id, kind="order_answer_by")
     if to == "in_production" and said.ready_on is not None:
         zone = merchant_of(placed.merchant_id).zone

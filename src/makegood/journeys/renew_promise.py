@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices import operations as notices
 from makegood.apps.parties import queries as parties
@@ -13,13 +11,14 @@ from makegood.apps.returns import operations as returns
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
 from makegood.base.deadlines import Deadline, open_deadlines
-from makegood.base.links import link_for, token_of
+from makegood.base.links import link_for
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import CHASES, ball_of, dates_of
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import end_sweep, give_day, pass_ball
+from makegood.casefile.supplier_pages import page_of
 from makegood.casefile.telling import Telling
 
 # The steps for which the customer waits, and hears of it where they take longer.
@@ -88,11 +87,10 @@ def _ask_supplier(telling: Telling, step: str, missed: list[Deadline], until: da
         agreement = claim.agreement
         if claim.state not in CLAIMED[step] or agreement is None:
             continue
-        link = link_for(purpose="supplier", subject=claim.public_id, now=now)
         context: dict[str, Any] = {
             "reference": claim.packet["reference"], "pieces": claim.quantity, "amount": (claim.asked_minor, claim.currency), "step": step,
             "was": _last_day(missed[-1], telling.merchant.zone), "answer_by": until, "shop_name": telling.merchant.name,
-            "link": f"{settings.MAKEGOOD_BASE_URL}/supplier/{token_of(link)}/" if link else "",
+            "link": page_of(link_for(purpose="supplier", subject=claim.public_id, now=now)),
         }  # fmt: skip
         notices.write_notice(
             kind="claim_again", case=telling.case, audience="supplier", to=agreement.email, language=agreement.language, context=context, by=by,
@@ -105,11 +103,10 @@ def _ask_maker(telling: Telling, step: str, missed: list[Deadline], until: date,
     for one in replacements.replacements_of_case(telling.case.id):
         if one.state not in MADE_BY_SUPPLIER[step] or one.agreement is None:
             continue
-        link = link_for(purpose="replacement", subject=one.public_id, now=now)
         context = {
             "reference": telling.order.number, "pieces": one.quantity, "goods": one.title, "step": step, "answer_by": until,
             "was": _last_day(missed[-1], telling.merchant.zone), "shop_name": telling.merchant.name,
-            "link": f"{settings.MAKEGOOD_BASE_URL}/supplier/order/{token_of(link)}/" if link else "",
+            "link": page_of(link_for(purpose="replacement", subject=one.public_id, now=now)),
         }  # fmt: skip
         notices.write_notice(
             kind="replacement_again", case=telling.case, audience="supplier", to=one.agreement.email, language=one.agreement.language,

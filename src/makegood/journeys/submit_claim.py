@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from makegood.apps.claims import operations as claims
@@ -15,7 +14,7 @@ from makegood.apps.returns import queries
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines, keep_or_break, set_deadline
-from makegood.base.links import make_link, token_of
+from makegood.base.links import make_link
 from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import CLAIM_OPENS
@@ -23,6 +22,7 @@ from makegood.casefile.claiming import is_ahead
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
+from makegood.casefile.supplier_pages import page_of
 from makegood.kernel.refusal import Refusal
 
 ANSWER_DAYS = 7  # where the agreement names none
@@ -77,7 +77,7 @@ def _submit(claim: Any, merchant: Merchant, early: bool, by: Actor, now: datetim
         kind="supplier_answer_by", owner="supplier", due_at=answer_by, now=now, source="agreement", case_id=claim.case_id, line_id=claim.line_id,
         subject=claim.public_id, told_on=now.date(),
     )  # fmt: skip
-    return f"{settings.MAKEGOOD_BASE_URL}/supplier/{token_of(link)}/"
+    return page_of(link)
 
 
 def _write(sent: list[Any], address: str, shop_name: str, by: Actor, now: datetime) -> None:

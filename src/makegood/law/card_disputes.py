@@ -8,10 +8,10 @@ from makegood.kernel.period import add_days
 
 # Visa Core Rules, dispute conditions 13.1 and 13.3, and Mastercard Chargeback Guide, reason code 4853: 120 days from the day on which the goods
 # came, or were to come; at most 540 days from the payment. PayPal User Agreement: 180 days from the payment. As of 2026-11-22, confidence medium.
+CARD_DAYS, CARD_CAP_DAYS, PAYPAL_DAYS = 120, 540, 180
 _NO_CARD = re.compile(
     r"\b(?:(?:bank )?transfer|vorkasse|überweisung|invoice|rechnung|cash|bar|nachnahme|manual|gift card)\b", re.IGNORECASE
 )
-CARD_DAYS, CARD_CAP_DAYS, PAYPAL_DAYS = 120, 540, 180
 
 
 @dataclass(frozen=True, slots=True)

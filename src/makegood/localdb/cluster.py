@@ -26,7 +26,7 @@ _COMMON = (
     "listen_addresses=",
     "max_connections=60",
     "autovacuum_naptime=10s",
-    "wal_compression=pglz",  # whole pages, which are written once after each checkpoint; both measured: docs/speed.md
+    "wal_compression=pglz",  # whole pages, which are logged once after each checkpoint
 )
 REVIVE_TRIES = 20
 _SAFE = ("fsync=on", "full_page_writes=on", "synchronous_commit=on")  # said here, so that no file and no ALTER SYSTEM says otherwise

@@ -167,13 +167,19 @@ def evidence_words(wanted: list[Mapping[str, Any]]) -> str:
     return " ".join(said)
 
 
+def _value(terms: Mapping[str, Any], name: str) -> Any:
+    """`name` with a dot for a term within a term."""
+    value: Any = terms
+    for part in name.split("."):
+        value = (value or {}).get(part)
+    return value
+
+
 def _said(text: Any, words: Mapping[str, Any] | None = None) -> Any:
     """A sentence with the term's value in it, where the term is known."""
 
     def make(terms: Mapping[str, Any], name: str) -> str:
-        value: Any = terms
-        for part in name.split("."):
-            value = (value or {}).get(part)
+        value = _value(terms, name)
         if value is None:
             return ""
         return str(text) % {"n": value, "what": words[value] if words else value}
@@ -183,9 +189,7 @@ def _said(text: Any, words: Mapping[str, Any] | None = None) -> Any:
 
 def _either(yes: Any, no: Any) -> Any:
     def make(terms: Mapping[str, Any], name: str) -> str:
-        value: Any = terms
-        for part in name.split("."):
-            value = (value or {}).get(part)
+        value = _value(terms, name)
         return "" if value is None else str(yes if value else no)
 
     return make

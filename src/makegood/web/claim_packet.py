@@ -14,14 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from makegood.apps.claims import queries as claims
-from makegood.apps.parties import queries as parties
 from makegood.base.evidence import read
 from makegood.base.tenancy import Merchant
 from makegood.kernel.money import text_from_minor
 from makegood.kernel.refusal import Refusal
 from makegood.web.documents import with_logo
 from makegood.web.pdf import render_pdf
-from makegood.web.supplier_words import KINDS, language_of, own_term, please_answer, top_line, wanted_words
+from makegood.web.supplier_words import KINDS, language_of, own_term, please_answer, supplier_of, top_line, wanted_words
 from makegood.web.templatetags.money_tags import day_short, money
 from makegood.web.zips import packed
 
@@ -35,7 +34,7 @@ _CHINESE_FONTS = (
 
 def language_for(claim: Any, asked: str = "") -> str:
     """The supplier's language, or another of ours that was `asked` for."""
-    return language_of(claim, _organisation(claim), asked)
+    return language_of(claim, supplier_of(claim), asked)
 
 
 def packet_file(claim: Any, merchant: Merchant, form: str, language: str) -> tuple[bytes, str]:
@@ -147,12 +146,8 @@ def _pictures(claim: Any) -> Iterator[tuple[str, bytes]]:
         yield f"picture-{number}.{ending}", content
 
 
-def _organisation(claim: Any) -> Any:
-    return parties.organisation_by_id(claim.agreement.organisation_id) if claim.agreement else None
-
-
 def _zone(claim: Any) -> str:
-    organisation = _organisation(claim)
+    organisation = supplier_of(claim)
     return organisation.zone if organisation else "UTC"
 
 

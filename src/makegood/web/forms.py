@@ -1,7 +1,12 @@
 """What several faces read from a form."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.kernel.refusal import Refusal
 
 
 def units_typed(form: Mapping[str, Any], lines: Iterable[Any]) -> dict[int, int]:
@@ -12,3 +17,11 @@ def units_typed(form: Mapping[str, Any], lines: Iterable[Any]) -> dict[int, int]
         if text and text != "0":
             found[line.id] = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else line.quantity + 1
     return found
+
+
+def day_typed(text: str, field: str) -> date:
+    """A day as a browser's calendar sends it (2026-11-27). Refuses `date_unreadable`, beside `field`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field=field) from None

@@ -16,14 +16,14 @@ from makegood.insight.scorecards import CarrierCard, Goods, HubCard, ProductCard
 from makegood.insight.shares import Share
 from makegood.kernel.money import text_from_minor
 from makegood.web.labels import label
-from makegood.web.templatetags.money_tags import _locale, money
+from makegood.web.templatetags.money_tags import locale_here, money
 
 PARTS = ("suppliers", "products", "hubs", "carriers")
 
 
 def number(value: float) -> str:
     """One decimal, none where it is whole."""
-    return str(format_decimal(round(value, 1), format="#,##0.#", locale=_locale()))
+    return str(format_decimal(round(value, 1), format="#,##0.#", locale=locale_here()))
 
 
 def share_words(one: Share) -> str:

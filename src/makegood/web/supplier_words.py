@@ -6,12 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from makegood.base.links import token_of
+from makegood.apps.parties import queries as parties
 from makegood.web.templatetags.money_tags import clock, day, money
 
 KINDS: dict[str, Any] = {
@@ -74,9 +73,9 @@ SPOKEN = {"zh-hans": "中文", "en": "English", "de": "Deutsch"}
 _CHINESE = ("CN", "HK", "MO", "TW")
 
 
-def supplier_address(link: Any) -> str:
-    """The page's whole address, for a message."""
-    return f"{settings.MAKEGOOD_BASE_URL}/supplier/{token_of(link)}/"
+def supplier_of(asked: Any) -> Any:
+    """The organisation that a claim (or an order) goes to by its agreement; None where it has none."""
+    return parties.organisation_by_id(asked.agreement.organisation_id) if asked.agreement else None
 
 
 def language_of(claim: Any, organisation: Any, asked: str) -> str:

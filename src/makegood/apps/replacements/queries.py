@@ -33,11 +33,6 @@ def replacement_of(public_id: str) -> ReplacementOrder:
     return found
 
 
-def live_of_line(line_id: int) -> ReplacementOrder | None:
-    """The one order of a line that lives."""
-    return ReplacementOrder.objects.filter(line_id=line_id, state__in=LIVE).select_related("agreement").first()
-
-
 def replacements_of_case(case_id: int) -> list[ReplacementOrder]:
     """All of them, the oldest first."""
     return list(ReplacementOrder.objects.filter(case_id=case_id).select_related("agreement", "line", "case").order_by("id"))
@@ -85,10 +80,6 @@ def difference_of(public_id: str) -> PriceDifference:
 
 def differences_of_case(case_id: int) -> list[PriceDifference]:
     return list(PriceDifference.objects.filter(case_id=case_id).order_by("id"))
-
-
-def differences_of_line(line_id: int) -> list[PriceDifference]:
-    return list(PriceDifference.objects.filter(line_id=line_id).order_by("id"))
 
 
 def held_by_difference() -> dict[str, int]:

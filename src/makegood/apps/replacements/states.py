@@ -13,6 +13,9 @@ ORDER: dict[str, tuple[str, ...]] = {
 LIVE = ("drafted", "placed", "accepted", "sent", "delivered")
 # Where the line's own axis stands meanwhile.
 STANDS = {"drafted": "approved", "placed": "approved", "accepted": "in_production", "sent": "shipped", "delivered": "delivered"}
+# Where an order goes when its line's axis moves; what a supplier can answer is that, said from its side (delivered is not its to say).
+MOVES = {"in_production": "accepted", "shipped": "sent", "delivered": "delivered", "failed": "refused"}
+ANSWERS = {state: remake for remake, state in MOVES.items() if state != "delivered"}
 WITH_PARTY = ("placed", "accepted")  # somebody else works on it, and has to hear where it is called off
 # earned: the goods were sent for it; back_due: they will not come, so it goes back.
 DIFFERENCE: dict[str, tuple[str, ...]] = {

@@ -50,3 +50,8 @@ def evidence_plan(terms: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
 def refunded_first(terms: Mapping[str, Any]) -> bool:
     """Does the supplier pay only where the customer was refunded before?"""
     return bool(terms.get("customer_refunded_first"))
+
+
+def files_itself(terms: Mapping[str, Any]) -> bool:
+    """Does the supplier take claims on its own site alone, where a person puts them in?"""
+    return terms.get("channel") == "dashboard"

@@ -1,7 +1,7 @@
 """What staff does in a case: one journey for each button."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -48,7 +48,7 @@ from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import EVERYTHING, NOTHING, follow
-from makegood.web.forms import units_typed
+from makegood.web.forms import day_typed, units_typed
 from makegood.web.refund_limit import within_limit
 from makegood.web.scope import actor_of, needs
 
@@ -146,11 +146,7 @@ def _reopen(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 
 
 def _extend(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    number, text = form.get("deadline", ""), form.get("until", "")
-    try:
-        until = date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="until") from None
+    number, until = form.get("deadline", ""), day_typed(form.get("until", ""), "until")
     extend_deadline(merchant_id=merchant, deadline_id=int(number) if number.isdigit() else 0, until=until, by=by, now=now)
 
 

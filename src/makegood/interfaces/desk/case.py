@@ -81,7 +81,7 @@ def page(
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
             "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
-            "offers": _open_offers(decisions.get(line.id)), "goods": new_goods[line.id], "clocks": clocks.get(line.id), "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
+            "offers": decisions[line.id].open_offers if line.id in decisions else [], "goods": new_goods[line.id], "clocks": clocks.get(line.id), "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
         }
         for line in returns.lines_of_case(case.id)
     ]  # fmt: skip
@@ -175,13 +175,6 @@ def _shown(case: Any, request: HttpRequest) -> list[Any]:
             names = [one.file_id, *like.get(one.file_id, [])]
             one.elsewhere = list({found.id: found for name in names for found in cases.get(name, [])}.values())
     return rows
-
-
-def _open_offers(decision: Any) -> list[dict[str, Any]]:
-    """What can be chosen, each remedy once: of two the one that staff added last, as accept_offer takes it."""
-    if decision is None:
-        return []
-    return list({one["remedy"]: one for one in (*decision.record["offers"], *decision.record["added"])}.values())
 
 
 def _why(decision: Any) -> list[str]:

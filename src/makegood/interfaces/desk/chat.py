@@ -9,14 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from makegood.apps.claims import queries as claims
-from makegood.apps.parties import queries as parties
 from makegood.apps.parties.abilities import CASES
 from makegood.base.evidence import read
 from makegood.base.links import link_for
 from makegood.base.tenancy import Merchant
+from makegood.casefile.supplier_pages import page_of
 from makegood.web.clock import now_of
 from makegood.web.scope import needs
-from makegood.web.supplier_words import WAITING, language_of, own_term, please_answer, supplier_address, top_line
+from makegood.web.supplier_words import WAITING, language_of, own_term, please_answer, supplier_of, top_line
 
 WIDE, LINE = 720, 30
 _WIDE_LETTERS, _NARROW_LETTERS = 22, 44  # that fit into a line of the picture, Chinese and other
@@ -29,12 +29,12 @@ def chats(merchant: Merchant, found: list[Any], request: HttpRequest) -> dict[in
         link = link_for(purpose="supplier", subject=claim.public_id, now=now_of(request)) if claim.state in WAITING else None
         if link is not None:
             language, lines = _lines(merchant, claim)
-            made[claim.id] = {"language": language, "text": "\n".join([*lines, supplier_address(link)])}
+            made[claim.id] = {"language": language, "text": "\n".join([*lines, page_of(link)])}
     return made
 
 
 def _lines(merchant: Merchant, claim: Any) -> tuple[str, list[str]]:
-    organisation = parties.organisation_by_id(claim.agreement.organisation_id) if claim.agreement else None
+    organisation = supplier_of(claim)
     language = language_of(claim, organisation, "")
     with translation.override(language):
         lines = [

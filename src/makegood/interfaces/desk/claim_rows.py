@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.suppliers.packs import packs
+from makegood.apps.suppliers.terms import files_itself
 from makegood.base.tenancy import Merchant
 from makegood.casefile.claiming import is_ahead
 from makegood.casefile.days import local_day
@@ -11,11 +12,6 @@ from makegood.web.agreement_words import evidence_words
 from makegood.web.claim_packet import claim_lines, language_for
 
 SENDABLE = ("drafted", "info_requested", "refused")
-
-
-def files_itself(claim: Any) -> bool:
-    """Does the supplier take claims on its own site alone?"""
-    return claim.agreement is not None and claim.agreement.terms.get("channel") == "dashboard"
 
 
 def claims_shown(claims: list[Any], merchant: Merchant, *, now: datetime) -> list[Any]:
@@ -28,7 +24,7 @@ def claims_shown(claims: list[Any], merchant: Merchant, *, now: datetime) -> lis
         wanted = one.packet.get("evidence") if one.state == "drafted" else None
         one.wants = evidence_words(wanted) if wanted else ""
         one.pasted = ""
-        if one.state in SENDABLE and files_itself(one):
+        if one.state in SENDABLE and one.agreement is not None and files_itself(one.agreement.terms):
             one.spoken = language_for(one)
             one.pasted = "\n".join(claim_lines(one, one.spoken))
             pack = known.get(one.agreement.pack.get("id", ""))

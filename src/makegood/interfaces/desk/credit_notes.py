@@ -9,6 +9,7 @@ from makegood.casefile.days import local_day
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.credit_notes import MOST, as_csv, as_zip, notes_of_month
+from makegood.web.downloads import CSV, download
 from makegood.web.scope import needs, saw
 
 
@@ -23,9 +24,8 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         notes = notes_of_month(month, None if wanted in ("csv", "zip") else MOST + 1)
         saw(request, *([""] if wanted == "zip" else []))
         if wanted in ("csv", "zip"):
-            content, kind = (as_csv(notes).encode(), "text/csv; charset=utf-8") if wanted == "csv" else (as_zip(notes), "application/zip")
-            headers = {"Content-Disposition": f'attachment; filename="credit-notes-{month}.{wanted}"', "Cache-Control": "private, no-store"}
-            return HttpResponse(content, content_type=kind, headers=headers)
+            content, kind = (as_csv(notes).encode(), CSV) if wanted == "csv" else (as_zip(notes), "application/zip")
+            return download(content, f"credit-notes-{month}.{wanted}", kind)
     except Refusal as refusal:
         return render(request, "desk/credit_notes.html", context | {"refusal": refusal}, status=refusal.status)
     return render(request, "desk/credit_notes.html", context | {"notes": notes[:MOST], "more": len(notes) > MOST, "most": MOST})

@@ -27,6 +27,7 @@ from makegood.kernel.period import day_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.credits import EXPORTS, codes_as_csv, credits_shown
+from makegood.web.downloads import CSV, download
 from makegood.web.scope import actor_of, needs
 
 PAGE, LARGEST = 50, 2_000_000
@@ -133,5 +134,4 @@ def codes(request: HttpRequest, merchant: Merchant, form: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("credits"))
     show_codes(merchant_id=merchant.id, form=form, by=actor_of(request), now=now_of(request))
-    headers = {"Content-Disposition": f'attachment; filename="credit-codes-{form}.csv"', "Cache-Control": "private, no-store"}
-    return HttpResponse(codes_as_csv(form, merchant.zone), content_type="text/csv; charset=utf-8", headers=headers)
+    return download(codes_as_csv(form, merchant.zone), f"credit-codes-{form}.csv", CSV)

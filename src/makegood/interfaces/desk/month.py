@@ -18,6 +18,7 @@ from makegood.insight.month.figures import asked_behind, cases_behind, month_of_
 from makegood.journeys.close_month import set_accountant
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.downloads import CSV, download
 from makegood.web.month_report import (
     as_csv,
     as_pdf,
@@ -113,11 +114,10 @@ def file(request: HttpRequest, merchant: Merchant, month: str, form: str) -> Htt
     period = month_called(merchant, month)
     figures, closed = _figures(period)
     if form == "csv":
-        content, kind = as_csv(figures, period.first).encode(), "text/csv; charset=utf-8"
+        content, kind = as_csv(figures, period.first).encode(), CSV
     elif form == "pdf":
         day = local_day(closed.at if closed is not None else now_of(request), merchant.zone)
         content, kind = as_pdf(figures, period.first, merchant, closed=closed, day=day), "application/pdf"
     else:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="month-{month}.{form}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return download(content, f"month-{month}.{form}", kind)

@@ -1,24 +1,24 @@
 """New goods in place of those that were not right, on a case's page: who sends them, what is still to be paid for them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from makegood.apps.orders import queries as orders
 from makegood.apps.replacements import queries as replacements
 from makegood.apps.replacements.states import LIVE
 from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
-from makegood.base.links import link_for, token_of
+from makegood.base.links import link_for
 from makegood.casefile.new_goods import Goods, covered
+from makegood.casefile.supplier_pages import page_of
 from makegood.journeys.place_replacement import place_replacement
 from makegood.journeys.record_difference import record_difference
 from makegood.journeys.record_remake import Said, record_remake
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
+from makegood.web.forms import day_typed
 from makegood.web.supplier_words import CANT
 
 
@@ -38,7 +38,7 @@ def new_goods_of(case: Any, lines: list[Any], now: datetime) -> dict[int, dict[s
 
 def _page_of(order: Any, now: datetime) -> str:
     link = link_for(purpose="replacement", subject=order.public_id, now=now) if order is not None and order.state == "placed" else None
-    return "" if link is None else f"{settings.MAKEGOOD_BASE_URL}/supplier/order/{token_of(link)}/"
+    return page_of(link)
 
 
 def goods_typed(form: QueryDict, currency: str) -> Goods:
@@ -50,17 +50,14 @@ def goods_typed(form: QueryDict, currency: str) -> Goods:
 
 def _remake(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     text = form.get("ready_on", "")
-    try:
-        ready_on = date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="ready_on") from None
+    ready_on = day_typed(text, "ready_on") if text else None
     said = Said(ready_on, form.get("tracking", "").strip()[:80], words=form.get("words", ""))
     record_remake(merchant_id=merchant, line_id=returns.line_of(form.get("line", "")).id, to=form.get("to", ""), said=said, by=by, now=now)
 
 
 def _place(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     one = replacements.replacement_of(form.get("replacement", ""))
-    if orders.order_by_id(one.case.order_id).id != case.order_id:
+    if one.case.order_id != case.order_id:
         raise Refusal("replacement_unknown", _("There is no such replacement order."), _("Reload the page."), status=404)
     place_replacement(merchant_id=merchant, replacement_id=one.public_id, by=by, now=now)
 

@@ -1,6 +1,5 @@
 """One order on one page: who bought it, how it came, what went back, its cases."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +29,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow, follow_import
 from makegood.web.follow_text import follow_text
+from makegood.web.forms import day_typed
 from makegood.web.scope import actor_of, needs
 
 
@@ -81,10 +81,7 @@ def _email(request: HttpRequest, merchant: Merchant, order: Any) -> None:
 def _elsewhere(request: HttpRequest, merchant: Merchant, order: Any) -> None:
     form = request.POST
     text, of = form.get("amount", "").strip().replace(",", "."), form.get("of", "")
-    try:
-        on = date.fromisoformat(form.get("on", ""))
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="on") from None
+    on = day_typed(form.get("on", ""), "on")
     record_elsewhere(
         merchant_id=merchant.id, order_id=order.id, amount_minor=minor_from_text(text, order.currency) if text else 0, on=on,
         reason=form.get("reason", ""), line_id=_number(of), quantity=_number(form.get("quantity", "")) or 0, is_shipping=of == "shipping",

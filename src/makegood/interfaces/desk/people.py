@@ -28,6 +28,7 @@ from makegood.journeys.set_refund_limit import set_refund_limit
 from makegood.kernel.money import minor_from_text, text_from_minor
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.forms import day_typed
 from makegood.web.scope import actor_of, by_link, needs
 from makegood.web.security import address_of, count_try
 
@@ -96,10 +97,7 @@ def _act(request: HttpRequest, merchant: Merchant) -> str:
 def _since(text: str, end: bool) -> date | None:
     if end:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="since") from None
+    return day_typed(text, "since")
 
 
 @sensitive_post_parameters("password")

@@ -18,6 +18,7 @@ from makegood.interfaces.desk.shop_settings import settings_page
 from makegood.journeys.keep_processing import keep_processing
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.downloads import download
 from makegood.web.processing_words import SAID, Section, as_text, sections_of
 from makegood.web.scope import actor_of, needs
 from makegood.web.templatetags.money_tags import day_short
@@ -47,8 +48,7 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 def text(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     _found, sections = _records(request, merchant)
     content = as_text(merchant, sections, day=day_short(local_day(now_of(request), merchant.zone), merchant.zone))
-    headers = {"Content-Disposition": 'attachment; filename="processing.txt"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type="text/plain; charset=utf-8", headers=headers)
+    return download(content, "processing.txt", "text/plain; charset=utf-8")
 
 
 def _is_asked(name: str, records: Processing) -> bool:

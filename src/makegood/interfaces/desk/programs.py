@@ -1,6 +1,6 @@
 """Programs of the shop: the tokens by which they come in, and the addresses that hear of events."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from makegood.journeys.make_token import make_token, revoke_token
 from makegood.journeys.replay_webhook import replay_message, replay_webhook, try_webhook
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.forms import day_typed
 from makegood.web.scope import actor_of, needs
 from makegood.web.webhook_words import off_words, problem_words
 
@@ -63,7 +64,7 @@ def _act(request: HttpRequest, merchant: Merchant) -> str:
         if not name:
             raise Refusal("name_missing", _("The token needs a name."), _("Say which program it is for."), field="name")
         return make_token(
-            merchant_id=merchant.id, name=name, verbs=form.getlist("verbs"), by=by, now=now, expires_on=_day(form.get("expires_on", ""), "expires_on")
+            merchant_id=merchant.id, name=name, verbs=form.getlist("verbs"), by=by, now=now, expires_on=day_typed(form["expires_on"], "expires_on") if form.get("expires_on") else None
         )  # fmt: skip
     if form.get("do") == "revoke":
         number = form.get("token", "")
@@ -76,13 +77,6 @@ def _act(request: HttpRequest, merchant: Merchant) -> str:
         messages.success(request, _("It opens nothing any more."))
         return ""
     return add_webhook(merchant_id=merchant.id, url=form.get("url", ""), types=form.getlist("types"), by=by, now=now)[1]
-
-
-def _day(text: str, field: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field=field) from None
 
 
 @never_cache
@@ -129,9 +123,7 @@ def _change(request: HttpRequest, merchant: Merchant, webhook_id: str) -> str:
         replay_message(**who, message_id=form.get("message", "")[:40])
         messages.success(request, _("It goes out again."))
     elif do == "since":
-        since = _day(form.get("since", ""), "since")
-        if since is None:
-            raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="since")
+        since = day_typed(form.get("since", ""), "since")
         count = replay_webhook(**who, since=datetime.combine(since, datetime.min.time(), ZoneInfo(merchant.zone)))
         messages.success(request, _("%(count)s messages go out again.") % {"count": count})
     elif do == "end":

@@ -9,6 +9,7 @@ from makegood.apps.parties.abilities import PROMISE
 from makegood.base.tenancy import Merchant
 from makegood.insight.scorecards import ENOUGH, TIMES, CarrierCard, HubCard, ProductCard, Scorecards, SupplierCard, scorecards
 from makegood.web.clock import now_of
+from makegood.web.downloads import CSV, download
 from makegood.web.scope import needs
 from makegood.web.scorecard_words import PARTS, as_csv, days_words, kinds_words, number, recovered_words, share_words
 
@@ -49,8 +50,7 @@ def file(request: HttpRequest, merchant: Merchant, part: str) -> HttpResponse:
         raise Http404
     found = _found(request, merchant)
     name = f"scorecard-{part}-{found.days}-days.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse("\ufeff" + as_csv(found, part, merchant.currency), content_type="text/csv; charset=utf-8", headers=headers)
+    return download("\ufeff" + as_csv(found, part, merchant.currency), name, CSV)
 
 
 def _supplier(one: SupplierCard) -> dict[str, Any]:

@@ -7,15 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from makegood.apps.carriage import queries as carriage
 from makegood.apps.orders import queries as orders
-from makegood.apps.parties import queries as parties
 from makegood.apps.parties.abilities import CASES
 from makegood.apps.returns import queries as returns
 from makegood.base.evidence import path_of
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.days import local_day
+from makegood.casefile.strays import strays_of
 from makegood.insight.strays import guesses, on_shelf_u
 from makegood.journeys.disown_stray import disown_stray
 from makegood.journeys.match_stray import match_stray
@@ -64,7 +63,7 @@ def _act(request: HttpRequest, merchant: Merchant, stray_id: str) -> None:
 @needs(CASES, sees="picture")
 def photo(request: HttpRequest, merchant: Merchant, stray_id: str, which: str) -> HttpResponse:
     """The picture that the hub took of its label or of what is in it."""
-    found = carriage.strays_for(merchant.id, [one.hub_id for one in parties.hubs_of_shop()])
+    found = strays_of(merchant.id)
     stray: Any = next((one for one in found if one.public_id == stray_id), None)
     digest = {"label": stray.label_photo, "content": stray.content_photo}.get(which, "") if stray is not None else ""
     saw(request, *([stray_id] if digest else []))

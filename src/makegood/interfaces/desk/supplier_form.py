@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -12,6 +11,7 @@ from makegood.apps.suppliers.words import EVIDENCE, GIVES, KINDS
 from makegood.journeys.change_agreement import AgreementForm
 from makegood.kernel.refusal import Refusal
 from makegood.web.agreement_words import NOTES, REFUSES
+from makegood.web.forms import day_typed
 
 LETTERS = "abcdefghijklmnopqrst"  # one for each window that terms may have
 YES, NO, DOUBT = "yes", "no", "doubt"
@@ -29,6 +29,10 @@ RETURNS = {
 }
 STAGES = ("before_production", "in_production", "dispatched")
 _DAYS = {"opens": "opens_after_days", "closes": "closes_after_days", "paid": "paid_within_days"}
+# Where a window's field is called otherwise than its term.
+_FIELDS = {key: name for name, key in _DAYS.items()} | {
+    "by_market": "markets", "carriage_paid_by": "carriage", "evidence": "show_photo", "covers": "from",
+}  # fmt: skip
 _MARKET = re.compile(r"([A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?)\s+(\d{1,4})?(?:\s*[-–]\s*(\d{1,4}))?\Z")
 
 
@@ -185,18 +189,13 @@ def beside(refusal: Refusal, letters: list[str]) -> Refusal:
 def _field(path: str, letters: list[str]) -> str:
     parts = path.split(".")
     if parts[0] == "claims" and len(parts) > 2:
-        letter, inner = letters[int(parts[1])], parts[2]
-        name = {"by_market": "markets", "carriage_paid_by": "carriage", "evidence": "show_photo", "covers": "from"}.get(inner, inner)
-        return f"{letter}_{ {key: short for short, key in _DAYS.items()}.get(name, name) }".replace(" ", "")
+        return f"{letters[int(parts[1])]}_{_FIELDS.get(parts[2], parts[2])}"
     return "_".join(parts[:2]) if parts[0] in ("returns", "cancellation") else parts[0]
 
 
 def agreement_form(form: QueryDict, *, code: str, terms: dict[str, Any], pack: str, zone: str) -> AgreementForm:
     """With who it is, from when it holds, and what version was on the page. Refuses `date_unreadable`."""
-    try:
-        from_on = date.fromisoformat(form.get("from_on", ""))
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="from_on") from None
+    from_on = day_typed(form.get("from_on", ""), "from_on")
     return AgreementForm(
         code=code, from_on=from_on, currency=form.get("currency", "").strip().upper()[:3], terms=terms, name=form.get("name", "").strip(),
         country=form.get("country", "").strip().upper()[:3], zone=zone, email=form.get("email", "").strip()[:254],

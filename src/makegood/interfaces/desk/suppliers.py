@@ -28,6 +28,7 @@ from makegood.journeys.name_supplier import name_supplier
 from makegood.kernel.refusal import Refusal
 from makegood.web.agreement_words import CONFIDENCE, DOES, parts_of
 from makegood.web.clock import now_of
+from makegood.web.downloads import CSV, download
 from makegood.web.refill import refill
 from makegood.web.risk import as_csv, why_words
 from makegood.web.scope import actor_of, needs
@@ -75,8 +76,7 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 def risk_csv(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """Every product of the list."""
     text = as_csv(unprotected(merchant, now=now_of(request)), merchant.currency)
-    headers = {"Content-Disposition": 'attachment; filename="unprotected.csv"', "Cache-Control": "private, no-store"}
-    return HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
+    return download("\ufeff" + text, "unprotected.csv", CSV)
 
 
 @needs(SETTINGS)

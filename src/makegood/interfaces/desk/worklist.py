@@ -1,7 +1,5 @@
 """What is to be done in the shop's own system, as lists to fetch."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,8 +11,9 @@ from makegood.apps.worklist import queries as worklist
 from makegood.base.connections import connection_of
 from makegood.base.tenancy import Merchant
 from makegood.journeys.hand_out_work import hand_out_work
-from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.downloads import CSV, download
+from makegood.web.forms import day_typed
 from makegood.web.scope import actor_of, needs
 from makegood.web.worklist import Row, as_csv, rows_of_day, rows_of_list
 
@@ -47,13 +46,9 @@ def one_list_csv(request: HttpRequest, merchant: Merchant, list_id: str) -> Http
 @needs(CASES, sees="export")
 def day_csv(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     """What arose on one day. Refuses `date_unreadable`."""
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="day") from None
+    day = day_typed(request.GET.get("day", ""), "day")
     return _file(rows_of_day(day, merchant.zone), f"to-do-{day.isoformat()}")
 
 
 def _file(rows: list[Row], name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "private, no-store"}
-    return HttpResponse("\ufeff" + as_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return download("\ufeff" + as_csv(rows), f"{name}.csv", CSV)

@@ -81,10 +81,14 @@ def _entry_of(request: HttpRequest) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError):
         sound = False
     if not sound:
-        raise Refusal("entry_invalid", "What this device kept can't be read.", "Write down what it says and tell whoever runs makegood.")
+        raise _unreadable()
     if entry.get("who") != who_of(request):
         raise Refusal("not_yours", "Somebody else kept this.", "It is sent when they sign in on this device.", status=403)
     return entry  # type: ignore[no-any-return]
+
+
+def _unreadable() -> Refusal:
+    return Refusal("entry_invalid", "What this device kept can't be read.", "Write down what it says and tell whoever runs makegood.")
 
 
 def _stray(request: HttpRequest, hub: Any, entry: dict[str, Any]) -> dict[str, Any]:
@@ -121,9 +125,7 @@ def _take(request: HttpRequest, found: Opened, hub: Any, entry: dict[str, Any]) 
         ]
         scanned_at = datetime.fromisoformat(entry["at"])
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise Refusal(
-            "entry_invalid", "What this device kept can't be read.", "Write down what it says and tell whoever runs makegood."
-        ) from None
+        raise _unreadable() from None
     if said is not None:
         steps.count(found, said, scanned_at=scanned_at, by=by, now=now)
         found = steps.open_parcel(carriage.parcel_of(found.parcel.public_id), hub)

@@ -26,6 +26,7 @@ from makegood.web.clock import now_of
 from makegood.web.codes import codes_in
 from makegood.web.follow import follow
 from makegood.web.scope import actor_of, at_hub
+from makegood.web.templatetags.money_tags import day_short
 from makegood.web.uploads import clean_picture
 
 TILES = ("broken", "used", "wrong_text", "parts_missing", "dirty")
@@ -123,8 +124,8 @@ def unknown(request: HttpRequest, hub: Any) -> HttpResponse:
     if request.method == "POST":
         try:
             made = keep_stray(request, hub, request.POST)
-            day = made.wait_until
-            messages.success(request, _("Shelf U. The shops have until %(day)s to say whose it is.") % {"day": f"{day:%d.%m.}"})
+            said = _("Shelf U. The shops have until %(day)s to say whose it is.") % {"day": day_short(made.wait_until)}
+            messages.success(request, said)
             return HttpResponseRedirect(reverse("dock"))
         except Refusal as found:
             refusal = found

@@ -1,7 +1,6 @@
 """What happened, and show it: one question a screen. Nothing of what was said is lost by going back."""
 
 import secrets
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +21,7 @@ from makegood.interfaces.portal.showing import blurred_among, pieces_of, what_to
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 from makegood.web.clock import now_of
+from makegood.web.forms import day_typed
 from makegood.web.scope import in_shop
 
 
@@ -118,10 +118,7 @@ def _needed_by(request: HttpRequest, draft: Draft) -> str | None:
     text = request.POST.get("needed_by", "")
     if not text:
         return None
-    try:
-        needed = date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="needed_by") from None
+    needed = day_typed(text, "needed_by")
     if needed < local_day(now_of(request), zone_of(draft.order.market)):
         raise Refusal("day_is_over", _("This day is over."), _("Choose a day that is still to come, or leave it empty."), field="needed_by")
     return needed.isoformat()

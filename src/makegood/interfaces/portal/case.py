@@ -143,8 +143,7 @@ def _rows(
     differences, deadlines = replacements.differences_of_case(case.id), open_deadlines(case.id)
     for line in returns.lines_of_case(case.id):
         item, choice, decision = items[line.order_line_id], choices.get(line.id), decisions.get(line.id)
-        record = decision.record if decision is not None and line.decision == "offered" else {"offers": [], "added": []}
-        offers = list({one["remedy"]: one for one in (*record["offers"], *record["added"])}.values())  # of two, what staff added last
+        offers = decision.open_offers if decision is not None and line.decision == "offered" else []
         if choice is not None and (sent := orders_of.get(line.id)) is not None:
             choice = copy(choice)
             choice.offer = as_said(choice.offer, sent.ready_on)

@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from makegood.apps.claims import queries as claims
-from makegood.apps.parties import queries as parties
 from makegood.base.actor import Actor
 from makegood.base.evidence import read
 from makegood.base.links import link_for, link_wanted, token_of
@@ -25,7 +24,19 @@ from makegood.web.claim_packet import MEDIA, language_for, packet_file
 from makegood.web.clock import now_of
 from makegood.web.downloads import download
 from makegood.web.scope import by_link
-from makegood.web.supplier_words import FORMS, KINDS, REASONS, SPOKEN, STATES, WAITING, language_of, own_term, please_answer, top_line
+from makegood.web.supplier_words import (
+    FORMS,
+    KINDS,
+    REASONS,
+    SPOKEN,
+    STATES,
+    WAITING,
+    language_of,
+    own_term,
+    please_answer,
+    supplier_of,
+    top_line,
+)
 
 _FIELDS = ("answer", "amount", "reason", "words", "credit_form")
 
@@ -33,7 +44,7 @@ _FIELDS = ("answer", "amount", "reason", "words", "credit_form")
 @by_link("supplier", "supplier")
 def claim_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) -> HttpResponse:
     claim = claims.claim_of(link.subject)
-    organisation = parties.organisation_by_id(claim.agreement.organisation_id) if claim.agreement else None
+    organisation = supplier_of(claim)
     language = language_of(claim, organisation, request.GET.get("lang", ""))
     others = claims.open_claims_on(organisation.id, besides=claim.id) if organisation else []
     own_page = _pages_of(others, language, now_of(request))

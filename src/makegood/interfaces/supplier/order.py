@@ -1,9 +1,7 @@
 """A replacement order's page: who it goes to, when it leaves. Opening it changes nothing; to whom it goes is shown while it has to be sent."""
 
-from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,29 +9,29 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from makegood.apps.orders import queries as orders
-from makegood.apps.parties import queries as parties
 from makegood.apps.replacements import queries as replacements
-from makegood.apps.replacements.states import WITH_PARTY
+from makegood.apps.replacements.states import ANSWERS, WITH_PARTY
 from makegood.base.actor import Actor
-from makegood.base.links import link_for, token_of
+from makegood.base.links import link_for, link_wanted
 from makegood.base.tenancy import Merchant
+from makegood.base.together import read_together
 from makegood.base.unit import attempt
+from makegood.casefile.supplier_pages import page_of
 from makegood.journeys.note_look import note_look
 from makegood.journeys.record_remake import Said, record_remake
 from makegood.kernel.refusal import Refusal
 from makegood.law.transfers import may_receive
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
+from makegood.web.forms import day_typed
 from makegood.web.scope import by_link
-from makegood.web.supplier_words import CANT, ORDER_STATES, SPOKEN, language_of, order_line, please_answer
-
-ANSWERS = {"accepted": "in_production", "sent": "shipped", "refused": "failed"}
+from makegood.web.supplier_words import CANT, ORDER_STATES, SPOKEN, language_of, order_line, please_answer, supplier_of
 
 
 @by_link("replacement", "supplier")
 def order_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) -> HttpResponse:
     one = replacements.replacement_of(link.subject)
-    organisation = parties.organisation_by_id(one.agreement.organisation_id) if one.agreement else None
+    organisation = supplier_of(one)
     language = language_of(one, organisation, request.GET.get("lang", ""))
     with translation.override(language):
         refusal = None
@@ -75,13 +73,14 @@ def _who(request: HttpRequest, merchant: Merchant, one: Any, organisation: Any) 
 
 def _others(one: Any, organisation: Any, now: Any) -> list[dict[str, str]]:
     """This shop's other orders that they have to answer, each with its page."""
-    found = []
-    for other in replacements.open_with(organisation.id, besides=one.id) if organisation else []:
-        link = link_for(purpose="replacement", subject=other.public_id, now=now)
-        if link is not None:
-            number = orders.order_by_id(other.case.order_id).number
-            found.append({"line": order_line(other, number), "to": f"{settings.MAKEGOOD_BASE_URL}/supplier/order/{token_of(link)}/"})
-    return found
+    found = replacements.open_with(organisation.id, besides=one.id) if organisation else []
+    read_together(*(link_wanted("replacement", other.public_id, now) for other in found))
+    sold = orders.orders_by_id([other.case.order_id for other in found])
+    rows = [
+        (order_line(other, sold[other.case.order_id].number), page_of(link_for(purpose="replacement", subject=other.public_id, now=now)))
+        for other in found
+    ]
+    return [{"line": line, "to": address} for line, address in rows if address]
 
 
 def _answer(request: HttpRequest, link: Any, merchant: Merchant, one: Any) -> None:
@@ -90,7 +89,7 @@ def _answer(request: HttpRequest, link: Any, merchant: Merchant, one: Any) -> No
     if to is None:
         raise Refusal("answer_unknown", _("This answer is not known."), _("Choose one of the answers."), status=422)
     said = Said(
-        _day(form.get("ready_on", "")) if to == "in_production" else None, form.get("tracking", "").strip()[:80],
+        day_typed(form.get("ready_on", ""), "ready_on") if to == "in_production" else None, form.get("tracking", "").strip()[:80],
         form.get("reason", "")[:24], form.get("words", "")[:5000],
     )  # fmt: skip
     with attempt():
@@ -98,10 +97,3 @@ def _answer(request: HttpRequest, link: Any, merchant: Merchant, one: Any) -> No
             merchant_id=merchant.id, line_id=one.line_id, to=to, said=said, by=Actor("supplier", link.public_id), now=now_of(request)
         )
         follow(merchant_id=merchant.id, case_id=one.case_id, now=now_of(request))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal("date_unreadable", _("This day can't be read."), _("Choose a day from the calendar."), field="ready_on") from None

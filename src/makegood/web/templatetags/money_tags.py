@@ -22,7 +22,7 @@ _JOINER = "\u200d"
 _MODIFIERS = [chr(code) for code in range(0x1F3FB, 0x1F400)]  # the five skin tones
 
 
-def _locale() -> str:
+def locale_here() -> str:
     return (get_language() or "en").replace("-", "_")
 
 
@@ -39,7 +39,7 @@ def money(minor: int | None, currency: str) -> str:
     """2880|money:"EUR" is €28.80 or 28,80 €."""
     if minor is None or minor == "":
         return "–"
-    return str(format_currency(Decimal(text_from_minor(int(minor), currency)), currency, locale=_locale()))
+    return str(format_currency(Decimal(text_from_minor(int(minor), currency)), currency, locale=locale_here()))
 
 
 @register.filter
@@ -71,7 +71,7 @@ def month_words(value: Any) -> str:
 
 def _written(value: date, english: str, german: str, skeleton: str) -> str:
     """As the language writes it; where we have no pattern of our own, as its locale does."""
-    locale = _locale()
+    locale = locale_here()
     pattern = {"en": english, "de": german}.get(locale[:2])
     return str(format_date(value, pattern, locale=locale) if pattern else format_skeleton(skeleton, value, locale=locale))
 
@@ -81,17 +81,17 @@ def span(first: Any, last: Any) -> str:
     one, other = _day(first), _day(last)
     if one is None or other is None or one == other:
         return day(one or other)
-    english = _locale().startswith("en")
+    english = locale_here().startswith("en")
     whole, short = ("d MMMM", "d") if english else ("d. MMMM", "d.")
     head = short if (one.year, one.month) == (other.year, other.month) else whole
-    locale = _locale()
+    locale = locale_here()
     return _("%(first)s to %(last)s") % {"first": format_date(one, head, locale=locale), "last": format_date(other, whole, locale=locale)}
 
 
 @register.filter
 def clock(value: datetime | None, zone: str = "UTC") -> str:
     """14:05 in the zone."""
-    return "" if value is None else str(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=_locale()))
+    return "" if value is None else str(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=locale_here()))
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """What was decided, why, and what the customer took."""
 
+from typing import Any
+
 from django.db import models
 
 from makegood.apps.returns.models.case import Case, CaseLine
@@ -28,6 +30,11 @@ class Decision(Row):
     actor = models.CharField(max_length=80)
 
     append_only = True
+
+    @property
+    def open_offers(self) -> list[dict[str, Any]]:
+        """What can be chosen, each remedy once: of two the one that staff added last."""
+        return list({one["remedy"]: one for one in (*self.record["offers"], *self.record["added"])}.values())
 
     class Meta:
         db_table = "returns_decision"

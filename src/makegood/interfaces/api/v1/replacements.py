@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from makegood.apps.replacements import queries
-from makegood.apps.replacements.states import ORDER
+from makegood.apps.replacements.states import ANSWERS, ORDER
 from makegood.apps.returns import queries as returns
 from makegood.casefile.holding import hold_case
 from makegood.interfaces.api.v1 import shapes
@@ -23,7 +23,6 @@ from makegood.web.clock import now_of
 router = Router(tags=["replacements"])
 State = Literal[("", *ORDER)]  # type: ignore[valid-type]
 Party = Literal["", "shop", "supplier"]
-TO = {"accepted": "in_production", "sent": "shipped", "refused": "failed"}
 
 
 @router.get("", response=answers(ReplacementPage), operation_id="list_replacements")
@@ -60,7 +59,9 @@ def answer(request: HttpRequest, replacement_id: str, body: ReplacementAnswerIn)
     """Record how far it is, where it was said by another way than the page."""
     caller, one = caller_of(request), queries.replacement_of(replacement_id)
     said = Said(body.ready_on, body.tracking, body.reason, body.words)
-    record_remake(merchant_id=caller.merchant_id, line_id=one.line_id, to=TO[body.answer], said=said, by=caller.by, now=now_of(request))
+    record_remake(
+        merchant_id=caller.merchant_id, line_id=one.line_id, to=ANSWERS[body.answer], said=said, by=caller.by, now=now_of(request)
+    )
     close_at_rest(request, one.case_id)
     return shapes.replacement(queries.replacement_of(replacement_id))
 
