@@ -151,6 +151,7 @@ def test_the_whole_job_without_javascript(server: str, real_db: None, browser: A
     page.get_by_role("button", name="Broken").click()
     expect(page.locator(".shelf")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("You are signed out.").wait_for()
     page.goto(f"{server}/desk/")
     page.get_by_label("E-mail address").fill(shop.owner)
     page.get_by_label("Password").fill(PASSWORD)

@@ -61,6 +61,7 @@ def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, ax
     ):
         _look(page, f"{server}/desk/{path}", axe)
     page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("You are signed out.").wait_for()
     sign_in(page, server, shop.worker, "/dock/")
     for path in ("", "unknown/", f"parcel/{parcel.public_id}/"):
         _look(page, f"{server}/dock/{path}", axe)

@@ -65,6 +65,7 @@ def broken_at_the_hub(page: Any, server: str, who: str, parcel: Any, axe: Any) -
     axe(page)
     page.goto(f"{server}/dock/")
     page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("You are signed out.").wait_for()
 
 
 def credited_by_the_supplier(page: Any, address: str, axe: Any) -> None:
