@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import translation
 from hypothesis import settings
 
@@ -16,6 +17,9 @@ from tests.harness.plugin import SECRET
 
 settings.register_profile("house", deadline=None)  # a busy machine is no fault: nothing asserts a time
 settings.load_profile("house")
+
+# Each shop of the cast has two people: at full strength their passwords were half of what a test took. A hash says its own strength.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture(scope="session")
