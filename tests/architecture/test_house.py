@@ -28,6 +28,7 @@ ORDER = [
     "settlement",
     "claims",
     "replacements",
+    "recalls",
     "disputes",
     "ledger",
     "reports",

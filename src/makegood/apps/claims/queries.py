@@ -1,5 +1,6 @@
 """Reads of claims."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,10 @@ from makegood.kernel.refusal import Refusal
 
 def claims_of_case(case_id: int) -> list[Claim]:
     return list(Claim.objects.filter(case_id=case_id).select_related("agreement").order_by("id"))
+
+
+def claims_of_cases(case_ids: Iterable[int]) -> list[Claim]:
+    return list(Claim.objects.filter(case_id__in=list(case_ids)).select_related("agreement", "case").order_by("id"))
 
 
 def claim_of(public_id: str) -> Claim:

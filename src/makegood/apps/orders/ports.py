@@ -14,6 +14,7 @@ class LineFacts:
     """`discount_minor`: the line's own and what the source allocated to it. `customer_input` is `unknown` where the source lacks the text.
 
     `variant_ref`: the source's own id of the goods, by which they can be ordered there again; "" where it does not say.
+    `batch`: the production run that it is from, as the supplier calls it; "" where nobody said.
     """
 
     source_id: str
@@ -40,6 +41,7 @@ class LineFacts:
     production_days: int | None = None
     supplier: str = ""
     total_minor: int | None = None
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

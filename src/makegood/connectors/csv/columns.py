@@ -12,6 +12,7 @@ ORDER_FIELDS = (
 )  # fmt: skip
 LINE_FIELDS = (
     "sku", "title", "variant", "quantity", "unit_price", "line_total", "line_discount", "tax_rate", "tax", "personalisation", "category", "supplier",
+    "batch",
 )  # fmt: skip
 FIELDS = (*ORDER_FIELDS, *LINE_FIELDS)
 MANY = ("personalisation", "address")  # these take several columns
@@ -86,6 +87,7 @@ _NAMES = {
     "gravering|graveertekst|tekst|gepersonaliseerde tekst|lineitem properties|buyer customization",
     "category": "category|product type|kategorie|warengruppe|catégorie|categoría|categoria|categorie",
     "supplier": "supplier|vendor|lieferant|fournisseur|proveedor|fornitore|leverancier",
+    "batch": "batch|batch number|lot|lot number|charge|chargennummer|charge nr|numéro de lot|lote|lotto|partij|batchnummer",
 }  # fmt: skip
 
 

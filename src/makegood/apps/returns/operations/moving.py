@@ -34,6 +34,14 @@ def set_axes(line: CaseLine, steps: dict[str, str], *, by: Actor, now: datetime)
         change_later(line, *changed)
 
 
+def call_back(line: CaseLine, *, by: Actor, now: datetime) -> None:
+    """A recall concerns it, whatever it was asked about for."""
+    if "recalled" not in line.kinds:
+        line.kinds = [*line.kinds, "recalled"]
+        change_later(line, "kinds")
+        _note(line, "line.called_back", by, now)
+
+
 def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> CaseLine:
     """Part `quantity` units into a line of their own on the same axes; money and decisions stay with the units they were given for."""
     if not 0 < quantity < line.quantity:

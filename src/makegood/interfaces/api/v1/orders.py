@@ -204,6 +204,7 @@ def _facts(body: OrderIn, shop_currency: str) -> OrderFacts:
             source_id=line.ref, sku=line.sku, title=line.title or line.sku, quantity=line.quantity, unit_price_minor=money(line.unit_price),
             discount_minor=money(line.discount), tax_rate=line.tax_rate, customer_input=line.customer_input, inputs=tuple(line.inputs),
             cost_minor=None if line.cost is None else minor_from_text(line.cost, shop_currency), supplier=line.supplier, production_days=line.production_days,
+            batch=line.batch.strip(),
         )  # fmt: skip
 
     lines = tuple(line_of(line) for line in body.lines)

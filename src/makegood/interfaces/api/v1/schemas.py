@@ -55,6 +55,7 @@ class LineIn(Strict):
     inputs: list[dict[str, str]] = Field(default_factory=list, max_length=50)
     cost: str | None = None
     supplier: str = Field(default="", max_length=40)
+    batch: str = Field(default="", max_length=60)
     production_days: int | None = Field(default=None, ge=0, le=365)
 
 
