@@ -58,7 +58,6 @@ class RecallContact(Row):
 
     class Meta:
         db_table = "recalls_contact"
-        indexes = [models.Index(fields=["merchant", "order"], name="recall_contact_order")]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "public_id"], name="recall_contact_public"),
             models.UniqueConstraint(fields=["merchant", "recall", "key"], name="recall_contact_once"),
@@ -79,7 +78,8 @@ class RecallUnit(Row):
         db_table = "recalls_unit"
         indexes = [
             models.Index(fields=["merchant", "contact"], name="recall_unit_contact"),
-            models.Index(fields=["merchant", "case"], name="recall_unit_case"),
+            models.Index(fields=["merchant", "order"], name="recall_unit_order"),
+            models.Index(fields=["merchant", "order_line"], name="recall_unit_line"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "recall", "order_line"], name="recall_unit_once"),

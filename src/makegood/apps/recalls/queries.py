@@ -146,4 +146,6 @@ def makers(skus: Collection[str] | None = None) -> dict[str, ProductMaker]:
 
 
 def contacts_of_orders(order_ids: Collection[int]) -> list[RecallContact]:
-    return list(RecallContact.objects.filter(order_id__in=list(order_ids)).order_by("id"))
+    """Of every recall that any of these orders is in."""
+    ids = RecallUnit.objects.filter(order_id__in=list(order_ids)).values("contact_id")
+    return list(RecallContact.objects.filter(id__in=ids).order_by("id"))

@@ -91,7 +91,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recalls_contact',
-                'indexes': [models.Index(fields=['merchant', 'order'], name='recall_contact_order')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='recall_contact_public'), models.UniqueConstraint(fields=('merchant', 'recall', 'key'), name='recall_contact_once')],
             },
         ),
@@ -109,7 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recalls_unit',
-                'indexes': [models.Index(fields=['merchant', 'contact'], name='recall_unit_contact'), models.Index(fields=['merchant', 'case'], name='recall_unit_case')],
+                'indexes': [models.Index(fields=['merchant', 'contact'], name='recall_unit_contact'), models.Index(fields=['merchant', 'order'], name='recall_unit_order'), models.Index(fields=['merchant', 'order_line'], name='recall_unit_line')],
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'recall', 'order_line'), name='recall_unit_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='recall_unit_quantity')],
             },
         ),
