@@ -1,0 +1,72 @@
+"""A hub's invoice comes in, line by line. Nothing is booked by it: each line waits for the shop's word."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from makegood.apps.hubs import operations as hubs
+from makegood.apps.hubs import queries as invoiced
+from makegood.apps.hubs.words import ACTS
+from makegood.apps.parties import operations as parties
+from makegood.apps.parties import queries
+from makegood.base import timeline
+from makegood.base.actor import Actor
+from makegood.base.unit import unit
+from makegood.kernel.refusal import Refusal
+
+MOST, LONGEST_DAYS, DEAREST = 2000, 366, 10**12
+_NAME = re.compile(r"[A-Za-z0-9 _./#-]{1,40}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """`reference`: a label's code, a case number or an act's id; "" where it sums up. `amount_minor` for all `quantity`, without tax."""
+
+    act: str
+    quantity: int
+    amount_minor: int
+    reference: str = ""
+    done_on: date | None = None
+
+
+def take_hub_invoice(
+    *, merchant_id: int, hub_id: int, number: str, since: date, until: date, lines: Sequence[InvoiceLine], by: Actor, now: datetime
+) -> Any:  # fmt: skip
+    """The HubInvoice, in the shop's currency. Refuses `hub_unknown`, `number_invalid`, `invoice_known` (409), `days_invalid`, `lines_invalid`."""
+    number = number.strip()
+    if not _NAME.match(number):
+        raise Refusal("number_invalid", "This is no invoice number.", "Type it as it stands on the invoice.", field="number")
+    if until < since or (until - since).days > LONGEST_DAYS:
+        raise Refusal("days_invalid", "These days can't be an invoice's.", "Give its first and its last day.", field="until")
+    _check(lines)
+    with unit(merchants=[merchant_id], by=by):
+        shop = parties.hold_shop(merchant_id)
+        used = next((one for one in queries.hubs_used() if one.hub_id == hub_id), None)
+        if used is None:
+            raise Refusal("hub_unknown", "This shop does not use this hub.", "Choose one of its hubs.", status=404, field="hub")
+        if invoiced.is_known(hub_id, number):
+            raise Refusal("invoice_known", "This invoice is here already.", "Look for it in the list.", status=409, field="number")
+        made = hubs.add_invoice(hub=used.hub, number=number, since=since, until=until, currency=shop.currency, by=by, now=now)
+        hubs.add_invoice_lines(made, lines)
+        timeline.note(
+            f"shop:{merchant_id}", "hub.invoiced", by=by, now=now, subject=made.public_id, hub=used.hub.code, lines=len(lines),
+            amount=sum(one.amount_minor for one in lines), currency=shop.currency,
+        )  # fmt: skip
+        return made
+
+
+def _check(lines: Sequence[InvoiceLine]) -> None:
+    if not 0 < len(lines) <= MOST:
+        raise Refusal("lines_invalid", "An invoice has between one line and two thousand.", "Bring it in week by week.", field="lines")
+    for place, one in enumerate(lines, 1):
+        sound = one.act in ACTS and 0 < one.quantity <= 10**6 and 0 <= one.amount_minor <= DEAREST
+        if not sound or (one.reference and not _NAME.match(one.reference)):
+            raise Refusal(
+                "lines_invalid",
+                f"Line {place} can't be read.",
+                "A line has an act, a number of pieces and an amount.",
+                field="lines",
+                line=place,
+            )
