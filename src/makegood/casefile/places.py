@@ -103,6 +103,7 @@ def weigh(
         own_words=any(one.own_words for one in goods), returns=agreement.terms.get("returns") if agreement is not None and agreement.confirmed else None,
         supplier_address=bool(organisation is not None and organisation.address),
         supplier_may_read=organisation is not None
+        and agreement is not None
         and (may_receive(organisation.country) or bool(agreement.terms.get("transfer_clauses"))),
         delivered_on=order.delivered_on,
     )  # fmt: skip

@@ -67,8 +67,9 @@ def address_to(merchant: Any, found: Destination | None, order: Any, lines: Sequ
     """The same, of a parcel that is being announced."""
     if found is not None and found.place.kind == "supplier":
         items = {item.id: item for item in orders.lines_of(order.id)}
-        agreement = agreements_of(items.values())[items[lines[0].order_line_id].agreement_id]
-        return supplier_lines(merchant, agreement.organisation)
+        agreement_id = items[lines[0].order_line_id].agreement_id
+        if agreement_id is not None:
+            return supplier_lines(merchant, agreements_of(items.values())[agreement_id].organisation)
     return label_address(merchant, found.hub if found is not None else None)
 
 

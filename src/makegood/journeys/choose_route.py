@@ -16,18 +16,6 @@ from makegood.casefile.routing import as_record
 from makegood.casefile.sending_back import promised_of
 from makegood.kernel.refusal import Refusal
 
-BARRED = {
-    "asked_back": "What was offered asks for the goods back.",
-    "recalled": "What is recalled goes neither to the supplier nor stays where it is.",
-    "customer_pays_more": "The customer pays the way back and was told of a nearer one.",
-    "no_agreement": "No confirmed agreement says that the supplier takes goods back.",
-    "supplier_takes_none": "By its agreement the supplier takes nothing back.",
-    "supplier_elsewhere": "By its agreement the supplier wants returns at another place.",
-    "too_late": "The supplier takes goods back for fewer days than have passed.",
-    "no_address": "The supplier has no address for returns.",
-    "words_abroad": "It bears the customer's words, and the supplier may not have them.",
-}
-
 
 def choose_route(
     *, merchant_id: int, line_id: int, place: str, reason: str, by: Actor, now: datetime, hub_id: int | None = None
@@ -46,8 +34,13 @@ def choose_route(
         if chosen is None or place == "none":
             raise Refusal("place_unknown", "The goods can't go there.", "Choose one of the list.", field="place")
         if not chosen.is_lawful:
-            bar = next(one for one in chosen.bars if one in BARRED)
-            raise Refusal("place_barred", BARRED[bar], "Choose another place.", field="place", bar=bar)
+            raise Refusal(
+                "place_barred",
+                "Something forbids that place: it stands beside it.",
+                "Choose another place.",
+                field="place",
+                bars=list(chosen.bars),
+            )
         return hubs.add_route(
             case=case, line=line, place=place, hub=parties.hub_used(chosen.hub_id), cost_minor=chosen.minor, reason=reason,
             currency=merchant_of(merchant_id).currency, record=as_record(routed), by=by, now=now,

@@ -29,7 +29,7 @@ def record_act(*, merchant_id: int, act_id: str, by: Actor, now: datetime, photo
             raise Refusal("act_unknown", "There is no such thing to do.", "Reload the page.", status=404)
         case, _ = hold_case(case_id=case_id, now=now)
         act = next(one for one in acts.acts_of_case(case.id) if one.public_id == act_id)
-        if act.state != "wanted":
+        if act.state != "wanted" or act.line_id is None:
             raise Refusal("act_done", "This was done already.", "Go on with the next one.", status=409)
         if act.act == "restock":
             raise Refusal("restock_together", "What becomes stock again is put away as a batch.", "Put it into the next batch.", status=409)

@@ -54,7 +54,7 @@ def restock_batch(*, merchant_id: int, act_ids: Sequence[str], destination: str,
 
 def _put_away(batch: Any, seen: Any, case: Any, by: Actor, now: datetime) -> None:
     act = next((one for one in acts.acts_of_case(case.id) if one.id == seen.id), None) if case is not None else None
-    if act is None or act.act != "restock" or act.state != "wanted":
+    if act is None or act.line_id is None or act.act != "restock" or act.state != "wanted":
         raise Refusal("act_done", "One of them was put away already.", "Reload the page, and tick the others.", status=409, field="act")
     line = queries.line_by_id(act.line_id)
     look = looked.standing_inspections(case.id)[line.id]

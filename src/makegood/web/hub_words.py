@@ -94,6 +94,11 @@ def why_of_proposal(why: dict[str, Any]) -> str:
 
 def why_of_route(record: list[dict[str, Any]], place: str, hub_id: int | None, currency: str, reason: str) -> str:
     """One sentence: why the goods go there."""
+    said = _why(record, place, hub_id, currency, reason)
+    return said[:1].upper() + said[1:]
+
+
+def _why(record: list[dict[str, Any]], place: str, hub_id: int | None, currency: str, reason: str) -> str:
     mine = next((one for one in record if one["place"] == place and one["hub"] == hub_id), None)
     if mine is None:
         return ""

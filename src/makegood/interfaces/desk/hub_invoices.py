@@ -85,7 +85,7 @@ def one(request: HttpRequest, merchant: Merchant, invoice_id: str) -> HttpRespon
     context = {
         "merchant": merchant, "refusal": refusal, "invoice": invoice, "rows": rows, "missing": missing, "more": len(found.missing) - len(missing),
         "amount": sum(one.line.amount_minor for one in found.matches), "expected": sum(one.expected_minor for one in found.matches),
-        "fits": sum(row["word"] is None and row["match"].cause == "fits" for row in rows),
+        "fits": sum(hubs.standing_word(one.line) is None and one.cause == "fits" for one in found.matches),
     }  # fmt: skip
     return render(request, "desk/hub_invoice.html", context, status=refusal.status if refusal else 200)
 

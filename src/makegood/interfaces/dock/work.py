@@ -43,7 +43,7 @@ def work(request: HttpRequest, hub: Any) -> HttpResponse:
             refusal = refused
     waiting = hubs.wanted_acts(hub.id)
     items = orders.lines_by_id([one.line.order_line_id for one in waiting if one.line is not None])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "act": one, "item": items[one.line.order_line_id], "words": ACT_WORDS[one.act], "able": one.act in (*EVERY_HUB, *hub.abilities),
             "wrong": refusal is not None and request.POST.get("act") == one.public_id,
