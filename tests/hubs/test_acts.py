@@ -46,6 +46,11 @@ def opened(
     return sent
 
 
+def able(shop: Shop, *abilities: str) -> Shop:
+    type(shop.hub).objects.filter(id=shop.hub.id).update(abilities=list(abilities))
+    return shop
+
+
 def acts_of(sent: Sent) -> list[tuple[str, str, int | None]]:
     with unit(merchants=[sent.shop.id]):
         return [(one.act, one.state, one.price_minor) for one in hubs.acts_of_case(sent.case.id)]
@@ -111,8 +116,8 @@ def test_mending_that_costs_more_than_it_brings_is_not_proposed(at: datetime) ->
 
 
 def test_a_person_does_otherwise_and_says_why(at: datetime) -> None:
-    sent = opened(make_shop("home", at), at)
-    shop = sent.shop
+    shop = able(make_shop("home", at), "destroy")
+    sent = opened(shop, at)
     with unit(merchants=[shop.id]):
         look = inspections.standing_inspections(sent.case.id)[sent.line.id]
     with pytest.raises(Refusal, match="reason"):
@@ -136,11 +141,12 @@ def _correct(shop: Shop, look: Any, disposition: str, reason: str, at: datetime)
 
 
 def test_nothing_is_destroyed_without_a_picture_nor_by_a_hub_that_does_not(at: datetime) -> None:
-    shop = make_shop("home", at)
+    shop = able(make_shop("home", at), "destroy")
     sent = opened(shop, at, disposition="destroy")
+    able(shop)
     with pytest.raises(Refusal, match="does not do this"):
         record_act(merchant_id=shop.id, act_id=waiting(sent), by=KIM, now=at)
-    type(shop.hub).objects.filter(id=shop.hub.id).update(abilities=["destroy"])
+    able(shop, "destroy")
     with pytest.raises(Refusal, match="picture"):
         record_act(merchant_id=shop.id, act_id=waiting(sent), by=KIM, now=at)
     with unit(merchants=[shop.id]):

@@ -86,7 +86,7 @@ def test_above_it_goes_to_the_hub_near_by_and_the_hub_s_acts_are_written_down(at
     record_inspection(merchant_id=shop.id, line_id=line.id, result="not_right", grade="D", finding="broken", by=KIM, now=at)
     with unit(merchants=[shop.id]):
         did = [(one.act, one.price_minor) for one in hubs.acts_of_case(case.id)]
-    assert did == [("receive", 80), ("inspect", 120), ("recycle", None)]
+    assert did == [("receive", 80), ("inspect", 120)]  # this hub recycles nothing
 
 
 def test_where_the_promise_says_so_it_goes_overseas_with_the_supplier_s_address_on_the_label(at: datetime) -> None:

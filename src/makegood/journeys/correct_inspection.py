@@ -6,7 +6,7 @@ from typing import Any
 from makegood.apps.carriage import queries as parcels
 from makegood.apps.hubs import operations as hubs
 from makegood.apps.hubs import queries as hub_acts
-from makegood.apps.hubs.words import ACT_FOR, REASONS
+from makegood.apps.hubs.words import ACT_FOR, EVERY_HUB, REASONS
 from makegood.apps.inspection import operations as inspections
 from makegood.apps.inspection import queries as looked
 from makegood.apps.inspection.proposing import root_cause
@@ -79,8 +79,9 @@ def _acts_instead(wrong: Any, made: Any, by: Actor, now: datetime) -> None:
         if one.state == "wanted":
             hubs.drop_act(one)
     looked_at = next((one for one in known if one.act == "inspect"), None)
-    if looked_at is not None and made.disposition in ACT_FOR:
+    act = ACT_FOR.get(made.disposition)
+    if looked_at is not None and act in (*EVERY_HUB, *looked_at.hub.abilities):
         hubs.want_act(
-            hub=looked_at.hub, act=ACT_FOR[made.disposition], quantity=made.quantity, subject=made.public_id, currency=looked_at.currency,
+            hub=looked_at.hub, act=act, quantity=made.quantity, subject=made.public_id, currency=looked_at.currency,
             case_id=made.case_id, line_id=made.line_id, parcel_id=made.parcel_id, shelf=made.shelf, by=by, now=now,
         )  # fmt: skip

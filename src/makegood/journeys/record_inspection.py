@@ -5,7 +5,7 @@ from typing import Any
 
 from makegood.apps.carriage import queries as parcels
 from makegood.apps.hubs import operations as hubs
-from makegood.apps.hubs.words import ACT_FOR
+from makegood.apps.hubs.words import ACT_FOR, EVERY_HUB
 from makegood.apps.inspection import operations as inspections
 from makegood.apps.inspection.proposing import contradicts, root_cause
 from makegood.apps.inspection.words import PLACES
@@ -79,8 +79,9 @@ def _acts_of(made: Any, parcel: Any, by: Actor, now: datetime) -> None:
         "line_id": made.line_id, "parcel_id": parcel.id, "shelf": made.shelf, "by": by, "now": now,
     }  # fmt: skip
     hubs.record_act(act="inspect", **about)
-    if made.disposition in ACT_FOR:
-        hubs.want_act(act=ACT_FOR[made.disposition], **about)
+    act = ACT_FOR.get(made.disposition)
+    if act in (*EVERY_HUB, *hub.abilities):  # otherwise nobody waits for it here
+        hubs.want_act(act=act, **about)
 
 
 def _look_again(line: Any, case: Any, order: Any, by: Actor, now: datetime) -> None:

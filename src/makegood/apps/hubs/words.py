@@ -1,8 +1,8 @@
 """The words of hubs; stable for ever."""
 
-# What a hub is paid for. Every hub receives and looks; the rest is among its abilities or it is not.
+# What a hub is paid for. Every hub receives, looks and puts away; the rest is among its abilities or it is not.
 ACTS = ("receive", "inspect", "refurbish", "repack", "restock", "donate", "recycle", "destroy", "sample")
-EVERY_HUB = ("receive", "inspect", "sample")
+EVERY_HUB = ("receive", "inspect", "restock", "sample")
 ACT_STATES = ("wanted", "done", "void")
 # What is to be done at the hub once a piece's fate is known.
 ACT_FOR = {"restock": "restock", "refurbish": "refurbish", "donate": "donate", "recycle": "recycle", "destroy": "destroy"}

@@ -65,7 +65,12 @@ def _shown(sample: Any) -> dict[str, Any]:
     looks = list(sample.looks.all())
     bad = sum(one.result != "as_it_should" for one in looks)
     verdict = verdict_of(sample.lot, sample.size, bad, len(looks))
-    return {"sample": sample, "verdict": verdict, "words": verdict_words(verdict, sample.lot), "left": sample.size - len(looks)}
+    return {
+        "sample": sample,
+        "verdict": verdict,
+        "words": verdict_words(verdict, sample.lot) if looks else "",
+        "left": sample.size - len(looks),
+    }
 
 
 def _restock(request: HttpRequest, merchant: Merchant) -> str:
