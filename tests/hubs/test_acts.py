@@ -12,6 +12,8 @@ from makegood.apps.returns import queries as returns
 from makegood.base.evidence import store
 from makegood.base.timeline import broken_lines, lines_of
 from makegood.base.unit import unit
+from makegood.insight.invariants import wrong_hub_lines
+from makegood.insight.pieces import wrong_units
 from makegood.journeys.answer_hub_line import answer_hub_line
 from makegood.journeys.correct_inspection import correct_inspection
 from makegood.journeys.receive_parcel import receive_parcel
@@ -61,6 +63,11 @@ def waiting(sent: Sent) -> str:
         return next(str(one.public_id) for one in hubs.acts_of_case(sent.case.id) if one.state == "wanted")
 
 
+def books_hold(shop: Shop) -> bool:
+    with unit(merchants=[shop.id]):
+        return wrong_units() == wrong_hub_lines() == []
+
+
 def agree(shop: Shop, at: datetime, **prices: int) -> None:
     from_on = (at - timedelta(days=30)).date()
     set_hub_prices(merchant_id=shop.id, hub_id=shop.hub.id, prices=prices or PRICES, from_on=from_on, by=STAFF, now=at)
@@ -100,10 +107,22 @@ def test_what_is_mended_is_put_away_next_and_the_books_follow(at: datetime) -> N
     assert balance(shop, "units:refurbish") == 1
     restock_batch(merchant_id=shop.id, act_ids=[waiting(sent)], destination="buffer", by=KIM, now=at)
     assert (balance(shop, "units:refurbish"), balance(shop, "units:stock")) == (0, 1)
+    assert sent.case_line().disposition == "restock" and books_hold(shop)
     with unit(merchants=[shop.id]):
         (batch,) = hubs.batches()
         assert broken_lines(list(returns.timeline_of(sent.case.id))) == [] == broken_lines(list(lines_of(f"shop:{shop.id}")))
     assert (batch.number, batch.destination, [one.quantity for one in batch.lines.all()]) == (1, "buffer", [1])
+
+
+def test_what_was_mended_and_put_away_can_still_be_found_broken(at: datetime) -> None:
+    shop = able(make_shop("home", at), "refurbish")
+    sent = opened(shop, at, grade="B", kind="defective", disposition="refurbish")
+    record_act(merchant_id=shop.id, act_id=waiting(sent), by=KIM, now=at)
+    restock_batch(merchant_id=shop.id, act_ids=[waiting(sent)], destination="shop", by=KIM, now=at)
+    with unit(merchants=[shop.id]):
+        look = inspections.standing_inspections(sent.case.id)[sent.line.id]
+    correct_inspection(merchant_id=shop.id, inspection_id=look.public_id, result="not_right", grade="D", finding="broken", by=KIM, now=at)
+    assert (balance(shop, "units:stock"), balance(shop, "units:recycled")) == (0, 1) and books_hold(shop)
 
 
 def test_mending_that_costs_more_than_it_brings_is_not_proposed(at: datetime) -> None:
@@ -205,7 +224,7 @@ def test_the_week_s_invoice_is_compared_line_by_line_and_booked_when_it_is_accep
     with pytest.raises(Refusal, match="already"):
         answer_hub_line(merchant_id=shop.id, line_id=ids[1], verdict="disputed", by=STAFF, now=at)
     answer_hub_line(merchant_id=shop.id, line_id=ids[1], verdict="accepted", by=STAFF, now=at)
-    assert balance(shop, "expense:hub") == 230
+    assert balance(shop, "expense:hub") == 230 and books_hold(shop)
     with pytest.raises(Refusal, match="here already"):
         take_hub_invoice(
             merchant_id=shop.id, hub_id=shop.hub.id, number="2026-47", since=day, until=day, lines=lines, by=STAFF, now=at
@@ -227,3 +246,13 @@ def test_what_one_invoice_pays_no_other_does(at: datetime) -> None:
     with unit(merchants=[shop.id]):
         found = hubs.compared(again.public_id)
     assert [one.cause for one in found.matches] == ["act_twice", "fits"] and found.missing == ()
+
+
+@pytest.mark.parametrize("name", ["Hanna Huber", "Hanna", "x" * 41 + "1", "1=1;"])
+def test_nobody_s_name_is_kept_as_a_reference(at: datetime, name: str) -> None:
+    shop = make_shop("home", at)
+    with pytest.raises(Refusal, match="Line 1"):
+        take_hub_invoice(
+            merchant_id=shop.id, hub_id=shop.hub.id, number="1", since=at.date(), until=at.date(), lines=[InvoiceLine("receive", 1, 80, name)],
+            by=STAFF, now=at,
+        )  # fmt: skip

@@ -22,13 +22,15 @@ from makegood.casefile.passing import pass_ball
 from makegood.casefile.proposing import check_disposition, proposed_for
 from makegood.kernel.refusal import Refusal
 
+GONE = ("donate", "recycle", "destroy")
+
 
 def correct_inspection(
     *, merchant_id: int, inspection_id: str, result: str, grade: str, by: Actor, now: datetime, disposition: str = "", finding: str = "",
     photos: tuple[int, ...] = (), shelf: str = "", reason: str = "",
 ) -> Any:  # fmt: skip
     """The new Inspection. `inspection_id` is a public id; without a disposition the proposed one is taken. Refuses `already_corrected`,
-    `disposition_unknown`, `disposition_unsafe`, `text_missing`, `reason_unknown`, `act_done` (it was mended, given away or destroyed already).
+    `disposition_unknown`, `disposition_unsafe`, `text_missing`, `reason_unknown`, `act_done` (it was given away, recycled or destroyed already).
 
     `reason`: a word of REASONS, where something else is done with it than was proposed."""
     with unit(merchants=[merchant_id], by=by):
@@ -73,14 +75,16 @@ def _acts_instead(wrong: Any, made: Any, by: Actor, now: datetime) -> None:
     """What the hub still had to do by the first look is dropped, and what follows from the second one begins."""
     known = [one for one in hub_acts.acts_of_case(made.case_id) if one.line_id == made.line_id]
     last = next((one for one in reversed(known) if one.subject == wrong.public_id and one.act != "inspect"), None)
-    if last is not None and last.state == "done" and last.act != "refurbish":
+    if last is not None and last.state == "done" and last.act in GONE:
         raise Refusal("act_done", "The hub has done this already.", "What is done can't be taken back; it stays as it is.", status=409)
     for one in known:
         if one.state == "wanted":
             hubs.drop_act(one)
+        elif one.act == "restock" and one.subject == wrong.public_id:
+            ledger.undo(one.public_id, "restocked", by=by, now=now)
     looked_at = next((one for one in known if one.act == "inspect"), None)
     act = ACT_FOR.get(made.disposition)
-    if looked_at is not None and act in (*EVERY_HUB, *looked_at.hub.abilities):
+    if looked_at is not None and act is not None and act in (*EVERY_HUB, *looked_at.hub.abilities):
         hubs.want_act(
             hub=looked_at.hub, act=act, quantity=made.quantity, subject=made.public_id, currency=looked_at.currency,
             case_id=made.case_id, line_id=made.line_id, parcel_id=made.parcel_id, shelf=made.shelf, by=by, now=now,

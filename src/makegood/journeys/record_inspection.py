@@ -80,7 +80,7 @@ def _acts_of(made: Any, parcel: Any, by: Actor, now: datetime) -> None:
     }  # fmt: skip
     hubs.record_act(act="inspect", **about)
     act = ACT_FOR.get(made.disposition)
-    if act in (*EVERY_HUB, *hub.abilities):  # otherwise nobody waits for it here
+    if act is not None and act in (*EVERY_HUB, *hub.abilities):  # otherwise nobody waits for it here
         hubs.want_act(act=act, **about)
 
 

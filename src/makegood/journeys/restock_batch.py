@@ -11,6 +11,7 @@ from makegood.apps.inspection import queries as looked
 from makegood.apps.inspection.words import PLACES
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.parties import operations as parties
+from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -62,7 +63,8 @@ def _put_away(batch: Any, seen: Any, case: Any, by: Actor, now: datetime) -> Non
     check_disposition(line, case, "restock", grade)
     hubs.do_act(act, by=by, now=now)
     hubs.add_batch_line(batch, act, order_line_id=line.order_line_id, grade=look.grade)
-    if (place := PLACES[look.disposition]) != "stock":  # mended: the books still have it among what is being mended
+    if (place := PLACES[look.disposition]) != "stock":  # mended: books and case still have it among what is being mended
+        returns.move_axis(line, "disposition", "restock", by=by, now=now)
         entry = ledger.move_units(code="restocked", subject=act.public_id, line=line, source=place, target="stock", quantity=act.quantity)
         ledger.write([entry], by=by, now=now)
     timeline.note(

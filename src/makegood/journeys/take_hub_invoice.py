@@ -17,7 +17,10 @@ from makegood.base.unit import unit
 from makegood.kernel.refusal import Refusal
 
 MOST, LONGEST_DAYS, DEAREST = 2000, 366, 10**12
-_NAME = re.compile(r"[A-Za-z0-9 _./#-]{1,40}\Z")
+CODE = r"([0-9A-Za-z]{4}-[0-9A-Za-z]{4}|[Mm][Gg][0-9A-Za-z]{10}|[a-z]{3}_[0-9a-z]{16}|[A-Za-z0-9_./#-]{0,19}[0-9][A-Za-z0-9_./#-]{0,20})"
+_NUMBER = re.compile(r"[A-Za-z0-9 _./#-]{1,40}\Z")
+# A case number, a label's code, an id of ours, or a code of the hub's own: with a digit, as a name has none, and nobody's name is kept here.
+_CODE = re.compile(CODE + r"\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def take_hub_invoice(
 ) -> Any:  # fmt: skip
     """The HubInvoice, in the shop's currency. Refuses `hub_unknown`, `number_invalid`, `invoice_known` (409), `days_invalid`, `lines_invalid`."""
     number = number.strip()
-    if not _NAME.match(number):
+    if not _NUMBER.match(number):
         raise Refusal("number_invalid", "This is no invoice number.", "Type it as it stands on the invoice.", field="number")
     if until < since or (until - since).days > LONGEST_DAYS:
         raise Refusal("days_invalid", "These days can't be an invoice's.", "Give its first and its last day.", field="until")
@@ -62,7 +65,7 @@ def _check(lines: Sequence[InvoiceLine]) -> None:
         raise Refusal("lines_invalid", "An invoice has between one line and two thousand.", "Bring it in week by week.", field="lines")
     for place, one in enumerate(lines, 1):
         sound = one.act in ACTS and 0 < one.quantity <= 10**6 and 0 <= one.amount_minor <= DEAREST
-        if not sound or (one.reference and not _NAME.match(one.reference)):
+        if not sound or (one.reference and not _CODE.match(one.reference)):
             raise Refusal(
                 "lines_invalid",
                 f"Line {place} can't be read.",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from makegood.apps.hubs.models import HubAct, HubInvoice, HubInvoiceLine, HubInvoiceWord, HubPrice, RestockBatch, Route, Sample
+from makegood.apps.hubs.models import HubAct, HubInvoice, HubInvoiceLine, HubInvoiceWord, HubPrice, RestockBatch, RestockLine, Route, Sample
 from makegood.apps.hubs.reconciling import Compared, Done, compare
 from makegood.base.locks import lock
 from makegood.base.tenancy import current_scope
@@ -97,6 +97,12 @@ def batch_of(public_id: str) -> RestockBatch:
     return one
 
 
+def cases_of_batch(batch_id: int) -> list[int]:
+    """Ids, each once, in the order in which they were put away."""
+    found = RestockLine.objects.filter(batch_id=batch_id).order_by("id").values_list("act__case_id", flat=True)
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
 def next_batch_number() -> int:
     """Under the shop's lock."""
     return int(RestockBatch.objects.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -145,6 +151,12 @@ def compared(public_id: str) -> Compared:
     invoice = invoice_of(public_id)
     lines = sorted(invoice.lines.all(), key=lambda one: one.place)
     return compare(lines, done_for(invoice, lines), paid_elsewhere(invoice), since=invoice.since, until=invoice.until)
+
+
+def accepted_lines() -> dict[str, int]:
+    """{line's public id: minor units} of all lines that stand accepted."""
+    newest = HubInvoiceWord.objects.select_related("line").order_by("line_id", "-id").distinct("line_id")
+    return {one.line.public_id: one.line.amount_minor for one in newest if one.verdict == "accepted" and one.line.amount_minor}
 
 
 def done_for(invoice: HubInvoice, lines: Iterable[HubInvoiceLine]) -> list[Done]:

@@ -24,6 +24,7 @@ from makegood.journeys.restock_batch import restock_batch
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.downloads import CSV, download
+from makegood.web.follow import follow
 from makegood.web.hub_words import ACTS as ACT_WORDS
 from makegood.web.hub_words import verdict_words
 from makegood.web.scope import actor_of, needs
@@ -78,6 +79,8 @@ def _restock(request: HttpRequest, merchant: Merchant) -> str:
         merchant_id=merchant.id, act_ids=request.POST.getlist("act")[:200], destination=request.POST.get("destination", ""), by=actor_of(request),
         now=now_of(request),
     )  # fmt: skip
+    for case_id in hubs.cases_of_batch(made.id):
+        follow(merchant_id=merchant.id, case_id=case_id, now=now_of(request))
     return _("Batch %(number)s is put away.") % {"number": made.number}
 
 

@@ -24,6 +24,7 @@ from makegood.journeys.record_act import record_act
 from makegood.journeys.restock_batch import restock_batch
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
+from makegood.web.follow import follow
 from makegood.web.hub_words import ACTS as ACT_WORDS
 from makegood.web.hub_words import verdict_words
 from makegood.web.scope import actor_of, at_hub
@@ -71,6 +72,8 @@ def _act(request: HttpRequest, hub: Any) -> None:
         if not ids:
             raise Refusal("batch_empty", "Nothing was chosen.", "Tick at least one piece.", field="act")
         made = restock_batch(merchant_id=shop, act_ids=ids, destination=request.POST.get("destination", ""), by=by, now=now)
+        for case_id in hubs.cases_of_batch(made.id):
+            follow(merchant_id=shop, case_id=case_id, now=now)
         messages.success(request, _("Batch %(number)s is put away.") % {"number": made.number})
         return
     act = hubs.act_of(request.POST.get("act", "")[:24])

@@ -10,6 +10,7 @@ from makegood.apps.hubs.words import ACTS, DESTINATIONS, REASONS, VERDICTS
 from makegood.interfaces.api.v1.answers_orders import Money
 from makegood.interfaces.api.v1.days import Day
 from makegood.interfaces.api.v1.schemas import Strict
+from makegood.journeys.take_hub_invoice import CODE
 
 Act = Literal[ACTS]  # type: ignore[valid-type]
 
@@ -104,12 +105,12 @@ class RestockPage(Schema):
 
 
 class InvoiceLineIn(Strict):
-    """`reference`: a label's code, a case number or an act's id; without one the line sums up what was done. `amount` for all `quantity`."""
+    """`reference`: a label's code, a case number or an act's id, never a name; without one the line sums up what was done. `amount` for all `quantity`."""
 
     act: Act
     quantity: int = Field(ge=1, le=1_000_000)
     amount: str
-    reference: str = Field(default="", pattern=r"^[A-Za-z0-9 _./#-]{0,40}$")
+    reference: str = Field(default="", pattern=rf"^{CODE}?$", max_length=40)
     done_on: Day | None = None
 
 

@@ -92,6 +92,8 @@ def restock(request: HttpRequest, body: shown.RestockIn) -> dict[str, Any]:
     made = restock_batch(
         merchant_id=caller.merchant_id, act_ids=body.acts, destination=body.destination, by=caller.by, now=now_of(request)
     )  # fmt: skip
+    for case_id in queries.cases_of_batch(made.id):
+        close_at_rest(request, case_id)
     return hub_shapes.restock(queries.batch_of(made.public_id))
 
 
