@@ -21,7 +21,7 @@ from makegood.journeys.open_return import open_return
 from makegood.web.follow import follow
 from tests.cast import LAMP, STAFF, Shop, line_of, make_shop, sell
 from tests.dock.conftest import send_back
-from tests.hubs.test_acts import acts_of, agree, balance, opened, waiting
+from tests.hubs.test_acts import able, acts_of, agree, balance, opened, waiting
 from tests.web.test_second_factor import member_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,18 @@ def test_the_hub_puts_away_what_is_ticked(shop: Shop, at: datetime) -> None:
     page = _post(worker, "/dock/work/", batch=shop.merchant.slug, piece=[waiting(first)], destination="buffer")
     assert b"Batch 1 is put away." in page.content and acts_of(second)[-1][:2] == ("restock", "wanted")
     assert _post(worker, "/dock/work/", batch="another-shop", piece=[waiting(second)], destination="buffer").status_code == 422
+
+
+def test_what_is_packed_anew_before_is_an_act_of_its_own_and_only_once(shop: Shop, at: datetime) -> None:
+    agree(shop, at, repack=90)
+    sent = opened(shop, at)
+    name = waiting(sent)
+    assert _post(sent.hub, "/dock/work/", repack=name).status_code == 409  # this hub packs nothing
+    able(shop, "repack")
+    done = _post(sent.hub, "/dock/work/", repack=name)
+    assert b"Packed anew." in done.content and b'name="repack"' not in done.content
+    assert acts_of(sent)[-1] == ("repack", "done", 90) and waiting(sent) == name
+    assert _post(sent.hub, "/dock/work/", repack=name).status_code == 409
 
 
 def test_a_sample_is_looked_at_piece_by_piece_and_one_bad_one_holds_the_batch(shop: Shop, at: datetime) -> None:

@@ -44,6 +44,7 @@ def answer_hub_line(*, merchant_id: int, line_id: str, verdict: str, by: Actor, 
             f"shop:{merchant_id}", f"hub.line_{verdict}", by=by, now=now, subject=line.public_id, cause=match.cause, amount=line.amount_minor,
             difference=match.difference_minor, currency=invoice.currency,
         )  # fmt: skip
+        hubs.pay_acts(line, [one.id for one in match.acts] if verdict == "accepted" else [])
         return hubs.add_word(
             line,
             verdict=verdict,

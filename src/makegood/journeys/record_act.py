@@ -17,6 +17,29 @@ from makegood.casefile.holding import hold_case
 from makegood.kernel.refusal import Refusal
 
 
+def repack(*, merchant_id: int, act_id: str, by: Actor, now: datetime) -> Any:
+    """The HubAct of packing anew what waits to be put back, once. Refuses `act_unknown`, `act_done` (409), `hub_can_not`."""
+    with unit(merchants=[merchant_id], by=by):
+        waiting = acts.act_of(act_id)
+        if waiting.case_id is None or waiting.act != "restock":
+            raise Refusal("act_unknown", "There is no such thing to do.", "Reload the page.", status=404)
+        case, _ = hold_case(case_id=waiting.case_id, now=now)
+        known = [one for one in acts.acts_of_case(case.id) if one.subject == waiting.subject]
+        if "repack" not in waiting.hub.abilities:
+            raise Refusal("hub_can_not", "This hub does not do this.", "Choose something else for the piece.", status=409)
+        if any(one.act == "repack" for one in known) or all(one.state != "wanted" for one in known):
+            raise Refusal("act_done", "This was done already.", "Go on with the next one.", status=409)
+        made = hubs.record_act(
+            hub=waiting.hub, act="repack", quantity=waiting.quantity, subject=waiting.subject, currency=waiting.currency, case_id=case.id,
+            line_id=waiting.line_id, parcel_id=waiting.parcel_id, shelf=waiting.shelf, by=by, now=now,
+        )  # fmt: skip
+        timeline.note(
+            f"case:{case.id}", "hub.did", by=by, now=now, subject=made.public_id, act="repack", quantity=made.quantity, price=made.price_minor,
+            currency=made.currency,
+        )  # fmt: skip
+        return made
+
+
 def record_act(*, merchant_id: int, act_id: str, by: Actor, now: datetime, photos: tuple[int, ...] = ()) -> Any:
     """The HubAct, done at the price of its day. What was mended is stock to be put away next.
 

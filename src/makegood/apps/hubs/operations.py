@@ -152,6 +152,12 @@ def add_word(
     return made
 
 
+def pay_acts(line: HubInvoiceLine, acts: list[str]) -> None:
+    """The accepted line pays these acts (public ids), and no others; none where its word was taken back."""
+    HubAct.objects.filter(paid_by=line).exclude(public_id__in=acts).update(paid_by=None)
+    HubAct.objects.filter(public_id__in=acts).update(paid_by=line)
+
+
 def add_sample(*, hub: Any, by: Actor, now: datetime, **what: Any) -> Sample:
     made: Sample = Sample.objects.create(
         merchant_id=sole_merchant_id(), public_id=new_public_id("smp"), hub=hub, wanted_at=now, actor=str(by), **what

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
 
 from makegood.apps.hubs.models import HubAct, HubInvoice, HubInvoiceLine, HubInvoiceWord, HubPrice, RestockBatch, RestockLine, Route, Sample
 from makegood.apps.hubs.reconciling import Compared, Done, compare
@@ -65,6 +65,11 @@ def wanted_acts(hub_id: int | None = None, limit: int = 200) -> list[HubAct]:
     return list((found if hub_id is None else found.filter(hub_id=hub_id)).order_by("id")[:limit])
 
 
+def repacked(subjects: list[str]) -> set[str]:
+    """Which of these were packed anew."""
+    return set(HubAct.objects.filter(subject__in=subjects, act="repack").values_list("subject", flat=True))
+
+
 def acts_page(*, before_id: int | None, limit: int, state: str = "") -> list[HubAct]:
     """The newest first."""
     found = HubAct.objects.select_related("hub", "line", "case", "parcel")
@@ -85,7 +90,8 @@ def done_between(hub_id: int, since: date, until: date) -> dict[str, tuple[int, 
 
 def batches(limit: int = 20) -> list[RestockBatch]:
     """The newest first."""
-    return list(RestockBatch.objects.select_related("hub").prefetch_related("lines").order_by("-id")[:limit])
+    found = RestockBatch.objects.select_related("hub").prefetch_related("lines__act", "lines__order_line")
+    return list(found.order_by("-id")[:limit])
 
 
 def batch_of(public_id: str) -> RestockBatch:
@@ -108,8 +114,18 @@ def next_batch_number() -> int:
     return int(RestockBatch.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def invoices(limit: int = 20) -> list[HubInvoice]:
-    return list(HubInvoice.objects.select_related("hub").prefetch_related("lines__words").order_by("-id")[:limit])
+def invoices(limit: int = 20) -> list[tuple[HubInvoice, int, int]]:
+    """(invoice, what it asks for in minor units, how many lines wait for the shop's word), the newest first."""
+    found = list(HubInvoice.objects.select_related("hub").order_by("-id")[:limit])
+    newest = HubInvoiceWord.objects.filter(line=OuterRef("id")).order_by("-id").values("verdict")[:1]
+    lines = HubInvoiceLine.objects.filter(invoice__in=found).annotate(said=Subquery(newest))
+    sums = (
+        lines.order_by()
+        .values_list("invoice_id")
+        .annotate(asked=Sum("amount_minor"), waits=Count("id", filter=Q(said=None) | Q(said="open")))
+    )
+    known = {invoice_id: (asked, waits) for invoice_id, asked, waits in sums}
+    return [(one, *known.get(one.id, (0, 0))) for one in found]
 
 
 def invoice_of(public_id: str) -> HubInvoice:
@@ -139,18 +155,13 @@ def standing_word(line: HubInvoiceLine) -> HubInvoiceWord | None:
     return words[-1] if words and words[-1].verdict != "open" else None
 
 
-def paid_elsewhere(invoice: HubInvoice) -> set[str]:
-    """Public ids of acts that accepted lines of the hub's other invoices pay."""
-    words = HubInvoiceWord.objects.filter(line__invoice__hub_id=invoice.hub_id).exclude(line__invoice=invoice)
-    newest = words.order_by("line_id", "-id").distinct("line_id")
-    return {act for one in newest if one.verdict == "accepted" for act in one.acts}
-
-
 def compared(public_id: str) -> Compared:
     """An invoice beside what its hub did. Refuses `invoice_unknown`."""
     invoice = invoice_of(public_id)
     lines = sorted(invoice.lines.all(), key=lambda one: one.place)
-    return compare(lines, done_for(invoice, lines), paid_elsewhere(invoice), since=invoice.since, until=invoice.until)
+    acts, own = done_for(invoice, lines), {line.id for line in lines}
+    paid = {act.public_id for act in acts if act.paid_by_id is not None and act.paid_by_id not in own}
+    return compare(lines, [_done(act) for act in acts], paid, since=invoice.since, until=invoice.until)
 
 
 def accepted_lines() -> dict[str, int]:
@@ -159,14 +170,14 @@ def accepted_lines() -> dict[str, int]:
     return {one.line.public_id: one.line.amount_minor for one in newest if one.verdict == "accepted" and one.line.amount_minor}
 
 
-def done_for(invoice: HubInvoice, lines: Iterable[HubInvoiceLine]) -> list[Done]:
+def done_for(invoice: HubInvoice, lines: Iterable[HubInvoiceLine]) -> list[HubAct]:
     """What the hub did in the invoice's days, and whatever else its lines name."""
     named = sorted({one.reference for one in lines if one.reference})
     also = (
         Q(public_id__in=named) | Q(subject__in=named) | Q(parcel__code__in=named) | Q(case__number__in=named) | Q(line__public_id__in=named)
     )
     rows = HubAct.objects.filter(hub_id=invoice.hub_id, state="done", currency=invoice.currency).select_related("case", "line", "parcel")
-    return [_done(one) for one in rows.filter(Q(done_on__gte=invoice.since, done_on__lte=invoice.until) | also).order_by("id")]
+    return list(rows.filter(Q(done_on__gte=invoice.since, done_on__lte=invoice.until) | also).order_by("id"))
 
 
 def _done(act: Any) -> Done:

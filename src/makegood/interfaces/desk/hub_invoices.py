@@ -36,15 +36,9 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             return HttpResponseRedirect(reverse("hub_invoice", args=[made.public_id]))
         except Refusal as refused:
             refusal = refused
-    rows = [_summed(one) for one in hubs.invoices()]
+    rows = [{"invoice": one, "amount": asked, "open": waits} for one, asked, waits in hubs.invoices()]
     context = {"merchant": merchant, "refusal": refusal, "typed": request.POST, "invoices": rows, "hubs": parties.hubs_of_shop()}
     return render(request, "desk/hub_invoices.html", context, status=refusal.status if refusal else 200)
-
-
-def _summed(invoice: Any) -> dict[str, Any]:
-    lines = list(invoice.lines.all())
-    words = [hubs.standing_word(one) for one in lines]
-    return {"invoice": invoice, "amount": sum(one.amount_minor for one in lines), "open": sum(one is None for one in words)}
 
 
 def _bring(request: HttpRequest, merchant: Merchant) -> Any:

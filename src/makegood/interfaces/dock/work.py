@@ -20,7 +20,7 @@ from makegood.base.tenancy import merchant_of
 from makegood.base.unit import attempt, unit
 from makegood.interfaces.dock.shown import asked_in
 from makegood.journeys.look_at_sample import look_at_sample
-from makegood.journeys.record_act import record_act
+from makegood.journeys.record_act import record_act, repack
 from makegood.journeys.restock_batch import restock_batch
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
@@ -44,10 +44,11 @@ def work(request: HttpRequest, hub: Any) -> HttpResponse:
             refusal = refused
     waiting = hubs.wanted_acts(hub.id)
     items = orders.lines_by_id([one.line.order_line_id for one in waiting if one.line is not None])
+    repacked = hubs.repacked([one.subject for one in waiting])
     rows: list[dict[str, Any]] = [
         {
             "act": one, "item": items[one.line.order_line_id], "words": ACT_WORDS[one.act], "able": one.act in (*EVERY_HUB, *hub.abilities),
-            "wrong": refusal is not None and request.POST.get("act") == one.public_id,
+            "repacked": one.subject in repacked,
         }
         for one in waiting if one.line is not None
     ]  # fmt: skip
@@ -64,6 +65,11 @@ def work(request: HttpRequest, hub: Any) -> HttpResponse:
 
 def _act(request: HttpRequest, hub: Any) -> None:
     by, now, slug = actor_of(request), now_of(request), request.POST.get("batch", "")
+    if again := request.POST.get("repack", "")[:24]:
+        act = _here(again, hub)
+        repack(merchant_id=act.merchant_id, act_id=act.public_id, by=by, now=now)
+        messages.success(request, _("Packed anew."))
+        return
     if slug:
         mine = [one for one in hubs.wanted_acts(hub.id) if one.act == "restock" and merchant_of(one.merchant_id).slug == slug]
         asked = set(request.POST.getlist("piece"))
@@ -76,12 +82,17 @@ def _act(request: HttpRequest, hub: Any) -> None:
             follow(merchant_id=shop, case_id=case_id, now=now)
         messages.success(request, _("Batch %(number)s is put away.") % {"number": made.number})
         return
-    act = hubs.act_of(request.POST.get("act", "")[:24])
-    if act.hub_id != hub.id:
-        raise Refusal("act_unknown", "There is no such thing to do.", "Reload the page.", status=404)
+    act = _here(request.POST.get("act", "")[:24], hub)
     with unit(merchants=[act.merchant_id], by=by):
         photos = tuple(int(clean_picture(file).keep(now=now).id) for file in request.FILES.getlist("photo"))
         record_act(merchant_id=act.merchant_id, act_id=act.public_id, photos=photos, by=by, now=now)
+
+
+def _here(act_id: str, hub: Any) -> Any:
+    act = hubs.act_of(act_id)
+    if act.hub_id != hub.id:
+        raise Refusal("act_unknown", "There is no such thing to do.", "Reload the page.", status=404)
+    return act
 
 
 @at_hub

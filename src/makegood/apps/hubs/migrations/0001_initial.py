@@ -18,34 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='HubAct',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=24)),
-                ('act', models.CharField(choices=[('receive', 'receive'), ('inspect', 'inspect'), ('refurbish', 'refurbish'), ('repack', 'repack'), ('restock', 'restock'), ('donate', 'donate'), ('recycle', 'recycle'), ('destroy', 'destroy'), ('sample', 'sample')], max_length=10)),
-                ('state', models.CharField(choices=[('wanted', 'wanted'), ('done', 'done'), ('void', 'void')], max_length=8)),
-                ('quantity', models.IntegerField()),
-                ('subject', models.CharField(max_length=40)),
-                ('shelf', models.CharField(blank=True, max_length=12)),
-                ('wanted_at', models.DateTimeField()),
-                ('at', models.DateTimeField(null=True)),
-                ('done_on', models.DateField(null=True)),
-                ('price_minor', models.BigIntegerField(null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('actor', models.CharField(max_length=80)),
-                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
-                ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.hub')),
-                ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.caseline')),
-                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
-                ('parcel', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='carriage.parcel')),
-            ],
-            options={
-                'db_table': 'hubs_act',
-                'indexes': [models.Index(fields=['merchant', 'hub', 'done_on'], name='hubact_done'), models.Index(condition=models.Q(('line__isnull', False)), fields=['merchant', 'line'], name='hubact_line'), models.Index(condition=models.Q(('state', 'wanted')), fields=['merchant', 'hub'], name='hubact_wanted')],
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='hubact_public'), models.UniqueConstraint(fields=('merchant', 'subject', 'act'), name='hubact_once'), models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', False), ('state', 'done')), models.Q(('state', 'done'), _negated=True), _connector='OR'), name='hubact_when')],
-            },
-        ),
-        migrations.CreateModel(
             name='HubInvoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -81,6 +53,35 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'hubs_invoiceline',
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='hubinvoiceline_public'), models.UniqueConstraint(fields=('merchant', 'invoice', 'place'), name='hubinvoiceline_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HubAct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=24)),
+                ('act', models.CharField(choices=[('receive', 'receive'), ('inspect', 'inspect'), ('refurbish', 'refurbish'), ('repack', 'repack'), ('restock', 'restock'), ('donate', 'donate'), ('recycle', 'recycle'), ('destroy', 'destroy'), ('sample', 'sample')], max_length=10)),
+                ('state', models.CharField(choices=[('wanted', 'wanted'), ('done', 'done'), ('void', 'void')], max_length=8)),
+                ('quantity', models.IntegerField()),
+                ('subject', models.CharField(max_length=40)),
+                ('shelf', models.CharField(blank=True, max_length=12)),
+                ('wanted_at', models.DateTimeField()),
+                ('at', models.DateTimeField(null=True)),
+                ('done_on', models.DateField(null=True)),
+                ('price_minor', models.BigIntegerField(null=True)),
+                ('currency', models.CharField(max_length=3)),
+                ('actor', models.CharField(max_length=80)),
+                ('case', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.case')),
+                ('hub', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.hub')),
+                ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.caseline')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('parcel', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='carriage.parcel')),
+                ('paid_by', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hubs.hubinvoiceline')),
+            ],
+            options={
+                'db_table': 'hubs_act',
+                'indexes': [models.Index(fields=['merchant', 'hub', 'done_on'], name='hubact_done'), models.Index(condition=models.Q(('line__isnull', False)), fields=['merchant', 'line'], name='hubact_line'), models.Index(condition=models.Q(('paid_by__isnull', False)), fields=['merchant', 'paid_by'], name='hubact_paid'), models.Index(condition=models.Q(('state', 'wanted')), fields=['merchant', 'hub'], name='hubact_wanted')],
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'public_id'), name='hubact_public'), models.UniqueConstraint(fields=('merchant', 'subject', 'act'), name='hubact_once'), models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', False), ('state', 'done')), models.Q(('state', 'done'), _negated=True), _connector='OR'), name='hubact_when')],
             },
         ),
         migrations.CreateModel(

@@ -29,6 +29,7 @@ class HubAct(Row):
     """One act on `quantity` pieces (receive: one parcel). `subject` is what it was done to: a parcel's, an inspection's or a sample's public id.
 
     wanted: its turn is still to come; done: `at`, on `done_on` in the hub's own zone, for `price_minor` in all (null: no price was agreed).
+    `paid_by`: the invoice's line that stands accepted for it.
     """
 
     public_id = models.CharField(max_length=24)
@@ -46,6 +47,7 @@ class HubAct(Row):
     done_on = models.DateField(null=True)
     price_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)
+    paid_by = TenantKey("hubs.HubInvoiceLine", null=True)
     actor = models.CharField(max_length=80)
 
     class Meta:
@@ -53,6 +55,7 @@ class HubAct(Row):
         indexes = [
             models.Index(fields=["merchant", "hub", "done_on"], name="hubact_done"),
             models.Index(fields=["merchant", "line"], name="hubact_line", condition=models.Q(line__isnull=False)),
+            models.Index(fields=["merchant", "paid_by"], name="hubact_paid", condition=models.Q(paid_by__isnull=False)),
             models.Index(fields=["merchant", "hub"], name="hubact_wanted", condition=models.Q(state="wanted")),
         ]
         constraints = [

@@ -154,10 +154,22 @@ class Invoice(Schema):
     missing: list[str]
 
 
+class InvoiceBrief(Schema):
+    """`waits`: lines to which nothing was said yet."""
+
+    id: str
+    hub: str
+    number: str
+    since: date
+    until: date
+    amount: Money
+    waits: int
+
+
 class InvoicePage(Schema):
     """The newest twenty; `next` is always null."""
 
-    items: list[Invoice]
+    items: list[InvoiceBrief]
     next: str | None
 
 

@@ -60,6 +60,14 @@ def invoice(public_id: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def brief(row: Any, asked: int, waits: int) -> dict[str, Any]:
+    """`waits`: lines to which nothing was said yet."""
+    return {
+        "id": row.public_id, "hub": row.hub.code, "number": row.number, "since": row.since.isoformat(), "until": row.until.isoformat(),
+        "amount": money(asked, row.currency), "waits": waits,
+    }  # fmt: skip
+
+
 def sample(row: Any) -> dict[str, Any]:
     looks = list(row.looks.all())
     verdict = verdict_of(row.lot, row.size, sum(one.result != "as_it_should" for one in looks), len(looks))

@@ -82,7 +82,7 @@ def done(request: HttpRequest, act_id: str) -> dict[str, Any]:
 @router.get("/restocks", response=answers(shown.RestockPage), operation_id="list_restocks")
 @call("read")
 def restocks(request: HttpRequest) -> dict[str, Any]:
-    return _whole([hub_shapes.restock(queries.batch_of(one.public_id)) for one in queries.batches()])
+    return _whole([hub_shapes.restock(one) for one in queries.batches()])
 
 
 @router.post("/restocks", response=answers(shown.Restock, 201), operation_id="restock_batch")
@@ -100,7 +100,7 @@ def restock(request: HttpRequest, body: shown.RestockIn) -> dict[str, Any]:
 @router.get("/invoices", response=answers(shown.InvoicePage), operation_id="list_hub_invoices")
 @call("read")
 def invoices(request: HttpRequest) -> dict[str, Any]:
-    return _whole([hub_shapes.invoice(one.public_id) for one in queries.invoices()])
+    return _whole([hub_shapes.brief(*one) for one in queries.invoices()])
 
 
 @router.get("/invoices/{invoice_id}", response=answers(shown.Invoice), operation_id="get_hub_invoice")
