@@ -206,7 +206,7 @@ def _paid_hub(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
     with unit(merchants=[shop.id]):
         first = next(one.public_id for one in hubs.wanted_acts() if one.act == "restock")
     restock_batch(merchant_id=shop.id, act_ids=[first], destination="buffer", by=KIM, now=now)
-    lines = (InvoiceLine("receive", 1, 80, parcel.code), InvoiceLine("inspect", 1, 1500, "X" * 40), InvoiceLine("inspect", 2, 250))
+    lines = (InvoiceLine("receive", 1, 80, parcel.code), InvoiceLine("inspect", 1, 1500, "X9" * 20), InvoiceLine("inspect", 2, 250))
     made = take_hub_invoice(
         number="R-2026-47", since=now.date() - timedelta(days=7), until=now.date() + timedelta(days=1), lines=lines, **who
     )

@@ -15,6 +15,9 @@ from makegood.apps.hubs.words import ACTS
 from makegood.apps.inspection.proposing import FOR_OTHERS, Worth, propose
 from makegood.apps.inspection.words import DISPOSITIONS, GRADES, RESULTS
 from makegood.casefile.routing import FORBIDS, PLACES, Facts, Part, Place, bars_of, route
+from makegood.journeys.take_hub_invoice import is_sound
+from makegood.kernel.refusal import Refusal
+from makegood.web.hub_lines import read_lines
 
 DAY = date(2026, 11, 20)
 MINOR = st.integers(0, 100_000)
@@ -147,3 +150,16 @@ def test_a_proposal_is_safe_and_mends_nothing_at_a_loss(
         assert able and grade in "BC" and (worth.refurbished is None or worth.refurbished > 0)
         if grade == "B" and worth.refurbished is not None and worth.liquidated is not None:
             assert worth.refurbished > worth.liquidated
+
+
+@given(
+    st.text(max_size=300),
+    st.sampled_from(["", "act,quantity,amount\n", "act;reference;day;quantity;amount\nreceive;A1;2026-11-20;1;0,80\n"]),
+)
+def test_whatever_is_pasted_is_lines_or_a_refusal(text: str, head: str) -> None:
+    try:
+        found = read_lines(head + text, "EUR")
+    except Refusal as refused:
+        assert refused.code == "lines_invalid"
+    else:
+        assert all(is_sound(one) for one in found)

@@ -63,13 +63,15 @@ def take_hub_invoice(
 def _check(lines: Sequence[InvoiceLine]) -> None:
     if not 0 < len(lines) <= MOST:
         raise Refusal("lines_invalid", "An invoice has between one line and two thousand.", "Bring it in week by week.", field="lines")
-    for place, one in enumerate(lines, 1):
-        sound = one.act in ACTS and 0 < one.quantity <= 10**6 and 0 <= one.amount_minor <= DEAREST
-        if not sound or (one.reference and not _CODE.match(one.reference)):
-            raise Refusal(
-                "lines_invalid",
-                f"Line {place} can't be read.",
-                "A line has an act, a number of pieces and an amount.",
-                field="lines",
-                line=place,
-            )
+    wrong = next((place for place, one in enumerate(lines, 1) if not is_sound(one)), None)
+    if wrong is not None:
+        raise Refusal(
+            "lines_invalid", "One of the lines can't be read.", "A line has an act, a number of pieces and an amount; a reference is a code.",
+            field="lines", line=wrong,
+        )  # fmt: skip
+
+
+def is_sound(line: InvoiceLine) -> bool:
+    """Can it be a line at all?"""
+    counted = line.act in ACTS and 0 < line.quantity <= 10**6 and 0 <= line.amount_minor <= DEAREST
+    return counted and (not line.reference or _CODE.match(line.reference) is not None)
