@@ -25,6 +25,7 @@ ORDER = [
     "returns",
     "carriage",
     "inspection",
+    "hubs",
     "settlement",
     "claims",
     "replacements",

@@ -96,6 +96,12 @@ def _settings_and_books(made: Any) -> list[Page]:
         ("settings-supplier-terms", home.owner, f"/desk/settings/suppliers/{ids['terms']}/", 200),
         ("settings-supplier-change", home.owner, f"/desk/settings/suppliers/{ids['terms']}/change/", 200),
         ("settings-supplier-new", home.owner, "/desk/settings/suppliers/new/?pack=cjdropshipping", 200),
+        ("hub-settings", home.owner, "/desk/settings/hubs/", 200),
+        ("hubs", home.owner, "/desk/hubs/", 200),
+        ("hubs-empty", empty.owner, "/desk/hubs/", 200),
+        ("hub-invoices", home.owner, "/desk/books/hubs/", 200),
+        ("hub-invoices-empty", empty.owner, "/desk/books/hubs/", 200),
+        ("hub-invoice", home.owner, f"/desk/books/hubs/{ids['hub_invoice']}/", 200),
         ("inspecting", home.owner, "/desk/settings/inspection/?category=lamp", 200),
         ("scorecards", home.owner, "/desk/scorecards/?days=365", 200),
         ("scorecards-empty", empty.owner, "/desk/scorecards/", 200),
@@ -126,6 +132,9 @@ def _settings_and_books(made: Any) -> list[Page]:
 def _hubs(made: Any) -> list[Page]:
     home, empty, ids = made.home, made.empty, made.ids
     return [
+        ("dock-work", home.worker, "/dock/work/", 200),
+        ("dock-work-empty", empty.worker, "/dock/work/", 200),
+        ("dock-sample", home.worker, f"/dock/sample/{ids['sample']}/", 200),
         ("dock-questions", home.worker, "/dock/questions/", 200),
         ("dock-empty", empty.worker, "/dock/", 200),
         ("dock", home.worker, "/dock/", 200),

@@ -36,6 +36,16 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
             post(f"/parcels/{parcel['id']}/receive")
         seen = {"line": going[0]["lines"][0]["id"], "result": "not_right", "grade": "C", "finding": "broken"}
         looked = post(f"/cases/{going[0]['id']}/inspections", seen)
+        hub = api.get("/hubs").json()["items"][0]["id"]
+        day = now.date().isoformat()
+        post(f"/hubs/{hub}/prices", {"from_on": day, "prices": [{"act": "receive", "price": "0.80"}]})
+        charged = post(
+            f"/hubs/{hub}/invoices",
+            {"number": "R-1", "since": day, "until": day, "lines": [{"act": "receive", "quantity": 1, "amount": "0.80"}]},
+        )
+        post(f"/hubs/{hub}/samples", {"sku": "L-2", "lot": 12})
+        post(f"/cases/{going[1]['id']}/inspections", {"line": going[1]["lines"][0]["id"], "result": "as_it_should", "grade": "A"})
+        acts = [one["id"] for one in api.get("/hubs/acts?state=wanted").json()["items"]]
         owed = post(f"/cases/{going[0]['id']}/settle")["reimbursements"]
         claims = post(f"/claims/for-case/{going[0]['id']}")["items"]
         declared = post("/withdrawals", {"order": sold[6].public_id, "name": "Hanna", "email": "h@test.example"})
@@ -68,5 +78,6 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         "withdrawal": [declared["id"], unknown["id"]], "dispute": [dispute.public_id], "webhook": [hook["id"]], "message": [tried["id"]],
         "list": [handed["id"]] if handed["id"] else [], "agreement": known["agreements"], "policy": known["policies"], "deadline": deadlines, "key": keys,
         "past": keys, "other": [one["id"] for one in owed], "day": [now.date().isoformat()], "errand": [],
+        "hub": [hub], "invoice": [charged["id"]], "act": acts or ["none"],
     }  # fmt: skip
     return everything | {f"{name}_id": ids for name, ids in everything.items()}

@@ -47,6 +47,7 @@ ONE_COMMIT = {
     "forget_looks", "keep_processing", "note_look", "prove_factor", "reset_factors", "set_refund_limit", "settle_difference",
     "give_means", "land_mail", "need_no_answer", "record_spending", "remind_send_back", "return_spending", "set_hours", "set_mailbox",
     "settle_debt", "settle_mail", "show_codes", "show_means", "take_credit_instead",
+    "answer_hub_line", "choose_route", "draw_sample", "look_at_sample", "record_act", "restock_batch", "set_hub_prices", "set_routing", "take_hub_invoice",
     "order_new_goods", "place_replacement", "record_difference",
     "disown_stray", "match_stray", "set_grades", "set_inspection", "show_promise", "split_parcel", "tell_address", "tell_same", "tell_text", "void_refund", "weigh_parcels", "write_inquiry",
 }  # fmt: skip

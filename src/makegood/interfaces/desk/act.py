@@ -19,7 +19,7 @@ from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.holding import hold_case
-from makegood.interfaces.desk import credits, means, mirror, new_goods, payments, postage_case
+from makegood.interfaces.desk import credits, means, mirror, new_goods, payments, postage_case, route
 from makegood.interfaces.desk.act_mail import LOOK, Looked, send_note_left, with_note
 from makegood.interfaces.desk.case import page
 from makegood.interfaces.desk.here import lines_of_others
@@ -164,7 +164,7 @@ def _void(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -
 def _correct(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     correct_inspection(
         merchant_id=merchant, inspection_id=form.get("inspection", ""), result=form.get("result", ""), grade=form.get("grade", ""),
-        disposition=form.get("disposition", ""), by=by, now=now,
+        disposition=form.get("disposition", ""), reason=form.get("why", ""), by=by, now=now,
     )  # fmt: skip
 
 
@@ -203,7 +203,7 @@ STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
     "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
-    "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS,
+    "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS, **route.STEPS,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from makegood.apps.hubs.words import REASONS
 from makegood.apps.returns.words import CASE_KINDS
 from makegood.interfaces.api.v1.days import Day, Moment, ZonedMoment
 
@@ -305,12 +306,13 @@ class LinkIn(Strict):
 
 
 class CorrectionIn(Strict):
-    """Without a disposition the proposed one is taken."""
+    """Without a disposition the proposed one is taken. `reason`: why another was chosen."""
 
     result: Literal["as_it_should", "not_right", "not_this"]
     grade: Literal["A", "B", "C", "D"]
     finding: Literal["broken", "used", "wrong_text", "parts_missing", "dirty", ""] = ""
     disposition: str = Field(default="", max_length=20)
+    reason: Literal["", *REASONS] = ""  # type: ignore[valid-type]
     shelf: str = Field(default="", max_length=12)
 
 
