@@ -11,7 +11,7 @@ from makegood.insight.shares import Share
 from makegood.insight.splits import Split, splits_of
 from makegood.kernel.chance import more_often
 
-SPANS = (7, 14, 28, 56)  # days back from today, each held against all that was before
+SPANS = (7, 10, 14, 20, 28, 40, 56)  # days back from today, each held against all that was before; each longer by the square root of two
 FEWEST = 5  # faults in all, below which nothing is looked at: three of eight is no news
 # A night's looking at a whole shop in which nothing changed finds something at most this often; a quarter of nights, at most once in twenty.
 LEVEL = 0.05 / 91
