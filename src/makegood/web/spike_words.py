@@ -96,19 +96,3 @@ def ended_words(action: Any) -> str:
         "did_not": _("It did not work: a fall to the old rate would show by now."),
         "too_early": _("It was ended before anybody could tell."),
     }[action.verdict]
-
-
-def batch_question(spike: Any, shop: str) -> str:
-    """What a supplier is asked: numbers, no accusation, no customer."""
-    batches = [one for split in spike.splits if split["by"] == "batch" for one in split["parts"] if one["value"]]
-    named = ", ".join(f"{one['value']} ({one['of']}/{one['total']})" for one in batches)
-    lines = [
-        _("Hello, this is %(shop)s.") % {"shop": shop},
-        _("%(name)s: of %(after_total)s orders since %(day)s, %(after)s came back with a fault; before, it was %(before)s of %(before_total)s.") % {
-            "name": name_of(spike), "day": day(spike.since_on), "after": spike.after_of, "after_total": spike.after_total,
-            "before": spike.before_of, "before_total": spike.before_total,
-        },
-        _("By batch: %(named)s.") % {"named": named} if named else _("Which batches they are of we do not know; please tell us what you sent us since then."),
-        _("Could you check what you still have of it, and tell us what changed around that day? Photos help. Thank you."),
-    ]  # fmt: skip
-    return "\n".join(lines)

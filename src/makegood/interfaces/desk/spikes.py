@@ -1,6 +1,7 @@
 """Spikes: what came back more often than before, what may explain it, and what is done about it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
@@ -28,11 +29,13 @@ from makegood.journeys.end_action import end_action
 from makegood.journeys.record_spike_step import record_spike_step
 from makegood.kernel.refusal import Refusal
 from makegood.web import spike_words as words
+from makegood.web.batch_question import batch_question
 from makegood.web.clock import now_of
 from makegood.web.forms import day_typed
 from makegood.web.scope import actor_of, needs
 from makegood.web.scorecard_words import share_words
 from makegood.web.spike_chart import FOOT, HIGH, WIDE, place_of, weeks_of
+from makegood.web.supplier_words import language_of
 
 
 @needs(CASES)
@@ -103,9 +106,9 @@ def _question(spike: Any, merchant: Merchant, today: Any) -> dict[str, str] | No
     agreement = next((one for one in suppliers.current_agreements(today) if one.code == named), None)
     if not named:
         return None
-    language = agreement.language if agreement is not None else "en"
+    language = language_of(SimpleNamespace(agreement=agreement), agreement.organisation if agreement is not None else None, "")
     with translation.override(language):
-        text = words.batch_question(spike, merchant.name)
+        text = batch_question(spike, merchant.name)
     to = agreement.email if agreement is not None else ""
     name = agreement.organisation.name if agreement is not None else named
     link = f"mailto:{to}?{urlencode({'subject': spike.title, 'body': text}).replace('+', '%20')}" if to else ""
