@@ -37,6 +37,7 @@ ORDER = [
     "mirror",
     "worklist",
     "webhooks",
+    "quality",
 ]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",

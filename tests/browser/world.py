@@ -39,6 +39,7 @@ from makegood.journeys.give_means import give_means
 from makegood.journeys.import_orders import import_orders
 from makegood.journeys.match_report import match_report
 from makegood.journeys.match_stray import match_stray
+from makegood.journeys.note_spike import note_spike
 from makegood.journeys.open_return import open_return
 from makegood.journeys.place_replacement import place_replacement
 from makegood.journeys.receive_parcel import receive_parcel
@@ -92,6 +93,7 @@ def world() -> World:
     _too_long(long, now, tokens, ids)
     _credit(home, now, tokens, ids)
     _terms(home, now, ids)
+    _spike(home, now, ids)
     gone = _card_gone(now, tokens, ids)
     made = World(empty, long, home, gone, tokens, ids)
     made.pages.extend(pages_of(made))
@@ -340,3 +342,18 @@ def _terms(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
     terms = pack.terms | {"notes": [*pack.terms["notes"], LONG_TITLE[:600]]}
     form = AgreementForm("zendrop", now.date(), "EUR", terms, LONG_NAME, "US", pack=pack.id)
     ids["terms"] = change_agreement(merchant_id=shop.id, form=form, by=STAFF, now=now).public_id
+
+
+def _spike(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
+    parts = [{"value": "B1", "of": 11, "total": 40}, {"value": "B2", "of": 9, "total": 40}]
+    splits: list[dict[str, Any]] = [
+        {"by": "supplier", "verdict": "not_it", "value": "", "parts": [{"value": "maker", "of": 20, "total": 80}]},
+        {"by": "batch", "verdict": "not_it", "value": "", "parts": parts},
+        {"by": "text_version", "verdict": "goes_with", "value": "v2", "parts": [{"value": "v2", "of": 20, "total": 80}]},
+        {"by": "campaign", "verdict": "not_known", "value": "", "parts": [{"value": "", "of": 20, "total": 80}]},
+    ]
+    made = note_spike(
+        merchant_id=shop.id, about="product", key="L-2", title="Lamp L-2", since_on=(now - timedelta(days=40)).date(), counts=(2, 100, 20, 80),
+        chance=0.0001, splits=splits, by=SYSTEM, now=now,
+    )  # fmt: skip
+    ids["spike"] = made.public_id

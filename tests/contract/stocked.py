@@ -1,13 +1,14 @@
 """A shop with something of everything, made over the API itself, so that calls with any content meet real things."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.disputes.models import Dispute
 from makegood.apps.inbox.ports import Came
 from makegood.base.actor import SYSTEM
 from makegood.base.unit import unit
+from makegood.journeys.note_spike import note_spike
 from makegood.journeys.take_mail import take_mail
 from makegood.web.mail_in import read_in
 from tests.cast import LAMP, MUG, Shop, sell
@@ -71,6 +72,10 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         )
         found, _new = take_mail(merchant_id=shop.id, came=came, way="console", by=SYSTEM, now=now)
         read_in(merchant_id=shop.id, mail_id=found.id, now=now)
+    spike = note_spike(
+        merchant_id=shop.id, about="product", key="L-2", title="Lamp L-2", since_on=now.date() - timedelta(days=40), counts=(2, 100, 20, 80),
+        chance=0.0001, splits=[{"by": "batch", "verdict": "explains", "value": "B2", "parts": [{"value": "B2", "of": 20, "total": 40}]}], by=SYSTEM, now=now,
+    )  # fmt: skip
     everything = {
         "order": [order.public_id for order in sold], "case": [case["id"] for case in cases], "line": [line["id"] for case in cases for line in case["lines"]] + lines,
         "parcel": [one["id"] for one in parcels], "inspection": [looked["id"]], "reimbursement": [one["id"] for one in owed],
@@ -79,5 +84,6 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         "list": [handed["id"]] if handed["id"] else [], "agreement": known["agreements"], "policy": known["policies"], "deadline": deadlines, "key": keys,
         "past": keys, "other": [one["id"] for one in owed], "day": [now.date().isoformat()], "errand": [],
         "hub": [hub], "invoice": [charged["id"]], "act": acts or ["none"],
+        "spike": [spike.public_id],
     }  # fmt: skip
     return everything | {f"{name}_id": ids for name, ids in everything.items()}

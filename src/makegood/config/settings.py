@@ -39,7 +39,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
     "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "hubs", "settlement", "claims", "replacements", "disputes", "ledger", "reports", "notices",
-    "inbox", "mirror", "worklist", "webhooks",
+    "inbox", "mirror", "worklist", "webhooks", "quality",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 class LineFacts:
     """`discount_minor`: the line's own and what the source allocated to it. `customer_input` is `unknown` where the source lacks the text.
 
-    `variant_ref`: the source's own id of the goods, by which they can be ordered there again; "" where it does not say.
+    `variant_ref`: the source's own id of the goods, by which they can be ordered there again; "" where it does not say. `batch`: of which lot
+    of its maker they are; `text_version`: which version of the product's text the customer read. Both "" where nobody says.
     """
 
     source_id: str
@@ -39,6 +40,8 @@ class LineFacts:
     weight_g: int | None = None
     production_days: int | None = None
     supplier: str = ""
+    batch: str = ""
+    text_version: str = ""
     total_minor: int | None = None
 
 

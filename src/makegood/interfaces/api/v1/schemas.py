@@ -43,7 +43,8 @@ class Problem(Schema):
 
 
 class LineIn(Strict):
-    """Money as decimal strings in the order's currency."""
+    """Money as decimal strings in the order's currency. `batch`: of which lot of its maker it is; `text_version`: which version of the product's text
+    the customer read. Both are kept as they are told."""
 
     ref: str = Field(max_length=120)
     sku: str = Field(max_length=80)
@@ -56,6 +57,8 @@ class LineIn(Strict):
     inputs: list[dict[str, str]] = Field(default_factory=list, max_length=50)
     cost: str | None = None
     supplier: str = Field(default="", max_length=40)
+    batch: str = Field(default="", max_length=60)
+    text_version: str = Field(default="", max_length=60)
     production_days: int | None = Field(default=None, ge=0, le=365)
 
 
@@ -99,6 +102,7 @@ class OrderIn(Strict):
     name: str = Field(default="", max_length=160)
     postcode: str = Field(default="", max_length=20)
     payment_method: str = Field(default="", max_length=60)
+    campaign: str = Field(default="", max_length=80)
     disclosures: list[str] = Field(default_factory=list)
     shown: list[ShownIn] = Field(default_factory=list, max_length=20)
     language: str = Field(default="en", max_length=8)
