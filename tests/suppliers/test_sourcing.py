@@ -178,6 +178,13 @@ def test_the_desk_and_the_api_show_it(now: datetime, settings: Any) -> None:
     shown = client.get(pair).content.decode()
     assert "Ningbo Lamps" in shown and "not known" in shown and "nothing to count yet" in shown and "Nobody has confirmed" in shown
     assert client.get("/desk/settings/suppliers/known/nobody/").status_code == 404
+    settings.MAKEGOOD_NOW = (now + timedelta(days=10)).isoformat()
+    late = client.get("/desk/").content.decode()
+    assert (
+        "Test return to maker: “You send the sample” was due on" in late
+        and "The parallel test of L-2 with maker and other ended on" in late
+    )
+    settings.MAKEGOOD_NOW = now.isoformat()
     api = Api(shop)
     assert api.get("/suppliers/maker/vetting").json()["score"] == {"percent": 67, "known": 3, "asked": 23}
     both = api.get("/suppliers/compare?one=maker&other=other").json()

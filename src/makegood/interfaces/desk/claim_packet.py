@@ -25,8 +25,8 @@ def packet(request: HttpRequest, merchant: Merchant, claim_id: str, form: str) -
 def paper(request: HttpRequest, merchant: Merchant, claim_id: str, paper_id: int) -> HttpResponse:
     """What the supplier sent after its yes, to be saved: never shown within a page of ours."""
     claim = claims.claim_of(claim_id)
-    found = next((one for one in claims.papers_of_claims([claim.id]).get(claim.id, []) if one.id == paper_id and one.file_id), None)
-    if found is None:
+    file = next((one.file for one in claims.papers_of_claims([claim.id]).get(claim.id, []) if one.id == paper_id), None)
+    if file is None:
         raise Http404
-    ending = "pdf" if found.file.media_type == "application/pdf" else "jpg"
-    return download(read(found.file), f"credit-note-{claim.public_id[-6:]}-{found.id}.{ending}", found.file.media_type)
+    ending = "pdf" if file.media_type == "application/pdf" else "jpg"
+    return download(read(file), f"credit-note-{claim.public_id[-6:]}-{paper_id}.{ending}", file.media_type)

@@ -50,7 +50,8 @@ def page(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 
 
 def _act(request: HttpRequest, merchant: Merchant, one: str, other: str) -> None:
-    form, who = request.POST, {"merchant_id": merchant.id, "by": actor_of(request), "now": now_of(request)}
+    form = request.POST
+    who: dict[str, Any] = {"merchant_id": merchant.id, "by": actor_of(request), "now": now_of(request)}
     if form.get("do") == "end":
         end_parallel_test(test_id=form.get("test", ""), chosen=form.get("chosen", ""), **who)
         messages.success(request, _("Written down."))

@@ -40,8 +40,8 @@ def page(request: HttpRequest, merchant: Merchant, code: str) -> HttpResponse:
             with attempt():
                 _act(request, merchant, code)
             return HttpResponseRedirect(request.path)
-        except Refusal as found:
-            refusal = found
+        except Refusal as refused:
+            refusal = refused
     found = sourcing.vetted(code)
     running = next((one for one in found.tests if not one.outcome), None)
     return settings_page(
@@ -53,7 +53,8 @@ def page(request: HttpRequest, merchant: Merchant, code: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, merchant: Merchant, code: str) -> None:
-    form, who = request.POST, {"merchant_id": merchant.id, "by": actor_of(request), "now": now_of(request)}
+    form = request.POST
+    who: dict[str, Any] = {"merchant_id": merchant.id, "by": actor_of(request), "now": now_of(request)}
     match form.get("do"):
         case "vet":
             vet_supplier(code=code, answers={one: form.get(one, "") for one in ASKED}, **who)

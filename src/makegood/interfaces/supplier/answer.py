@@ -85,7 +85,8 @@ def _looked(request: HttpRequest, link: Any, merchant: Merchant, claim: Any) -> 
 
 def _posted(request: HttpRequest, link: Any, merchant: Merchant, claim: Any, ticked: list[Any]) -> dict[str, Any] | None:
     if "paper" in request.POST:
-        return take_paper(request, link, merchant, claim)
+        take_paper(request, link, merchant, claim)
+        return None
     return _others(request, link, merchant, ticked) if "others" in request.POST else _answer(request, link, merchant, claim)
 
 
