@@ -176,7 +176,12 @@ def test_the_desk_and_the_api_show_it(now: datetime, settings: Any) -> None:
     until = (now + timedelta(days=9)).date().isoformat()
     assert client.post(pair, {"do": "begin", "sku": "L-2", "share": "20", "until": until}).status_code == 302
     shown = client.get(pair).content.decode()
-    assert "Ningbo Lamps" in shown and "not known" in shown and "nothing to count yet" in shown and "Nobody has confirmed these terms.<br>" in shown
+    assert (
+        "Ningbo Lamps" in shown
+        and "not known" in shown
+        and "nothing to count yet" in shown
+        and "Nobody has confirmed these terms.<br>" in shown
+    )
     assert client.get("/desk/settings/suppliers/known/nobody/").status_code == 404
     settings.MAKEGOOD_NOW = (now + timedelta(days=10)).isoformat()
     late = client.get("/desk/").content.decode()

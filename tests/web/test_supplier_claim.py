@@ -20,6 +20,7 @@ from makegood.journeys.change_agreement import AgreementForm, change_agreement
 from makegood.journeys.confirm_agreement import confirm_agreement
 from makegood.journeys.submit_claim import submit_claim
 from tests.cast import STAFF, TERMS, Shop, make_shop
+from tests.stories.test_same_by_api import Api
 from tests.suppliers.test_packet import claim_of, claimed, shown, token
 from tests.web.test_second_factor import signed_in
 
@@ -143,3 +144,14 @@ def test_after_the_yes_comes_the_credit_note_clean_or_a_tracking_number(shop: Sh
     assert saved.status_code == 200 and saved["Content-Disposition"].startswith("attachment") and saved.content == clean
     other = signed_in(make_shop("home", now).owner)
     assert other.get(f"/desk/claim/{claim.public_id}/paper/{first.id}").status_code == 404
+
+
+def test_a_program_records_a_promised_day_the_same_way(shop: Shop, now: datetime) -> None:
+    case, claim, _page = sent(shop, now)
+    api = Api(shop)
+    path = f"/claims/{claim.public_id}/answer"
+    for day, code in (("0001-01-01", "promise_over"), ("9999-12-31", "promise_too_late")):
+        refused = api.post(path, {"answer": "accepted", "promised_on": day})
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert api.post(path, {"answer": "accepted", "promised_on": "2026-12-01"}).status_code == 200
+    assert claim_of(shop, case).credit_by == date(2026, 12, 1)
