@@ -21,6 +21,7 @@ ORDER = [
     "parties",
     "policies",
     "suppliers",
+    "sourcing",
     "orders",
     "returns",
     "carriage",

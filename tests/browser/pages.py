@@ -99,6 +99,8 @@ def _settings_and_books(made: Any) -> list[Page]:
         ("settings-suppliers-empty", empty.owner, "/desk/settings/suppliers/", 200),
         ("settings-supplier-terms", home.owner, f"/desk/settings/suppliers/{ids['terms']}/", 200),
         ("settings-supplier-change", home.owner, f"/desk/settings/suppliers/{ids['terms']}/change/", 200),
+        ("settings-supplier-vetting", home.owner, "/desk/settings/suppliers/known/maker/", 200),
+        ("settings-supplier-compare", home.owner, "/desk/settings/suppliers/compare/?one=maker", 200),
         ("settings-supplier-new", home.owner, "/desk/settings/suppliers/new/?pack=cjdropshipping", 200),
         ("hub-settings", home.owner, "/desk/settings/hubs/", 200),
         ("hubs", home.owner, "/desk/hubs/", 200),

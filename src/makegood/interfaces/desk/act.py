@@ -37,6 +37,7 @@ from makegood.journeys.merge_cases import merge_cases
 from makegood.journeys.need_no_answer import need_no_answer
 from makegood.journeys.record_credit import record_credit
 from makegood.journeys.record_refund import record_refund
+from makegood.journeys.renew_claim_link import renew_claim_link
 from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
 from makegood.journeys.send_again import send_again
@@ -188,6 +189,10 @@ def _credited(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetim
     )  # fmt: skip
 
 
+def _claim_link(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    renew_claim_link(merchant_id=merchant, claim_id=form.get("claim", ""), by=by, now=now, only_end=form.get("end") == "1")
+
+
 def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     person = form.get("person", "")
     assign_case(
@@ -202,7 +207,7 @@ def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
-    "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
+    "credit_claim": _credited, "claim_link": _claim_link, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
     "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS, **route.STEPS,
 }  # fmt: skip
 

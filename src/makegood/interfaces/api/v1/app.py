@@ -29,7 +29,7 @@ from makegood.interfaces.api.v1 import (
     replacements,
     routes,
     scorecards,
-    spikes,
+    spikes, sourcing,
     webhooks,
     withdrawals,
     worklist,
@@ -73,6 +73,7 @@ for path, module in (
     ("/reimbursements", reimbursements), ("/claims", claims), ("/agreements", agreements), ("/policies", policies), ("/withdrawals", withdrawals),
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
     ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards), ("/hubs", hubs), ("/cases", routes), ("/spikes", spikes),
+    ("/suppliers", sourcing),
 ):  # fmt: skip
     api.add_router(path, module.router)
 

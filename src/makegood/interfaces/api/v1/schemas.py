@@ -251,11 +251,14 @@ class ReasonIn(Strict):
 
 
 class AnswerIn(Strict):
+    """`promised_on`: the day by which the supplier credits or sends anew, never later than a confirmed agreement says; null: as agreed."""
+
     answer: Literal["accepted", "part_accepted", "refused", "info_requested"]
     amount: str | None = None
     reason: str = Field(default="", max_length=40)
     words: str = Field(default="", max_length=5000)
     credit_form: str = Field(default="", max_length=20)
+    promised_on: Day | None = None
 
 
 class CreditIn(Strict):
