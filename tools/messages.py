@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent / "src" / "makegood"
 EVERYTHING = ("",)
 SUPPLIERS = (
     "interfaces/supplier/", "journeys/record_remake.py", "web/supplier_words.py", "web/forms.py", "web/claim_packet.py", "web/templates/web/base.html", "web/templates/web/error.html", "web/templates/web/refusal.html",
-    "web/problems.py", "base/links.py", "journeys/answer_claim.py", "interfaces/desk/chat.py", "apps/notices/stages/claim_submitted.py", "apps/notices/stages/claims_submitted.py",
+    "web/problems.py", "base/links.py", "journeys/answer_claim.py", "journeys/add_claim_paper.py", "interfaces/desk/chat.py", "web/batch_question.py", "apps/notices/stages/claim_submitted.py", "apps/notices/stages/claims_submitted.py",
     "apps/notices/stages/claim_again.py", "apps/notices/stages/replacement_asked.py", "apps/notices/stages/replacement_again.py",
     "apps/notices/stages/replacement_called_off.py",
 )  # fmt: skip

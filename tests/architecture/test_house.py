@@ -21,10 +21,12 @@ ORDER = [
     "parties",
     "policies",
     "suppliers",
+    "sourcing",
     "orders",
     "returns",
     "carriage",
     "inspection",
+    "hubs",
     "settlement",
     "claims",
     "replacements",
@@ -37,6 +39,7 @@ ORDER = [
     "mirror",
     "worklist",
     "webhooks",
+    "quality",
 ]
 NOT_A_SHOPS = {
     "Merchant", "SignedLink", "RateLimit", "Organisation", "Hub", "Person", "Membership", "ApiToken", "StrayParcel", "OrderTokens",

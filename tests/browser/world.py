@@ -11,6 +11,7 @@ from PIL import Image
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.claims import queries as claims
+from makegood.apps.hubs import queries as hubs
 from makegood.apps.inbox.ports import Came
 from makegood.apps.notices.threads import root_of
 from makegood.apps.orders import queries as orders
@@ -32,11 +33,13 @@ from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.change_agreement import AgreementForm, change_agreement
 from makegood.journeys.change_offer import change_offer
 from makegood.journeys.choose_provider import choose_provider
+from makegood.journeys.draw_sample import draw_sample
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.give_means import give_means
 from makegood.journeys.import_orders import import_orders
 from makegood.journeys.match_report import match_report
 from makegood.journeys.match_stray import match_stray
+from makegood.journeys.note_spike import note_spike
 from makegood.journeys.open_return import open_return
 from makegood.journeys.place_replacement import place_replacement
 from makegood.journeys.receive_parcel import receive_parcel
@@ -45,10 +48,13 @@ from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.record_posting import record_posting
 from makegood.journeys.record_spending import record_spending
 from makegood.journeys.record_stray import record_stray
+from makegood.journeys.restock_batch import restock_batch
 from makegood.journeys.send_message import send_message
+from makegood.journeys.set_hub_prices import set_hub_prices
 from makegood.journeys.set_mailbox import record_mailbox_look, set_mailbox
 from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.take_credit_instead import take_credit_instead
+from makegood.journeys.take_hub_invoice import InvoiceLine, take_hub_invoice
 from makegood.journeys.take_mail import take_mail
 from makegood.journeys.take_report import take_report
 from makegood.journeys.take_transfer import take_transfer
@@ -87,6 +93,7 @@ def world() -> World:
     _too_long(long, now, tokens, ids)
     _credit(home, now, tokens, ids)
     _terms(home, now, ids)
+    _spike(home, now, ids)
     gone = _card_gone(now, tokens, ids)
     made = World(empty, long, home, gone, tokens, ids)
     made.pages.extend(pages_of(made))
@@ -185,6 +192,28 @@ def _at_the_hub(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
     known = record_stray(typed="#1062", **stray)
     case = _case(shop, sell(shop, now, LAMP, number="#1062"), now, "defective", "refund")
     match_stray(merchant_id=shop.id, stray_id=known.public_id, case_id=case.id, by=STAFF, now=now)
+    _paid_hub(shop, now, ids)
+
+
+def _paid_hub(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
+    """Its prices, an invoice that differs from them, a batch that was put away, a sample that is being drawn."""
+    who: dict[str, Any] = {"merchant_id": shop.id, "hub_id": shop.hub.id, "by": STAFF, "now": now}
+    set_hub_prices(prices={"receive": 80, "inspect": 120, "refurbish": 300}, from_on=now.date() - timedelta(days=30), **who)
+    for number in ("#1063", "#1064"):
+        case = _case(shop, sell(shop, now, LAMP, number=number), now, "defective", "refund")
+        with unit(merchants=[shop.id]):
+            parcel, line = carriage.parcels_of_case(case.id)[0], returns.lines_of_case(case.id)[0]
+        receive_parcel(merchant_id=shop.id, parcel_id=parcel.id, by=KIM, now=now)
+        record_inspection(merchant_id=shop.id, line_id=line.id, result="as_it_should", grade="A", shelf="B-04", by=KIM, now=now)
+    with unit(merchants=[shop.id]):
+        first = next(one.public_id for one in hubs.wanted_acts() if one.act == "restock")
+    restock_batch(merchant_id=shop.id, act_ids=[first], destination="buffer", by=KIM, now=now)
+    lines = (InvoiceLine("receive", 1, 80, parcel.code), InvoiceLine("inspect", 1, 1500, "X9" * 20), InvoiceLine("inspect", 2, 250))
+    made = take_hub_invoice(
+        number="R-2026-47", since=now.date() - timedelta(days=7), until=now.date() + timedelta(days=1), lines=lines, **who
+    )
+    ids["hub_invoice"] = made.public_id
+    ids["sample"] = draw_sample(sku="L-2", batch="B7 " + "Z" * 60, lot=500, **who).public_id
 
 
 def _mail(shop: Shop, raw: bytes, now: datetime, **told: Any) -> str:
@@ -313,3 +342,18 @@ def _terms(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
     terms = pack.terms | {"notes": [*pack.terms["notes"], LONG_TITLE[:600]]}
     form = AgreementForm("zendrop", now.date(), "EUR", terms, LONG_NAME, "US", pack=pack.id)
     ids["terms"] = change_agreement(merchant_id=shop.id, form=form, by=STAFF, now=now).public_id
+
+
+def _spike(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
+    parts = [{"value": "B1", "of": 11, "total": 40}, {"value": "B2", "of": 9, "total": 40}]
+    splits: list[dict[str, Any]] = [
+        {"by": "supplier", "verdict": "not_it", "value": "", "parts": [{"value": "maker", "of": 20, "total": 80}]},
+        {"by": "batch", "verdict": "not_it", "value": "", "parts": parts},
+        {"by": "text_version", "verdict": "goes_with", "value": "v2", "parts": [{"value": "v2", "of": 20, "total": 80}]},
+        {"by": "campaign", "verdict": "not_known", "value": "", "parts": [{"value": "", "of": 20, "total": 80}]},
+    ]
+    made = note_spike(
+        merchant_id=shop.id, about="product", key="L-2", title="Lamp L-2", since_on=(now - timedelta(days=40)).date(), counts=(2, 100, 20, 80),
+        chance=0.0001, splits=splits, by=SYSTEM, now=now,
+    )  # fmt: skip
+    ids["spike"] = made.public_id

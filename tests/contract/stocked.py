@@ -1,13 +1,14 @@
 """A shop with something of everything, made over the API itself, so that calls with any content meet real things."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.apps.disputes.models import Dispute
 from makegood.apps.inbox.ports import Came
 from makegood.base.actor import SYSTEM
 from makegood.base.unit import unit
+from makegood.journeys.note_spike import note_spike
 from makegood.journeys.take_mail import take_mail
 from makegood.web.mail_in import read_in
 from tests.cast import LAMP, MUG, Shop, sell
@@ -36,6 +37,16 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
             post(f"/parcels/{parcel['id']}/receive")
         seen = {"line": going[0]["lines"][0]["id"], "result": "not_right", "grade": "C", "finding": "broken"}
         looked = post(f"/cases/{going[0]['id']}/inspections", seen)
+        hub = api.get("/hubs").json()["items"][0]["id"]
+        day = now.date().isoformat()
+        post(f"/hubs/{hub}/prices", {"from_on": day, "prices": [{"act": "receive", "price": "0.80"}]})
+        charged = post(
+            f"/hubs/{hub}/invoices",
+            {"number": "R-1", "since": day, "until": day, "lines": [{"act": "receive", "quantity": 1, "amount": "0.80"}]},
+        )
+        post(f"/hubs/{hub}/samples", {"sku": "L-2", "lot": 12})
+        post(f"/cases/{going[1]['id']}/inspections", {"line": going[1]["lines"][0]["id"], "result": "as_it_should", "grade": "A"})
+        acts = [one["id"] for one in api.get("/hubs/acts?state=wanted").json()["items"]]
         owed = post(f"/cases/{going[0]['id']}/settle")["reimbursements"]
         claims = post(f"/claims/for-case/{going[0]['id']}")["items"]
         declared = post("/withdrawals", {"order": sold[6].public_id, "name": "Hanna", "email": "h@test.example"})
@@ -61,6 +72,10 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         )
         found, _new = take_mail(merchant_id=shop.id, came=came, way="console", by=SYSTEM, now=now)
         read_in(merchant_id=shop.id, mail_id=found.id, now=now)
+    spike = note_spike(
+        merchant_id=shop.id, about="product", key="L-2", title="Lamp L-2", since_on=now.date() - timedelta(days=40), counts=(2, 100, 20, 80),
+        chance=0.0001, splits=[{"by": "batch", "verdict": "explains", "value": "B2", "parts": [{"value": "B2", "of": 20, "total": 40}]}], by=SYSTEM, now=now,
+    )  # fmt: skip
     everything = {
         "order": [order.public_id for order in sold], "case": [case["id"] for case in cases], "line": [line["id"] for case in cases for line in case["lines"]] + lines,
         "parcel": [one["id"] for one in parcels], "inspection": [looked["id"]], "reimbursement": [one["id"] for one in owed],
@@ -68,5 +83,7 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         "withdrawal": [declared["id"], unknown["id"]], "dispute": [dispute.public_id], "webhook": [hook["id"]], "message": [tried["id"]],
         "list": [handed["id"]] if handed["id"] else [], "agreement": known["agreements"], "policy": known["policies"], "deadline": deadlines, "key": keys,
         "past": keys, "other": [one["id"] for one in owed], "day": [now.date().isoformat()], "errand": [],
+        "hub": [hub], "invoice": [charged["id"]], "act": acts or ["none"],
+        "spike": [spike.public_id],
     }  # fmt: skip
     return everything | {f"{name}_id": ids for name, ids in everything.items()}

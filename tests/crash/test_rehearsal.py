@@ -39,7 +39,7 @@ ONE_COMMIT = {
     "choose_provider", "connect_shop", "correct_inspection", "declare_withdrawal", "decline_return", "disconnect_shop", "doubt_transfer", "drop_case",
     "drop_draft", "drop_upload", "end_inquiry", "end_labels", "end_shop_message", "erase_customer", "erase_pictures", "export_case",
     "extend_deadline", "forget_answers", "found_hub", "found_shop", "give_postage", "hand_out_work", "invite_member", "join_shop", "keep_draft",
-    "change_agreement", "confirm_agreement", "name_supplier", "learn_mail_way", "open_claim", "link_cases", "make_token", "manage_member", "match_declaration", "merge_cases", "publish_policy", "pursue_transfer",
+    "change_agreement", "confirm_agreement", "vet_supplier", "add_claim_paper", "cover_claim_picture", "renew_claim_link", "begin_test_return", "record_test_step", "end_test_return", "begin_parallel_test", "end_parallel_test", "name_supplier", "learn_mail_way", "open_claim", "link_cases", "make_token", "manage_member", "match_declaration", "merge_cases", "publish_policy", "pursue_transfer",
     "put_off_shop_message", "record_bounce", "record_disclosures", "record_elsewhere", "record_mail_check", "record_remake", "record_rerun",
     "record_stray", "refund_anyway", "renew_link", "reopen_case", "replay_webhook", "retry_notice", "retry_postage", "seal_chains", "send_again",
     "send_message", "set_letting_go", "set_mail_server", "set_places", "set_postage", "set_quiet_hours", "settle_errand", "settle_excess",
@@ -47,7 +47,9 @@ ONE_COMMIT = {
     "forget_looks", "keep_processing", "note_look", "prove_factor", "reset_factors", "set_refund_limit", "settle_difference",
     "give_means", "land_mail", "need_no_answer", "record_spending", "remind_send_back", "return_spending", "set_hours", "set_mailbox",
     "settle_debt", "settle_mail", "show_codes", "show_means", "take_credit_instead",
+    "answer_hub_line", "choose_route", "draw_sample", "look_at_sample", "record_act", "restock_batch", "set_hub_prices", "set_routing", "take_hub_invoice",
     "order_new_goods", "place_replacement", "record_difference",
+    "note_spike", "dismiss_spike", "record_spike_step", "begin_action", "end_action",
     "disown_stray", "match_stray", "set_grades", "set_inspection", "show_promise", "split_parcel", "tell_address", "tell_same", "tell_text", "void_refund", "weigh_parcels", "write_inquiry",
 }  # fmt: skip
 # Not rehearsed: mail that comes in, providers' reports (kept once, matched again each time), postage and disputes (calls outside with a take and a record of their own, of the same make as take_transfer), and a shop's past.

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from makegood.apps.claims import queries as claims
-from makegood.apps.inspection import queries as inspections
 from makegood.apps.notices.models import Notice
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.called_back import Chosen
@@ -30,15 +29,12 @@ from makegood.journeys.confirm_agreement import confirm_agreement
 from makegood.journeys.end_recall import end_recall
 from makegood.journeys.import_orders import import_orders
 from makegood.journeys.open_return import open_return
-from makegood.journeys.receive_parcel import receive_parcel
-from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.tell_authority import tell_authority
-from makegood.journeys.tell_recall import tell_recall
 from makegood.kernel.refusal import Refusal
 from makegood.web.follow import follow
 from makegood.web.recalled import take_answer
-from tests.cast import KIM, STAFF, TERMS, Shop, make_shop
+from tests.cast import STAFF, TERMS, Shop, make_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BOARD = LineFacts(
@@ -77,7 +73,14 @@ def stocked(shop: Shop, now: datetime, bad: int, good: int) -> None:
 
 def covered(shop: Shop, now: datetime) -> None:
     """The supplier's contract says that it pays for what it calls back."""
-    covers = {"covers": ["recalled"], "from": "delivery", "opens_after_days": 0, "closes_after_days": 365, "percent": 100, "gives": ["credit"]}
+    covers = {
+        "covers": ["recalled"],
+        "from": "delivery",
+        "opens_after_days": 0,
+        "closes_after_days": 365,
+        "percent": 100,
+        "gives": ["credit"],
+    }
     terms = TERMS | {"claims": [*TERMS["claims"], covers]}  # type: ignore[misc]
     form = AgreementForm(code="maker", from_on=date(2026, 1, 1), currency="EUR", terms=terms, email="claims@test.example")
     made = change_agreement(merchant_id=shop.id, form=form, by=STAFF, now=now)
@@ -87,7 +90,9 @@ def covered(shop: Shop, now: datetime) -> None:
 def form(**what: Any) -> RecallForm:
     texts = {"en": "The board splinters at its edge and can cut.", "de": "Das Brett splittert an der Kante und kann schneiden."}
     todo = {"en": "Put it out of reach of children.", "de": "Legen Sie es außer Reichweite von Kindern."}
-    return RecallForm(**({"what": Chosen("BB-1", batch="B-17"), "hurts": True, "hazard": texts, "what_to_do": todo, "reach": "0800 000 000"} | what))
+    return RecallForm(
+        **({"what": Chosen("BB-1", batch="B-17"), "hurts": True, "hazard": texts, "what_to_do": todo, "reach": "0800 000 000"} | what)
+    )
 
 
 def asked(shop: Shop, number: str, kind: str, now: datetime) -> Any:
@@ -156,7 +161,14 @@ def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypat
     assert len(written) == 4900 and set(to.values()) == {1}
     assert sum(one.state == "unsendable" for one in written) == 50
     first = next(one for one in written if one.to == "c0@test.example")
-    for words in ("PRODUCT SAFETY RECALL", "Bamboo board", "Batch: B-17", "Stop using it at once.", "your money back, or a new one", "0800 000 000"):
+    for words in (
+        "PRODUCT SAFETY RECALL",
+        "Bamboo board",
+        "Batch: B-17",
+        "Stop using it at once.",
+        "your money back, or a new one",
+        "0800 000 000",
+    ):
         assert words in first.text
     with unit(merchants=[shop.id]):
         recall = recalls.recall_by_id(recall.id)
@@ -174,7 +186,9 @@ def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypat
     with unit(merchants=[shop.id]):
         stands = standing_of(recall)
         cases = recalls.cases_of_recall(recall.id)
-        assert before.id in {one.id for one in returns.cases_of_order(before.order_id)} and len(returns.cases_of_order(before.order_id)) == 1
+        assert (
+            before.id in {one.id for one in returns.cases_of_order(before.order_id)} and len(returns.cases_of_order(before.order_id)) == 1
+        )
         assert len(returns.cases_of_order(contact_of(shop, "#20000").order_id)) == 1
         rows = settlement.reimbursements_of_cases(cases)
         assert all(one.amount_minor >= 2900 for one in rows) and len(rows) == stands.costs[0].refunded // rows[0].amount_minor
@@ -186,7 +200,9 @@ def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypat
             assert broken_lines(list(returns.timeline_of(case_id))) == []
         first_claim, *others = [one.public_id for one in stands.to_send]
     assert stands.progress.answers["refund"] > 20 and stands.new_goods > 0
-    submit_claim(merchant_id=shop.id, claim_id=first_claim, beside=others, by=STAFF, now=now + timedelta(hours=3))  # all of it in one letter
+    submit_claim(
+        merchant_id=shop.id, claim_id=first_claim, beside=others, by=STAFF, now=now + timedelta(hours=3)
+    )  # all of it in one letter
 
     with pytest.raises(Refusal, match="still to be told"):
         end_recall(merchant_id=shop.id, recall_id=recall.public_id, by=STAFF, now=now + timedelta(hours=4))

@@ -117,8 +117,8 @@ def test_whatever_is_wrong_with_it_a_person_decides(kind: str, now: datetime) ->
 def test_no_look_at_it_ever_proposes_the_shelf() -> None:
     for result in RESULTS:
         for grade in GRADES:
-            assert propose(result, grade, personalised=False, text_missing=True, abilities=["refurbish"]) == "hold"
-            assert propose(result, grade, personalised=True, abilities=["refurbish"]) not in FOR_OTHERS
+            assert propose(result, grade, personalised=False, text_missing=True, abilities=["refurbish"]).disposition == "hold"
+            assert propose(result, grade, personalised=True, abilities=["refurbish"]).disposition not in FOR_OTHERS
 
 
 def _back_at_the_hub(shop: Any, now: datetime) -> tuple[Any, Any, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from makegood.apps.claims.recovering import expected_recovery, recovered_shares, recovered_shares_wanted
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
 from makegood.apps.policies import queries as policies
@@ -89,6 +90,7 @@ def decide_lines(
         "history": orders.customer_history(order),
         "shipments": orders.parcels_of_lines(order.id),
         "agreements": agreements_of(lines.values()),
+        "recovered": recovered_shares(now),
         "value": sum(_value(lines[one.order_line_id], one.quantity) for one in asked),
         "notified": notified_on or today,
         "needed_by": needed_by,
@@ -120,6 +122,7 @@ def deciding_wanted(order: Any, now: datetime) -> list[Wanted]:
         orders.history_wanted(order),
         settlement.of_order_wanted(order.id),
         parties.hub_wanted(),
+        recovered_shares_wanted(now),
         frozen,
         policies.in_force_wanted(now),
     ]
@@ -191,6 +194,7 @@ def _decide_one(
         way=way,
         history=shared["history"],
         claim_until=claim_until,
+        recovery=expected_recovery(shared["recovered"].get(agreement.code), shared["recovered"]) if agreement is not None else None,
     )
     facts = facts_of(source)
     tried = []

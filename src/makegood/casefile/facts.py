@@ -31,6 +31,7 @@ class LineSource:
     way: "Way | None" = None
     history: dict[str, int] = field(default_factory=dict)
     claim_until: date | None = None
+    recovery: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def facts_of(source: LineSource) -> dict[str, Any]:
             "lifetime_value": _money(source.history["spent_minor"], source.order),
         }
     if source.agreement is not None:
-        facts["supplier"] = {"code": source.agreement.code, **(_promised(source) if source.agreement.confirmed else {})}
+        known = {"code": source.agreement.code, "expected_recovery": source.recovery}
+        facts["supplier"] = known | (_promised(source) if source.agreement.confirmed else {})
     return {scope: {key: value for key, value in part.items() if value is not None} for scope, part in facts.items()}
 
 

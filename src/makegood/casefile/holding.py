@@ -6,6 +6,7 @@ from typing import Any
 
 from makegood.apps.carriage import queries as carriage
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.hubs import queries as hubs
 from makegood.apps.inspection import queries as inspection
 from makegood.apps.ledger import queries as ledger
 from makegood.apps.mirror import queries as mirror
@@ -34,6 +35,7 @@ def hold_order(*, now: datetime, beside: tuple[Wanted, ...] = (), **which: Any) 
         orders.contact_wanted(order.id),
         queries.taken_wanted(order.id),
         connection_wanted("shop"),
+        hubs.prices_wanted(),
         *deciding_wanted(order, now),
         *locking.new_wanted(),
         *_new_wanted(),
@@ -63,6 +65,9 @@ def hold_case(*, now: datetime, beside: Callable[[int], Iterable[Wanted]] = _not
         orders.lines_wanted(order.id),
         orders.contact_wanted(order.id),
         parties.hub_wanted(),
+        hubs.prices_wanted(),
+        hubs.routes_wanted(case.id),
+        hubs.acts_wanted(case.id),
         link_wanted("case", case.public_id, now),
         settlement.transfers_wanted(case.id),
         mirror.errands_wanted(case.id),
@@ -81,7 +86,9 @@ def _new_wanted() -> tuple[Wanted, ...]:
 def begins(case: Any) -> None:
     """This unit made the case: nothing has left for it, nothing new was ordered, and nobody was told of it."""
     current_scope().known.setdefault(replacements.under_way_wanted(case.id).key, False)
-    for wanted in (settlement.transfers_wanted(case.id), mirror.errands_wanted(case.id)):
+    for wanted in (
+        settlement.transfers_wanted(case.id), mirror.errands_wanted(case.id), hubs.routes_wanted(case.id), hubs.acts_wanted(case.id),
+    ):  # fmt: skip
         current_scope().known.setdefault(wanted.key, [])
 
 

@@ -38,8 +38,8 @@ AUTH_USER_MODEL = "parties.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
-    "parties", "policies", "suppliers", "orders", "returns", "carriage", "inspection", "settlement", "claims", "replacements", "recalls", "disputes", "ledger", "reports", "notices",
-    "inbox", "mirror", "worklist", "webhooks",
+    "parties", "policies", "suppliers", "sourcing", "orders", "returns", "carriage", "inspection", "hubs", "settlement", "claims", "replacements", "recalls", "disputes", "ledger", "reports", "notices",
+    "inbox", "mirror", "worklist", "webhooks", "quality",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

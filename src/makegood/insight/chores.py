@@ -11,7 +11,9 @@ from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
 from makegood.apps.reports import queries as reports
 from makegood.apps.returns import reruns
+from makegood.apps.sourcing import queries as sourcing
 from makegood.base.tenancy import merchant_of, sole_merchant_id
+from makegood.casefile.days import local_day
 from makegood.casefile.postage import mode_of
 from makegood.insight.reconciliation import open_differences
 from makegood.insight.strays import waiting_on_u
@@ -20,7 +22,7 @@ from makegood.insight.unprotected import unprotected_count
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck, parcel_astray, unprotected or on_shelf_u; `facts`: what its sentence needs."""
+    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck, parcel_astray, unprotected, test_return_late, parallel_test_over or on_shelf_u; `facts`: what its sentence needs."""
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -68,7 +70,10 @@ def _mailbox(now: datetime) -> list[Chore]:
 def _suppliers(now: datetime) -> list[Chore]:
     """Products that sell while nobody has agreed who pays when they go wrong."""
     count = unprotected_count(merchant_of(sole_merchant_id()), now=now)
-    return [Chore("unprotected", {"count": count})] if count else []
+    found = [Chore("unprotected", {"count": count})] if count else []
+    today = local_day(now, merchant_of(sole_merchant_id()).zone)
+    found += [Chore("test_return_late", {"test": one}) for one in sourcing.overdue_test_returns(today)[:1]]
+    return found + [Chore("parallel_test_over", {"test": one}) for one in sourcing.overdue_parallel_tests(today)[:1]]
 
 
 def _on_shelf_u() -> list[Chore]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from makegood.apps.disputes import queries as disputes
+from makegood.apps.hubs import queries as hubs
 from makegood.apps.ledger import queries as ledger
 from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import queries as returns
@@ -78,6 +79,16 @@ def wrong_differences() -> list[str]:
         f"{name}: {held.get(name, 0)} held for an exchange, the books say {booked.get(name, 0)}"
         for name in sorted(held.keys() | booked.keys())
         if held.get(name, 0) != booked.get(name, 0)
+    ]
+
+
+def wrong_hub_lines() -> list[str]:
+    """Where the books differ from what was accepted of hubs' invoices, a sentence each."""
+    accepted, booked = hubs.accepted_lines(), ledger.net_on("expense:hub", prefix="hil_")
+    return [
+        f"{name}: {accepted.get(name, 0)} accepted, the books say {booked.get(name, 0)}"
+        for name in sorted(accepted.keys() | booked.keys())
+        if accepted.get(name, 0) != booked.get(name, 0)
     ]
 
 

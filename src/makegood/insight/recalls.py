@@ -49,7 +49,11 @@ def standing_of(recall: Any) -> Standing:
     progress = recalls.progress_of(recall.id)
     costs = [Cost(currency, **found) for currency, found in sorted(sums.items())]
     return Standing(
-        progress, costs, progress.answers.get("replacement", 0), [one for one in made if one.state == "drafted"], recalls.tasks_of_recall(recall.id)
+        progress,
+        costs,
+        progress.answers.get("replacement", 0),
+        [one for one in made if one.state == "drafted"],
+        recalls.tasks_of_recall(recall.id),
     )
 
 

@@ -11,6 +11,7 @@ from makegood.apps.mirror import queries as mirror
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders import shops
+from makegood.apps.quality import queries as quality
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import debts
@@ -36,7 +37,7 @@ class Today:
     `chores`: what the shop's connections ask of its owner (chores.py).
     `disputes`: payments whose bank waits for our side, or took none.
     `asked`: customers who want to know what is stored of them; `untold`: what the shop's own system could not be told; `files`: from the shop's
-    folder, whose columns nobody told.
+    folder, whose columns nobody told; `spikes`: what comes back more often than before.
     """
 
     decide: list[dict[str, Any]]
@@ -59,6 +60,7 @@ class Today:
     files: list[Any]
     asked: list[Any]
     untold: list[Any]
+    spikes: list[Any]
 
     @property
     def to_pay(self) -> list[Any]:
@@ -94,6 +96,7 @@ class Today:
             + len(self.files)
             + len(self.asked)
             + len(self.untold)
+            + len(self.spikes)
         )
 
 
@@ -163,6 +166,7 @@ def today(*, now: datetime) -> Today:
         disputes=disputes.waiting(),
         files=orders.uploads_for_person(),
         asked=shops.data_requests(),
+        spikes=quality.spikes_to_decide(day),
     )
 
 

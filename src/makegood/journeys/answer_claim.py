@@ -1,7 +1,9 @@
 """The supplier answers, by one tap or with words."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from makegood.apps.claims import operations as claims
 from makegood.apps.claims import queries as claimed
@@ -12,29 +14,37 @@ from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
+from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
 
 CREDIT_DAYS = 7  # where the agreement names none
+LATEST_DAYS = 180  # a day that a supplier may promise where it names none
 
 
 def answer_claim(
     *, merchant_id: int, claim_id: str, answer: str, by: Actor, now: datetime, amount_minor: int = 0, credit_form: str = "", reason: str = "",
-    words: str = "",
+    words: str = "", promised_on: date | None = None,
 ) -> Any:  # fmt: skip
     """`answer`: accepted (the whole), part_accepted (`amount_minor` of it), refused (with a reason), info_requested (with words).
 
-    What is accepted is a receivable from now on. Refuses answer_unknown, amount_not_possible, reason_needed, step_not_possible.
+    What is accepted is a receivable from now on, due on the day that the supplier promises, else by the agreement's days. Refuses
+    promise_over, promise_too_late (later than a confirmed agreement allows), answer_unknown, amount_not_possible, reason_needed, step_not_possible.
     """
     with unit(merchants=[merchant_id], by=by):
-        case, _ = hold_case(case_id=claimed.claim_of(claim_id).case_id, now=now)
+        case, _order = hold_case(case_id=claimed.claim_of(claim_id).case_id, now=now)
         claim = claimed.claim_of(claim_id)
         _check(claim, answer, amount_minor, credit_form, reason, words)
         accepted = claim.asked_minor if answer == "accepted" else amount_minor if answer == "part_accepted" else 0
         terms = claim.agreement.terms if claim.agreement else {}
-        credit_by = (now + timedelta(days=int(terms.get("credit_days") or CREDIT_DAYS))).date() if accepted else None
+        zone = merchant_of(merchant_id).zone
+        usual = now + timedelta(days=int(terms.get("credit_days") or CREDIT_DAYS))
+        if promised_on is not None and accepted:
+            _check_day(claim, promised_on, local_day(now, zone), local_day(usual, zone))
+        credit_by = (promised_on or usual.date()) if accepted else None
         claims.move(claim, answer, by=by, now=now, answered_at=now, accepted_minor=accepted, credit_by=credit_by)
         claims.add_answer(
             claim, by=by, now=now, answer=answer, amount_minor=accepted, credit_form=credit_form, reason=reason[:40], words=words[:5000]
@@ -44,8 +54,8 @@ def answer_claim(
             parts = ((f"{claim.party}:receivable", claim.currency, accepted), ("recovery", claim.currency, -accepted))
             ledger.write([NewEntry("posted", "claim_accepted", claim.public_id, parts, case.id)], by=by, now=now)
             set_deadline(
-                kind="supplier_credit_by", owner="supplier", due_at=now + timedelta(days=int(terms.get("credit_days") or CREDIT_DAYS)), now=now,
-                source="agreement", case_id=case.id, line_id=claim.line_id, subject=claim.public_id,
+                kind="supplier_credit_by", owner="supplier", due_at=usual if promised_on is None else end_of_day(promised_on, zone), now=now,
+                source="agreement" if promised_on is None else "supplier", case_id=case.id, line_id=claim.line_id, subject=claim.public_id,
             )  # fmt: skip
         keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind="supplier_answer_by")
         pass_ball(case, keep=returns.keep_ball, now=now)
@@ -65,3 +75,14 @@ def _check(claim: Any, answer: str, amount_minor: int, credit_form: str, reason:
         raise Refusal("words_needed", "What would you like to know?", "Write your question.", field="words")
     if credit_form and credit_form not in CREDIT_FORMS:
         raise Refusal("credit_form_unknown", "This form of credit is not known.", "Choose one of the list.", field="credit_form")
+
+
+def _check_day(claim: Any, promised_on: date, today: date, agreed: date) -> None:
+    """A day ahead; not later than what was agreed, where somebody confirmed that it was, and within LATEST_DAYS otherwise."""
+    if promised_on < today:
+        raise Refusal("promise_over", _("This day is over."), _("Choose today or a later day."), field="promised_on")
+    is_agreed = claim.agreement is not None and claim.agreement.confirmed and claim.agreement.terms.get("credit_days")
+    latest = agreed if is_agreed else today + timedelta(days=LATEST_DAYS)
+    if promised_on > latest:
+        message = _("The last day for this is %(day)s.") % {"day": latest.isoformat()}
+        raise Refusal("promise_too_late", message, _("Choose that day or an earlier one, or ask us."), field="promised_on")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from makegood.apps.carriage.operations import postage
+from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import operations as disputes
 from makegood.apps.inbox import operations as inbox
 from makegood.apps.inbox import queries as mails_in
@@ -47,7 +48,13 @@ def erase_customer(*, merchant_id: int, order_id: int, by: Actor, now: datetime,
         declarations = declared.declarations_of_order(order.id)
         mails = _mails_of(order, ids, declarations)
         held, originals = inbox.erase_mails(mails, now=now)
-        files = [*erasing.photos_of_customers(ids), *postage.erase_labels(ids), *papers, *erasing.shown_nowhere_else(originals, ids)]
+        files = [
+            *erasing.photos_of_customers(ids),
+            *claims.covered_files(ids),
+            *postage.erase_labels(ids),
+            *papers,
+            *erasing.shown_nowhere_else(originals, ids),
+        ]
         paths = evidence.erase(files, now=now)
         about: list[Any] = [order, *cases, *declarations]
         erased = answers + held + forget_answers([*(one.public_id for one in about), *_words_of(order)])

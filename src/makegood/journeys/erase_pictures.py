@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from makegood.apps.claims import queries as claims
 from makegood.apps.orders.locking import lock_order
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.operations import erasing
@@ -20,7 +21,8 @@ def erase_pictures(*, merchant_id: int, order_id: int, by: Actor, now: datetime)
         cases = returns.cases_of_order(order.id)
         if any(one.closed_at is None and one.merged_into_id is None for one in cases):
             raise Refusal("case_open", f"Order {order.number} has a case that is not closed yet.", "Close it first.", status=409)
-        files = erasing.photos_of_customers([one.id for one in cases])
+        ids = [one.id for one in cases]
+        files = [*erasing.photos_of_customers(ids), *claims.covered_files(ids)]
         paths = evidence.erase(files, now=now)
         if paths:
             timeline.note(f"order:{order.id}", "pictures.erased", by=by, now=now, subject=order.public_id, files=len(files))

@@ -7,9 +7,11 @@ from typing import Any
 from makegood.apps.carriage import operations as carriage
 from makegood.apps.carriage import queries as parcels
 from makegood.apps.carriage.counting import allot, differences
+from makegood.apps.hubs import operations as hubs
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.notices import operations as notices
 from makegood.apps.orders import queries as orders
+from makegood.apps.parties import queries as parties
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.apps.settlement import debts
@@ -99,6 +101,11 @@ def receive_parcel(
             kind="hub_inspect_by", owner="hub", due_at=inspect_by(merchant_of(merchant_id), now=now), now=now, source="the hub's promise", case_id=case.id,
             subject=parcel.public_id,
         )  # fmt: skip
+        if (hub := parties.hub_used(parcel.hub_id)) is not None:
+            hubs.record_act(
+                hub=hub, act="receive", quantity=1, subject=parcel.public_id, currency=merchant_of(merchant_id).currency, case_id=case.id,
+                parcel_id=parcel.id, by=by, now=now,
+            )  # fmt: skip
         _tell(Telling(case, order, now=now), moved, local_day(now, zone_of(order.market)), by)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return parcel

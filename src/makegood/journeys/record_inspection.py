@@ -4,16 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import queries as parcels
+from makegood.apps.hubs import operations as hubs
+from makegood.apps.hubs.words import ACT_FOR, EVERY_HUB
 from makegood.apps.inspection import operations as inspections
 from makegood.apps.inspection.proposing import contradicts, root_cause
 from makegood.apps.inspection.words import PLACES
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.notices import operations as notices
+from makegood.apps.parties import queries as parties
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
+from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
@@ -40,15 +44,16 @@ def record_inspection(
             raise Refusal("already_inspected", "This was inspected already.", "Correct that inspection instead.", status=409)
         if line.reception != "received":
             raise Refusal("not_received", "This has not been received.", "Scan its parcel first.", status=409)
-        proposed = proposed_for(line, case, result, grade)
-        chosen = disposition or proposed
-        check_disposition(line, case, chosen, grade)
         parcel = parcels.parcel_of_line(case.id, line.id)
+        proposal = proposed_for(line, case, result, grade, parcel=parcel, day=now.date())
+        chosen = disposition or proposal.disposition
+        check_disposition(line, case, chosen, grade)
         made = inspections.add_inspection(
             merchant_id=line.merchant_id, case_id=case.id, line=line, parcel_id=parcel.id if parcel else None, quantity=line.quantity,
-            result=result, grade=grade, finding=finding, root_cause=root_cause(result, finding), proposed=proposed, disposition=chosen,
-            shelf=shelf, photos=photos, template=template, answers=answers or {}, by=by, now=now,
+            result=result, grade=grade, finding=finding, root_cause=root_cause(result, finding), proposed=proposal.disposition, disposition=chosen,
+            shelf=shelf, photos=photos, template=template, answers=answers or {}, why=proposal.as_record(), by=by, now=now,
         )  # fmt: skip
+        _acts_of(made, parcel, by, now)
         returns.set_axes(line, {"inspection": "done", "disposition": chosen}, by=by, now=now)
         place = PLACES[chosen]
         if place != "at_hub":
@@ -63,6 +68,20 @@ def record_inspection(
             _look_again(line, case, order, by, now)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return made
+
+
+def _acts_of(made: Any, parcel: Any, by: Actor, now: datetime) -> None:
+    """What the hub did with this look, and what it has to do next."""
+    if parcel is None or (hub := parties.hub_used(parcel.hub_id)) is None:
+        return
+    about = {
+        "hub": hub, "quantity": made.quantity, "subject": made.public_id, "currency": merchant_of(made.merchant_id).currency, "case_id": made.case_id,
+        "line_id": made.line_id, "parcel_id": parcel.id, "shelf": made.shelf, "by": by, "now": now,
+    }  # fmt: skip
+    hubs.record_act(act="inspect", **about)
+    act = ACT_FOR.get(made.disposition)
+    if act is not None and act in (*EVERY_HUB, *hub.abilities):  # otherwise nobody waits for it here
+        hubs.want_act(act=act, **about)
 
 
 def _look_again(line: Any, case: Any, order: Any, by: Actor, now: datetime) -> None:

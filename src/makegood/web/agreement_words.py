@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from makegood.web.labels import label
-from makegood.web.supplier_words import evidence_named
+from makegood.web.supplier_words import REFUSES, evidence_named
 
 STARTS = {
     "order": later("the day of the order"), "dispatch": later("the day on which the parcel left"),
@@ -42,14 +42,6 @@ CREDIT_FORMS = {
     "replacement": later("as a new one"),
 }  # fmt: skip
 NEW_ORDERS = {"mail": later("by mail, without a person")}
-# What some suppliers refuse whatever the trouble is called.
-REFUSES = {
-    "wrong_size_ordered": later("a size that the customer chose wrongly"), "wrong_address_given": later("an address that was given wrongly"),
-    "size_within_an_inch": later("sizes that differ by less than an inch"), "placement_within_half_an_inch": later("a print that sits up to half an inch off"),
-    "picture_too_coarse": later("a picture that was too coarse to print"),
-    "embroidery_and_pretreatment": later("what embroidery and pretreatment always look like"), "colours_within_tolerance": later("colours within the usual tolerance"),
-    "customers_own_content": later("what the customer had put on it"), "confirmed_and_window_over": later("what was confirmed as received and is past its window"),
-}  # fmt: skip
 NOTES = {
     "older_pages_four_weeks": later("Older pages say four weeks."),
     "other_address_own_risk": later("What is sent back to an address of your own is at your own risk."),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from makegood.base.evidence import path_of
 from makegood.base.tenancy import merchant_of
-from makegood.casefile.telling import label_address
+from makegood.casefile.sending_back import address_of
 from makegood.web.codes import code128_svg, qr_svg
 from makegood.web.pdf import render_pdf
 from makegood.web.templatetags.money_tags import day_short
@@ -36,7 +36,7 @@ def label_pdf(merchant: Any, case: Any, parcel: Any) -> bytes:
             "lang": case.language[:2],
             "shop": merchant.name,
             "return_word": _("Return"),
-            "address": label_address(merchant, parcel.hub),
+            "address": address_of(merchant, parcel),
             "code": parcel.code,
             "number": case.number,
             "send_by": _("Send by %(day)s") % {"day": day_short(parcel.send_by)} if parcel.send_by else "",

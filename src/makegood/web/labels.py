@@ -253,6 +253,7 @@ LABELS: dict[str, Any] = {
     "expense:goods": _("goods"),
     "expense:carriage": _("carriage"),
     "expense:hub": _("hub"),
+    "hub:payable": _("owed to hubs"),
     "expense:goodwill": _("goodwill"),
     "expense:fees": _("fees"),
     "recovery": _("recovered"),

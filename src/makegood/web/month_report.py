@@ -93,7 +93,7 @@ def _account(code: str) -> str:
         "customer:receivable": _("Owed by customers"), "customer:exchange_advance": _("Paid ahead by customers for exchanges"), "income:exchange": _("Dearer goods in exchange"), "shop:clearing": _("Credit spent in the shop's orders"), "income:credit_expired": _("Store credit that ended"),
         "provider:clearing": _("Moved by providers"), "provider:disputed": _("Held by disputes"), "supplier:receivable": _("Owed by suppliers"),
         "carrier:receivable": _("Owed by carriers"), "insurer:receivable": _("Owed by insurers"), "expense:goods": _("Goods"), "expense:carriage": _("Postage"),
-        "expense:hub": _("Hub"), "expense:goodwill": _("Kindness"), "expense:fees": _("Providers' fees"), "recovery": _("Recovered"), "write_off": _("Written off"),
+        "expense:hub": _("Hub"), "hub:payable": _("Owed to hubs"), "expense:goodwill": _("Kindness"), "expense:fees": _("Providers' fees"), "recovery": _("Recovered"), "write_off": _("Written off"),
         "income:fees_kept": _("Fees kept"), "tax:payable": _("Tax that refunds correct"),
     }.get(code, code.replace("_", " "))  # fmt: skip
 

@@ -53,6 +53,14 @@ REASONS: dict[str, Any] = {
     "not_our_product": gettext_lazy("It is not our product"),
     "evidence_missing": gettext_lazy("The pictures do not show it"),
 }
+# What some suppliers refuse whatever the trouble is called.
+REFUSES: dict[str, Any] = {
+    "wrong_size_ordered": gettext_lazy("a size that the customer chose wrongly"), "wrong_address_given": gettext_lazy("an address that was given wrongly"),
+    "size_within_an_inch": gettext_lazy("sizes that differ by less than an inch"), "placement_within_half_an_inch": gettext_lazy("a print that sits up to half an inch off"),
+    "picture_too_coarse": gettext_lazy("a picture that was too coarse to print"),
+    "embroidery_and_pretreatment": gettext_lazy("what embroidery and pretreatment always look like"), "colours_within_tolerance": gettext_lazy("colours within the usual tolerance"),
+    "customers_own_content": gettext_lazy("what the customer had put on it"), "confirmed_and_window_over": gettext_lazy("what was confirmed as received and is past its window"),
+}  # fmt: skip
 CANT: dict[str, Any] = {
     "not_in_stock": gettext_lazy("It is not in stock"),
     "not_made_any_more": gettext_lazy("It is not made any more"),
@@ -86,6 +94,18 @@ def language_of(claim: Any, organisation: Any, asked: str) -> str:
     if language == "en" and organisation is not None and organisation.country in _CHINESE:
         return "zh-hans"
     return language if language in SPOKEN else "en"
+
+
+def reasons_of(claim: Any) -> dict[str, str]:
+    """{code: words} for a no. What a confirmed agreement refuses is quoted first; an unconfirmed one is nothing that either side has said."""
+    found: dict[str, str] = {}
+    agreement = claim.agreement
+    if agreement is not None and agreement.confirmed:
+        if claim.kind in (agreement.terms.get("refuses") or []):
+            found[f"refuses_{claim.kind}"] = _("Our agreement does not cover: %(what)s") % {"what": KINDS.get(claim.kind, claim.kind)}
+        for place, one in enumerate(agreement.terms.get("refuses_when") or []):
+            found[f"refuses_when_{place}"] = _("Our agreement does not cover: %(what)s") % {"what": REFUSES.get(one, one)}
+    return found | {code: str(words) for code, words in REASONS.items()}
 
 
 def order_line(order: Any, number: str) -> str:

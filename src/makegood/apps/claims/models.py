@@ -1,4 +1,4 @@
-"""A claim with its packet and its answers."""
+"""A claim with its packet, its answers and what the supplier sent along."""
 
 from django.db import models
 
@@ -49,8 +49,16 @@ class Claim(Row):
 
 
 class ClaimEvidence(Row):
+    """`file` is what the other side sees; where parts of it were blacked out, it is a file of its own, and `whole` the one that was shown to us.
+
+    `covered`: [[left, top, width, height]] in per cent of the picture. `left_out`: a person said that it does not go along.
+    """
+
     claim = TenantKey(Claim, related_name="evidence")
     file = TenantKey(EvidenceFile)
+    whole = TenantKey(EvidenceFile, null=True)
+    covered = models.JSONField(default=list)
+    left_out = models.BooleanField(default=False)
     caption = models.CharField(max_length=120, blank=True)
 
     class Meta:
@@ -75,3 +83,20 @@ class ClaimAnswer(Row):
     class Meta:
         db_table = "claims_answer"
         indexes = [models.Index(fields=["merchant", "claim"], name="answer_claim")]
+
+
+class ClaimPaper(Row):
+    """What the other side sent after its yes: a credit note as a file, or the number of the parcel with new goods."""
+
+    claim = TenantKey(Claim, related_name="papers")
+    file = TenantKey(EvidenceFile, null=True)
+    tracking = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "claims_paper"
+        indexes = [models.Index(fields=["merchant", "claim"], name="paper_claim")]
+        constraints = [models.CheckConstraint(condition=models.Q(file__isnull=False) | ~models.Q(tracking=""), name="paper_is_something")]

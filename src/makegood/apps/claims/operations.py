@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
+from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence, ClaimPaper
 from makegood.apps.claims.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -60,6 +60,30 @@ def redate(claim: Claim, *, opens_on: date | None, window_until: date | None, pa
 
 def add_answer(claim: Claim, *, by: Actor, now: datetime, **what: Any) -> ClaimAnswer:
     made: ClaimAnswer = ClaimAnswer.objects.create(merchant_id=claim.merchant_id, claim=claim, at=now, actor=str(by), **what)
+    return made
+
+
+def show(
+    one: ClaimEvidence, *, file_id: int, whole_id: int | None, covered: list[list[int]], left_out: bool, by: Actor, now: datetime
+) -> None:
+    """What the other side sees of one picture from now on."""
+    one.file_id, one.whole_id, one.covered, one.left_out = file_id, whole_id, covered, left_out
+    one.save(update_fields=["file", "whole", "covered", "left_out"])
+    claim = one.claim
+    timeline.note(
+        f"case:{claim.case_id}", "claim.picture", by=by, now=now, subject=claim.public_id, left_out=left_out, covered=len(covered),
+        merchant_id=claim.merchant_id,
+    )  # fmt: skip
+
+
+def add_paper(claim: Claim, *, file_id: int | None, tracking: str, by: Actor, now: datetime) -> ClaimPaper:
+    made: ClaimPaper = ClaimPaper.objects.create(
+        merchant_id=claim.merchant_id, claim=claim, file_id=file_id, tracking=tracking, at=now, actor=str(by)
+    )
+    timeline.note(
+        f"case:{claim.case_id}", "claim.paper", by=by, now=now, subject=claim.public_id, kind="file" if file_id else "tracking",
+        merchant_id=claim.merchant_id,
+    )  # fmt: skip
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Avg, Count, F, FloatField, Min
 from django.db.models.functions import Cast
 
-from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
+from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence, ClaimPaper
 from makegood.kernel.refusal import Refusal
 
 
@@ -52,11 +52,35 @@ def open_claims_on(organisation_id: int, *, besides: int) -> list[Claim]:
 
 
 def evidence_of_claim(claim_id: int) -> list[ClaimEvidence]:
-    return list(ClaimEvidence.objects.filter(claim_id=claim_id).select_related("file").order_by("id"))
+    """What goes along."""
+    return [one for one in all_evidence_of_claim(claim_id) if not one.left_out]
+
+
+def all_evidence_of_claim(claim_id: int) -> list[ClaimEvidence]:
+    """Also what a person left out."""
+    return list(ClaimEvidence.objects.filter(claim_id=claim_id).select_related("file", "whole").order_by("id"))
+
+
+def covered_files(case_ids: list[int]) -> list[int]:
+    """Ids of the files that were made of customers' pictures by blacking out parts of them."""
+    return list(ClaimEvidence.objects.filter(claim__case_id__in=case_ids, whole__isnull=False).values_list("file_id", flat=True))
 
 
 def answers_of_claim(claim_id: int) -> list[ClaimAnswer]:
     return list(ClaimAnswer.objects.filter(claim_id=claim_id).order_by("id"))
+
+
+def papers_of_claims(claim_ids: list[int]) -> dict[int, list[ClaimPaper]]:
+    """{claim id: what the supplier sent after its yes, the oldest first}."""
+    found: dict[int, list[ClaimPaper]] = {}
+    for one in ClaimPaper.objects.filter(claim_id__in=claim_ids).select_related("file").order_by("id"):
+        found.setdefault(one.claim_id, []).append(one)
+    return found
+
+
+def last_answers(claim_ids: list[int]) -> dict[int, ClaimAnswer]:
+    """{claim id: what was said last}."""
+    return {one.claim_id: one for one in ClaimAnswer.objects.filter(claim_id__in=claim_ids).order_by("id")}
 
 
 def lines_with_claims(case_id: int) -> set[int]:

@@ -16,6 +16,7 @@ from makegood.base.rows import Row, TenantKey
 class Inspection(Row):
     """One look at `quantity` units of a line. The newest one that no other corrects counts.
 
+    `why`: what the proposal rests on (proposing.Proposal.as_record); `reason`: the code of why a person chose otherwise, "" where nobody said.
     `template` names the questions that were asked ("" for none), `answers` is {question: "yes" | "no"}.
     """
 
@@ -31,6 +32,8 @@ class Inspection(Row):
     root_cause = models.CharField(max_length=24, blank=True, choices=[(word, word) for word in ROOT_CAUSES])
     proposed = models.CharField(max_length=20, choices=[(word, word) for word in DISPOSITIONS])
     disposition = models.CharField(max_length=20, choices=[(word, word) for word in DISPOSITIONS])
+    why = models.JSONField(default=dict)
+    reason = models.CharField(max_length=16, blank=True)
     shelf = models.CharField(max_length=12, blank=True)
     template = models.CharField(max_length=24, blank=True)
     answers = models.JSONField(default=dict)

@@ -19,9 +19,21 @@ def add_inspection(*, case_id: int, photos: tuple[int, ...], by: Actor, now: dat
     timeline.note(
         f"case:{case_id}", "line.inspected", by=by, now=now, subject=made.public_id, result=made.result, grade=made.grade,
         disposition=made.disposition, corrects=made.corrects_id, merchant_id=merchant_id,
-        photos=[[one.digest, one.original] for one in files_of(photos).values()] if photos else [],
+        photos=digests_of(photos),
     )  # fmt: skip
     return made
+
+
+def add_photos(inspection: Inspection, photos: tuple[int, ...]) -> None:
+    """Taken after the look: of what was done with the piece."""
+    InspectionPhoto.objects.bulk_create(
+        InspectionPhoto(merchant_id=inspection.merchant_id, inspection=inspection, file_id=file) for file in photos
+    )
+
+
+def digests_of(photos: tuple[int, ...]) -> list[list[str]]:
+    """As the timeline names them: what is shown, and what was sent."""
+    return [[one.digest, one.original] for one in files_of(photos).values()] if photos else []
 
 
 def add_template(*, merchant_id: int, category: str, questions: list[dict[str, Any]], by: Actor, now: datetime) -> InspectionTemplate:

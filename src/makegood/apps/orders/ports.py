@@ -13,8 +13,8 @@ from typing import Any, Protocol
 class LineFacts:
     """`discount_minor`: the line's own and what the source allocated to it. `customer_input` is `unknown` where the source lacks the text.
 
-    `variant_ref`: the source's own id of the goods, by which they can be ordered there again; "" where it does not say.
-    `batch`: the production run that it is from, as the supplier calls it; "" where nobody said.
+    `variant_ref`: the source's own id of the goods, by which they can be ordered there again; "" where it does not say. `batch`: of which lot
+    of its maker they are; `text_version`: which version of the product's text the customer read. Both "" where nobody says.
     """
 
     source_id: str
@@ -40,8 +40,9 @@ class LineFacts:
     weight_g: int | None = None
     production_days: int | None = None
     supplier: str = ""
-    total_minor: int | None = None
     batch: str = ""
+    text_version: str = ""
+    total_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -78,3 +78,10 @@ def pieces_to(start: datetime, until: datetime, *, suppliers: Collection[str]) -
     rows = _sold(start, ()).filter(order__placed_at__lte=until, supplier__in=list(suppliers)).values_list("sku", "supplier")
     found = rows.annotate(title=Max("title"), market=F("order__market"), pieces=Sum("quantity")).order_by("sku", "supplier", "market")
     return list(found.values_list("sku", "supplier", "title", "market", "pieces"))
+
+
+def lines_by_day(start: datetime, until: datetime) -> list[tuple[str, str, str, str, str, date, str, int]]:
+    """(article, supplier, batch, text version, campaign, day of the order, title, lines of orders) of goods that were ordered then and not cancelled."""
+    rows = _sold(start, ()).filter(order__placed_at__lte=until)
+    rows = rows.values_list("sku", "supplier", "batch", "text_version", "order__campaign", "order__placed_on")
+    return list(rows.annotate(title=Max("title"), lines=Count("id")).order_by())

@@ -16,12 +16,26 @@ from makegood.base.together import Wanted, fetch, first
 
 def hub_of_shop() -> ShopHub | None:
     """The hub that the unit's shop offers first, or None."""
-    found: ShopHub | None = fetch(hub_wanted())
+    found: ShopHub | None = first(fetch(hub_wanted()))
     return found
 
 
 def hub_wanted() -> Wanted:
-    return Wanted(("hub", current_scope().merchants), ShopHub, "true", order=("rank", "id"), beside=("hub",), finish=first)
+    """All that the shop uses, the first that it offers first."""
+    return Wanted(("hub", current_scope().merchants), ShopHub, "true", order=("rank", "id"), beside=("hub",))
+
+
+def hubs_used() -> list[ShopHub]:
+    """The same, of a unit of one shop."""
+    found: list[ShopHub] = fetch(hub_wanted())
+    return found
+
+
+def hub_used(hub_id: int | None) -> Hub | None:
+    """One of those; also one that the shop uses no more."""
+    if hub_id is None:
+        return None
+    return next((one.hub for one in hubs_used() if one.hub_id == hub_id), None) or hub_by_id(hub_id)
 
 
 def memberships_of(person: Person) -> list[Membership]:

@@ -235,6 +235,11 @@ def taken_quantities(order_id: int) -> dict[int, tuple[int, Case]]:
     return found
 
 
+def by_order(case_ids: Iterable[int]) -> list[int]:
+    """These cases in the order in which they are locked."""
+    return list(Case.objects.filter(id__in=list(case_ids)).order_by("order_id", "id").values_list("id", flat=True))
+
+
 def cases_of_order(order_id: int) -> list[Case]:
     return list(Case.objects.filter(order_id=order_id).order_by("-id"))
 

@@ -64,7 +64,12 @@ def agreements_by_id(ids: list[int]) -> dict[int, Agreement]:
 def agreements_wanted(ids: list[int]) -> Wanted:
     wanted = sorted(set(ids))
     return Wanted(
-        ("agreements", *wanted), Agreement, "id = ANY (%s)", (wanted,), finish=lambda rows: {agreement.id: agreement for agreement in rows}
+        ("agreements", *wanted),
+        Agreement,
+        "id = ANY (%s)",
+        (wanted,),
+        beside=("organisation",),
+        finish=lambda rows: {agreement.id: agreement for agreement in rows},
     )
 
 

@@ -50,6 +50,12 @@ EVENTS: dict[str, str] = {
     "dispute.lost": "A dispute was lost.",
     "withdrawal.declared": "A customer declared a withdrawal.",
     "withdrawal.matched": "A declared withdrawal found its order.",
+    "spike.found": "A product, or a supplier, came back with faults more often than before; its page says since when and how sure.",
+    "spike.dismissed": "A spike needs nothing; `why_not` says why.",
+    "spike.paused": "Somebody paused the listing of a product with a spike: `key` is its article number.",
+    "spike.batch_asked": "The supplier was asked to check the batch.",
+    "action.begun": "Something is done about a spike.",
+    "action.ended": "What was done about a spike has a verdict.",
     "policy.published": "Another promise is in force.",
     "customer.erased": "What is known of a customer was erased: erase it on your side, too.",
 }

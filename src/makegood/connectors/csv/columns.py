@@ -12,11 +12,11 @@ ORDER_FIELDS = (
 )  # fmt: skip
 LINE_FIELDS = (
     "sku", "title", "variant", "quantity", "unit_price", "line_total", "line_discount", "tax_rate", "tax", "personalisation", "category", "supplier",
-    "batch",
+    "batch", "text_version",
 )  # fmt: skip
 FIELDS = (*ORDER_FIELDS, *LINE_FIELDS)
 MANY = ("personalisation", "address")  # these take several columns
-EXACT = ("number", "source_id", "sku", "postcode", "tracking", "customer")
+EXACT = ("number", "source_id", "sku", "postcode", "tracking", "customer", "batch", "text_version")
 AMOUNTS = ("total", "shipping", "discount", "refunded", "unit_price", "line_total", "line_discount", "tax")
 DAYS = ("placed_at", "shipped_on", "delivered_on", "cancelled_on")
 
@@ -87,7 +87,9 @@ _NAMES = {
     "gravering|graveertekst|tekst|gepersonaliseerde tekst|lineitem properties|buyer customization",
     "category": "category|product type|kategorie|warengruppe|catégorie|categoría|categoria|categorie",
     "supplier": "supplier|vendor|lieferant|fournisseur|proveedor|fornitore|leverancier",
-    "batch": "batch|batch number|lot|lot number|charge|chargennummer|charge nr|numéro de lot|lote|lotto|partij|batchnummer",
+    "batch": "batch|batch number|batch no|lot number|lot no|lot|chargennummer|chargennr|los|losnummer|numéro de lot|número de lote|lote|numero lotto|lotto|"
+    "batchnummer|partijnummer",
+    "text_version": "text version|product text version|description version|textversion|textfassung|version du texte|versión del texto|versione testo|tekstversie",
 }  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def _line(number: int, cells: dict[str, str], mapping: Mapping, money: str, plac
         source_id=f"line-{place}", sku=sku or title[:80], title=title or sku, variant=cell("variant")[:200], category=cell("category")[:80],
         quantity=units, unit_price_minor=price, total_minor=whole, source_price=cell("unit_price")[:24], discount_minor=discount,
         tax_minor=amount(cell("tax"), money, decimal=mapping.decimal), tax_rate=rate, customer_input=given, inputs=inputs,
-        supplier=cell("supplier")[:60].lower().replace(" ", "-"), batch=cell("batch")[:60],
+        supplier=cell("supplier")[:60].lower().replace(" ", "-"), batch=cell("batch")[:60], text_version=cell("text_version")[:60],
     )  # fmt: skip
 
 

@@ -150,12 +150,25 @@ def _line(place: int, of: dict[str, Any], currency: str, shop_currency: str) -> 
         cost_minor=amount(stock.get("unitCost"), shop_currency) if stock.get("unitCost") else None,
         weight_g=_weight(part(part(stock.get("measurement")).get("weight"))),
         supplier=text(of.get("vendor"), 60).lower().replace(" ", "-"),
+        batch=_own(of, "batch"),
+        text_version=_own(of, "text_version"),
     )
 
 
 def _weight(of: dict[str, Any]) -> int | None:
     unit = _GRAMS.get(text(of.get("unit"), 20))
     return None if unit is None or of.get("value") is None else min(10**8, int(decimal(of["value"]) * unit))
+
+
+_SHOPS_OWN = ("batch", "text_version")
+
+
+def _own(of: dict[str, Any], name: str) -> str:
+    """A line property in which the shop itself says something of the goods: `batch` or `_batch`."""
+    found = (
+        text(one.get("value"), 60) for one in nodes(of.get("customAttributes")) if text(one.get("key"), 120).lower().lstrip("_") == name
+    )
+    return next(found, "")
 
 
 def _inputs(of: dict[str, Any]) -> tuple[tuple[dict[str, str], ...], str]:
@@ -165,7 +178,7 @@ def _inputs(of: dict[str, Any]) -> tuple[tuple[dict[str, str], ...], str]:
     found = tuple(
         {"name": text(one.get("key"), 120), "value": text(one.get("value"), 2000)}
         for one in nodes(of["customAttributes"])
-        if not text(one.get("key"), 120).startswith("_")
+        if not text(one.get("key"), 120).startswith("_") and text(one.get("key"), 120).lower() not in _SHOPS_OWN
     )
     if not found:
         return (), "none"

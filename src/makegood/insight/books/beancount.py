@@ -16,7 +16,7 @@ from makegood.kernel.money import text_from_minor
 
 _ROOTS = {
     "customer": "Liabilities", "tax": "Liabilities", "provider": "Assets", "supplier": "Assets", "carrier": "Assets", "insurer": "Assets",
-    "expense": "Expenses", "recovery": "Income", "income": "Income", "write_off": "Expenses", "shop": "Assets", "units": "Assets",
+    "expense": "Expenses", "recovery": "Income", "income": "Income", "write_off": "Expenses", "shop": "Assets", "hub": "Liabilities", "units": "Assets",
 }  # fmt: skip
 
 

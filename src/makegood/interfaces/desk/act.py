@@ -19,7 +19,7 @@ from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.holding import hold_case
-from makegood.interfaces.desk import credits, means, mirror, new_goods, payments, postage_case
+from makegood.interfaces.desk import credits, means, mirror, new_goods, payments, postage_case, route
 from makegood.interfaces.desk.act_mail import LOOK, Looked, send_note_left, with_note
 from makegood.interfaces.desk.case import page
 from makegood.interfaces.desk.here import lines_of_others
@@ -37,6 +37,7 @@ from makegood.journeys.merge_cases import merge_cases
 from makegood.journeys.need_no_answer import need_no_answer
 from makegood.journeys.record_credit import record_credit
 from makegood.journeys.record_refund import record_refund
+from makegood.journeys.renew_claim_link import renew_claim_link
 from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
 from makegood.journeys.send_again import send_again
@@ -164,7 +165,7 @@ def _void(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -
 def _correct(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     correct_inspection(
         merchant_id=merchant, inspection_id=form.get("inspection", ""), result=form.get("result", ""), grade=form.get("grade", ""),
-        disposition=form.get("disposition", ""), by=by, now=now,
+        disposition=form.get("disposition", ""), reason=form.get("why", ""), by=by, now=now,
     )  # fmt: skip
 
 
@@ -188,6 +189,10 @@ def _credited(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetim
     )  # fmt: skip
 
 
+def _claim_link(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    renew_claim_link(merchant_id=merchant, claim_id=form.get("claim", ""), by=by, now=now, only_end=form.get("end") == "1")
+
+
 def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     person = form.get("person", "")
     assign_case(
@@ -202,8 +207,8 @@ def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
-    "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
-    "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS,
+    "credit_claim": _credited, "claim_link": _claim_link, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
+    "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS, **route.STEPS,
 }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ from makegood.interfaces.desk.new_goods import new_goods_of
 from makegood.interfaces.desk.payments import shown
 from makegood.interfaces.desk.postage_case import ways_of
 from makegood.interfaces.desk.renewal import renewal
+from makegood.interfaces.desk.route import panel as route_panel
 from makegood.journeys.change_offer import REMEDIES
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import is_draft
@@ -49,6 +50,8 @@ from makegood.web.clock import now_of
 from makegood.web.codes import qr_svg
 from makegood.web.credits import credits_shown
 from makegood.web.documents import credit_note_pdf, label_pdf
+from makegood.web.hub_words import REASONS as REASON_WORDS
+from makegood.web.hub_words import why_of_proposal
 from makegood.web.refill import refill
 from makegood.web.scope import needs, saw
 
@@ -80,7 +83,7 @@ def page(
     rows: list[dict[str, Any]] = [
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
-            "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
+            "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "proposal_why": why_of_proposal(looked[line.id].why) if line.id in looked else "", "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
             "offers": decisions[line.id].open_offers if line.id in decisions else [], "goods": new_goods[line.id], "clocks": clocks.get(line.id), "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
         }
         for line in returns.lines_of_case(case.id)
@@ -111,6 +114,7 @@ def page(
         "parcel_lines": {parcel.id: [row for row in rows if parcel in ways.get(row["line"].id, [])] for parcel in parcels},
         "parcel_ways": ways_of(parcels),
         "costs": costs_panel(rows, merchant, now=now_of(request)) if case.closed_at is None else None,
+        "routes": route_panel(case, order, rows, merchant, now=now_of(request)), "override_reasons": REASON_WORDS.items(),
         "mirror": mirror_panel(case, order, [one for rows in transfers.values() for one in rows], refunds_elsewhere(order.id), merchant.zone),
         "scale": scale_of(merchant.settings), "grades": GRADES, "results": RESULTS, "dispositions": DISPOSITIONS,
         "balances": [

@@ -1,6 +1,7 @@
 """What the connections ask of the owner, as sentences with a way to it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from makegood.web.mailbox_words import mailbox_words
 from makegood.web.payment_words import problem_of
 from makegood.web.postage_words import MEANS, problem_words
 from makegood.web.report_words import provider_name
+from makegood.web.sourcing_words import WAITS
 from makegood.web.templatetags.money_tags import day, month_words
 
 
@@ -113,6 +115,22 @@ def _unprotected(facts: dict[str, Any], zone: str) -> dict[str, Any]:
     }
 
 
+def _test_return_late(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    test = facts["test"]
+    text = _("Test return to %(supplier)s: %(step)s was due on %(day)s.")
+    fill = {"supplier": test.code, "step": f"“{WAITS[test.step]}”", "day": day(test.due_on)}
+    to = reverse("supplier_vetting", args=[test.code]) + "#test"
+    return {"text": text % fill, "more": "", "to": to, "button": _("Write down what happened")}
+
+
+def _parallel_test_over(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    test = facts["test"]
+    text = _("The parallel test of %(sku)s with %(one)s and %(other)s ended on %(day)s.")
+    fill = {"sku": test.sku, "one": test.one, "other": test.other, "day": day(test.until_on)}
+    to = f"{reverse('supplier_compare')}?{urlencode({'one': test.one, 'other': test.other})}#parallel"
+    return {"text": text % fill, "more": "", "to": to, "button": _("Say which one stays")}
+
+
 def _on_shelf_u(facts: dict[str, Any], zone: str) -> dict[str, Any]:
     text = ngettext(
         "%(n)s parcel that nobody could name lies at %(hub)s. Say until %(day)s whose it is.",
@@ -125,10 +143,10 @@ def _on_shelf_u(facts: dict[str, Any], zone: str) -> dict[str, Any]:
 # Where its button leads needs this; cases of all others.
 _WHOSE = {
     "mail_domain_lost": KEYS, "mailbox_failing": KEYS, "labels_low": KEYS, "labels_end": KEYS, "report_missed": BOOKS, "differences_open": BOOKS,
-    "unprotected": SETTINGS,
+    "unprotected": SETTINGS, "test_return_late": SETTINGS, "parallel_test_over": SETTINGS,
 }  # fmt: skip
 _WORDS = {
     "report_missed": _report_missed, "differences_open": _differences_open,
     "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "mailbox_failing": _mailbox_failing, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
-    "parcel_astray": _parcel_astray, "unprotected": _unprotected, "on_shelf_u": _on_shelf_u,
+    "parcel_astray": _parcel_astray, "unprotected": _unprotected, "test_return_late": _test_return_late, "parallel_test_over": _parallel_test_over, "on_shelf_u": _on_shelf_u,
 }  # fmt: skip

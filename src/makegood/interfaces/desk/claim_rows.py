@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from makegood.apps.claims.queries import last_answers, papers_of_claims
+from makegood.apps.parties.queries import looks_at
 from makegood.apps.suppliers.packs import packs
 from makegood.apps.suppliers.terms import files_itself
 from makegood.base.tenancy import Merchant
@@ -10,6 +12,7 @@ from makegood.casefile.claiming import is_ahead
 from makegood.casefile.days import local_day
 from makegood.web.agreement_words import evidence_words
 from makegood.web.claim_packet import claim_lines, language_for
+from makegood.web.supplier_words import reasons_of
 
 SENDABLE = ("drafted", "info_requested", "refused")
 
@@ -17,9 +20,14 @@ SENDABLE = ("drafted", "info_requested", "refused")
 def claims_shown(claims: list[Any], merchant: Merchant, *, now: datetime) -> list[Any]:
     """The same claims with `ahead` (a later day opens them) and `wants` (a sentence; "" where nothing is wanted, or nobody knows).
 
+    `given`: what it sent after its yes; `said` and `because`: its last answer and the words of its reason; `opened`: when its page was, newest first.
     Where the supplier takes claims on its own site: `pasted`, what is put there, in its language (`spoken`), and `their_page`, where we know it."""
     today, known = local_day(now, merchant.zone), packs()
+    sent = [one for one in claims if one.submitted_at is not None]
+    papers, answers, looks = (papers_of_claims(ids := [one.id for one in sent]), last_answers(ids), _opened(sent)) if sent else ({}, {}, {})
     for one in claims:
+        one.given, one.said, one.opened = papers.get(one.id, []), answers.get(one.id), looks.get(one.public_id, [])
+        one.because = reasons_of(one).get(one.said.reason, one.said.reason) if one.said is not None else ""
         one.ahead = one.state == "drafted" and is_ahead(one, today)
         wanted = one.packet.get("evidence") if one.state == "drafted" else None
         one.wants = evidence_words(wanted) if wanted else ""
@@ -30,3 +38,12 @@ def claims_shown(claims: list[Any], merchant: Merchant, *, now: datetime) -> lis
             pack = known.get(one.agreement.pack.get("id", ""))
             one.their_page = pack.claim_page if pack else ""
     return claims
+
+
+def _opened(sent: list[Any]) -> dict[str, list[Any]]:
+    """{claim: when its own page was opened through a link, by ten minutes}; staff who looked are others."""
+    found: dict[str, list[Any]] = {}
+    for look in looks_at([one.public_id for one in sent]):
+        if look.who.startswith("supplier:"):
+            found.setdefault(look.subject, []).append(look.span_at)
+    return found

@@ -87,5 +87,6 @@ def field_choices() -> list[tuple[str, str]]:
         "variant": _("Variant"), "quantity": _("Pieces"), "unit_price": _("Price of one"), "line_total": _("Price of the row"),
         "line_discount": _("Discount on the row"), "tax_rate": _("Tax rate"), "tax": _("Tax of the row"),
         "personalisation": _("What the customer had put on it"), "category": _("Kind of goods"), "supplier": _("Supplier"),
+        "batch": _("Batch of its maker"), "text_version": _("Version of the product's text"),
     }  # fmt: skip
     return [(field, words[field]) for field in (*ORDER_FIELDS, *LINE_FIELDS)]

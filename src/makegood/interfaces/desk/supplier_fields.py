@@ -9,7 +9,7 @@ from makegood.apps.suppliers.words import KINDS
 from makegood.interfaces.desk.supplier_form import DOUBT, LETTERS, NO, STAGES, YES
 from makegood.web import agreement_words as words
 from makegood.web.labels import label
-from makegood.web.supplier_words import EVIDENCE
+from makegood.web.supplier_words import EVIDENCE, REFUSES
 
 Field = dict[str, Any]
 SHOWN_AT_LEAST = 2
@@ -94,7 +94,7 @@ def _evidence(values: Mapping[str, Any], letter: str) -> list[Field]:
 def _for_all(values: Mapping[str, Any]) -> list[Field]:
     return [
         _switch(values, "customer_refunded_first", _("It pays only once the customer was refunded")),
-        _ticks(values, "refuses_when", _("It never pays for"), words.REFUSES),
+        _ticks(values, "refuses_when", _("It never pays for"), REFUSES),
         _area(values, "refuses_when_own", _("Nor for"), _("A line each.")),
         _select(values, "channel", _("Claims are made"), words.CHANNELS),
     ]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from makegood.apps.suppliers.words import EVIDENCE, GIVES, KINDS
 from makegood.journeys.change_agreement import AgreementForm
 from makegood.kernel.refusal import Refusal
-from makegood.web.agreement_words import NOTES, REFUSES
+from makegood.web.agreement_words import NOTES
 from makegood.web.forms import day_typed
+from makegood.web.supplier_words import REFUSES
 
 LETTERS = "abcdefghijklmnopqrst"  # one for each window that terms may have
 YES, NO, DOUBT = "yes", "no", "doubt"

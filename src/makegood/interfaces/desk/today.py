@@ -31,6 +31,7 @@ from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.payment_words import problem_of
 from makegood.web.scope import actor_of, needs, saw
+from makegood.web.spike_words import headline
 from makegood.web.templatetags.money_tags import money
 
 
@@ -51,6 +52,7 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "week": week,
         "chores": shown_chores(found.chores, merchant.zone, request.membership.role),  # type: ignore[attr-defined]
         "no_orders": not found.count and not orders.has_orders(),
+        "spikes": [(one, headline(one)) for one in found.spikes],
     }
     if may([request.membership.role], SETTINGS):  # type: ignore[attr-defined]
         context["alarms"] = alarms(now=now)

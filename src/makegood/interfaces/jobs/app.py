@@ -21,6 +21,7 @@ from makegood.interfaces.jobs import (
     months,
     payments,
     postage,
+    quality,
     recalls,
     reports,
     shop_tasks,
@@ -239,6 +240,11 @@ def forget_old_answers(timestamp: int) -> None:
 @task("run_decisions_again", every="37 3 * * *", lock="run_decisions_again")
 def run_decisions_again(timestamp: int) -> None:
     sweeps.run_decisions_again(now=datetime.now(UTC))
+
+
+@task("look_for_spikes", every="11 4 * * *", lock="look_for_spikes")
+def look_for_spikes(timestamp: int) -> None:
+    quality.look_for_spikes(now=datetime.now(UTC))
 
 
 @app.periodic(cron="* * * * * */10")

@@ -21,6 +21,7 @@ from makegood.insight.invariants import (
     wrong_debts,
     wrong_differences,
     wrong_disputes,
+    wrong_hub_lines,
     wrong_replacements,
     wrong_transfers,
 )
@@ -160,6 +161,7 @@ def compare_transfers() -> list[str]:
             + wrong_debts()
             + wrong_differences()
             + wrong_replacements()
+            + wrong_hub_lines()
             + wrong_units()
         )
     for merchant_id in all_merchant_ids():

@@ -29,6 +29,7 @@ from makegood.casefile.by_rule import reason_of, refused_by_rule
 from makegood.casefile.days import local_day
 from makegood.casefile.new_goods import as_said
 from makegood.casefile.promising import answer_by
+from makegood.casefile.sending_back import address_of
 from makegood.casefile.telling import Telling, label_address
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.portal.postage import ways_of
@@ -150,7 +151,7 @@ def _rows(
         own = [one for one in paid if one.line_id == line.id]
         live = next((parcel for parcel in ways.get(line.id, []) if parcel.state in ("announced", "in_transit", "received")), None)
         sentence = sentence_of(line, choice, live, own, item=item, thing=thing_of(item), answer_by=answer_by, is_recipient=is_recipient)
-        address = label_address(merchant, live.hub if live else None)[0]
+        address = (address_of(merchant, live) if live else label_address(merchant, None))[0]
         to_pay = next((one for one in differences if one.line_id == line.id and one.state == "asked"), None)
         if to_pay is not None:
             sentence = to_pay_sentence(to_pay, choice, deadlines, merchant.zone)

@@ -17,28 +17,32 @@ from makegood.base.links import link_for, link_wanted, token_of
 from makegood.base.tenancy import Merchant
 from makegood.base.together import read_together
 from makegood.base.unit import attempt
+from makegood.interfaces.supplier.papers import take_paper
+from makegood.journeys.add_claim_paper import OPEN_IN
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.note_look import note_look
 from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.claim_packet import MEDIA, language_for, packet_file
 from makegood.web.clock import now_of
 from makegood.web.downloads import download
+from makegood.web.forms import day_typed
 from makegood.web.scope import by_link
 from makegood.web.supplier_words import (
     FORMS,
     KINDS,
-    REASONS,
     SPOKEN,
     STATES,
     WAITING,
     language_of,
     own_term,
     please_answer,
+    reasons_of,
     supplier_of,
     top_line,
 )
 
-_FIELDS = ("answer", "amount", "reason", "words", "credit_form")
+_FIELDS = ("answer", "amount", "reason", "words", "credit_form", "promised_on")
 
 
 @by_link("supplier", "supplier")
@@ -48,11 +52,12 @@ def claim_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) 
     language = language_of(claim, organisation, request.GET.get("lang", ""))
     others = claims.open_claims_on(organisation.id, besides=claim.id) if organisation else []
     own_page = _pages_of(others, language, now_of(request))
+    _looked(request, link, merchant, claim)
     with translation.override(language):
         refusal, confirm, ticked = None, None, [one for one in others if one.public_id in request.POST.getlist("other")]
         if request.method == "POST":
             try:
-                confirm = _others(request, link, merchant, ticked) if "others" in request.POST else _answer(request, link, merchant, claim)
+                confirm = _posted(request, link, merchant, claim, ticked)
                 if confirm is None:
                     return HttpResponseRedirect(f"{reverse('supplier', args=[token])}?lang={language}")
             except Refusal as found:
@@ -63,12 +68,26 @@ def claim_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) 
             "claim": claim, "merchant": merchant, "token": token, "packet": claim.packet, "refusal": refusal, "confirm": confirm,
             "typed": request.POST if refusal is not None else {}, "zone": zone, "photos": claims.evidence_of_claim(claim.id),
             "others": [{"claim": one, "line": top_line(one), "ticked": one in ticked, "to": own_page(one)} for one in others],
-            "ticked": ticked, "reasons": REASONS, "open": waits, "language": language, "languages": SPOKEN.items(),
+            "ticked": ticked, "reasons": reasons_of(claim), "open": waits, "language": language, "languages": SPOKEN.items(),
             "top": top_line(claim), "answer_by": please_answer(claim.answer_by, zone) if claim.answer_by else "", "term": own_term(claim.packet), "kind": KINDS.get(claim.packet["kind"], ""),
             "state": STATES.get(claim.state, ""), "form": FORMS.get(answers[-1].credit_form, "") if answers else "",
+            "papers": claims.papers_of_claims([claim.id]).get(claim.id, []), "takes_papers": claim.state in OPEN_IN,
             "person": merchant.contact_name or merchant.name,
         }  # fmt: skip
         return render(request, "supplier/claim.html", context, status=refusal.status if refusal else 200)
+
+
+def _looked(request: HttpRequest, link: Any, merchant: Merchant, claim: Any) -> None:
+    """That it was opened is kept, by its link and ten minutes; of the claim nothing changes. A chat's preview opens it, too."""
+    now = now_of(request)
+    note_look(merchant_id=merchant.id, kind="claim", subjects=[claim.public_id], role="", by=Actor("supplier", link.public_id), now=now)
+
+
+def _posted(request: HttpRequest, link: Any, merchant: Merchant, claim: Any, ticked: list[Any]) -> dict[str, Any] | None:
+    if "paper" in request.POST:
+        take_paper(request, link, merchant, claim)
+        return None
+    return _others(request, link, merchant, ticked) if "others" in request.POST else _answer(request, link, merchant, claim)
 
 
 def _pages_of(others: list[Any], language: str, now: datetime) -> Callable[[Any], str]:
@@ -90,13 +109,14 @@ def _answer(request: HttpRequest, link: Any, merchant: Merchant, claim: Any) -> 
             "claim_answered", _("This was answered already."), _("The answer stands below. Write to us if it should change."), status=409
         )
     part = _part(form, claim)
+    promised = day_typed(form["promised_on"], "promised_on") if form["promised_on"] else None
     with attempt():
         if "confirmed" not in request.POST:
             _look(form, part, claim)
             return form | {"minor": claim.asked_minor if form["answer"] == "accepted" else part, "said": _said(form)}
         answer_claim(
             merchant_id=merchant.id, claim_id=claim.public_id, answer=form["answer"], amount_minor=part, reason=form["reason"],
-            words=form["words"], credit_form=form["credit_form"], by=Actor("supplier", link.public_id), now=now_of(request),
+            words=form["words"], credit_form=form["credit_form"], promised_on=promised, by=Actor("supplier", link.public_id), now=now_of(request),
         )  # fmt: skip
     return None
 

@@ -70,15 +70,35 @@ class Migration(migrations.Migration):
             name='ClaimEvidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('covered', models.JSONField(default=list)),
+                ('left_out', models.BooleanField(default=False)),
                 ('caption', models.CharField(blank=True, max_length=120)),
                 ('claim', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.claim')),
                 ('file', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.evidencefile')),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('whole', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.evidencefile')),
             ],
             options={
                 'db_table': 'claims_evidence',
                 'indexes': [models.Index(fields=['merchant', 'claim'], name='claimevidence_claim')],
             },
         ),
-        makegood.base.walls.Walls(append_only=('ClaimAnswer',)),
+        migrations.CreateModel(
+            name='ClaimPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tracking', models.CharField(blank=True, max_length=80)),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('claim', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='claims.claim')),
+                ('file', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.evidencefile')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'claims_paper',
+                'indexes': [models.Index(fields=['merchant', 'claim'], name='paper_claim')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('file__isnull', False), models.Q(('tracking', ''), _negated=True), _connector='OR'), name='paper_is_something')],
+            },
+        ),
+        makegood.base.walls.Walls(append_only=('ClaimAnswer', 'ClaimPaper')),
     ]

@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('root_cause', models.CharField(blank=True, choices=[('production_defect', 'production_defect'), ('transit_damage', 'transit_damage'), ('wrong_item_sent', 'wrong_item_sent'), ('customization_error', 'customization_error'), ('customer_damage', 'customer_damage'), ('none_found', 'none_found'), ('unknown', 'unknown'), ('', '')], max_length=24)),
                 ('proposed', models.CharField(choices=[('restock', 'restock'), ('refurbish', 'refurbish'), ('rework', 'rework'), ('return_to_supplier', 'return_to_supplier'), ('liquidate', 'liquidate'), ('donate', 'donate'), ('recycle', 'recycle'), ('destroy', 'destroy'), ('hold', 'hold')], max_length=20)),
                 ('disposition', models.CharField(choices=[('restock', 'restock'), ('refurbish', 'refurbish'), ('rework', 'rework'), ('return_to_supplier', 'return_to_supplier'), ('liquidate', 'liquidate'), ('donate', 'donate'), ('recycle', 'recycle'), ('destroy', 'destroy'), ('hold', 'hold')], max_length=20)),
+                ('why', models.JSONField(default=dict)),
+                ('reason', models.CharField(blank=True, max_length=16)),
                 ('shelf', models.CharField(blank=True, max_length=12)),
                 ('template', models.CharField(blank=True, max_length=24)),
                 ('answers', models.JSONField(default=dict)),

@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                 ('resale_minor', models.BigIntegerField(null=True)),
                 ('supplier', models.CharField(blank=True, max_length=60)),
                 ('batch', models.CharField(blank=True, max_length=60)),
+                ('text_version', models.CharField(blank=True, max_length=60)),
                 ('agreement', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='suppliers.agreement')),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
                 ('order', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.order')),

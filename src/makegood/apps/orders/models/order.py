@@ -93,7 +93,8 @@ class OrderLine(Row):
     `gross_minor` is what was paid for it, tax included. `cost_minor` a unit, in the shop's currency; null is unknown.
     `rate_texts` keeps the source's own decimals where they say more than minor units do. `text_told_at`: when a person, or the source at
     last, told what was on it; null where it came with the order. `variant_ref`: the source's own id of the goods; "" where it does not say.
-    `batch`: from which production run, where the source says; `supplier`: its code as the source names it; `agreement`: whose terms were in force when it was ordered, null as long as there are none.
+    `batch`: its maker's lot; `text_version`: of the product's text that the customer read; "" where the source does not say.
+    `supplier`: its code as the source names it; `agreement`: whose terms were in force when it was ordered, null as long as there are none.
     """
 
     public_id = models.CharField(max_length=24)
@@ -128,6 +129,7 @@ class OrderLine(Row):
     resale_minor = models.BigIntegerField(null=True)
     supplier = models.CharField(max_length=60, blank=True)
     batch = models.CharField(max_length=60, blank=True)
+    text_version = models.CharField(max_length=60, blank=True)
     agreement = TenantKey("suppliers.Agreement", null=True)
 
     @property

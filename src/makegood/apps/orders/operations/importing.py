@@ -79,7 +79,8 @@ _ORDER = (
 _LINE = (
     "id", "merchant_id", "public_id", "order_id", "position", "source_id", "sku", "title", "variant", "variant_ref", "category", "material", "image",
     "quantity", "unit_price_minor", "source_price", "discount_minor", "order_discount_minor", "tax_rate", "tax_minor", "taxes", "gross_minor",
-    "shipping_share_minor", "duties_minor", "cost_minor", "weight_g", "customer_input", "flags", "production_days", "supplier", "batch", "agreement_id",
+    "shipping_share_minor", "duties_minor", "cost_minor", "weight_g", "customer_input", "flags", "production_days", "supplier", "agreement_id", "batch",
+    "text_version",
 )  # fmt: skip
 
 
@@ -132,7 +133,8 @@ def _line_rows(order_id: int, one: Ready, line_ids: list[int], merchant_id: int)
             line_id, merchant_id, new_public_id("oln"), order_id, position, line.source_id, line.sku, line.title, line.variant, line.variant_ref,
             line.category, line.material, line.image, line.quantity, line.unit_price_minor, line.source_price, line.discount_minor, frozen.order_discount,
             line.tax_rate, frozen.tax, list(line.taxes), frozen.gross, frozen.shipping_share, line.duties_minor, line.cost_minor, line.weight_g,
-            line.customer_input, dict(line.flags), line.production_days, supplier, line.batch[:60], one.agreements.get(supplier),
+            line.customer_input, dict(line.flags), line.production_days, supplier, one.agreements.get(supplier), line.batch[:60],
+            line.text_version[:60],
         ]  # fmt: skip
 
 

@@ -168,7 +168,9 @@ class Inspection(Schema):
     finding: str | None
     root_cause: str | None
     proposed: str
+    because: str | None
     disposition: str
+    reason: str | None
     quantity: int
     at: datetime
 

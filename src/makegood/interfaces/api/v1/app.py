@@ -18,6 +18,7 @@ from makegood.interfaces.api.v1 import (
     credit_notes,
     credits,
     disputes,
+    hubs,
     inspections,
     orders,
     parcels,
@@ -26,7 +27,10 @@ from makegood.interfaces.api.v1 import (
     quotes,
     reimbursements,
     replacements,
+    routes,
     scorecards,
+    sourcing,
+    spikes,
     webhooks,
     withdrawals,
     worklist,
@@ -69,7 +73,8 @@ for path, module in (
     ("/orders", orders), ("/cases", cases), ("/cases", case_steps), ("/parcels", parcels), ("/inspections", inspections),
     ("/reimbursements", reimbursements), ("/claims", claims), ("/agreements", agreements), ("/policies", policies), ("/withdrawals", withdrawals),
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
-    ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards),
+    ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards), ("/hubs", hubs), ("/cases", routes), ("/spikes", spikes),
+    ("/suppliers", sourcing),
 ):  # fmt: skip
     api.add_router(path, module.router)
 

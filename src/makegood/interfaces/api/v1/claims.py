@@ -84,8 +84,8 @@ def answer(request: HttpRequest, claim_id: str, body: AnswerIn) -> dict[str, Any
     caller, currency = caller_of(request), queries.claim_of(claim_id).currency
     found = answer_claim(
         merchant_id=caller.merchant_id, claim_id=claim_id, answer=body.answer, reason=body.reason, words=body.words,
-        credit_form=body.credit_form, amount_minor=minor_from_text(body.amount, currency) if body.amount else 0, by=caller.by,
-        now=now_of(request),
+        credit_form=body.credit_form, amount_minor=minor_from_text(body.amount, currency) if body.amount else 0, promised_on=body.promised_on,
+        by=caller.by, now=now_of(request),
     )  # fmt: skip
     return shapes.claim(found)
 

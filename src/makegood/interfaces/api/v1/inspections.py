@@ -44,7 +44,7 @@ def correct(request: HttpRequest, inspection_id: str, body: CorrectionIn) -> dic
     caller = caller_of(request)
     made = correct_inspection(
         merchant_id=caller.merchant_id, inspection_id=inspection_id, result=body.result, grade=body.grade, finding=body.finding,
-        disposition=body.disposition, shelf=body.shelf, by=caller.by, now=now_of(request),
+        disposition=body.disposition, reason=body.reason, shelf=body.shelf, by=caller.by, now=now_of(request),
     )  # fmt: skip
     close_at_rest(request, made.case_id)
     return _shape(queries.inspection_of(made.public_id))

@@ -204,7 +204,7 @@ def _facts(body: OrderIn, shop_currency: str) -> OrderFacts:
             source_id=line.ref, sku=line.sku, title=line.title or line.sku, quantity=line.quantity, unit_price_minor=money(line.unit_price),
             discount_minor=money(line.discount), tax_rate=line.tax_rate, customer_input=line.customer_input, inputs=tuple(line.inputs),
             cost_minor=None if line.cost is None else minor_from_text(line.cost, shop_currency), supplier=line.supplier, production_days=line.production_days,
-            batch=line.batch.strip(),
+            batch=line.batch, text_version=line.text_version,
         )  # fmt: skip
 
     lines = tuple(line_of(line) for line in body.lines)
@@ -213,7 +213,7 @@ def _facts(body: OrderIn, shop_currency: str) -> OrderFacts:
         lines=lines, shop_rate=body.shop_rate or "1", prices_include_tax=body.prices_include_tax, order_discount_minor=money(body.order_discount),
         shipping_minor=money(body.shipping), shipping_tax_rate=body.shipping_tax_rate,
         standard_shipping_minor=None if body.standard_shipping is None else money(body.standard_shipping), delivered_on=body.delivered_on,
-        shipped_on=body.shipped_on, promised_on=body.promised_on, payment_method=body.payment_method, disclosures=tuple(body.disclosures),
+        shipped_on=body.shipped_on, promised_on=body.promised_on, payment_method=body.payment_method, campaign=body.campaign, disclosures=tuple(body.disclosures),
         language=body.language, shown=_shown(body.shown), contact=ContactFacts(name=body.name, email=body.email, postcode=body.postcode),
     )  # fmt: skip
     return facts

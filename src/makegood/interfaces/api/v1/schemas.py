@@ -5,6 +5,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from makegood.apps.hubs.words import REASONS
 from makegood.apps.returns.words import CASE_KINDS
 from makegood.interfaces.api.v1.days import Day, Moment, ZonedMoment
 
@@ -42,7 +43,8 @@ class Problem(Schema):
 
 
 class LineIn(Strict):
-    """Money as decimal strings in the order's currency."""
+    """Money as decimal strings in the order's currency. `batch`: of which lot of its maker it is; `text_version`: which version of the product's text
+    the customer read. Both are kept as they are told."""
 
     ref: str = Field(max_length=120)
     sku: str = Field(max_length=80)
@@ -56,6 +58,7 @@ class LineIn(Strict):
     cost: str | None = None
     supplier: str = Field(default="", max_length=40)
     batch: str = Field(default="", max_length=60)
+    text_version: str = Field(default="", max_length=60)
     production_days: int | None = Field(default=None, ge=0, le=365)
 
 
@@ -99,6 +102,7 @@ class OrderIn(Strict):
     name: str = Field(default="", max_length=160)
     postcode: str = Field(default="", max_length=20)
     payment_method: str = Field(default="", max_length=60)
+    campaign: str = Field(default="", max_length=80)
     disclosures: list[str] = Field(default_factory=list)
     shown: list[ShownIn] = Field(default_factory=list, max_length=20)
     language: str = Field(default="en", max_length=8)
@@ -247,11 +251,14 @@ class ReasonIn(Strict):
 
 
 class AnswerIn(Strict):
+    """`promised_on`: the day by which the supplier credits or sends anew, never later than a confirmed agreement says; null: as agreed."""
+
     answer: Literal["accepted", "part_accepted", "refused", "info_requested"]
     amount: str | None = None
     reason: str = Field(default="", max_length=40)
     words: str = Field(default="", max_length=5000)
     credit_form: str = Field(default="", max_length=20)
+    promised_on: Day | None = None
 
 
 class CreditIn(Strict):
@@ -306,12 +313,13 @@ class LinkIn(Strict):
 
 
 class CorrectionIn(Strict):
-    """Without a disposition the proposed one is taken."""
+    """Without a disposition the proposed one is taken. `reason`: why another was chosen."""
 
     result: Literal["as_it_should", "not_right", "not_this"]
     grade: Literal["A", "B", "C", "D"]
     finding: Literal["broken", "used", "wrong_text", "parts_missing", "dirty", ""] = ""
     disposition: str = Field(default="", max_length=20)
+    reason: Literal["", *REASONS] = ""  # type: ignore[valid-type]
     shelf: str = Field(default="", max_length=12)
 
 

@@ -22,7 +22,7 @@ def scorecards(found: Scorecards, currency: str) -> dict[str, Any]:
         "cases": found.cases,
         "enough": found.is_enough,
         "average": share(found.average),
-        "suppliers": [_supplier(one, currency) for one in found.suppliers],
+        "suppliers": [supplier_card(one, currency) for one in found.suppliers],
         "products": [_product(one) for one in found.products[:MOST_PRODUCTS]],
         "products_left_out": max(0, len(found.products) - MOST_PRODUCTS),
         "hubs": [_hub(one) for one in found.hubs],
@@ -35,7 +35,7 @@ def _goods(one: Goods) -> dict[str, Any]:
     return {"sold": one.sold, "faulty": share(one.own), "faults": faults, "late_or_never": share(one.late)}
 
 
-def _supplier(one: SupplierCard, currency: str) -> dict[str, Any]:
+def supplier_card(one: SupplierCard, currency: str) -> dict[str, Any]:
     recovered = [
         {"asked": money(row.asked_minor, row.currency), "credited": money(row.credited_minor, row.currency)} for row in one.recovered
     ]

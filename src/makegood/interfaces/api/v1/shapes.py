@@ -184,7 +184,9 @@ def inspection(row: Any, case: str | None, lines: dict[int, str], corrected: dic
         "finding": row.finding or None,
         "root_cause": row.root_cause or None,
         "proposed": row.proposed,
+        "because": row.why.get("because"),
         "disposition": row.disposition,
+        "reason": row.reason or None,
         "quantity": row.quantity,
         "at": moment(row.at),
     }

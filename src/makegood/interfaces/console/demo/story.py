@@ -42,6 +42,7 @@ from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.record_posting import record_posting
 from makegood.journeys.record_refund import record_refund
 from makegood.journeys.record_remake import record_remake
+from makegood.journeys.set_hub_prices import set_hub_prices
 from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.take_transfer import take_transfer
 from makegood.kernel.ids import new_secret
@@ -104,6 +105,9 @@ def prepare(now: datetime, sandbox: tuple[str, Path] | None = None, twin: Path |
             agreements=({"organisation": shenzhen, "code": "shenzhen", "currency": "EUR", "terms": terms, "email": "after-sales@shenzhen.example"},),
         ),
     }  # fmt: skip
+    for merchant in shops.values():
+        prices = {"receive": 80, "inspect": 120, "refurbish": 300, "restock": 40, "recycle": 60}
+        set_hub_prices(merchant_id=merchant.id, hub_id=hub.id, prices=prices, from_on=then.date(), by=SYSTEM, now=then)
     _unconfirmed(shops["home"], then)
     if sandbox is not None:
         connect(*sandbox, now)

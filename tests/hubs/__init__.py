@@ -1,0 +1,1 @@
+"""Hubs: what they do, what it costs, where goods go."""
