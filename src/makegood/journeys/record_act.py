@@ -14,6 +14,7 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
+from makegood.casefile.proposing import is_called_back
 from makegood.kernel.refusal import Refusal
 
 
