@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, F, FloatField, Min
+from django.db.models import Avg, Count, F, FloatField, Min, Sum
 from django.db.models.functions import Cast
 
 from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence
@@ -54,13 +54,38 @@ def answers_of_claim(claim_id: int) -> list[ClaimAnswer]:
     return list(ClaimAnswer.objects.filter(claim_id=claim_id).order_by("id"))
 
 
-def lines_with_claims(case_id: int) -> set[int]:
-    return set(Claim.objects.filter(case_id=case_id).values_list("line_id", flat=True))
+def claims_by_line(case_id: int) -> dict[int, list[Claim]]:
+    """The claims of a case, by the line's id, the oldest first."""
+    found: dict[int, list[Claim]] = {}
+    for one in claims_of_case(case_id):
+        found.setdefault(one.line_id, []).append(one)
+    return found
+
+
+def claims_of_line(line_id: int) -> list[Claim]:
+    return list(Claim.objects.filter(line_id=line_id).select_related("agreement").order_by("id"))
 
 
 def counts_by_state() -> dict[str, int]:
     rows: Any = Claim.objects.order_by().values_list("state").annotate(n=Count("id"))
     return dict(rows)
+
+
+def carriers_claimed() -> list[str]:
+    """Their names, as orders and parcels have them."""
+    rows = Claim.objects.filter(party="carrier").exclude(carrier="").order_by("carrier")
+    return list(rows.values_list("carrier", flat=True).distinct()[:100])
+
+
+def with_credit() -> list[Claim]:
+    return list(Claim.objects.filter(credited_minor__gt=0).order_by("id"))
+
+
+def owed_by_party() -> dict[tuple[str, str], int]:
+    """{(party, currency): what was accepted and neither came nor was written off}."""
+    rows = Claim.objects.exclude(state="written_off").order_by().values_list("party", "currency")
+    found = rows.annotate(owed=Sum("accepted_minor") - Sum("credited_minor"))
+    return {(party, currency): int(owed) for party, currency, owed in found if owed}
 
 
 def recovered_since(since: datetime) -> tuple[float, int, datetime | None]:

@@ -18,6 +18,7 @@ from makegood.apps.returns import queries as returns
 from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
+from makegood.casefile.fault import BEARERS
 from makegood.casefile.holding import hold_case
 from makegood.interfaces.desk import credits, means, mirror, new_goods, payments, postage_case
 from makegood.interfaces.desk.act_mail import LOOK, Looked, send_note_left, with_note
@@ -41,6 +42,7 @@ from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
 from makegood.journeys.send_again import send_again
 from makegood.journeys.send_message import send_message
+from makegood.journeys.split_fault import split_fault
 from makegood.journeys.split_parcel import split_parcel
 from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.void_refund import void_refund
@@ -169,7 +171,22 @@ def _correct(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime
 
 
 def _submit(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    submit_claim(merchant_id=merchant, claim_id=form.get("claim", ""), early="early" in form, by_hand="by_hand" in form, by=by, now=now)
+    submit_claim(
+        merchant_id=merchant,
+        claim_id=form.get("claim", ""),
+        early="early" in form,
+        by_hand="by_hand" in form,
+        filed_as=form.get("filed_as", "").strip(),
+        by=by,
+        now=now,
+    )
+
+
+def _fault(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    """What is no number counts as more than there can be: the whole is then not a hundred, and it is said."""
+    typed = {name: form.get(f"fault_{name}", "").strip() for name in BEARERS}
+    shares = {name: int(text) if text.isascii() and text.isdigit() else 1000 for name, text in typed.items() if text}
+    split_fault(merchant_id=merchant, line_id=_line(form), shares=shares, by=by, now=now)
 
 
 def _answered(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
@@ -201,7 +218,7 @@ def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 
 STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "reopen": _reopen,
-    "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
+    "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered, "split_fault": _fault,
     "credit_claim": _credited, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
     "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS,
 }  # fmt: skip

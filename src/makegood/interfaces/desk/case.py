@@ -32,7 +32,7 @@ from makegood.casefile.settling import share_of
 from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
-from makegood.interfaces.desk.claim_rows import claims_shown
+from makegood.interfaces.desk.claim_rows import claims_shown, fault_shown
 from makegood.interfaces.desk.clocks import clocks_shown
 from makegood.interfaces.desk.costs import panel as costs_panel
 from makegood.interfaces.desk.dispute_words import held_of
@@ -81,7 +81,7 @@ def page(
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
             "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
-            "offers": decisions[line.id].open_offers if line.id in decisions else [], "goods": new_goods[line.id], "clocks": clocks.get(line.id), "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
+            "offers": decisions[line.id].open_offers if line.id in decisions else [], "goods": new_goods[line.id], "clocks": clocks.get(line.id), "fault": fault_shown(line, claimed), "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
         }
         for line in returns.lines_of_case(case.id)
     ]  # fmt: skip

@@ -8,8 +8,22 @@ from makegood.apps.suppliers.terms import files_itself
 from makegood.base.tenancy import Merchant
 from makegood.casefile.claiming import is_ahead
 from makegood.casefile.days import local_day
+from makegood.casefile.fault import BEARERS, BY_CAUSE
 from makegood.web.agreement_words import evidence_words
 from makegood.web.claim_packet import claim_lines, language_for
+
+
+def fault_shown(line: Any, claims: list[Any]) -> dict[str, Any] | None:
+    """Of whom something is asked back for this line, and who bears how much of it; None where nothing is."""
+    if line.decision != "accepted_by_customer" or not (line.fault or any(one.line_id == line.id for one in claims)):
+        return None
+    asked = {one.party: one.share for one in claims if one.line_id == line.id}
+    shares = line.fault or asked
+    return {
+        "seen": BY_CAUSE.get(line.root_cause, ""),
+        "bearers": [{"name": name, "field": f"fault_{name}", "share": shares.get(name, "")} for name in BEARERS],
+    }
+
 
 SENDABLE = ("drafted", "info_requested", "refused")
 
@@ -24,6 +38,9 @@ def claims_shown(claims: list[Any], merchant: Merchant, *, now: datetime) -> lis
         wanted = one.packet.get("evidence") if one.state == "drafted" else None
         one.wants = evidence_words(wanted) if wanted else ""
         one.pasted = ""
+        if one.state in SENDABLE and one.party == "carrier":
+            one.spoken, one.their_page = language_for(one, next(iter(merchant.languages), "")), ""
+            one.pasted = "\n".join(claim_lines(one, one.spoken))
         if one.state in SENDABLE and one.agreement is not None and files_itself(one.agreement.terms):
             one.spoken = language_for(one)
             one.pasted = "\n".join(claim_lines(one, one.spoken))

@@ -21,6 +21,7 @@ from makegood.insight.invariants import (
     wrong_debts,
     wrong_differences,
     wrong_disputes,
+    wrong_recoveries,
     wrong_replacements,
     wrong_transfers,
 )
@@ -161,6 +162,7 @@ def compare_transfers() -> list[str]:
             + wrong_differences()
             + wrong_replacements()
             + wrong_units()
+            + wrong_recoveries()
         )
     for merchant_id in all_merchant_ids():
         with unit(merchants=[merchant_id]):
