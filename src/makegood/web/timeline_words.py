@@ -36,6 +36,7 @@ TIMELINE: dict[str, Any] = {
     "inspection.contradicts": _("the hub saw something else"),
     "claim.drafted": _("a claim was drafted"),
     "claim.redated": _("the days for the claim moved"),
+    "supplier.autopilot": _("whether claims on it go by themselves was changed"),
     "claim.reasked": _("the claim asks for another part"),
     "claim.taken_back": _("a draft of a claim was taken back"),
     "claim.uncredited": _("a credit was taken off the claim again"),

@@ -1,5 +1,6 @@
 """Reads of claims."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,18 @@ def claims_in(states: tuple[str, ...]) -> list[Claim]:
     return list(
         Claim.objects.filter(state__in=states).select_related("agreement", "case", "line").order_by("window_until", "answer_by", "id")[:500]
     )
+
+
+def drafted_on(codes: Iterable[str]) -> list[Claim]:
+    """Drafts on these suppliers, each with its agreement and case, the oldest first."""
+    found = Claim.objects.filter(state="drafted", party="supplier", agreement__code__in=list(codes), agreement__confirmed_at__isnull=False)
+    return list(found.select_related("agreement", "case").order_by("id")[:1000])
+
+
+def pictures_of(claim_ids: Iterable[int]) -> dict[int, int]:
+    """{claim: how many pictures it has}."""
+    rows = ClaimEvidence.objects.filter(claim_id__in=list(claim_ids), file__media_type__startswith="image/", file__erased_at=None)
+    return dict(rows.order_by().values_list("claim_id").annotate(n=Count("id")))
 
 
 def claims_page(*, before_id: int | None, limit: int, state: str) -> list[Claim]:
