@@ -67,6 +67,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "settle": ("system", ("refund_due",)),
     "send_refund": ("system", ("refund_due",)),
     "give_info": ("shop", ("claim_window",)),
+    "await_info": ("customer", ("customer_info_by",)),
     "send_claim": ("shop", ("claim_window",)),
     "review_claim": ("shop", ("claim_window",)),
     "chase_claim": ("shop", ()),
@@ -146,6 +147,7 @@ def steps_waited(lines: Iterable[Axes], deadlines: list[Deadline], *, is_open: b
         "pay_refund": carried or {},
         "start_remake": {one.line_id: _BEFORE_REMAKE[one.kind] for one in deadlines if one.kind in _BEFORE_REMAKE},
         "send_claim": {one.line_id: "await_claim" for one in deadlines if one.kind == CLAIM_OPENS and one.swept_at is None},
+        "give_info": {one.line_id: "await_info" for one in deadlines if one.kind == "customer_info_by"},
         "answer_claim": _of_carrier(deadlines, "answer"),
         "credit_claim": _of_carrier(deadlines, "credit"),
     }

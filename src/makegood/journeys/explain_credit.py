@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from makegood.apps.claims import credits
-from makegood.apps.claims.crediting import add_match, subject_of
+from makegood.apps.claims.operations.crediting import add_match, subject_of
 from makegood.apps.claims.words import MEANINGS
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger.operations import NewEntry

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.claims import credits
 from makegood.apps.claims import operations as claims
 from makegood.apps.claims import queries as claimed
-from makegood.apps.claims.crediting import add_match, subject_of
+from makegood.apps.claims.operations.crediting import add_match, subject_of
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger.operations import NewEntry
 from makegood.apps.returns import operations as returns

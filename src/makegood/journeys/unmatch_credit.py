@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.claims import credits
 from makegood.apps.claims import operations as claims
 from makegood.apps.claims import queries as claimed
-from makegood.apps.claims.crediting import subject_of, undo_match
+from makegood.apps.claims.operations.crediting import subject_of, undo_match
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from makegood.apps.claims import asks, queries
 from makegood.apps.suppliers.packs import packs
 from makegood.apps.suppliers.terms import files_itself
 from makegood.base.tenancy import Merchant
+from makegood.casefile.asking_customer import TOLD
 from makegood.casefile.claiming import is_ahead
 from makegood.casefile.days import local_day
 from makegood.casefile.fault import BEARERS, BY_CAUSE
@@ -23,6 +25,21 @@ def fault_shown(line: Any, claims: list[Any]) -> dict[str, Any] | None:
         "seen": BY_CAUSE.get(line.root_cause, ""),
         "bearers": [{"name": name, "field": f"fault_{name}", "share": shares.get(name, "")} for name in BEARERS],
     }
+
+
+def asked_of_us(claims: list[Any], shown: list[Any], words: list[Any]) -> dict[int, dict[str, Any]]:
+    """By the claim's id, of those about which the other side asked something: what it asked, which pictures the claim does not have yet, whether
+    the customer was asked, and what they wrote (for the shop's eyes)."""
+    waiting = [one for one in claims if one.state == "info_requested"]
+    asked = asks.asks_of(one.id for one in waiting) if waiting else {}
+    found: dict[int, dict[str, Any]] = {}
+    for one in waiting:
+        there = {row.file_id for row in queries.evidence_of_claim(one.id)}
+        said = [row.words for row in queries.answers_of_claim(one.id) if row.answer == "info_requested"]
+        told = [row.text for row in words if row.topic == TOLD and row.line_id == one.line_id]
+        more = [row for row in shown if row.file_id and row.file_id not in there and row.kind == "photo"]
+        found[one.id] = {"asked": said[-1] if said else "", "more": more, "ask": asked.get(one.id), "told": told}
+    return found
 
 
 SENDABLE = ("drafted", "info_requested", "refused")

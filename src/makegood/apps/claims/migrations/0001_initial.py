@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             name='ClaimAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('accepted', 'accepted'), ('part_accepted', 'part_accepted'), ('refused', 'refused'), ('info_requested', 'info_requested')], max_length=16)),
+                ('answer', models.CharField(choices=[('accepted', 'accepted'), ('part_accepted', 'part_accepted'), ('refused', 'refused'), ('info_requested', 'info_requested'), ('info_given', 'info_given')], max_length=16)),
                 ('amount_minor', models.BigIntegerField(default=0)),
                 ('credit_form', models.CharField(blank=True, max_length=20)),
                 ('reason', models.CharField(blank=True, max_length=40)),
@@ -124,6 +124,23 @@ class Migration(migrations.Migration):
                 'db_table': 'claims_creditmatch',
                 'indexes': [models.Index(fields=['merchant', 'credit'], name='match_credit'), models.Index(fields=['merchant', 'claim'], name='match_claim')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('undoes__isnull', False)), fields=('merchant', 'undoes'), name='match_undone_once'), models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='match_amount')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CustomerAsk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('photos', models.SmallIntegerField()),
+                ('until_on', models.DateField()),
+                ('asked_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_as', models.CharField(blank=True, choices=[('answered', 'answered'), ('declined', 'declined'), ('silent', 'silent'), ('unneeded', 'unneeded')], max_length=10)),
+                ('claim', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim')),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'claims_customerask',
+                'constraints': [models.UniqueConstraint(fields=('merchant', 'claim'), name='ask_once')],
             },
         ),
         makegood.base.walls.Walls(append_only=('ClaimAnswer', 'Credit', 'CreditMatch')),

@@ -3,7 +3,7 @@
 from django.db import models
 
 from makegood.apps.claims.states import TRANSITIONS
-from makegood.apps.claims.words import ANSWERS, PARTIES
+from makegood.apps.claims.words import PARTIES, SAID
 from makegood.base.evidence import EvidenceFile
 from makegood.base.rows import Row, TenantKey
 
@@ -71,10 +71,10 @@ class ClaimEvidence(Row):
 
 
 class ClaimAnswer(Row):
-    """What the other side said, once for each time they said it. `words` are theirs."""
+    """What the other side said, once for each time they said it; `words` are theirs, of `info_given` ours."""
 
     claim = TenantKey(Claim, related_name="answers")
-    answer = models.CharField(max_length=16, choices=[(word, word) for word in ANSWERS])
+    answer = models.CharField(max_length=16, choices=[(word, word) for word in SAID])
     amount_minor = models.BigIntegerField(default=0)
     credit_form = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=40, blank=True)

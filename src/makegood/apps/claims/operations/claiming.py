@@ -27,6 +27,13 @@ def draft(*, line: Any, files: list[tuple[int, str]], by: Actor, now: datetime, 
     return claim
 
 
+def attach(claim: Claim, files: list[tuple[int, str]]) -> None:
+    """More evidence (file id, caption)."""
+    ClaimEvidence.objects.bulk_create(
+        ClaimEvidence(merchant_id=claim.merchant_id, claim=claim, file_id=file, caption=caption) for file, caption in files
+    )
+
+
 def move(claim: Claim, to: str, *, by: Actor, now: datetime, **fields: Any) -> None:
     """Refuses `step_not_possible`. `fields` are saved with the step."""
     if to not in TRANSITIONS[claim.state]:
