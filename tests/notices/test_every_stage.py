@@ -68,7 +68,6 @@ def test_stages_without_places_are_not_the_customers() -> None:
     assert set(kinds()) - set(own_kinds()) == {
         "accepted",
         "claim_again",
-        "claim_info_asked",
         "claim_submitted",
         "claims_submitted",
         "inspect_again",

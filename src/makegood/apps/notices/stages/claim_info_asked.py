@@ -4,7 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from makegood.apps.notices.stages.phrases import day, letter
+from makegood.apps.notices.stages.phrases import SHOW, day, letter, made
+
+HOLDS = {"wanted": "text", "until": "day", "show": "made"}
+MUST = ("wanted", "until", "show")
+MADE = {"show": SHOW}
 
 
 def subject(context: dict[str, Any]) -> str:
@@ -17,6 +21,6 @@ def text(context: dict[str, Any]) -> str:
         _("Your case over %(item)s goes on as agreed; nothing changes for you. Whoever made it asks us something that only you can show:")
         % {"item": context["item"]},
         str(context["wanted"]),
-        _("If you can, show it by %(day)s here: %(link)s It takes a minute. If you can't, say so there, or leave it.")
-        % {"day": day(context["until"]), "link": context["show"]},
+        _("It helps us if you show it by %(day)s.") % {"day": day(context["until"])},
+        made(context, "show", SHOW),
     )
