@@ -32,6 +32,7 @@ class Axes(Protocol):
 
 
 CLAIM_OPENS = "claim_opens"  # the kind of the day from which a supplier takes a drafted claim
+PLATFORM_DECIDES = "platform_decides"  # the kind of the day from which a marketplace decides about an unanswered claim
 STEP_BY = "step_by"  # the kind of a day that we gave a step ourselves; its `subject` is the step
 
 # step -> (owner, kinds of deadline that date it, beside STEP_BY). The order is the order of precedence: what holds up the customer comes first.
@@ -69,6 +70,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "give_info": ("shop", ("claim_window",)),
     "await_info": ("customer", ("customer_info_by",)),
     "send_claim": ("shop", ("claim_window",)),
+    "record_platform": ("shop", ()),
     "review_claim": ("shop", ("claim_window",)),
     "chase_claim": ("shop", ()),
     "answer_claim": ("supplier", ("supplier_answer_by",)),
@@ -148,7 +150,8 @@ def steps_waited(lines: Iterable[Axes], deadlines: list[Deadline], *, is_open: b
         "start_remake": {one.line_id: _BEFORE_REMAKE[one.kind] for one in deadlines if one.kind in _BEFORE_REMAKE},
         "send_claim": {one.line_id: "await_claim" for one in deadlines if one.kind == CLAIM_OPENS and one.swept_at is None},
         "give_info": {one.line_id: "await_info" for one in deadlines if one.kind == "customer_info_by"},
-        "answer_claim": _of_carrier(deadlines, "answer"),
+        "answer_claim": _of_carrier(deadlines, "answer")
+        | {one.line_id: "record_platform" for one in deadlines if one.kind == PLATFORM_DECIDES and one.swept_at is not None},
         "credit_claim": _of_carrier(deadlines, "credit"),
     }
     steps = [instead.get(step, {}).get(getattr(line, "id", None), step) for line in lines for step in steps_of_line(line)]

@@ -13,6 +13,7 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.unit import unit
+from makegood.casefile.ball import PLATFORM_DECIDES
 from makegood.casefile.fault import recovery_of
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
@@ -50,6 +51,8 @@ def answer_claim(
                 source="agreement", case_id=case.id, line_id=claim.line_id, subject=claim.public_id,
             )  # fmt: skip
         keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind=f"{who}_answer_by")
+        if answer != "info_requested":
+            keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind=PLATFORM_DECIDES)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return claim
 

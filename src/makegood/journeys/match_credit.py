@@ -18,6 +18,7 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break
 from makegood.base.locks import hold_recoveries
 from makegood.base.unit import unit
+from makegood.casefile.ball import PLATFORM_DECIDES
 from makegood.casefile.credit_matching import WAITING, owed_on
 from makegood.casefile.fault import recovery_of
 from makegood.casefile.holding import hold_case
@@ -103,4 +104,6 @@ def _close(credit: Any, claim: Any, amount: int, by: Actor, now: datetime) -> No
     if claim.state == "credited":
         keep_or_break(now=now, case_id=claim.case_id, subject=claim.public_id)
     else:
-        keep_or_break(now=now, case_id=claim.case_id, subject=claim.public_id, kind=("supplier_answer_by", "carrier_answer_by"))
+        keep_or_break(
+            now=now, case_id=claim.case_id, subject=claim.public_id, kind=("supplier_answer_by", "carrier_answer_by", PLATFORM_DECIDES)
+        )

@@ -104,7 +104,8 @@ def _why_not(one: _Line, asked: int | None, window: Window) -> str:
 
 
 def _not_raised(one: _Line, why: str, party: str) -> None:
-    chain, said = f"case:{one.line.case_id}", {"why": why} if party == "supplier" else {"why": why, "party": party}
+    chain = f"case:{one.line.case_id}"
+    said: dict[str, Any] = {"why": why} if party == "supplier" else {"why": why, "party": party}
     told = timeline.lines_of(chain).filter(name="claim.not_raised", subject=one.line.public_id)
     if not any(line.body.get("party", "supplier") == party for line in told):
         timeline.note(chain, "claim.not_raised", by=one.by, now=one.now, subject=one.line.public_id, **said)

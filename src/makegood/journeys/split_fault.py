@@ -43,7 +43,7 @@ def split_fault(*, merchant_id: int, line_id: int, shares: Mapping[str, int], by
         returns.set_fault(line, new, by=by, now=now)
         own = claimed.claims_of_line(line.id)
         asked = {one.party for one in own}
-        waits = any(party in new and party not in asked for party in CLAIMED)
+        waits = line.decision == "accepted_by_customer" and any(party in new and party not in asked for party in CLAIMED)
         returns.move_axis(line, "recovery", "none" if waits else recovery_of(own), by=by, now=now)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return line

@@ -13,11 +13,11 @@ from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
 from makegood.base import timeline
 from makegood.base.actor import Actor
-from makegood.base.deadlines import end_deadlines, keep_or_break, set_deadline
+from makegood.base.deadlines import end_deadlines, keep_or_break, open_deadlines, set_deadline
 from makegood.base.links import make_link
 from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.ball import CLAIM_OPENS
+from makegood.casefile.ball import CLAIM_OPENS, PLATFORM_DECIDES
 from makegood.casefile.claiming import is_ahead
 from makegood.casefile.days import local_day
 from makegood.casefile.fault import recovery_of
@@ -86,11 +86,22 @@ def _submit(claim: Any, merchant: Merchant, early: bool, filed_as: str, by: Acto
         kind=f"{who}_answer_by", owner=who, due_at=answer_by, now=now, source="our own day" if on_carrier else "agreement", case_id=claim.case_id,
         line_id=claim.line_id, subject=claim.public_id, told_on=now.date(),
     )  # fmt: skip
+    if (platform := terms.get("platform_decides_after_days")) is not None:
+        _platform_decides(claim, now + timedelta(days=int(platform)), now)
     if on_carrier:
         return ""
     return page_of(
         make_link(purpose="supplier", subject=claim.public_id, expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant.id)
     )
+
+
+def _platform_decides(claim: Any, due_at: datetime, now: datetime) -> None:
+    """Until then the supplier has its turn; sent again, the marketplace's day stays what it was."""
+    if not any(one.kind == PLATFORM_DECIDES and one.subject == claim.public_id for one in open_deadlines(claim.case_id)):
+        set_deadline(
+            kind=PLATFORM_DECIDES, owner="supplier", due_at=due_at, now=now, source="agreement", case_id=claim.case_id, line_id=claim.line_id,
+            subject=claim.public_id,
+        )  # fmt: skip
 
 
 def _write(sent: list[Any], address: str, shop_name: str, by: Actor, now: datetime) -> None:

@@ -127,6 +127,8 @@ LABELS: dict[str, Any] = {
     "claim_info_asked": _("asked for what the supplier wants to see"),
     "send_claim": _("send the claim"),
     "await_claim": _("wait for the day from which the supplier takes the claim"),
+    "record_platform": _("no answer: write down what the marketplace decided, or write it off"),
+    "platform_decides": _("the marketplace decides"),
     "review_claim": _("look at the supplier's answer"),
     "answer_claim": _("answer the claim"),
     "credit_claim": _("send the credit"),

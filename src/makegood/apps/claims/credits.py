@@ -12,20 +12,20 @@ from makegood.kernel.refusal import Refusal
 OWED = ("accepted", "part_accepted", "short_credited")
 
 
-def credit_of(public_id: str) -> Credit:
+def credit_of(public_id: str) -> Any:
     """With `left_minor`. Refuses `credit_unknown`."""
-    found: Credit | None = _with_left().filter(public_id=public_id).first()
+    found = _with_left().filter(public_id=public_id).first()
     if found is None:
         raise Refusal("credit_unknown", "There is no such credit.", "See the list of them.", status=404)
     return found
 
 
-def held() -> list[Credit]:
+def held() -> list[Any]:
     """Of which something waits for a person, the oldest first; each with `left_minor`."""
     return list(_with_left().filter(left_minor__gt=0).order_by("came_on", "id")[:500])
 
 
-def credits_page(*, before_id: int | None, limit: int, only_held: bool = False) -> list[Credit]:
+def credits_page(*, before_id: int | None, limit: int, only_held: bool = False) -> list[Any]:
     """The newest first, each with `left_minor`."""
     found = _with_left() if before_id is None else _with_left().filter(id__lt=before_id)
     return list((found.filter(left_minor__gt=0) if only_held else found).order_by("-id")[:limit])
@@ -72,7 +72,7 @@ def matched_by_claim() -> dict[int, int]:
     return {claim_id: int(amount) for claim_id, amount in rows if amount}
 
 
-def _with_left() -> "QuerySet[Credit]":
+def _with_left() -> "QuerySet[Any]":
     said = (
         CreditMatch.objects.filter(credit_id=OuterRef("id")).order_by().values("credit_id").annotate(sum=Sum("amount_minor")).values("sum")
     )

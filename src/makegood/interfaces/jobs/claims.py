@@ -40,7 +40,8 @@ def _due(merchant_id: int, now: datetime) -> list[list[tuple[str, int]]]:
     """[[(claim, case)]] of a shop."""
     with unit(merchants=[merchant_id]):
         codes = suppliers.on_autopilot()
-        waiting = [one for one in claims.drafted_on(codes) if one.agreement.email and goes_by_mail(one.agreement.terms)] if codes else []
+        drafted = claims.drafted_on(codes) if codes else []
+        waiting = [one for one in drafted if one.agreement is not None and one.agreement.email and goes_by_mail(one.agreement.terms)]
         if not waiting:
             return []
         shown = claims.pictures_of(one.id for one in waiting)

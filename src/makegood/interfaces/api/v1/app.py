@@ -24,6 +24,7 @@ from makegood.interfaces.api.v1 import (
     pieces,
     policies,
     quotes,
+    recovery,
     reimbursements,
     replacements,
     scorecards,
@@ -69,7 +70,7 @@ for path, module in (
     ("/orders", orders), ("/cases", cases), ("/cases", case_steps), ("/parcels", parcels), ("/inspections", inspections),
     ("/reimbursements", reimbursements), ("/claims", claims), ("/agreements", agreements), ("/policies", policies), ("/withdrawals", withdrawals),
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
-    ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards),
+    ("/credits", credits), ("/recovery", recovery), ("/replacements", replacements), ("/scorecards", scorecards),
 ):  # fmt: skip
     api.add_router(path, module.router)
 
