@@ -34,6 +34,14 @@ def set_axes(line: CaseLine, steps: dict[str, str], *, by: Actor, now: datetime)
         change_later(line, *changed)
 
 
+def set_fault(line: CaseLine, shares: dict[str, int], *, by: Actor, now: datetime) -> None:
+    """Who bears it, in shares of a hundred."""
+    if line.fault != shares:
+        line.fault = shares
+        _note(line, "line.fault", by, now, **shares)
+        change_later(line, "fault")
+
+
 def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> CaseLine:
     """Part `quantity` units into a line of their own on the same axes; money and decisions stay with the units they were given for."""
     if not 0 < quantity < line.quantity:
@@ -50,6 +58,7 @@ def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> Ca
         major=line.major,
         value_minor=value,
         root_cause=line.root_cause,
+        fault=line.fault,
         **{axis: getattr(line, axis) for axis in AXES},
     )
     part.save()
