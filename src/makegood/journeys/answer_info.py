@@ -30,7 +30,7 @@ def answer_info(*, merchant_id: int, claim_id: str, words: str, files: Sequence[
         claim, words = claimed.claim_of(claim_id), words.strip()
         if claim.state != "info_requested":
             raise Refusal("info_not_wanted", _("Nothing is asked about this claim now."), _("Reload the page."), status=409)
-        there = {one.file_id for one in claimed.evidence_of_claim(claim.id)}
+        there = {name for one in claimed.all_evidence_of_claim(claim.id) for name in (one.file_id, one.whole_id)}
         shown = {one.file_id: one.kind for one in queries.shown_in(case.id) if one.file_id}
         if unknown := [one for one in files if one not in shown]:
             raise Refusal("file_unknown", _("There is no such picture in this case."), _("Reload the page."), status=404, file=unknown[0])

@@ -37,7 +37,7 @@ def asked_of_us(claims: list[Any], shown: list[Any], words: list[Any]) -> dict[i
     asked = asks.asks_of(one.id for one in waiting) if waiting else {}
     found: dict[int, dict[str, Any]] = {}
     for one in waiting:
-        there = {row.file_id for row in queries.evidence_of_claim(one.id)}
+        there = {name for row in queries.all_evidence_of_claim(one.id) for name in (row.file_id, row.whole_id)}
         said = [row.words for row in queries.answers_of_claim(one.id) if row.answer == "info_requested"]
         told = [row.text for row in words if row.topic == TOLD and row.line_id == one.line_id]
         more = [row for row in shown if row.file_id and row.file_id not in there and row.kind == "photo"]

@@ -3,12 +3,14 @@ from makegood.apps.claims.operations.claiming import (
     accept,
     add_answer,
     add_credited,
+    add_paper,
     attach,
     draft,
     join_case,
     move,
     reask,
     redate,
+    show,
     take_back,
 )
 from makegood.apps.claims.operations.crediting import add_credit, add_match, undo_match
@@ -20,6 +22,7 @@ __all__ = [
     "add_credit",
     "add_credited",
     "add_match",
+    "add_paper",
     "attach",
     "draft",
     "end_ask",
@@ -27,6 +30,7 @@ __all__ = [
     "move",
     "reask",
     "redate",
+    "show",
     "take_back",
     "undo_match",
 ]
