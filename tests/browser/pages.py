@@ -54,6 +54,7 @@ def _daily(made: Any) -> list[Page]:
         ("desk-case-ordered", home.owner, f"/desk/case/{ids['ordered']}/", 200),
         ("desk-case-dearer", home.owner, f"/desk/case/{ids['dearer']}/", 200),
         ("today", home.owner, "/desk/", 200),
+        ("recovery", home.owner, "/desk/recovery/", 200),
         ("cases", home.owner, "/desk/cases/?state=all", 200),
         ("cases-none-found", home.owner, "/desk/cases/?q=9999", 200),
         ("desk-case", home.owner, f"/desk/case/{ids['lamp_case']}/", 200),

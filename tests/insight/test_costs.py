@@ -49,6 +49,7 @@ def with_history(shop: Any, case: Any, now: datetime, *, cases: int = SOME) -> N
         Claim.objects.bulk_create(
             Claim(
                 merchant_id=shop.id, public_id=f"clm_{place}", case=case, line=line, party="supplier", kind="defective", quantity=1, asked_minor=1000,
+                whole_minor=1000, accepted_minor=1000 if place % 4 else 0,
                 credited_minor=1000 if place % 4 else 0, currency="USD", state="credited" if place % 4 else "refused", drafted_at=past,
             )
             for place in range(SOME)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makegood.apps.claims import queries as claims
+from makegood.apps.claims.expected import FEWEST, Recovering, expected_recovery
 from makegood.apps.claims.models import Claim
-from makegood.apps.claims.recovering import FEWEST, Recovering, expected_recovery
 from makegood.apps.returns import queries as returns
 from makegood.base.unit import unit
 from makegood.insight.replay import run_again

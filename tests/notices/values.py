@@ -27,6 +27,7 @@ MADE: dict[str, st.SearchStrategy[Any]] = {
     "refused": REFUSED,
     "address": WORDS,
     "means": WORDS,
+    "show": WORDS,
     "follows": st.sampled_from(["", "ask_again", "note_debt", "let_be"]),
     "earlier": st.none() | st.fixed_dictionaries({"when": WORDS, "number": WORDS}),
 }

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from makegood.apps.claims import queries as claims
 from makegood.apps.notices.models import Notice
@@ -69,6 +70,8 @@ def stocked(shop: Shop, now: datetime, bad: int, good: int) -> None:
         merchant_id=shop.id, facts=[*sold(bad, now, batch="B-17"), *sold(good, now, batch="B-18", start=bad)], by=SYSTEM, now=now
     )
     assert not counts.refused
+    with connection.cursor() as cursor:  # nobody else sees these rows, so nobody else counts them for the planner
+        cursor.execute("ANALYZE")
 
 
 def covered(shop: Shop, now: datetime) -> None:
@@ -191,7 +194,7 @@ def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypat
         )
         assert len(returns.cases_of_order(contact_of(shop, "#20000").order_id)) == 1
         rows = settlement.reimbursements_of_cases(cases)
-        assert all(one.amount_minor >= 2900 for one in rows) and len(rows) == stands.costs[0].refunded // rows[0].amount_minor
+        assert all(one.amount_minor >= 2900 for one in rows) and sum(one.amount_minor for one in rows) == stands.costs[0].refunded
         made = claims.claims_of_cases(cases)
         assert made and all(one.kind == "recalled" or one.case_id == before.id for one in made)
         assert sum(one.asked_minor for one in made) == stands.costs[0].asked == 800 * len(made)

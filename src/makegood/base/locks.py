@@ -29,3 +29,9 @@ def hold_credits(merchant_id: int) -> None:
     """The chain of a shop's credits ends at one place at a time until the unit ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('credits', %s))", [merchant_id])
+
+
+def hold_recoveries(merchant_id: int) -> None:
+    """What suppliers and carriers credited is matched by one at a time until the unit ends; taken after the orders that it concerns."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('claims.credits', %s))", [merchant_id])

@@ -32,6 +32,7 @@ class Axes(Protocol):
 
 
 CLAIM_OPENS = "claim_opens"  # the kind of the day from which a supplier takes a drafted claim
+PLATFORM_DECIDES = "platform_decides"  # the kind of the day from which a marketplace decides about an unanswered claim
 STEP_BY = "step_by"  # the kind of a day that we gave a step ourselves; its `subject` is the step
 
 # step -> (owner, kinds of deadline that date it, beside STEP_BY). The order is the order of precedence: what holds up the customer comes first.
@@ -67,11 +68,15 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "settle": ("system", ("refund_due",)),
     "send_refund": ("system", ("refund_due",)),
     "give_info": ("shop", ("claim_window",)),
+    "await_info": ("customer", ("customer_info_by",)),
     "send_claim": ("shop", ("claim_window",)),
+    "record_platform": ("shop", ()),
     "review_claim": ("shop", ("claim_window",)),
     "chase_claim": ("shop", ()),
     "answer_claim": ("supplier", ("supplier_answer_by",)),
     "credit_claim": ("supplier", ("supplier_credit_by",)),
+    "answer_carrier": ("carrier", ("carrier_answer_by",)),
+    "credit_carrier": ("carrier", ("carrier_credit_by",)),
     "await_claim": ("system", (CLAIM_OPENS,)),
     "close": ("system", ()),
     "none": ("system", ()),
@@ -81,6 +86,7 @@ _RANK = {step: rank for rank, step in enumerate(STEPS)}
 CHASES = {
     "choose": "resolve_silent", "pay_difference": "resolve_silent", "take_order": "chase_remake", "approve_proof": "resolve_silent", "carry_back": "trace_parcel", "inspect": "chase_hub",
     "make": "chase_remake", "carry_remake": "chase_remake", "answer_claim": "chase_claim", "credit_claim": "chase_claim",
+    "answer_carrier": "chase_claim", "credit_carrier": "chase_claim",
 }  # fmt: skip
 
 _BY_STATE: tuple[tuple[str, dict[str, str]], ...] = (
@@ -143,10 +149,20 @@ def steps_waited(lines: Iterable[Axes], deadlines: list[Deadline], *, is_open: b
         "pay_refund": carried or {},
         "start_remake": {one.line_id: _BEFORE_REMAKE[one.kind] for one in deadlines if one.kind in _BEFORE_REMAKE},
         "send_claim": {one.line_id: "await_claim" for one in deadlines if one.kind == CLAIM_OPENS and one.swept_at is None},
+        "give_info": {one.line_id: "await_info" for one in deadlines if one.kind == "customer_info_by"},
+        "answer_claim": _of_carrier(deadlines, "answer")
+        | {one.line_id: "record_platform" for one in deadlines if one.kind == PLATFORM_DECIDES and one.swept_at is not None},
+        "credit_claim": _of_carrier(deadlines, "credit"),
     }
     steps = [instead.get(step, {}).get(getattr(line, "id", None), step) for line in lines for step in steps_of_line(line)]
     steps += [_OF_CASE[kind] for kind in sorted({deadline.kind for deadline in deadlines} & _OF_CASE.keys())]
     return sorted({_chased(step, deadlines) for step in steps} or {"close"}, key=_RANK.__getitem__)
+
+
+def _of_carrier(deadlines: list[Deadline], word: str) -> dict[int | None, str]:
+    """The lines whose claim waits for a carrier, and not for a supplier as well."""
+    days = {who: {one.line_id for one in deadlines if one.kind == f"{who}_{word}_by"} for who in ("carrier", "supplier")}
+    return dict.fromkeys(days["carrier"] - days["supplier"], f"{word}_carrier")
 
 
 def compute_ball(lines: Iterable[Axes], deadlines: Iterable[Deadline], *, is_open: bool, carried: Mapping[Any, str] | None = None) -> Ball:

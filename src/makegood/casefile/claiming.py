@@ -50,7 +50,7 @@ def packet_for(
 def date_claim(claim: Any, *, zone: str, now: datetime) -> None:
     """The open deadlines of a drafted claim: the day on which it opens, where that is ahead, and its last day. Those that it had are void."""
     end_deadlines(state="void", now=now, case_id=claim.case_id, kind=(CLAIM_OPENS, "claim_window"), subject=claim.public_id)
-    source = f"agreement {claim.agreement.code}"
+    source = f"agreement {claim.agreement.code}" if claim.agreement is not None else str(claim.packet["term"])
     rest: dict[str, Any] = {"now": now, "source": source, "case_id": claim.case_id, "line_id": claim.line_id, "subject": claim.public_id}
     if is_ahead(claim, local_day(now, zone)):
         set_deadline(kind=CLAIM_OPENS, owner="system", due_at=end_of_day(claim.opens_on - timedelta(days=1), zone), **rest)

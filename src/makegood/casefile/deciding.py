@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.claims.recovering import expected_recovery, recovered_shares, recovered_shares_wanted
+from makegood.apps.claims.expected import expected_recovery, recovered_shares, recovered_shares_wanted
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
 from makegood.apps.policies import queries as policies

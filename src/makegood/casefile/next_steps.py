@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from makegood.casefile.ball import steps_of_line
+from makegood.casefile.fault import CLAIMED, claim_on, shares_of
 
 
 def next_steps(lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapping[int, Any], *, uncredited: bool = False) -> list[str]:
@@ -20,12 +21,14 @@ def next_steps(lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapp
         found.append("issue_label")
     if any(line.money == "due" for line in taken):
         found.append("settle_return")
-    if any(
-        line.recovery == "none" and "supplier" in decisions[line.id].record["slots"]["claim_on"] for line in taken if line.id in decisions
-    ):
+    if any(line.recovery == "none" and _is_claimed(line, decisions) for line in taken if line.id in decisions):
         found.append("raise_claim")
     if uncredited:
         found.append("issue_credit_note")
     if not any(steps_of_line(line) for line in rows):
         found.append("close_return")
     return found
+
+
+def _is_claimed(line: Any, decisions: Mapping[int, Any]) -> bool:
+    return any(party in shares_of(line, claim_on(decisions[line.id].record)) for party in CLAIMED)

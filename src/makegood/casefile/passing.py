@@ -38,8 +38,8 @@ ALLOWANCES = {
     "send_back": Allowance(14, 7, 7, working=False),
     "carry_back": Allowance(10, 5, 5, working=False), "carry_remake": Allowance(10, 5, 5, working=False),
     "inspect": Allowance(2, 1, 3), "make": Allowance(7, 3, 5),
-    "answer_claim": Allowance(5, 3, 5), "credit_claim": Allowance(10, 5, 5),
-    "settle": Allowance(1, 1, 1), "send_refund": Allowance(1, 1, 1), "close": Allowance(1, 1, 1), "await_claim": Allowance(1, 1, 1),
+    "answer_claim": Allowance(5, 3, 5), "credit_claim": Allowance(10, 5, 5), "answer_carrier": Allowance(10, 10, 10), "credit_carrier": Allowance(10, 10, 10),
+    "await_info": Allowance(7, 7, 7, working=False), "settle": Allowance(1, 1, 1), "send_refund": Allowance(1, 1, 1), "close": Allowance(1, 1, 1), "await_claim": Allowance(1, 1, 1),
 }  # fmt: skip
 SWEEPING = "sweeping"  # a day has passed in this unit: whoever runs the sweep says what comes of it (renew_promise)
 

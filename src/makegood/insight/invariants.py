@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from makegood.apps.claims import credits as recovered
+from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import queries as disputes
 from makegood.apps.hubs import queries as hubs
 from makegood.apps.ledger import queries as ledger
@@ -115,4 +117,26 @@ def wrong_credits() -> list[str]:
             found.append(f"{name}: {was} given as credit, its lines add up to {lines.get(name, 0)}")
         elif left.get(name, 0) != owed.get(name, 0):
             found.append(f"{name}: {left.get(name, 0)} left of the credit, the books say {owed.get(name, 0)}")
+    return found
+
+
+def wrong_recoveries() -> list[str]:
+    """Where credits of suppliers and carriers, their claims and the books differ, a sentence each. What came is what was matched and what is held."""
+    found, books = [], ledger.net_by_currency("claims:unmatched")
+    for currency, (came, said, left) in recovered.sums().items():
+        if came != said + left or left < 0 or books.pop(currency, 0) != -left:
+            found.append(f"{currency}: {came} came, {said} matched, {left} held, the books hold otherwise")
+    found += [f"{currency}: the books hold {amount} that no credit has" for currency, amount in books.items()]
+    matched, owed = recovered.matched_by_claim(), claims.owed_by_party()
+    for one in claims.with_credit():
+        if matched.pop(one.id, 0) != one.credited_minor:
+            found.append(f"{one.public_id}: credited {one.credited_minor}, its credits say otherwise")
+    found += [f"claim {claim_id}: credits are matched that it does not know" for claim_id in matched]
+    for party in ("supplier", "carrier"):
+        booked = ledger.net_by_currency(f"{party}:receivable")
+        found += [
+            f"{party} {currency}: {owed.get((party, currency), 0)} owed, the books say {booked.get(currency, 0)}"
+            for currency in sorted({*booked, *(currency for who, currency in owed if who == party)})
+            if owed.get((party, currency), 0) != booked.get(currency, 0)
+        ]
     return found

@@ -45,9 +45,18 @@ def last_week(*, now: datetime, zone: str) -> Week:
         orders=orders.placed_between(start, end),
         cases=returns.opened_between(start, end),
         out={currency: -amount for currency, amount in ledger.booked("refund_paid", "provider:clearing", start, end).items()},
-        recovered=ledger.booked("claim_credited", "provider:clearing", start, end),
+        recovered=_recovered(start, end),
         watch=_watch(end),
     )
+
+
+def _recovered(start: datetime, end: datetime) -> dict[str, int]:
+    """What suppliers and carriers owed and credited, by currency."""
+    found: dict[str, int] = {}
+    for party in ("supplier", "carrier"):
+        for currency, amount in ledger.booked("claim_credited", f"{party}:receivable", start, end).items():
+            found[currency] = found.get(currency, 0) - amount
+    return found
 
 
 def _watch(end: datetime) -> Watch | None:

@@ -16,7 +16,9 @@ from makegood.base.actor import Actor
 from makegood.base.deadlines import keep_or_break, set_deadline
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
+from makegood.casefile.ball import PLATFORM_DECIDES
 from makegood.casefile.days import end_of_day, local_day
+from makegood.casefile.fault import recovery_of
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
 from makegood.kernel.refusal import Refusal
@@ -49,15 +51,18 @@ def answer_claim(
         claims.add_answer(
             claim, by=by, now=now, answer=answer, amount_minor=accepted, credit_form=credit_form, reason=reason[:40], words=words[:5000]
         )
-        returns.move_axis(queries.line_by_id(claim.line_id), "recovery", answer, by=by, now=now)
+        returns.move_axis(queries.line_by_id(claim.line_id), "recovery", recovery_of(claimed.claims_of_line(claim.line_id)), by=by, now=now)
+        who = "carrier" if claim.party == "carrier" else "supplier"
         if accepted:
             parts = ((f"{claim.party}:receivable", claim.currency, accepted), ("recovery", claim.currency, -accepted))
             ledger.write([NewEntry("posted", "claim_accepted", claim.public_id, parts, case.id)], by=by, now=now)
             set_deadline(
-                kind="supplier_credit_by", owner="supplier", due_at=usual if promised_on is None else end_of_day(promised_on, zone), now=now,
-                source="agreement" if promised_on is None else "supplier", case_id=case.id, line_id=claim.line_id, subject=claim.public_id,
+                kind=f"{who}_credit_by", owner=who, due_at=usual if promised_on is None else end_of_day(promised_on, zone), now=now,
+                source="agreement" if promised_on is None else who, case_id=case.id, line_id=claim.line_id, subject=claim.public_id,
             )  # fmt: skip
-        keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind="supplier_answer_by")
+        keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind=f"{who}_answer_by")
+        if answer != "info_requested":
+            keep_or_break(now=now, case_id=case.id, subject=claim.public_id, kind=PLATFORM_DECIDES)
         pass_ball(case, keep=returns.keep_ball, now=now)
         return claim
 

@@ -10,14 +10,14 @@ from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import operations as returns
 from makegood.base import timeline
 from makegood.base.actor import SYSTEM, Actor
-from makegood.base.deadlines import Deadline, open_deadlines
+from makegood.base.deadlines import Deadline, end_deadlines, open_deadlines, set_deadline
 from makegood.base.links import link_for
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.ball import CHASES, ball_of, dates_of
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
-from makegood.casefile.passing import end_sweep, give_day, pass_ball
+from makegood.casefile.passing import due_of, end_sweep, give_day, pass_ball
 from makegood.casefile.supplier_pages import page_of
 from makegood.casefile.telling import Telling
 
@@ -39,6 +39,8 @@ def renew_promise(*, merchant_id: int, case_id: int, now: datetime, by: Actor = 
         case, order = hold_case(case_id=case_id, now=now)
         end_sweep(case.id)
         ball = ball_of(case)
+        if case.closed_at is None and ball.step not in CLAIMED:
+            _ask_beside(case, order, by, now)
         if case.closed_at is not None or ball.due_at is not None:
             pass_ball(case, keep=returns.keep_ball, now=now)
             return None
@@ -82,20 +84,49 @@ def _last_day(one: Deadline, zone: str) -> date:
     return local_day(one.due_at - timedelta(seconds=1), zone)
 
 
+def _ask_beside(case: Any, order: Any, by: Actor, now: datetime) -> None:
+    """While the case waits for another step first, a supplier that missed its day is asked again all the same, twice, each time with a new day."""
+    for one in open_deadlines(case.id):
+        step = {"supplier_answer_by": "answer_claim", "supplier_credit_by": "credit_claim"}.get(one.kind)
+        if step is None or one.swept_at != now or one.rung >= SILENT_TWICE:
+            continue
+        claim = next((claim for claim in claims.claims_of_case(case.id) if claim.public_id == one.subject), None)
+        if claim is None or claim.state not in CLAIMED[step]:
+            continue
+        telling = Telling(case, order, now=now)
+        made = set_deadline(
+            kind=one.kind, owner=one.owner, due_at=due_of(step, merchant=telling.merchant, now=now, rung=one.rung + 1), now=now,
+            source="promised again", case_id=case.id, line_id=one.line_id, subject=one.subject, rung=one.rung + 1, told_on=now.date(),
+        )  # fmt: skip
+        end_deadlines(state="broken", now=now, case_id=case.id, id=one.id)
+        _ask_claim(telling, claim, step, one, _last_day(made, telling.merchant.zone), by, now)
+
+
 def _ask_supplier(telling: Telling, step: str, missed: list[Deadline], until: date, by: Actor, now: datetime) -> None:
     for claim in claims.claims_of_case(telling.case.id):
-        agreement = claim.agreement
-        if claim.state not in CLAIMED[step] or agreement is None:
-            continue
-        context: dict[str, Any] = {
-            "reference": claim.packet["reference"], "pieces": claim.quantity, "amount": (claim.asked_minor, claim.currency), "step": step,
-            "was": _last_day(missed[-1], telling.merchant.zone), "answer_by": until, "shop_name": telling.merchant.name,
-            "link": page_of(link_for(purpose="supplier", subject=claim.public_id, now=now)),
-        }  # fmt: skip
-        notices.write_notice(
-            kind="claim_again", case=telling.case, audience="supplier", to=agreement.email, language=agreement.language, context=context, by=by,
-            now=now,
-        )  # fmt: skip
+        if claim.state in CLAIMED[step]:
+            _ask_claim(telling, claim, step, missed[-1], until, by, now)
+
+
+def _ask_claim(telling: Telling, claim: Any, step: str, missed: Deadline, until: date, by: Actor, now: datetime) -> None:
+    agreement = claim.agreement
+    if agreement is None:
+        return
+    context: dict[str, Any] = {
+        "reference": claim.packet["reference"], "pieces": claim.quantity, "amount": (claim.asked_minor, claim.currency), "step": step,
+        "was": _last_day(missed, telling.merchant.zone), "answer_by": until, "shop_name": telling.merchant.name,
+        "link": page_of(link_for(purpose="supplier", subject=claim.public_id, now=now)),
+    }  # fmt: skip
+    notices.write_notice(
+        kind="claim_again",
+        case=telling.case,
+        audience="supplier",
+        to=agreement.email,
+        language=agreement.language,
+        context=context,
+        by=by,
+        now=now,
+    )
 
 
 def _ask_maker(telling: Telling, step: str, missed: list[Deadline], until: date, by: Actor, now: datetime) -> None:

@@ -37,6 +37,9 @@ CHANNELS = {
     "link": later("by your private link or mail"), "dashboard": later("on the supplier's own site"), "api": later("by the supplier's interface for programs"),
     "chat": later("in a chat"),
 }  # fmt: skip
+GROUPINGS = {
+    "order": later("by order"), "batch": later("by article, a few days' worth in one mail"), "week": later("by week, on Mondays"),
+}  # fmt: skip
 CREDIT_FORMS = {
     "credit_note": later("as a credit note"), "refund": later("as money back"), "deduct_from_invoice": later("off the next invoice"),
     "replacement": later("as a new one"),
@@ -236,6 +239,7 @@ _REST: dict[str, Any] = {
     "returns.unannounced": _unannounced,
     "cancellation": _cancelling,
     "channel": _said(later("Claims are made %(what)s."), CHANNELS),
+    "grouping": _said(later("Claims are gathered %(what)s."), GROUPINGS),
     "answer_days": _said(later("It answers within %(n)s days.")),
     "platform_decides_after_days": _said(later("Where it doesn't answer, the marketplace decides after %(n)s days.")),
     "credit_days": _said(later("What it owes comes within %(n)s days.")),

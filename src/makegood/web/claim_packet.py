@@ -51,7 +51,7 @@ def claim_lines(claim: Any, language: str) -> list[str]:
         lines = [
             top_line(claim),
             _article(packet),
-            *(f"{name}: {value}" for name, value in _days(packet)),
+            *(f"{name}: {value}" for name, value in _days(claim)),
             own_term(packet),
             _("The pictures are attached.") if has_pictures else "",
         ]
@@ -109,21 +109,24 @@ def chinese_font() -> str:
 def _facts(claim: Any) -> list[list[str]]:
     packet = claim.packet
     rows = [
-        (_("Your order"), packet["reference"]),
+        (_("Our order") if claim.party == "carrier" else _("Your order"), packet["reference"]),
+        (_("Your parcel"), packet.get("tracking_number") or ""),
         (_("Article"), _article(packet)),
         (_("Pieces"), str(packet["pieces"])),
         (_("What happened"), str(KINDS.get(packet["kind"], packet["kind"]))),
         (_("We ask"), money(claim.asked_minor, claim.currency)),
-        *_days(packet),
-        (_("Our agreement"), own_term(packet)),
+        *_days(claim),
+        (_("By the law") if claim.party == "carrier" else _("Our agreement"), own_term(packet)),
         (_("You take it until"), day_short(claim.window_until) if claim.window_until else ""),
         (_("What you want to see"), wanted_words(packet.get("evidence"))),
     ]
     return [[str(name), value] for name, value in rows if value]
 
 
-def _days(packet: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = ((_("You sent it"), packet.get("shipped_on")), (_("It arrived"), packet.get("delivered_on")))
+def _days(claim: Any) -> list[tuple[str, str]]:
+    packet = claim.packet
+    left = _("It was handed to you") if claim.party == "carrier" else _("You sent it")
+    rows = ((left, packet.get("shipped_on")), (_("It arrived"), packet.get("delivered_on")))
     return [(str(name), day_short(day)) for name, day in rows if day]
 
 

@@ -79,7 +79,7 @@ def code_words(code: str) -> str:
     """What an entry was booked for."""
     return {
         "refund_paid": _("refunds paid"), "refund_owed": _("refunds"), "excess_recovered": _("paid too much, and come back"), "excess_kept": _("paid too much, and left"),
-        "claim_accepted": _("accepted"), "claim_credited": _("credited"), "claim_written_off": _("written off"), "dispute_taken": _("taken by a dispute"),
+        "claim_accepted": _("accepted"), "claim_credited": _("credited"), "claim_written_off": _("written off"), "credit_held": _("a credit that waits for its claim"), "credit_explained": _("a credit that was for something else"), "dispute_taken": _("taken by a dispute"),
         "dispute_lost": _("lost disputes"), "dispute_fee": _("fees of disputes"), "refund_fee": _("fees of refunds"),
         "credit_spent": _("spent"), "credit_expired": _("ended"), "credit_revived": _("had ended, but was spent in time"), "credit_given_back": _("given back by orders that were refunded"),
         "as_credit": _("turned into store credit"), "debt_noted": _("owed for goods that did not come back"), "debt_paid": _("paid"),
@@ -92,7 +92,7 @@ def _account(code: str) -> str:
         "customer:refund_payable": _("Owed to customers"), "customer:store_credit": _("Store credit that customers hold"),
         "customer:receivable": _("Owed by customers"), "customer:exchange_advance": _("Paid ahead by customers for exchanges"), "income:exchange": _("Dearer goods in exchange"), "shop:clearing": _("Credit spent in the shop's orders"), "income:credit_expired": _("Store credit that ended"),
         "provider:clearing": _("Moved by providers"), "provider:disputed": _("Held by disputes"), "supplier:receivable": _("Owed by suppliers"),
-        "carrier:receivable": _("Owed by carriers"), "insurer:receivable": _("Owed by insurers"), "expense:goods": _("Goods"), "expense:carriage": _("Postage"),
+        "carrier:receivable": _("Owed by carriers"), "insurer:receivable": _("Owed by insurers"), "claims:unmatched": _("Credits that nobody has matched to a claim"), "expense:goods": _("Goods"), "expense:carriage": _("Postage"),
         "expense:hub": _("Hub"), "hub:payable": _("Owed to hubs"), "expense:goodwill": _("Kindness"), "expense:fees": _("Providers' fees"), "recovery": _("Recovered"), "write_off": _("Written off"),
         "income:fees_kept": _("Fees kept"), "tax:payable": _("Tax that refunds correct"),
     }.get(code, code.replace("_", " "))  # fmt: skip

@@ -128,6 +128,9 @@ def top_line(claim: Any) -> str:
         "reference": packet["reference"], "pieces": pieces, "kind": KINDS.get(packet["kind"], packet["kind"]),
         "amount": money(claim.asked_minor, claim.currency),
     }  # fmt: skip
+    if claim.party == "carrier":
+        words["number"] = packet.get("tracking_number") or _("number not known")
+        return _("Our order %(reference)s, your parcel %(number)s: %(pieces)s, %(kind)s. We ask %(amount)s.") % words
     return _("Your order %(reference)s: %(pieces)s, %(kind)s. We ask %(amount)s.") % words
 
 

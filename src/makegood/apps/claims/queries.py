@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, F, FloatField, Min
+from django.db.models import Avg, Count, F, FloatField, Min, Sum
 from django.db.models.functions import Cast
 
 from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence, ClaimPaper
@@ -37,6 +37,18 @@ def claims_in(states: tuple[str, ...]) -> list[Claim]:
     return list(
         Claim.objects.filter(state__in=states).select_related("agreement", "case", "line").order_by("window_until", "answer_by", "id")[:500]
     )
+
+
+def drafted_on(codes: Iterable[str]) -> list[Claim]:
+    """Drafts on these suppliers, each with its agreement and case, the oldest first."""
+    found = Claim.objects.filter(state="drafted", party="supplier", agreement__code__in=list(codes), agreement__confirmed_at__isnull=False)
+    return list(found.select_related("agreement", "case").order_by("id")[:1000])
+
+
+def pictures_of(claim_ids: Iterable[int]) -> dict[int, int]:
+    """{claim: how many pictures it has}."""
+    rows = ClaimEvidence.objects.filter(claim_id__in=list(claim_ids), file__media_type__startswith="image/", file__erased_at=None)
+    return dict(rows.order_by().values_list("claim_id").annotate(n=Count("id")))
 
 
 def claims_page(*, before_id: int | None, limit: int, state: str) -> list[Claim]:
@@ -83,13 +95,38 @@ def last_answers(claim_ids: list[int]) -> dict[int, ClaimAnswer]:
     return {one.claim_id: one for one in ClaimAnswer.objects.filter(claim_id__in=claim_ids).order_by("id")}
 
 
-def lines_with_claims(case_id: int) -> set[int]:
-    return set(Claim.objects.filter(case_id=case_id).values_list("line_id", flat=True))
+def claims_by_line(case_id: int) -> dict[int, list[Claim]]:
+    """The claims of a case, by the line's id, the oldest first."""
+    found: dict[int, list[Claim]] = {}
+    for one in claims_of_case(case_id):
+        found.setdefault(one.line_id, []).append(one)
+    return found
+
+
+def claims_of_line(line_id: int) -> list[Claim]:
+    return list(Claim.objects.filter(line_id=line_id).select_related("agreement").order_by("id"))
 
 
 def counts_by_state() -> dict[str, int]:
     rows: Any = Claim.objects.order_by().values_list("state").annotate(n=Count("id"))
     return dict(rows)
+
+
+def carriers_claimed() -> list[str]:
+    """Their names, as orders and parcels have them."""
+    rows = Claim.objects.filter(party="carrier").exclude(carrier="").order_by("carrier")
+    return list(rows.values_list("carrier", flat=True).distinct()[:100])
+
+
+def with_credit() -> list[Claim]:
+    return list(Claim.objects.filter(credited_minor__gt=0).order_by("id"))
+
+
+def owed_by_party() -> dict[tuple[str, str], int]:
+    """{(party, currency): what was accepted and neither came nor was written off}."""
+    rows = Claim.objects.exclude(state="written_off").order_by().values_list("party", "currency")
+    found = rows.annotate(owed=Sum("accepted_minor") - Sum("credited_minor"))
+    return {(party, currency): int(owed) for party, currency, owed in found if owed}
 
 
 def recovered_since(since: datetime) -> tuple[float, int, datetime | None]:

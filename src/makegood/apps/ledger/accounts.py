@@ -2,7 +2,7 @@
 
 MONEY_ACCOUNTS = (
     "customer:refund_payable", "customer:store_credit", "customer:receivable", "customer:exchange_advance", "provider:clearing", "provider:disputed", "supplier:receivable", "carrier:receivable",
-    "insurer:receivable", "expense:goods", "expense:carriage", "expense:hub", "hub:payable", "expense:goodwill", "expense:fees", "recovery",
+    "insurer:receivable", "claims:unmatched", "expense:goods", "expense:carriage", "expense:hub", "hub:payable", "expense:goodwill", "expense:fees", "recovery",
     "write_off", "income:fees_kept", "income:credit_expired", "income:exchange", "shop:clearing", "tax:payable",
 )  # fmt: skip
 UNIT_ACCOUNTS = tuple(

@@ -66,6 +66,12 @@ def net_by_subject(code: str, account: str, *, prefix: str) -> dict[str, int]:
     return {subject: int(amount) for subject, amount in rows.values_list("entry__subject").annotate(sum=Sum("amount")) if amount}
 
 
+def net_by_currency(account: str) -> dict[str, int]:
+    """{currency: what all entries moved on an account for good}, where that is not zero."""
+    rows = Posting.objects.filter(account=account).exclude(entry__phase__in=("pending", "void")).values_list("commodity")
+    return {currency: int(amount) for currency, amount in rows.annotate(sum=Sum("amount")) if amount}
+
+
 def net_on(account: str, *, prefix: str) -> dict[str, int]:
     """{subject: what all entries about it moved on an account for good}, where that is not zero; subjects that begin with `prefix`."""
     rows = Posting.objects.filter(entry__subject__startswith=prefix, account=account).exclude(entry__phase__in=("pending", "void"))

@@ -2,6 +2,11 @@
 
 from makegood.kernel.refusal import Refusal
 
+# A line's recovery is the least advanced of its claims (casefile/fault.py); which step a claim may take stands with it (apps/claims/states.py).
+_RECOVERY = (
+    "none", "drafted", "submitted", "acknowledged", "info_requested", "accepted", "part_accepted", "refused", "short_credited", "credited", "written_off",
+)  # fmt: skip
+
 # Each axis: state -> states that may follow. The first state is where a line starts.
 TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "decision": {
@@ -53,19 +58,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "delivered": ("failed",),
         "failed": ("proof", "approved", "in_production", "none"),
     },
-    "recovery": {
-        "none": ("drafted",),
-        "drafted": ("submitted", "none", "written_off"),
-        "submitted": ("acknowledged", "info_requested", "accepted", "part_accepted", "refused", "credited", "written_off"),
-        "acknowledged": ("info_requested", "accepted", "part_accepted", "refused", "credited", "written_off"),
-        "info_requested": ("submitted", "accepted", "part_accepted", "refused", "written_off"),
-        "accepted": ("credited", "short_credited", "written_off"),
-        "part_accepted": ("credited", "short_credited", "written_off", "submitted"),
-        "refused": ("submitted", "written_off"),
-        "credited": (),
-        "short_credited": ("credited", "written_off"),
-        "written_off": (),
-    },
+    "recovery": dict.fromkeys(_RECOVERY, _RECOVERY),
 }  # fmt: skip
 
 STARTS = {axis: next(iter(table)) for axis, table in TRANSITIONS.items()}

@@ -47,3 +47,18 @@ class Product(Row):
     class Meta:
         db_table = "suppliers_product"
         constraints = [models.UniqueConstraint(fields=["merchant", "sku"], name="product_once")]
+
+
+class Autopilot(Row):
+    """Whether claims on supplier `code` go out by themselves, as the shop has said; the newest row counts, without one they don't."""
+
+    code = models.SlugField(max_length=60)
+    is_on = models.BooleanField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    append_only = True
+
+    class Meta:
+        db_table = "suppliers_autopilot"
+        indexes = [models.Index(fields=["merchant", "code", "-id"], name="autopilot_newest")]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from makegood.apps.suppliers.models import Agreement, Product
+from makegood.apps.suppliers.models import Agreement, Autopilot, Product
 from makegood.apps.suppliers.shape import read_terms
 from makegood.base import timeline
 from makegood.base.actor import Actor
@@ -38,3 +38,8 @@ def supply(skus: Iterable[str], *, code: str, by: Actor, now: datetime) -> None:
     rows = [Product(merchant_id=merchant_id, sku=sku, code=code) for sku in sorted(set(skus))]
     Product.objects.bulk_create(rows, update_conflicts=True, unique_fields=["merchant", "sku"], update_fields=["code"])
     timeline.note(f"supplier:{code}", "supplier.named", by=by, now=now, subject=code, products=len(rows))
+
+
+def set_autopilot(*, code: str, is_on: bool, by: Actor, now: datetime) -> None:
+    Autopilot.objects.create(merchant_id=sole_merchant_id(), code=code, is_on=is_on, at=now, actor=str(by))
+    timeline.note(f"supplier:{code}", "supplier.autopilot", by=by, now=now, subject=code, on=is_on)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from makegood.apps.suppliers.models import Agreement, Product
+from makegood.apps.suppliers.models import Agreement, Autopilot, Product
 from makegood.base.together import Wanted, fetch
 from makegood.kernel.refusal import Refusal
 
@@ -84,3 +84,9 @@ def products_of(code: str) -> list[str]:
 
 def unconfirmed_ids() -> list[int]:
     return list(Agreement.objects.filter(confirmed_at=None).values_list("id", flat=True))
+
+
+def on_autopilot() -> set[str]:
+    """Codes of the suppliers whose claims go out by themselves."""
+    newest = Autopilot.objects.order_by("code", "-id").distinct("code")
+    return {one.code for one in newest if one.is_on}

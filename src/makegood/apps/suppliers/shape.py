@@ -132,6 +132,7 @@ class Terms(_Shape):
     returns: Returns | None = None
     cancellation: Cancellation | None = None
     channel: Literal[words.CHANNELS] | None = None  # type: ignore[valid-type]
+    grouping: Literal[words.GROUPINGS] | None = None  # type: ignore[valid-type]
     answer_days: Annotated[int, Field(ge=1, le=365, strict=True)] | None = None
     credit_days: Annotated[int, Field(ge=1, le=365, strict=True)] | None = None
     credit_as: Literal[words.CREDIT_FORMS] | None = None  # type: ignore[valid-type]

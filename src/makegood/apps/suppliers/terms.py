@@ -55,3 +55,8 @@ def refunded_first(terms: Mapping[str, Any]) -> bool:
 def files_itself(terms: Mapping[str, Any]) -> bool:
     """Does the supplier take claims on its own site alone, where a person puts them in?"""
     return terms.get("channel") == "dashboard"
+
+
+def goes_by_mail(terms: Mapping[str, Any]) -> bool:
+    """Does a claim reach the supplier by our mail with a link, where its terms say nothing else?"""
+    return terms.get("channel") in (None, "link")

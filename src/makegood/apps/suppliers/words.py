@@ -23,6 +23,7 @@ PLACES = ("supplier", "shop", "hub", "nowhere")  # where goods may go back to
 UNANNOUNCED = ("sent_on", "kept_for_shop", "donated", "destroyed", "sent_back", "refused")
 STAGES = ("before_production", "in_production", "dispatched")
 CANCELS = ("free", "fee", "no")
+GROUPINGS = ("order", "batch", "week")  # how claims are gathered into one mail
 CHANNELS = ("link", "dashboard", "api", "chat")
 CREDIT_FORMS = ("credit_note", "refund", "deduct_from_invoice", "replacement")
 CONFIDENCE = ("high", "medium", "low")

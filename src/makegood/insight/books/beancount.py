@@ -15,6 +15,7 @@ from makegood.insight.books.period import Period
 from makegood.kernel.money import text_from_minor
 
 _ROOTS = {
+    "claims": "Liabilities",
     "customer": "Liabilities", "tax": "Liabilities", "provider": "Assets", "supplier": "Assets", "carrier": "Assets", "insurer": "Assets",
     "expense": "Expenses", "recovery": "Income", "income": "Income", "write_off": "Expenses", "shop": "Assets", "hub": "Liabilities", "units": "Assets",
 }  # fmt: skip

@@ -38,7 +38,7 @@ _OF_ACCOUNT = {
 }  # fmt: skip
 # What is owed when a month ends: by the shop to customers (a credit in the books), and by others to the shop.
 _OPEN = {
-    "customer:refund_payable": -1, "customer:store_credit": -1, "customer:exchange_advance": -1, "customer:receivable": 1, "supplier:receivable": 1, "carrier:receivable": 1, "insurer:receivable": 1,
+    "customer:refund_payable": -1, "customer:store_credit": -1, "customer:exchange_advance": -1, "customer:receivable": 1, "supplier:receivable": 1, "carrier:receivable": 1, "insurer:receivable": 1, "claims:unmatched": -1,
     "provider:disputed": 1,
 }  # fmt: skip
 BEGAN = ("claim_accepted", "debt_noted")  # codes by which somebody owes; all others are how that ends

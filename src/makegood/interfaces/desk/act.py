@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.apps.carriage import queries as carriage
-from makegood.apps.claims import queries as claims
 from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties.abilities import CASES
@@ -19,12 +18,12 @@ from makegood.base.actor import Actor
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
 from makegood.casefile.holding import hold_case
-from makegood.interfaces.desk import credits, means, mirror, new_goods, payments, postage_case, route
+from makegood.interfaces.desk import act_claim, credits, means, mirror, new_goods, payments, postage_case, route
+from makegood.interfaces.desk.act_claim import amount_typed
 from makegood.interfaces.desk.act_mail import LOOK, Looked, send_note_left, with_note
 from makegood.interfaces.desk.case import page
 from makegood.interfaces.desk.here import lines_of_others
 from makegood.journeys.accept_offer import accept_offer
-from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.assign_case import assign_case
 from makegood.journeys.change_offer import change_offer
 from makegood.journeys.correct_inspection import correct_inspection
@@ -35,17 +34,13 @@ from makegood.journeys.extend_deadline import extend_deadline
 from makegood.journeys.link_cases import link_cases
 from makegood.journeys.merge_cases import merge_cases
 from makegood.journeys.need_no_answer import need_no_answer
-from makegood.journeys.record_credit import record_credit
 from makegood.journeys.record_refund import record_refund
-from makegood.journeys.renew_claim_link import renew_claim_link
 from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
 from makegood.journeys.send_again import send_again
 from makegood.journeys.send_message import send_message
 from makegood.journeys.split_parcel import split_parcel
-from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.void_refund import void_refund
-from makegood.kernel.money import minor_from_text
 from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import EVERYTHING, NOTHING, follow
@@ -60,12 +55,6 @@ def _line(form: QueryDict) -> int:
     return int(returns.line_of(form.get("line", "")).id)
 
 
-def _amount(text: str, currency: str) -> int | None:
-    """What a person types: 12,40 or 12.40."""
-    text = text.strip().replace(",", ".")
-    return minor_from_text(text, currency) if text else None
-
-
 def _approve(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     decide_return(merchant_id=merchant, case_id=case.id, by=by, now=now, cause="approved")
 
@@ -76,7 +65,7 @@ def _choose(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 
 def _offer(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     currency = orders.order_by_id(case.order_id).currency
-    amount = _amount(form.get("amount", ""), currency)
+    amount = amount_typed(form.get("amount", ""), currency)
     change_offer(
         merchant_id=merchant,
         line_id=_line(form),
@@ -169,30 +158,6 @@ def _correct(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime
     )  # fmt: skip
 
 
-def _submit(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    submit_claim(merchant_id=merchant, claim_id=form.get("claim", ""), early="early" in form, by_hand="by_hand" in form, by=by, now=now)
-
-
-def _answered(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    claim = claims.claim_of(form.get("claim", ""))
-    answer_claim(
-        merchant_id=merchant, claim_id=claim.public_id, answer=form.get("answer", ""), reason=form.get("reason", ""),
-        amount_minor=_amount(form.get("amount", ""), claim.currency) or 0, by=by, now=now,
-    )  # fmt: skip
-
-
-def _credited(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    claim = claims.claim_of(form.get("claim", ""))
-    record_credit(
-        merchant_id=merchant, claim_id=claim.public_id, amount_minor=_amount(form.get("amount", ""), claim.currency) or 0,
-        write_off_reason=form.get("write_off_reason", ""), by=by, now=now,
-    )  # fmt: skip
-
-
-def _claim_link(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
-    renew_claim_link(merchant_id=merchant, claim_id=form.get("claim", ""), by=by, now=now, only_end=form.get("end") == "1")
-
-
 def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     person = form.get("person", "")
     assign_case(
@@ -206,9 +171,8 @@ def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 
 STEPS: dict[str, Step] = {
     "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "reopen": _reopen,
-    "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "submit_claim": _submit, "answer_claim": _answered,
-    "credit_claim": _credited, "claim_link": _claim_link, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
-    "split": _split, "assign": _assign, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS, **route.STEPS,
+    "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
+    "split": _split, "assign": _assign, **act_claim.STEPS, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS, **route.STEPS,
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from makegood.casefile.settling import share_of
 from makegood.casefile.telling import Telling
 from makegood.casefile.word import word_of_line
 from makegood.interfaces.desk.chat import chats
-from makegood.interfaces.desk.claim_rows import claims_shown
+from makegood.interfaces.desk.claim_rows import asked_of_us, claims_shown, fault_shown
 from makegood.interfaces.desk.clocks import clocks_shown
 from makegood.interfaces.desk.costs import panel as costs_panel
 from makegood.interfaces.desk.dispute_words import held_of
@@ -84,7 +84,7 @@ def page(
         {
             "line": line, "order_line": order_lines[line.order_line_id], "word": word_of_line(line), "decision": decisions.get(line.id),
             "choice": choices.get(line.id), "share": share_of(choices[line.id].offer, line.quantity) if line.id in choices else 0, "inspection": looked.get(line.id), "proposal_why": why_of_proposal(looked[line.id].why) if line.id in looked else "", "paid": [(one, shown(transfers[one.id], merchant.zone)) for one in paid if one.line_id == line.id],
-            "offers": decisions[line.id].open_offers if line.id in decisions else [], "goods": new_goods[line.id], "clocks": clocks.get(line.id), "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
+            "offers": decisions[line.id].open_offers if line.id in decisions else [], "goods": new_goods[line.id], "clocks": clocks.get(line.id), "fault": fault_shown(line, claimed), "why": _why(decisions.get(line.id)), "new": renewal(line, order_lines[line.order_line_id], choices.get(line.id), order),
         }
         for line in returns.lines_of_case(case.id)
     ]  # fmt: skip
@@ -95,6 +95,7 @@ def page(
         "inputs": orders.words_of_lines(list(order_lines)), "contact": orders.contact_of(order.id), "words": returns.words_of(case.id),
         "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
         "evidence": _shown(case, request), "parcels": parcels,
+        "info": asked_of_us(claimed, returns.shown_in(case.id), returns.words_of(case.id)) if claimed else {},
         "claims": claims_shown(claimed, merchant, now=now_of(request)), "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
         "mails": {one.notice_id: one for one in inbox.mails_of_case(case.id)}, "opened_by_mail": [one for one in inbox.mails_of_case(case.id) if one.state == "opened"],
         "mail_waits": any(one.kind == "mail_answer_by" for one in open_deadlines(case.id)),

@@ -3,16 +3,47 @@
 from datetime import datetime
 from typing import Any
 
+from makegood.apps.claims import asks, queries
 from makegood.apps.claims.queries import last_answers, papers_of_claims
 from makegood.apps.parties.queries import looks_at
 from makegood.apps.suppliers.packs import packs
 from makegood.apps.suppliers.terms import files_itself
 from makegood.base.tenancy import Merchant
+from makegood.casefile.asking_customer import TOLD
 from makegood.casefile.claiming import is_ahead
 from makegood.casefile.days import local_day
+from makegood.casefile.fault import BEARERS, BY_CAUSE
 from makegood.web.agreement_words import evidence_words
 from makegood.web.claim_packet import claim_lines, language_for
 from makegood.web.supplier_words import reasons_of
+
+
+def fault_shown(line: Any, claims: list[Any]) -> dict[str, Any] | None:
+    """Of whom something is asked back for this line, and who bears how much of it; None where nothing is."""
+    if line.decision != "accepted_by_customer" or not (line.fault or any(one.line_id == line.id for one in claims)):
+        return None
+    asked = {one.party: one.share for one in claims if one.line_id == line.id}
+    shares = line.fault or asked
+    return {
+        "seen": BY_CAUSE.get(line.root_cause, ""),
+        "bearers": [{"name": name, "field": f"fault_{name}", "share": shares.get(name, "")} for name in BEARERS],
+    }
+
+
+def asked_of_us(claims: list[Any], shown: list[Any], words: list[Any]) -> dict[int, dict[str, Any]]:
+    """By the claim's id, of those about which the other side asked something: what it asked, which pictures the claim does not have yet, whether
+    the customer was asked, and what they wrote (for the shop's eyes)."""
+    waiting = [one for one in claims if one.state == "info_requested"]
+    asked = asks.asks_of(one.id for one in waiting) if waiting else {}
+    found: dict[int, dict[str, Any]] = {}
+    for one in waiting:
+        there = {name for row in queries.all_evidence_of_claim(one.id) for name in (row.file_id, row.whole_id)}
+        said = [row.words for row in queries.answers_of_claim(one.id) if row.answer == "info_requested"]
+        told = [row.text for row in words if row.topic == TOLD and row.line_id == one.line_id]
+        more = [row for row in shown if row.file_id and row.file_id not in there and row.kind == "photo"]
+        found[one.id] = {"asked": said[-1] if said else "", "more": more, "ask": asked.get(one.id), "told": told}
+    return found
+
 
 SENDABLE = ("drafted", "info_requested", "refused")
 
@@ -32,6 +63,9 @@ def claims_shown(claims: list[Any], merchant: Merchant, *, now: datetime) -> lis
         wanted = one.packet.get("evidence") if one.state == "drafted" else None
         one.wants = evidence_words(wanted) if wanted else ""
         one.pasted = ""
+        if one.state in SENDABLE and one.party == "carrier":
+            one.spoken, one.their_page = language_for(one, next(iter(merchant.languages), "")), ""
+            one.pasted = "\n".join(claim_lines(one, one.spoken))
         if one.state in SENDABLE and one.agreement is not None and files_itself(one.agreement.terms):
             one.spoken = language_for(one)
             one.pasted = "\n".join(claim_lines(one, one.spoken))

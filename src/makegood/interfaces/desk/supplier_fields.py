@@ -97,6 +97,7 @@ def _for_all(values: Mapping[str, Any]) -> list[Field]:
         _ticks(values, "refuses_when", _("It never pays for"), REFUSES),
         _area(values, "refuses_when_own", _("Nor for"), _("A line each.")),
         _select(values, "channel", _("Claims are made"), words.CHANNELS),
+        _select(values, "grouping", _("They are gathered"), words.GROUPINGS),
     ]
 
 

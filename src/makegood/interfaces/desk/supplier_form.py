@@ -17,7 +17,7 @@ from makegood.web.supplier_words import REFUSES
 LETTERS = "abcdefghijklmnopqrst"  # one for each window that terms may have
 YES, NO, DOUBT = "yes", "no", "doubt"
 NUMBERS = ("answer_days", "credit_days", "platform_decides_after_days", "production_days", "order_answer_days")
-CHOICES = ("channel", "credit_as", "new_orders")
+CHOICES = ("channel", "grouping", "credit_as", "new_orders")
 SWITCHES = ("only_these", "customer_refunded_first")
 RETURNS = {
     "accepted": "switch",

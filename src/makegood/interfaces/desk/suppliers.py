@@ -1,5 +1,6 @@
 """Settings > Suppliers: whose terms are written down and confirmed, each supplier's in plain words, and what sells without any."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from makegood.interfaces.desk.supplier_form import agreement_form, beside, shown
 from makegood.journeys.change_agreement import change_agreement
 from makegood.journeys.confirm_agreement import confirm_agreement
 from makegood.journeys.name_supplier import name_supplier
+from makegood.journeys.set_autopilot import set_autopilot
 from makegood.kernel.refusal import Refusal
 from makegood.web.agreement_words import CONFIDENCE, DOES, parts_of
 from makegood.web.clock import now_of
@@ -86,8 +88,7 @@ def one(request: HttpRequest, merchant: Merchant, agreement_id: str) -> HttpResp
     if request.method == "POST":
         try:
             with attempt():
-                confirm_agreement(merchant_id=merchant.id, agreement_id=agreement_id, by=actor_of(request), now=now)
-            messages.success(request, _("Confirmed. From now on these terms count."))
+                messages.success(request, _act(request, merchant, found, now))
             return HttpResponseRedirect(request.path)
         except Refusal as refused:
             refusal = refused
@@ -99,8 +100,18 @@ def one(request: HttpRequest, merchant: Merchant, agreement_id: str) -> HttpResp
         request, "supplier", merchant, refusal, one=found, parts=parts_of(found.terms, found.pack.get("terms")), pack=_pack(found),
         versions=[{"one": version, "who": who.get(version.confirmed_by, "")} for version in versions], products=suppliers.products_of(found.code)[:200],
         force=suppliers.in_force(versions, local_day(now, merchant.zone)), newest=versions[0], waiting=[rule for rule, _code in waiting],
-        confirmed_by=who.get(found.confirmed_by, ""),
+        confirmed_by=who.get(found.confirmed_by, ""), autopilot=found.code in suppliers.on_autopilot(),
     )  # fmt: skip
+
+
+def _act(request: HttpRequest, merchant: Merchant, agreement: Any, now: datetime) -> str:
+    """What is said of it."""
+    do = request.POST.get("do", "")
+    if do in ("autopilot_on", "autopilot_off"):
+        set_autopilot(merchant_id=merchant.id, code=agreement.code, is_on=do == "autopilot_on", by=actor_of(request), now=now)
+        return _("Claims on this supplier go out by themselves now.") if do == "autopilot_on" else _("A person sends each claim now.")
+    confirm_agreement(merchant_id=merchant.id, agreement_id=agreement.public_id, by=actor_of(request), now=now)
+    return _("Confirmed. From now on these terms count.")
 
 
 def _pack(agreement: Any) -> dict[str, Any] | None:

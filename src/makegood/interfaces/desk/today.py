@@ -30,6 +30,7 @@ from makegood.kernel.refusal import Refusal
 from makegood.web.clock import now_of
 from makegood.web.follow import follow
 from makegood.web.payment_words import problem_of
+from makegood.web.recovery_words import party_name
 from makegood.web.scope import actor_of, needs, saw
 from makegood.web.spike_words import headline
 from makegood.web.templatetags.money_tags import money
@@ -43,6 +44,8 @@ def today(request: HttpRequest, merchant: Merchant) -> HttpResponse:
     found = today_of(now=now)
     for one in found.pay:
         one.why, one.stuck = problem_of(one.problem), shown(one.stuck, merchant.zone)
+    for one in (*found.send, *found.credit):
+        one.called = party_name(one.party, one.who)
     saw(request, *(one.public_id for one in found.inquiries))
     found = replace(found, decide=[to_decide(row) for row in found.decide], untold=told(found.untold, merchant.zone))
     context = {

@@ -13,6 +13,7 @@ from makegood.base.actor import Actor
 from makegood.base.points import job_points
 from makegood.intake.uploads import run_upload
 from makegood.interfaces.jobs import (
+    claims,
     disputes,
     domains,
     errand_tasks,
@@ -53,6 +54,11 @@ def send_account_mails() -> None:
 @task("sweep_deadlines", every="* * * * * */30", lock="sweep_deadlines")
 def sweep_deadlines(timestamp: int) -> None:
     sweeps.sweep_deadlines(now=datetime.now(UTC))
+
+
+@task("send_claims", every="11,41 * * * *", lock="send_claims")
+def send_claims(timestamp: int) -> None:
+    claims.send_due(now=datetime.now(UTC))
 
 
 @task("escalate_promises", every="*/10 * * * *", lock="escalate_promises")

@@ -10,6 +10,7 @@ from makegood.base.actor import SYSTEM
 from makegood.base.deadlines import due_deadlines
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import all_merchant_ids, unit
+from makegood.casefile.asking_customer import INFO_BY
 from makegood.casefile.ball import CLAIM_OPENS
 from makegood.casefile.crediting import WARN_DAYS
 from makegood.casefile.days import local_day
@@ -22,6 +23,7 @@ from makegood.insight.invariants import (
     wrong_differences,
     wrong_disputes,
     wrong_hub_lines,
+    wrong_recoveries,
     wrong_replacements,
     wrong_transfers,
 )
@@ -32,6 +34,7 @@ from makegood.intake.uploads import KEPT, WAITS, forget_files
 from makegood.interfaces.jobs.mails import send_account_mails, send_mails
 from makegood.journeys.drop_upload import drop_upload
 from makegood.journeys.end_credit import end_credit
+from makegood.journeys.end_info_wait import end_info_wait
 from makegood.journeys.escalate_promises import escalate_promises
 from makegood.journeys.match_declaration import match_declaration
 from makegood.journeys.miss_deadline import miss_deadline
@@ -46,7 +49,8 @@ from makegood.web.letting_go import let_go as let_go_of
 
 __all__ = ["compare_balls", "drop_uploads", "send_account_mails", "send_mails", "sweep_deadlines", "take_up_withdrawals"]
 log = logging.getLogger(__name__)
-_OTHERS = {REMINDER: remind_send_back, CLAIM_OPENS: open_claim}  # days on which something begins; of all others something ends
+# Days on which something begins, or on which what was waited for is let go.
+_OTHERS = {REMINDER: remind_send_back, CLAIM_OPENS: open_claim, INFO_BY: end_info_wait}
 LEFT_OVER_AFTER, LEFT_OVER_UNTIL = timedelta(minutes=1), timedelta(days=1)  # then it is a person's, who sees it on Today from the first
 
 
@@ -163,6 +167,7 @@ def compare_transfers() -> list[str]:
             + wrong_replacements()
             + wrong_hub_lines()
             + wrong_units()
+            + wrong_recoveries()
         )
     for merchant_id in all_merchant_ids():
         with unit(merchants=[merchant_id]):

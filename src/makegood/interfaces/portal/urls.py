@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from makegood.interfaces.portal import ask, case, choose, find, means, postage, promise, withdraw, withdrawal
+from makegood.interfaces.portal import ask, case, choose, claim_info, find, means, postage, promise, withdraw, withdrawal
 
 urlpatterns = [
     path("s/<slug:shop>/", find.find, name="find"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("s/<slug:shop>/promise/shown/<str:digest>/", promise.shown, name="promise_shown"),
     path("s/<slug:shop>/promise.json", promise.as_json, name="promise_json"),
     path("s/<slug:shop>/promise.html", promise.as_html, name="promise_html"),
+    path("s/<slug:shop>/help/<str:token>/", claim_info.page, name="claim_info"),
     path("s/<slug:shop>/means/<str:token>/", means.page, name="means"),
     path("s/<slug:shop>/withdraw/", withdraw.withdraw, name="withdraw"),
     path("s/<slug:shop>/withdrawal/<str:token>/", withdrawal.receipt, name="withdrawal"),

@@ -68,7 +68,7 @@ def claim_page(request: HttpRequest, link: Any, merchant: Merchant, token: str) 
             "claim": claim, "merchant": merchant, "token": token, "packet": claim.packet, "refusal": refusal, "confirm": confirm,
             "typed": request.POST if refusal is not None else {}, "zone": zone, "photos": claims.evidence_of_claim(claim.id),
             "others": [{"claim": one, "line": top_line(one), "ticked": one in ticked, "to": own_page(one)} for one in others],
-            "ticked": ticked, "reasons": reasons_of(claim), "open": waits, "language": language, "languages": SPOKEN.items(),
+            "ticked": ticked, "answers": answers, "reasons": reasons_of(claim), "open": waits, "language": language, "languages": SPOKEN.items(),
             "top": top_line(claim), "answer_by": please_answer(claim.answer_by, zone) if claim.answer_by else "", "term": own_term(claim.packet), "kind": KINDS.get(claim.packet["kind"], ""),
             "state": STATES.get(claim.state, ""), "form": FORMS.get(answers[-1].credit_form, "") if answers else "",
             "papers": claims.papers_of_claims([claim.id]).get(claim.id, []), "takes_papers": claim.state in OPEN_IN,

@@ -65,6 +65,11 @@ def MEANS(context: dict[str, Any]) -> str:
     return _("Tell us here to which account it shall go, or take it as credit if you would rather: %(means)s") % context
 
 
+def SHOW(context: dict[str, Any]) -> str:
+    """Where the customer can show what a supplier asked for."""
+    return _("It takes a minute: %(show)s If you can't, say so there, or leave it.") % context
+
+
 def letter(context: dict[str, Any], *paragraphs: str) -> str:
     """A greeting, what staff writes on top, the paragraphs, the case's page and a name. Empty paragraphs fall away.
 

@@ -56,7 +56,10 @@ class Case(Row):
 
 
 class CaseLine(Row):
-    """`quantity` units of one order line that share one fate. `kinds`: the first is the one looked at first."""
+    """`quantity` units of one order line that share one fate. `kinds`: the first is the one looked at first.
+
+    `fault`: who bears it, in shares of a hundred, as {"carrier": 40, "supplier": 60}; {} where nobody has said it.
+    """
 
     public_id = models.CharField(max_length=24)
     case = TenantKey(Case, related_name="lines")
@@ -74,6 +77,7 @@ class CaseLine(Row):
     remake = _axis("remake")
     recovery = _axis("recovery")
     root_cause = models.CharField(max_length=40, blank=True)
+    fault = models.JSONField(default=dict)
 
     class Meta:
         db_table = "returns_caseline"

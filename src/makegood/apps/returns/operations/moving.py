@@ -42,6 +42,14 @@ def call_back(line: CaseLine, *, by: Actor, now: datetime) -> None:
         _note(line, "line.called_back", by, now)
 
 
+def set_fault(line: CaseLine, shares: dict[str, int], *, by: Actor, now: datetime) -> None:
+    """Who bears it, in shares of a hundred."""
+    if line.fault != shares:
+        line.fault = shares
+        _note(line, "line.fault", by, now, **shares)
+        change_later(line, "fault")
+
+
 def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> CaseLine:
     """Part `quantity` units into a line of their own on the same axes; money and decisions stay with the units they were given for."""
     if not 0 < quantity < line.quantity:
@@ -58,6 +66,7 @@ def split_line(line: CaseLine, quantity: int, *, by: Actor, now: datetime) -> Ca
         major=line.major,
         value_minor=value,
         root_cause=line.root_cause,
+        fault=line.fault,
         **{axis: getattr(line, axis) for axis in AXES},
     )
     part.save()

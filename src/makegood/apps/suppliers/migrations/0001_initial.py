@@ -41,6 +41,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Autopilot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=60)),
+                ('is_on', models.BooleanField()),
+                ('at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=80)),
+                ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+            ],
+            options={
+                'db_table': 'suppliers_autopilot',
+                'indexes': [models.Index(fields=['merchant', 'code', '-id'], name='autopilot_newest')],
+            },
+        ),
+        migrations.CreateModel(
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,5 +68,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'sku'), name='product_once')],
             },
         ),
-        makegood.base.walls.Walls(append_only=()),
+        makegood.base.walls.Walls(append_only=('Autopilot',)),
     ]

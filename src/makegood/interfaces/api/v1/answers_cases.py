@@ -192,10 +192,16 @@ class Deadline(Schema):
 
 
 class Claim(Schema):
+    """`who`: the supplier's code, the carrier's name ("" where it is not known). `share`: of a hundred, what it bears of the fault; `asked` is its part.
+    `filed_as`: the number that it has there."""
+
     id: str
     party: str
+    who: str
     kind: str
     quantity: int
+    share: int
+    filed_as: str | None
     state: str
     asked: Money
     accepted: Money

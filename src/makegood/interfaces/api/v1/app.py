@@ -25,6 +25,7 @@ from makegood.interfaces.api.v1 import (
     pieces,
     policies,
     quotes,
+    recovery,
     reimbursements,
     replacements,
     routes,
@@ -75,6 +76,7 @@ for path, module in (
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
     ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards), ("/hubs", hubs), ("/cases", routes), ("/spikes", spikes),
     ("/suppliers", sourcing),
+    ("/recovery", recovery),
 ):  # fmt: skip
     api.add_router(path, module.router)
 

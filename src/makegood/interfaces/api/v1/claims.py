@@ -14,9 +14,11 @@ from makegood.interfaces.api.v1.answers_cases import Claim, ClaimPage, ClaimSubm
 from makegood.interfaces.api.v1.calls import call, caller_of, close_at_rest
 from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import AnswerIn, CreditIn, answers
+from makegood.interfaces.api.v1.schemas_recovery import FaultIn, FiledIn
 from makegood.journeys.answer_claim import answer_claim
 from makegood.journeys.raise_claim import raise_claim
 from makegood.journeys.record_credit import record_credit
+from makegood.journeys.split_fault import split_fault
 from makegood.journeys.submit_claim import submit_claim
 from makegood.kernel.money import minor_from_text
 from makegood.web.clock import now_of
@@ -58,6 +60,28 @@ def draft(request: HttpRequest, case_id: str) -> dict[str, Any]:
     if not made:
         follow(merchant_id=caller.merchant_id, case_id=case.id, now=now_of(request), only=frozenset({"raise_claim", "close_return"}))
     return {"items": [shapes.claim(one) for one in made], "next": None}
+
+
+@router.post("/for-line/{line_id}/fault", response=answers(ClaimPage), operation_id="split_fault")
+@call("write")
+def fault(request: HttpRequest, line_id: str, body: FaultIn) -> dict[str, Any]:
+    """Who bears what went wrong with a line of a case, in shares of a hundred: its claims follow, each asking for its part. What the customer gets
+    does not change."""
+    caller, line = caller_of(request), returns.line_of(line_id)
+    split_fault(merchant_id=caller.merchant_id, line_id=line.id, shares=body.model_dump(), by=caller.by, now=now_of(request))
+    raise_claim(merchant_id=caller.merchant_id, case_id=line.case_id, by=caller.by, now=now_of(request))
+    return {"items": [shapes.claim(one) for one in queries.claims_of_line(line.id)], "next": None}
+
+
+@router.post("/{claim_id}/submit/by-hand", response=answers(Claim), operation_id="submit_claim_by_hand")
+@call("write", of=held_claim)
+def submit_by_hand(request: HttpRequest, claim_id: str, body: FiledIn) -> dict[str, Any]:
+    """It was filed where the supplier or the carrier takes claims: no mail is written, its days begin."""
+    caller = caller_of(request)
+    claim, _address = submit_claim(
+        merchant_id=caller.merchant_id, claim_id=claim_id, by_hand=True, filed_as=body.filed_as, by=caller.by, now=now_of(request)
+    )
+    return shapes.claim(claim)
 
 
 @router.post("/{claim_id}/submit", response=answers(ClaimSubmitted), operation_id="submit_claim")

@@ -232,8 +232,11 @@ def claim(row: Any) -> dict[str, Any]:
     return {
         "id": row.public_id,
         "party": row.party,
+        "who": row.who,
         "kind": row.kind,
         "quantity": row.quantity,
+        "share": row.share,
+        "filed_as": row.filed_as or None,
         "state": row.state,
         "asked": money(row.asked_minor, row.currency),
         "accepted": money(row.accepted_minor, row.currency),

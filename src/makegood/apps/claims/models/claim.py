@@ -3,15 +3,16 @@
 from django.db import models
 
 from makegood.apps.claims.states import TRANSITIONS
-from makegood.apps.claims.words import ANSWERS, PARTIES
+from makegood.apps.claims.words import PARTIES, SAID
 from makegood.base.evidence import EvidenceFile
 from makegood.base.rows import Row, TenantKey
 
 
 class Claim(Row):
-    """Our demand. `asked_minor`, `accepted_minor` and `credited_minor` are minor units of `currency`.
+    """Our demand. `whole_minor` (before shares), `asked_minor`, `accepted_minor` and `credited_minor` are minor units of `currency`.
 
-    `opens_on` is the first and `window_until` the last day that the agreement lets us ask; `answer_by` and `credit_by` are what we were told or expect.
+    `share`: of a hundred, what this party bears of the fault; `carrier`: whom the parcel was with, where it is the party ("" where nobody knows).
+    `filed_as`: the number that it has there. `opens_on` is the first and `window_until` the last day that the agreement lets us ask; `answer_by` and `credit_by` are what we were told or expect.
     `packet` holds what the other side sees: reference, pieces, kind, their own term, dates. Never the buyer or the retail price.
     """
 
@@ -20,12 +21,16 @@ class Claim(Row):
     line = TenantKey("returns.CaseLine")
     party = models.CharField(max_length=10, choices=[(word, word) for word in PARTIES])
     agreement = TenantKey("suppliers.Agreement", null=True)
+    carrier = models.CharField(max_length=60, blank=True)
+    share = models.SmallIntegerField(default=100)
     kind = models.CharField(max_length=24)
     quantity = models.IntegerField()
+    whole_minor = models.BigIntegerField()
     asked_minor = models.BigIntegerField()
     accepted_minor = models.BigIntegerField(default=0)
     credited_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
+    filed_as = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=16, choices=[(state, state) for state in TRANSITIONS], default="drafted")
     packet = models.JSONField(default=dict)
     opens_on = models.DateField(null=True)
@@ -36,6 +41,11 @@ class Claim(Row):
     submitted_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
+    @property
+    def who(self) -> str:
+        """The other side's name: a supplier's code, a carrier as orders name it."""
+        return str(self.agreement.code) if self.agreement is not None else self.carrier
+
     class Meta:
         db_table = "claims_claim"
         indexes = [
@@ -45,6 +55,8 @@ class Claim(Row):
         constraints = [
             models.UniqueConstraint(fields=["merchant", "public_id"], name="claim_public"),
             models.CheckConstraint(condition=models.Q(asked_minor__gte=0), name="claim_amount"),
+            models.CheckConstraint(condition=models.Q(accepted_minor__lte=models.F("asked_minor")), name="claim_accepted"),
+            models.CheckConstraint(condition=models.Q(credited_minor__lte=models.F("accepted_minor")), name="claim_credited"),
         ]
 
 
@@ -67,10 +79,10 @@ class ClaimEvidence(Row):
 
 
 class ClaimAnswer(Row):
-    """What the other side said, once for each time they said it. `words` are theirs."""
+    """What the other side said, once for each time they said it; `words` are theirs, of `info_given` ours."""
 
     claim = TenantKey(Claim, related_name="answers")
-    answer = models.CharField(max_length=16, choices=[(word, word) for word in ANSWERS])
+    answer = models.CharField(max_length=16, choices=[(word, word) for word in SAID])
     amount_minor = models.BigIntegerField(default=0)
     credit_form = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=40, blank=True)

@@ -27,6 +27,13 @@ def draft(*, line: Any, files: list[tuple[int, str]], by: Actor, now: datetime, 
     return claim
 
 
+def attach(claim: Claim, files: list[tuple[int, str]]) -> None:
+    """More evidence (file id, caption)."""
+    ClaimEvidence.objects.bulk_create(
+        ClaimEvidence(merchant_id=claim.merchant_id, claim=claim, file_id=file, caption=caption) for file, caption in files
+    )
+
+
 def move(claim: Claim, to: str, *, by: Actor, now: datetime, **fields: Any) -> None:
     """Refuses `step_not_possible`. `fields` are saved with the step."""
     if to not in TRANSITIONS[claim.state]:
@@ -48,6 +55,31 @@ def move(claim: Claim, to: str, *, by: Actor, now: datetime, **fields: Any) -> N
     )  # fmt: skip
 
 
+def reask(claim: Claim, *, asked_minor: int, share: int, by: Actor, now: datetime) -> None:
+    """A drafted claim asks for another part of the whole."""
+    claim.asked_minor, claim.share = asked_minor, share
+    claim.save(update_fields=["asked_minor", "share"])
+    timeline.note(
+        f"case:{claim.case_id}", "claim.reasked", by=by, now=now, subject=claim.public_id, asked=asked_minor, currency=claim.currency, share=share,
+        merchant_id=claim.merchant_id,
+    )  # fmt: skip
+
+
+def take_back(claim: Claim, *, by: Actor, now: datetime) -> None:
+    """A draft that nobody was shown goes."""
+    timeline.note(
+        f"case:{claim.case_id}",
+        "claim.taken_back",
+        by=by,
+        now=now,
+        subject=claim.public_id,
+        party=claim.party,
+        merchant_id=claim.merchant_id,
+    )
+    ClaimEvidence.objects.filter(claim=claim).delete()
+    claim.delete()
+
+
 def redate(claim: Claim, *, opens_on: date | None, window_until: date | None, packet: dict[str, Any], by: Actor, now: datetime) -> None:
     """The days that a drafted claim rests on turned out otherwise."""
     claim.opens_on, claim.window_until, claim.packet = opens_on, window_until, packet
@@ -56,6 +88,37 @@ def redate(claim: Claim, *, opens_on: date | None, window_until: date | None, pa
     timeline.note(
         f"case:{claim.case_id}", "claim.redated", by=by, now=now, subject=claim.public_id, until=until, merchant_id=claim.merchant_id
     )
+
+
+def accept(claim: Claim, amount_minor: int, *, credit_by: date | None, by: Actor, now: datetime) -> None:
+    """The other side owes this much of it from now on: it said so, or it paid."""
+    to = "accepted" if amount_minor == claim.asked_minor else "part_accepted"
+    move(claim, to, by=by, now=now, answered_at=now, accepted_minor=amount_minor, credit_by=credit_by)
+
+
+def add_credited(claim: Claim, amount_minor: int, *, by: Actor, now: datetime) -> None:
+    """So much more of it has come; negative where a match was wrong. Its state follows."""
+    credited = claim.credited_minor + amount_minor
+    if amount_minor < 0:
+        back = "accepted" if claim.accepted_minor == claim.asked_minor else "part_accepted"
+        claim.state = "short_credited" if credited else back
+        claim.credited_minor = credited
+        claim.save(update_fields=["state", "credited_minor"])
+        timeline.note(
+            f"case:{claim.case_id}", "claim.uncredited", by=by, now=now, subject=claim.public_id, credited=credited, currency=claim.currency,
+            merchant_id=claim.merchant_id,
+        )  # fmt: skip
+        return
+    to = "credited" if credited == claim.accepted_minor else "short_credited"
+    if to != claim.state:
+        move(claim, to, by=by, now=now, credited_minor=credited)
+        return
+    claim.credited_minor = credited
+    claim.save(update_fields=["credited_minor"])
+    timeline.note(
+        f"case:{claim.case_id}", "claim.short_credited", by=by, now=now, subject=claim.public_id, accepted=claim.accepted_minor, credited=credited,
+        currency=claim.currency, merchant_id=claim.merchant_id,
+    )  # fmt: skip
 
 
 def add_answer(claim: Claim, *, by: Actor, now: datetime, **what: Any) -> ClaimAnswer:
