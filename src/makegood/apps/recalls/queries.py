@@ -120,16 +120,16 @@ def open_tasks() -> list[AuthorityTask]:
 
 
 def tasks_of_recall(recall_id: int) -> list[AuthorityTask]:
-    return list(AuthorityTask.objects.filter(recall_id=recall_id).order_by("due_at", "id"))
+    return list(AuthorityTask.objects.filter(recall_id=recall_id).select_related("recall", "case").order_by("due_at", "id"))
 
 
 def tasks_of_case(case_id: int) -> list[AuthorityTask]:
-    return list(AuthorityTask.objects.filter(case_id=case_id).order_by("due_at", "id"))
+    return list(AuthorityTask.objects.filter(case_id=case_id).select_related("recall", "case").order_by("due_at", "id"))
 
 
 def task_of(public_id: str) -> AuthorityTask:
     """Refuses `task_unknown`."""
-    found: AuthorityTask | None = AuthorityTask.objects.filter(public_id=public_id).first()
+    found: AuthorityTask | None = AuthorityTask.objects.filter(public_id=public_id).select_related("recall", "case").first()
     if found is None:
         raise Refusal("task_unknown", "There is no such task.", "Go back to the list.", status=404)
     return found
@@ -147,5 +147,5 @@ def makers(skus: Collection[str] | None = None) -> dict[str, ProductMaker]:
 
 def contacts_of_orders(order_ids: Collection[int]) -> list[RecallContact]:
     """Of every recall that any of these orders is in."""
-    ids = RecallUnit.objects.filter(order_id__in=list(order_ids)).values("contact_id")
-    return list(RecallContact.objects.filter(id__in=ids).order_by("id"))
+    ids = set(RecallUnit.objects.filter(order_id__in=list(order_ids)).values_list("contact_id", flat=True))
+    return list(RecallContact.objects.filter(id__in=sorted(ids)).order_by("id"))
