@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 
-from makegood.apps.notices import operations as notices
 from makegood.apps.parties import queries as parties
 from makegood.base.actor import Actor
 from makegood.law.load import market_used
@@ -26,10 +25,10 @@ def reports_for(markets: Iterable[str], *, shop: Any, own_brand: bool, sent_from
     return sorted(found.values(), key=lambda one: (one.due_at, one.market, one.cite))
 
 
-def tell_owners(tasks: list[Any], *, about: str, shop: Any, by: Actor, now: datetime, late: bool = False) -> None:
-    """One letter to each owner: what to tell whom by when. It waits for no quiet hours."""
+def letters_to_owners(tasks: list[Any], *, about: str, shop: Any, by: Actor, now: datetime, late: bool = False) -> list[dict[str, Any]]:
+    """What is written to each owner, as `write_notice` takes it: what to tell whom by when. It waits for no quiet hours."""
     if not tasks:
-        return
+        return []
     rows = [
         {
             "market": one.market,
@@ -41,14 +40,17 @@ def tell_owners(tasks: list[Any], *, about: str, shop: Any, by: Actor, now: date
         }
         for one in tasks
     ]
-    for member in parties.members_of(shop.id):
-        if member.role != "owner" or member.joined_at is None or not member.person.is_active:
-            continue
-        context = {
-            "rows": rows, "item": about, "cause": tasks[0].cause, "late": late, "zone": shop.zone, "shop_name": shop.name,
-            "desk": f"{settings.MAKEGOOD_BASE_URL}/desk/recalls/",
-        }  # fmt: skip
-        notices.write_notice(
-            kind="authority_asked", case=None, audience="staff", to=member.person.email, by=by, now=now, context=context,
-            language=member.person.language or (shop.languages[0] if shop.languages else "en"),
-        )  # fmt: skip
+    context = {
+        "rows": rows, "item": about, "cause": tasks[0].cause, "late": late, "zone": shop.zone, "shop_name": shop.name,
+        "desk": f"{settings.MAKEGOOD_BASE_URL}/desk/recalls/",
+    }  # fmt: skip
+    owners = [
+        one.person for one in parties.members_of(shop.id) if one.role == "owner" and one.joined_at is not None and one.person.is_active
+    ]
+    return [
+        {
+            "kind": "authority_asked", "case": None, "audience": "staff", "to": person.email, "by": by, "now": now, "context": context,
+            "language": person.language or (shop.languages[0] if shop.languages else "en"),
+        }
+        for person in owners
+    ]  # fmt: skip

@@ -39,9 +39,9 @@ def standing_of(recall: Any) -> Standing:
     """`new_goods`: pieces that are sent anew. `to_send`: claims that wait to be sent."""
     cases = recalls.cases_of_recall(recall.id)
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in settlement.reimbursements_of_cases(cases):
-        if one.state in ("pending", "posted"):
-            sums[one.currency]["refunded"] += one.amount_minor
+    for paid in settlement.reimbursements_of_cases(cases):
+        if paid.state in ("pending", "posted"):
+            sums[paid.currency]["refunded"] += paid.amount_minor
     made = claims.claims_of_cases(cases)
     for one in made:
         for name in ("asked", "accepted", "credited"):
@@ -79,7 +79,8 @@ def nobody_answers(merchant: Merchant, *, now: datetime) -> list[Unanswered]:
     if not abroad:
         return []
     rows = [row for row in sales.pieces_to(now - QUARTER, now, suppliers=list(abroad)) if in_eea(row[3].split("-")[0])]
-    known, found = recalls.makers({row[0] for row in rows}), {}
+    known = recalls.makers({row[0] for row in rows})
+    found: dict[tuple[str, str], Unanswered] = {}
     for sku, supplier, title, _market, pieces in rows:
         maker = known.get(sku)
         if maker is not None and (maker.responsible or (maker.own_brand and in_eea(merchant.country))):

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from makegood.apps.notices import operations as notices
 from makegood.apps.recalls import operations as recalls
 from makegood.apps.recalls import queries
 from makegood.apps.suppliers import queries as suppliers
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.authorities import reports_for, tell_owners
+from makegood.casefile.authorities import letters_to_owners, reports_for
 from makegood.casefile.recalling import RecallForm, check_form, today_of, weigh
 
 
@@ -33,7 +34,8 @@ def begin_recall(*, merchant_id: int, form: RecallForm, by: Actor, now: datetime
             abroad = {known[code].organisation.country for code in weighed.suppliers if code in known}
             found = reports_for(weighed.markets, shop=shop, own_brand=own_brand, sent_from=abroad, known_at=now)
             tasks = recalls.add_tasks(found, cause="recall", recall_id=recall.id, now=now)
-            tell_owners(tasks, about=recall.title, shop=shop, by=by, now=now)
+            for letter in letters_to_owners(tasks, about=recall.title, shop=shop, by=by, now=now):
+                notices.write_notice(**letter)
         return recall
 
 

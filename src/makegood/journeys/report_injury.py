@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from makegood.apps.notices import operations as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.recalls import operations as recalls
 from makegood.apps.recalls import queries
@@ -11,7 +12,7 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.authorities import reports_for, tell_owners
+from makegood.casefile.authorities import letters_to_owners, reports_for
 from makegood.casefile.holding import hold_case
 
 
@@ -32,5 +33,6 @@ def report_injury(*, merchant_id: int, case_id: int, by: Actor, now: datetime) -
         )  # fmt: skip
         tasks = recalls.add_tasks(found, cause="injury", case_id=case.id, now=now)
         timeline.note(f"case:{case.id}", "case.injury_told", by=by, now=now, subject=case.public_id, tasks=len(tasks))
-        tell_owners(tasks, about=", ".join(line.title for line in lines), shop=shop, by=by, now=now)
+        for letter in letters_to_owners(tasks, about=", ".join(line.title for line in lines), shop=shop, by=by, now=now):
+            notices.write_notice(**letter)
         return len(tasks)

@@ -17,7 +17,7 @@ def tell_authority(*, merchant_id: int, task_id: str, reference: str, by: Actor,
         task = queries.task_of(task_id)
         if task.case_id is not None:
             hold_case(case_id=task.case_id, now=now)
-        else:
+        elif task.recall_id is not None:
             queries.lock_recall(task.recall_id)
         task = queries.task_of(task_id)
         if task.done_at is not None:

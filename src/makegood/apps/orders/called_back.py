@@ -37,7 +37,7 @@ class CalledBack:
 
 def called_back(what: Chosen) -> list[CalledBack]:
     """The oldest orders first; cancelled ones never left."""
-    rows = _lines(what).order_by("order__placed_at", "id").values_list(
+    rows: Any = _lines(what).order_by("order__placed_at", "id").values_list(
         "id", "order_id", "order__customer_digest", "order__email_digest", "order__market", "order__currency", "quantity", "gross_minor", "title", "supplier"
     )  # fmt: skip
     return [CalledBack(line, order, customer or email or f"order:{order}", *rest) for line, order, customer, email, *rest in rows]

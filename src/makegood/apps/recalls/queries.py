@@ -145,6 +145,10 @@ def makers(skus: Collection[str] | None = None) -> dict[str, ProductMaker]:
     return {one.sku: one for one in found}
 
 
+def contacts_of_recall(recall_id: int) -> list[RecallContact]:
+    return list(RecallContact.objects.filter(recall_id=recall_id).order_by("id"))
+
+
 def contacts_of_orders(order_ids: Collection[int]) -> list[RecallContact]:
     """Of every recall that any of these orders is in."""
     ids = set(RecallUnit.objects.filter(order_id__in=list(order_ids)).values_list("contact_id", flat=True))

@@ -103,7 +103,7 @@ def _reports(form: RecallForm, weighed: Any, merchant: Merchant, now: Any) -> li
 
 def _form(form: QueryDict, merchant: Merchant) -> RecallForm:
     def day(name: str) -> date | None:
-        return day_typed(form[name], name) if form.get(name) else None
+        return day_typed(text, name) if (text := form.get(name, "")) else None
 
     def texts(name: str) -> dict[str, str]:
         return {code: form.get(f"{name}_{code}", "").strip() for code in _languages(merchant)}

@@ -24,7 +24,7 @@ class RecallIn(Strict):
     hazard: dict[str, str] = Field(default_factory=dict, max_length=20)
     what_to_do: dict[str, str] = Field(default_factory=dict, max_length=20)
     reach: str = Field(default="", max_length=200)
-    remedies: list[Remedy] = Field(default_factory=lambda: ["refund", "replacement"], max_length=2)
+    remedies: list[Remedy] = Field(default=["refund", "replacement"], max_length=2)
     verified_batch: str = Field(default="", max_length=60)
 
 
