@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_skeleton
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,6 @@ def task_words(task: Any, zone: str, now: datetime) -> dict[str, Any]:
         whom = _("%(market)s: the authority, through %(portal)s") % values if task.portal else _("%(market)s: the authority") % values
     else:
         whom = _("%(market)s: who made it, or brought it into the market") % values
-    day = format_datetime(task.due_at.astimezone(ZoneInfo(zone)), "medium", locale=(get_language() or "en").replace("-", "_"))
+    day = format_skeleton("yMMMEdHm", task.due_at.astimezone(ZoneInfo(zone)), locale=(get_language() or "en").replace("-", "_"))
     when = _("by %(when)s") % {"when": day} if task.by_law else _("at once; we count on %(when)s") % {"when": day}
     return {"whom": whom, "when": when, "late": getattr(task, "done_at", None) is None and task.due_at < now}

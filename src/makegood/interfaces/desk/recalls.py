@@ -78,10 +78,11 @@ def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
     sku = str(typed.get("sku", ""))[:80]
+    like = sold.sold_skus(sku) if sku else []
     context = {
         "merchant": merchant, "typed": typed, "refusal": refusal, "weighed": None if refusal else weighed, "reports": reports,
         "languages": [(code, typed.get(f"hazard_{code}", ""), typed.get(f"what_to_do_{code}", "")) for code in _languages(merchant)],
-        "batches": sold.batches_of(sku) if sku else [], "found": sold.sold_skus(sku) if sku and not (weighed and weighed.pieces) else [],
+        "batches": sold.batches_of(sku) if sku else [], "found": [] if sku in dict(like) else like,
         "remedies": typed.getlist("remedy") if request.method == "POST" else list(REMEDIES),
     }  # fmt: skip
     return render(request, "desk/recall_begin.html", context, status=refusal.status if refusal else 200)

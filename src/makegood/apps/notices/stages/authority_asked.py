@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_skeleton
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ def subject(context: dict[str, Any]) -> str:
 
 def _row(row: dict[str, Any], zone: str) -> str:
     until = datetime.fromisoformat(row["until"]).astimezone(ZoneInfo(zone))
-    values = {**row, "when": format_datetime(until, "medium", locale=(get_language() or "en").replace("-", "_"))}
+    values = {**row, "when": format_skeleton("yMMMEdHm", until, locale=(get_language() or "en").replace("-", "_"))}
     whom = (
         _("%(market)s: the authority, through %(portal)s") % values
         if row["duty"] == "report" and row["portal"]
