@@ -6,10 +6,10 @@ from typing import Any
 
 from makegood.apps.disputes.models import Dispute
 from makegood.apps.inbox.ports import Came
-from makegood.base.actor import SYSTEM
-from makegood.base.unit import unit
 from makegood.apps.orders.called_back import Chosen
 from makegood.apps.recalls import queries as recalls
+from makegood.base.actor import SYSTEM
+from makegood.base.unit import unit
 from makegood.casefile.recalling import RecallForm
 from makegood.journeys.begin_recall import begin_recall
 from makegood.journeys.note_spike import note_spike

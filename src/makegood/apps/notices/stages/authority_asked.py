@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_time
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,9 +19,14 @@ def subject(context: dict[str, Any]) -> str:
     return _("Who has to be told of the recall: %(item)s") % context
 
 
+def _moment(at: datetime) -> str:
+    locale = (get_language() or "en").replace("-", "_")
+    return f"{format_skeleton('yMMMEd', at, locale=locale)}, {format_time(at, 'short', locale=locale)}"
+
+
 def _row(row: dict[str, Any], zone: str) -> str:
     until = datetime.fromisoformat(row["until"]).astimezone(ZoneInfo(zone))
-    values = {**row, "when": format_skeleton("yMMMEdHm", until, locale=(get_language() or "en").replace("-", "_"))}
+    values = {**row, "when": _moment(until)}
     whom = (
         _("%(market)s: the authority, through %(portal)s") % values
         if row["duty"] == "report" and row["portal"]
