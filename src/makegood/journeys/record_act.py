@@ -62,7 +62,7 @@ def record_act(*, merchant_id: int, act_id: str, by: Actor, now: datetime, photo
         if act.act == "destroy" and not photos:
             raise Refusal("photo_needed", "A picture is asked for here.", "Take one and tap again.", field="photo")
         line = queries.line_by_id(act.line_id)
-        if barred(act.act, recalled=True) and is_called_back(line):
+        if barred(act.act, recalled=True) and is_called_back(line, case):
             raise Refusal(
                 "disposition_unsafe",
                 "What is recalled is never sold or given to anybody again.",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from makegood.apps.recalls.models import AuthorityTask, ProductMaker, Recall, RecallContact, RecallUnit
+from makegood.base.together import Wanted, fetch
 from makegood.kernel.refusal import Refusal
 
 
@@ -86,9 +87,16 @@ def units_of(contact_ids: Iterable[int]) -> dict[int, list[RecallUnit]]:
     return found
 
 
-def lines_called_back(line_ids: Collection[int]) -> set[int]:
-    """Of these order lines, those that a recall concerns, an ended one too."""
-    return set(RecallUnit.objects.filter(order_line_id__in=list(line_ids)).values_list("order_line_id", flat=True))
+def called_back_wanted(order_id: int) -> Wanted:
+    return Wanted(
+        ("called_back", order_id), RecallUnit, "order_id = %s", (order_id,), finish=lambda rows: {one.order_line_id for one in rows}
+    )
+
+
+def lines_called_back(order_id: int) -> set[int]:
+    """The lines of an order that a recall concerns, an ended one too."""
+    found: set[int] = fetch(called_back_wanted(order_id))
+    return found
 
 
 def under_way(sku: str) -> set[int]:
