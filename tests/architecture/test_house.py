@@ -21,6 +21,7 @@ ORDER = [
     "parties",
     "policies",
     "suppliers",
+    "stock",
     "orders",
     "returns",
     "carriage",

@@ -22,6 +22,7 @@ from makegood.insight.invariants import (
     wrong_differences,
     wrong_disputes,
     wrong_replacements,
+    wrong_stocks,
     wrong_transfers,
 )
 from makegood.insight.month.holding import wrong_months
@@ -159,6 +160,7 @@ def compare_transfers() -> list[str]:
             + wrong_credits()
             + wrong_debts()
             + wrong_differences()
+            + wrong_stocks()
             + wrong_replacements()
             + wrong_units()
         )
