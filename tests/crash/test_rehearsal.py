@@ -47,7 +47,7 @@ ONE_COMMIT = {
     "forget_looks", "keep_processing", "note_look", "prove_factor", "reset_factors", "set_refund_limit", "settle_difference",
     "give_means", "land_mail", "need_no_answer", "record_spending", "remind_send_back", "return_spending", "set_hours", "set_mailbox",
     "settle_debt", "settle_mail", "show_codes", "show_means", "take_credit_instead",
-    "order_new_goods", "place_replacement", "record_difference",
+    "change_sender", "keep_source", "keep_stock", "order_new_goods", "place_replacement", "record_difference",
     "disown_stray", "match_stray", "set_grades", "set_inspection", "show_promise", "split_parcel", "tell_address", "tell_same", "tell_text", "void_refund", "weigh_parcels", "write_inquiry",
 }  # fmt: skip
 # Not rehearsed: mail that comes in, providers' reports (kept once, matched again each time), postage and disputes (calls outside with a take and a record of their own, of the same make as take_transfer), and a shop's past.

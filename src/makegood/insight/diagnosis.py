@@ -17,7 +17,7 @@ from makegood.insight.connections_found import connection_findings
 from makegood.insight.finding import Finding
 from makegood.insight.finding import error as _error
 from makegood.insight.finding import warning as _warning
-from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_debts, wrong_differences, wrong_disputes
+from makegood.insight.invariants import lost_cases, wrong_balls, wrong_credits, wrong_debts, wrong_differences, wrong_disputes, wrong_stocks
 from makegood.insight.keeping import keeping
 from makegood.insight.mirrored import diagnose_mirror
 from makegood.insight.pieces import wrong_units
@@ -134,6 +134,8 @@ def _books(now: datetime) -> Iterator[Finding]:
         yield _error("070", f"The books differ from what disputes took: {wrong[0]}", "Report this: it is a fault of ours.")
     if wrong := wrong_credits() + wrong_debts() + wrong_differences():
         yield _error("081", f"The books differ from what customers have or owe: {wrong[0]}", "Report this: it is a fault of ours.")
+    if wrong := wrong_stocks():
+        yield _error("092", f"Stock differs from its movements: {wrong[0]}", "Report this: it is a fault of ours.")
     if wrong := wrong_units():
         yield _error("077", f"The books and the cases differ on where pieces are: {wrong[0]}", "Report this: it is a fault of ours.")
     if lost := lost_cases(now=now):

@@ -27,6 +27,7 @@ from makegood.interfaces.api.v1 import (
     reimbursements,
     replacements,
     scorecards,
+    stock,
     webhooks,
     withdrawals,
     worklist,
@@ -69,7 +70,7 @@ for path, module in (
     ("/orders", orders), ("/cases", cases), ("/cases", case_steps), ("/parcels", parcels), ("/inspections", inspections),
     ("/reimbursements", reimbursements), ("/claims", claims), ("/agreements", agreements), ("/policies", policies), ("/withdrawals", withdrawals),
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
-    ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards),
+    ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards), ("/stock", stock),
 ):  # fmt: skip
     api.add_router(path, module.router)
 
