@@ -32,14 +32,14 @@ def change_sender(*, merchant_id: int, replacement_id: str, way: str = NEXT, by:
         known = {found["name"] for found in one.plan.get("ways", []) if not found["cant"]} - {one.way}
         if not known or (way != NEXT and way not in known):
             raise Refusal("way_unknown", _("It can't come from there."), _("Choose one of the list."), field="way")
-        told = one.state in WITH_PARTY and one.agreement is not None
+        told = one.agreement if one.state in WITH_PARTY else None
         replacements.move(one, "voided", by=by, now=now, then=way)
         stock.release(one.public_id, by=by, now=now)
         end_deadlines(state="void", now=now, case_id=case.id, subject=one.public_id)
-        if told:
+        if told is not None:
             context = {"reference": order.number, "pieces": one.quantity, "goods": one.title, "shop_name": merchant_of(merchant_id).name}
             notices.write_notice(
-                kind="replacement_called_off", case=case, audience="supplier", to=one.agreement.email, language=one.agreement.language,
+                kind="replacement_called_off", case=case, audience="supplier", to=told.email, language=told.language,
                 context=context, by=by, now=now,
             )  # fmt: skip
         pass_ball(case, keep=returns.keep_ball, now=now)
