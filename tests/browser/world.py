@@ -128,7 +128,7 @@ def _new_goods(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str,
     """A supplier is asked for a new one; and a customer pays what other goods cost more."""
     shelf = Shelf("L-2", "Leipzig", "hub", on_hand=3, transit={"DE": 2, "*": 9}, cost_minor=1900)
     keep_stock(merchant_id=shop.id, shelf=shelf, by=STAFF, now=now)
-    keep_source(merchant_id=shop.id, maker=Maker("L-2", "maker", 4, {"DE": 6}, 1450), by=STAFF, now=now)
+    keep_source(merchant_id=shop.id, maker=Maker("L-2", "maker", 1, {"DE": 2}, 1450), by=STAFF, now=now)
     asked = _case(shop, sell(shop, now, LAMP, number="#1030"), now, "damaged_in_transit", "replacement")
     dearer = _case(shop, sell(shop, now, LAMP, number="#1031"), now, "damaged_in_transit")
     with unit(merchants=[shop.id]):

@@ -167,3 +167,15 @@ def test_what_can_not_be_is_refused(now: datetime) -> None:
     for wrong in ({"code": "nobody"}, {"rank": 0}, {"production_days": -1}):
         with pytest.raises(Refusal):
             keep_source(merchant_id=shop.id, maker=replace(Maker("L-2", "maker"), **wrong), by=STAFF, now=now)  # type: ignore[arg-type]
+
+
+def test_a_new_one_that_is_lost_on_its_way_is_news_to_the_customer_whoever_else_makes_it(now: datetime) -> None:
+    shop = make_shop("home", now)
+    second(shop, now)
+    case = broken_lamp(shop, now)
+    place_replacement(merchant_id=shop.id, replacement_id=orders_of(shop, case)[0].public_id, by=STAFF, now=now)
+    _, (line, *_) = state(shop, case)
+    for to in ("shipped", "failed"):
+        record_remake(merchant_id=shop.id, line_id=line.id, to=to, by=STAFF, now=now)
+    follow(merchant_id=shop.id, case_id=case.id, now=now)
+    assert "remake_failed" in letters(shop, case) and len(orders_of(shop, case)) == 1

@@ -53,6 +53,7 @@ def record_remake(*, merchant_id: int, line_id: int, to: str, by: Actor, now: da
         placed = _order_of(line, rows)
         _check(placed, to, said, by, local_day(now, merchant_of(merchant_id).zone))
         lines = covered(placed, rows) if placed is not None else [line]
+        unsent = placed is not None and placed.state in ("drafted", *WITH_PARTY)
         only_day = to == line.remake == "in_production"
         for one in lines:
             for step in ("in_production", "shipped") if to == "shipped" and one.remake == "approved" else (to,):
@@ -63,7 +64,7 @@ def record_remake(*, merchant_id: int, line_id: int, to: str, by: Actor, now: da
         for one in lines:
             if to == "delivered":
                 keep_or_break(now=now, case_id=case.id, line_id=one.id, kind="remake_deliver_by")
-        if to == "failed" and placed is not None and _other_sends(placed, line, order, rows, now):
+        if to == "failed" and unsent and _other_sends(placed, line, order, rows, now):
             for one in lines:
                 returns.move_axis(one, "remake", "approved", by=by, now=now)
         elif to in _NOTICES and (later or not only_day):
