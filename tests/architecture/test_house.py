@@ -22,6 +22,7 @@ ORDER = [
     "policies",
     "suppliers",
     "sourcing",
+    "stock",
     "orders",
     "returns",
     "carriage",

@@ -103,6 +103,8 @@ def _settings_and_books(made: Any) -> list[Page]:
         ("credits", home.owner, "/desk/credits/", 200),
         ("credits-empty", empty.owner, "/desk/credits/", 200),
         ("hours", home.owner, "/desk/settings/hours/", 200),
+        ("settings-stock", home.owner, "/desk/settings/stock/", 200),
+        ("settings-stock-empty", empty.owner, "/desk/settings/stock/", 200),
         ("settings-suppliers", home.owner, "/desk/settings/suppliers/", 200),
         ("settings-suppliers-empty", empty.owner, "/desk/settings/suppliers/", 200),
         ("settings-supplier-terms", home.owner, f"/desk/settings/suppliers/{ids['terms']}/", 200),

@@ -41,6 +41,8 @@ from makegood.journeys.draw_sample import draw_sample
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.give_means import give_means
 from makegood.journeys.import_orders import import_orders
+from makegood.journeys.keep_source import Maker, keep_source
+from makegood.journeys.keep_stock import Shelf, keep_stock
 from makegood.journeys.match_report import match_report
 from makegood.journeys.match_stray import match_stray
 from makegood.journeys.note_spike import note_spike
@@ -137,6 +139,9 @@ def _ended(purpose: str, subject: str, merchant_id: int, now: datetime) -> str:
 
 def _new_goods(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
     """A supplier is asked for a new one; and a customer pays what other goods cost more."""
+    shelf = Shelf("L-2", "Leipzig", "hub", on_hand=3, transit={"DE": 2, "*": 9}, cost_minor=1900)
+    keep_stock(merchant_id=shop.id, shelf=shelf, by=STAFF, now=now)
+    keep_source(merchant_id=shop.id, maker=Maker("L-2", "maker", 1, {"DE": 2}, 1450), by=STAFF, now=now)
     asked = _case(shop, sell(shop, now, LAMP, number="#1030"), now, "damaged_in_transit", "replacement")
     dearer = _case(shop, sell(shop, now, LAMP, number="#1031"), now, "damaged_in_transit")
     with unit(merchants=[shop.id]):

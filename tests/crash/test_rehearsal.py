@@ -52,7 +52,7 @@ ONE_COMMIT = {
     "note_spike", "dismiss_spike", "record_spike_step", "begin_action", "end_action",
     "answer_info", "ask_customer", "end_info_wait", "explain_credit", "match_credit", "set_autopilot", "split_fault", "take_credit", "take_info", "unmatch_credit",
     "answer_recall", "begin_recall", "end_recall", "report_injury", "set_maker", "tell_authority", "tell_recall", "warn_of_authority",
-    "disown_stray", "match_stray", "set_grades", "set_inspection", "show_promise", "split_parcel", "tell_address", "tell_same", "tell_text", "void_refund", "weigh_parcels", "write_inquiry",
+    "change_sender", "keep_source", "keep_stock", "disown_stray", "match_stray", "set_grades", "set_inspection", "show_promise", "split_parcel", "tell_address", "tell_same", "tell_text", "void_refund", "weigh_parcels", "write_inquiry",
 }  # fmt: skip
 # Not rehearsed: mail that comes in, providers' reports (kept once, matched again each time), postage and disputes (calls outside with a take and a record of their own, of the same make as take_transfer), and a shop's past.
 NOT_YET = {

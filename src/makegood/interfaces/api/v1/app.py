@@ -33,6 +33,7 @@ from makegood.interfaces.api.v1 import (
     scorecards,
     sourcing,
     spikes,
+    stock,
     webhooks,
     withdrawals,
     worklist,
@@ -78,6 +79,7 @@ for path, module in (
     ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards), ("/hubs", hubs), ("/cases", routes), ("/spikes", spikes),
     ("/suppliers", sourcing),
     ("/recovery", recovery), ("/recalls", recalls),
+    ("/stock", stock),
 ):  # fmt: skip
     api.add_router(path, module.router)
 
