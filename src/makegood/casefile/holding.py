@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from makegood.apps.carriage import queries as carriage
+from makegood.apps.claims import queries as claims
 from makegood.apps.disputes import queries as disputes
 from makegood.apps.hubs import queries as hubs
 from makegood.apps.inspection import queries as inspection
@@ -35,6 +36,7 @@ def hold_order(*, now: datetime, beside: tuple[Wanted, ...] = (), **which: Any) 
         orders.lines_wanted(order.id),
         orders.contact_wanted(order.id),
         queries.taken_wanted(order.id),
+        recalls.called_back_wanted(order.id),
         connection_wanted("shop"),
         hubs.prices_wanted(),
         *deciding_wanted(order, now),
@@ -88,6 +90,7 @@ def _new_wanted() -> tuple[Wanted, ...]:
 def begins(case: Any) -> None:
     """This unit made the case: nothing has left for it, nothing new was ordered, and nobody was told of it."""
     current_scope().known.setdefault(replacements.under_way_wanted(case.id).key, False)
+    current_scope().known.setdefault(claims.nothing_yet(case.id), True)
     for wanted in (
         settlement.transfers_wanted(case.id), mirror.errands_wanted(case.id), hubs.routes_wanted(case.id), hubs.acts_wanted(case.id),
     ):  # fmt: skip

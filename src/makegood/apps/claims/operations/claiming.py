@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from makegood.apps.claims.models import Claim, ClaimAnswer, ClaimEvidence, ClaimPaper
+from makegood.apps.claims.queries import nothing_yet
 from makegood.apps.claims.states import TRANSITIONS
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.later import change_later
+from makegood.base.tenancy import current_scope
 from makegood.kernel.ids import new_public_id
 from makegood.kernel.refusal import Refusal
 
@@ -17,6 +19,7 @@ def draft(*, line: Any, files: list[tuple[int, str]], by: Actor, now: datetime, 
     claim: Claim = Claim.objects.create(
         merchant_id=line.merchant_id, public_id=new_public_id("clm"), case_id=line.case_id, line=line, drafted_at=now, **what
     )
+    current_scope().known.pop(nothing_yet(line.case_id), None)
     ClaimEvidence.objects.bulk_create(
         ClaimEvidence(merchant_id=line.merchant_id, claim=claim, file_id=file, caption=caption) for file, caption in files
     )
