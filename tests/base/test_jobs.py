@@ -35,10 +35,11 @@ def test_mails_deadlines_refunds_and_the_rescue_are_looked_at_within_half_a_minu
         "close_months",
         "ask_mailboxes",
         "read_left_over_mails",
+        "warn_of_authorities",
     }  # fmt: skip  nobody sits before these
     soon = {
         "send_mails", "sweep_deadlines", "sweep_transfers", "take_up_withdrawals", "retry_stalled", "sweep_disputes", "sweep_errands",
-        "look_into_folders", "send_webhooks",
+        "look_into_folders", "send_webhooks", "tell_recalls",
     }  # fmt: skip
     assert set(waits) == soon | slower
     assert all(waits[name] <= 30 for name in soon)

@@ -18,7 +18,7 @@ from tests.stories.test_whole_return import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def _look(page: Any, address: str, axe: Any) -> None:
+def look(page: Any, address: str, axe: Any) -> None:
     for width in (1280, 375):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.goto(address).status < 500
@@ -37,8 +37,8 @@ def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, ax
         parcel = carriage.parcels_of_case(case.id)[0]
     page = watched
     page.set_default_timeout(8000)
-    _look(page, f"{server}/desk/sign-in/", axe)
-    _look(page, f"{server}/nowhere/", axe)
+    look(page, f"{server}/desk/sign-in/", axe)
+    look(page, f"{server}/nowhere/", axe)
     sign_in(page, server, shop.owner, "/desk/")
     for path in (
         "",
@@ -59,14 +59,14 @@ def test_every_page_of_shop_and_hub(server: str, real_db: None, watched: Any, ax
         "new/?number=1001",
         f"case/{case.public_id}/",
     ):
-        _look(page, f"{server}/desk/{path}", axe)
+        look(page, f"{server}/desk/{path}", axe)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("You are signed out.").wait_for()
     sign_in(page, server, shop.worker, "/dock/")
     for path in ("", "unknown/", f"parcel/{parcel.public_id}/"):
-        _look(page, f"{server}/dock/{path}", axe)
+        look(page, f"{server}/dock/{path}", axe)
     receive_parcel(merchant_id=shop.id, parcel_id=parcel.id, by=KIM, now=now)
-    _look(page, f"{server}/dock/parcel/{parcel.public_id}/", axe)
+    look(page, f"{server}/dock/parcel/{parcel.public_id}/", axe)
 
 
 def test_a_stranger_sees_neither_desk_nor_dock(server: str, real_db: None, watched: Any) -> None:

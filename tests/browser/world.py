@@ -15,7 +15,9 @@ from makegood.apps.hubs import queries as hubs
 from makegood.apps.inbox.ports import Came
 from makegood.apps.notices.threads import root_of
 from makegood.apps.orders import queries as orders
+from makegood.apps.orders.called_back import Chosen
 from makegood.apps.orders.ports import ContactFacts, LineFacts, OrderFacts, PaymentFacts
+from makegood.apps.recalls import queries as recalls
 from makegood.apps.replacements import queries as replacements
 from makegood.apps.reports.ports import Movement
 from makegood.apps.returns import queries as returns
@@ -28,8 +30,10 @@ from makegood.base.links import SignedLink, link_for, make_link, token_of
 from makegood.base.unit import unit
 from makegood.casefile.ask import Ask, AskedLine
 from makegood.casefile.new_goods import Goods
+from makegood.casefile.recalling import RecallForm
 from makegood.journeys.accept_offer import accept_offer
 from makegood.journeys.answer_claim import answer_claim
+from makegood.journeys.begin_recall import begin_recall
 from makegood.journeys.change_agreement import AgreementForm, change_agreement
 from makegood.journeys.change_offer import change_offer
 from makegood.journeys.choose_provider import choose_provider
@@ -37,6 +41,8 @@ from makegood.journeys.draw_sample import draw_sample
 from makegood.journeys.drop_case import drop_case
 from makegood.journeys.give_means import give_means
 from makegood.journeys.import_orders import import_orders
+from makegood.journeys.keep_source import Maker, keep_source
+from makegood.journeys.keep_stock import Shelf, keep_stock
 from makegood.journeys.match_report import match_report
 from makegood.journeys.match_stray import match_stray
 from makegood.journeys.note_spike import note_spike
@@ -58,6 +64,7 @@ from makegood.journeys.take_hub_invoice import InvoiceLine, take_hub_invoice
 from makegood.journeys.take_mail import take_mail
 from makegood.journeys.take_report import take_report
 from makegood.journeys.take_transfer import take_transfer
+from makegood.journeys.tell_recall import tell_recall
 from makegood.web.follow import follow
 from makegood.web.mail_in import read_in
 from tests.browser.pages import Page, pages_of
@@ -94,6 +101,7 @@ def world() -> World:
     _credit(home, now, tokens, ids)
     _terms(home, now, ids)
     _spike(home, now, ids)
+    _recall(home, now, tokens, ids)
     gone = _card_gone(now, tokens, ids)
     made = World(empty, long, home, gone, tokens, ids)
     made.pages.extend(pages_of(made))
@@ -131,6 +139,9 @@ def _ended(purpose: str, subject: str, merchant_id: int, now: datetime) -> str:
 
 def _new_goods(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
     """A supplier is asked for a new one; and a customer pays what other goods cost more."""
+    shelf = Shelf("L-2", "Leipzig", "hub", on_hand=3, transit={"DE": 2, "*": 9}, cost_minor=1900)
+    keep_stock(merchant_id=shop.id, shelf=shelf, by=STAFF, now=now)
+    keep_source(merchant_id=shop.id, maker=Maker("L-2", "maker", 1, {"DE": 2}, 1450), by=STAFF, now=now)
     asked = _case(shop, sell(shop, now, LAMP, number="#1030"), now, "damaged_in_transit", "replacement")
     dearer = _case(shop, sell(shop, now, LAMP, number="#1031"), now, "damaged_in_transit")
     with unit(merchants=[shop.id]):
@@ -342,6 +353,21 @@ def _terms(shop: Shop, now: datetime, ids: dict[str, str]) -> None:
     terms = pack.terms | {"notes": [*pack.terms["notes"], LONG_TITLE[:600]]}
     form = AgreementForm("zendrop", now.date(), "EUR", terms, LONG_NAME, "US", pack=pack.id)
     ids["terms"] = change_agreement(merchant_id=shop.id, form=form, by=STAFF, now=now).public_id
+
+
+def _recall(shop: Shop, now: datetime, tokens: dict[str, str], ids: dict[str, str]) -> None:
+    """A board that splinters: told, and nobody has answered yet."""
+    sell(shop, now, replace(LAMP, sku="BB-1", title="Bamboo board", batch="B-17", quantity=1), number="#1990")
+    texts = {"en": "It splinters at its edge and can cut.", "de": "Es splittert an der Kante und kann schneiden."}
+    todo = {"en": "Put it out of reach of children.", "de": "Legen Sie es außer Reichweite von Kindern."}
+    form = RecallForm(Chosen("BB-1", batch="B-17"), True, texts, todo, "0800 000 000")
+    made = begin_recall(merchant_id=shop.id, form=form, by=STAFF, now=now)
+    while tell_recall(merchant_id=shop.id, recall_id=made.id, now=now):
+        pass
+    ids["recall"] = made.public_id
+    with unit(merchants=[shop.id]):
+        contact = recalls.contacts_of_recall(made.id)[0]
+        tokens["recall"] = _token("recall", contact.public_id, now)
 
 
 def _spike(shop: Shop, now: datetime, ids: dict[str, str]) -> None:

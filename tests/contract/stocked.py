@@ -6,8 +6,12 @@ from typing import Any
 
 from makegood.apps.disputes.models import Dispute
 from makegood.apps.inbox.ports import Came
+from makegood.apps.orders.called_back import Chosen
+from makegood.apps.recalls import queries as recalls
 from makegood.base.actor import SYSTEM
 from makegood.base.unit import unit
+from makegood.casefile.recalling import RecallForm
+from makegood.journeys.begin_recall import begin_recall
 from makegood.journeys.note_spike import note_spike
 from makegood.journeys.take_mail import take_mail
 from makegood.web.mail_in import read_in
@@ -76,6 +80,10 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         merchant_id=shop.id, about="product", key="L-2", title="Lamp L-2", since_on=now.date() - timedelta(days=40), counts=(2, 100, 20, 80),
         chance=0.0001, splits=[{"by": "batch", "verdict": "explains", "value": "B2", "parts": [{"value": "B2", "of": 20, "total": 40}]}], by=SYSTEM, now=now,
     )  # fmt: skip
+    form = RecallForm(Chosen("L-2"), True, dict.fromkeys(("en", "de"), "It gets hot."), dict.fromkeys(("en", "de"), "Unplug it."), "0800 1")
+    recall = begin_recall(merchant_id=shop.id, form=form, by=SYSTEM, now=now)
+    with unit(merchants=[shop.id]):
+        tasks = recalls.tasks_of_recall(recall.id)
     everything = {
         "order": [order.public_id for order in sold], "case": [case["id"] for case in cases], "line": [line["id"] for case in cases for line in case["lines"]] + lines,
         "parcel": [one["id"] for one in parcels], "inspection": [looked["id"]], "reimbursement": [one["id"] for one in owed],
@@ -85,5 +93,6 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         "past": keys, "other": [one["id"] for one in owed], "day": [now.date().isoformat()], "errand": [],
         "hub": [hub], "invoice": [charged["id"]], "act": acts or ["none"],
         "spike": [spike.public_id],
+        "recall": [recall.public_id], "task": [one.public_id for one in tasks],
     }  # fmt: skip
     return everything | {f"{name}_id": ids for name, ids in everything.items()}

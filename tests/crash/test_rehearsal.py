@@ -51,7 +51,8 @@ ONE_COMMIT = {
     "order_new_goods", "place_replacement", "record_difference",
     "note_spike", "dismiss_spike", "record_spike_step", "begin_action", "end_action",
     "answer_info", "ask_customer", "end_info_wait", "explain_credit", "match_credit", "set_autopilot", "split_fault", "take_credit", "take_info", "unmatch_credit",
-    "disown_stray", "match_stray", "set_grades", "set_inspection", "show_promise", "split_parcel", "tell_address", "tell_same", "tell_text", "void_refund", "weigh_parcels", "write_inquiry",
+    "answer_recall", "begin_recall", "end_recall", "report_injury", "set_maker", "tell_authority", "tell_recall", "warn_of_authority",
+    "change_sender", "keep_source", "keep_stock", "disown_stray", "match_stray", "set_grades", "set_inspection", "show_promise", "split_parcel", "tell_address", "tell_same", "tell_text", "void_refund", "weigh_parcels", "write_inquiry",
 }  # fmt: skip
 # Not rehearsed: mail that comes in, providers' reports (kept once, matched again each time), postage and disputes (calls outside with a take and a record of their own, of the same make as take_transfer), and a shop's past.
 NOT_YET = {

@@ -41,11 +41,11 @@ EVERYBODY = {
 WHO = {
     "owner manager support": "today pay_all cases desk_find answer_inquiry desk_dispute desk_dispute_act desk_dispute_letters desk_order desk_order_act mail "
     "mail_one mail_html desk_withdrawals desk_withdrawal desk_withdrawal_pdf begin desk_postage_bring desk_postage_label shop_system_export worklist "
-    "worklist_day worklist_one worklist_csv desk_case desk_here desk_act claim_picture claim_packet claim_paper send_claims claim_pictures recovery claim_picture_covered send_claims recovery_file desk_label desk_label_of desk_link desk_link_code desk_photo "
-    "desk_photo_original spikes spike strays stray_photo desk_case_file credits desk_account hubs hub_batch mails_in mail_in_one mail_in_original mail_in_file mail_in_picture",
+    "worklist_day worklist_one worklist_csv desk_case desk_here desk_act claim_picture claim_packet claim_paper claim_pictures recovery claim_picture_covered send_claims recovery_file desk_label desk_label_of desk_link desk_link_code desk_photo "
+    "desk_photo_original spikes spike recalls recall recall_not_reached strays stray_photo desk_case_file credits desk_account hubs hub_batch mails_in mail_in_one mail_in_original mail_in_file mail_in_picture",
     "owner manager": "settings settings_look settings_preview settings_languages notice_texts notice_text well promise promise_change promise_look "
     "promise_effects promise_forget promise_publish promise_versions promise_compare promise_take promise_try promise_begin shop_places imports import "
-    "import_progress import_refused hours suppliers supplier_risk supplier_new supplier_terms supplier_change supplier_compare supplier_vetting inspecting hub_settings scorecards scorecard_file",
+    "import_progress import_refused hours recall_begin stock makers stock_csv source_csv suppliers supplier_risk supplier_new supplier_terms supplier_change supplier_compare supplier_vetting inspecting hub_settings scorecards scorecard_file",
     "owner": "people privacy looks processing processing_text mail_settings mail_test mail_check webhooks webhook postage_settings postage_greet payments payments_greet shop_system "
     "shop_system_connect shop_system_leave shop_system_progress credit_codes mail_in_settings mail_in_check",
     "owner accountant": "books books_file month month_rows month_file reconciliation hub_invoices hub_invoice",

@@ -10,16 +10,19 @@ from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
 from makegood.apps.policies import queries as policies
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.stock import queries as stock
 from makegood.apps.suppliers import queries as suppliers
 from makegood.apps.suppliers.terms import evidence_plan
 from makegood.base.tenancy import Merchant, merchant_of
 from makegood.base.together import Wanted, merchant_wanted, read_together
-from makegood.casefile.claiming import transit_days, window_for
+from makegood.casefile.claiming import window_for
 from makegood.casefile.days import local_day
 from makegood.casefile.elsewhere import counted_past
 from makegood.casefile.evidence import plan_of
 from makegood.casefile.facts import LineSource, facts_of, way_of
 from makegood.casefile.money import left_of, quote_order
+from makegood.casefile.sourcing import Wish
+from makegood.casefile.ways import days_to_promise, is_personal, listed
 from makegood.law.load import zone_of
 from makegood.policy.decide import decide
 from makegood.policy.decision import Decision
@@ -94,6 +97,8 @@ def decide_lines(
         "value": sum(_value(lines[one.order_line_id], one.quantity) for one in asked),
         "notified": notified_on or today,
         "needed_by": needed_by,
+        "today": today,
+        "listed": listed(order.id),
     }
     candidates = _policies(order, merchant, now)
 
@@ -123,6 +128,8 @@ def deciding_wanted(order: Any, now: datetime) -> list[Wanted]:
         settlement.of_order_wanted(order.id),
         parties.hub_wanted(),
         recovered_shares_wanted(now),
+        stock.stocks_wanted(order.id),
+        stock.sources_wanted(order.id),
         frozen,
         policies.in_force_wanted(now),
     ]
@@ -150,15 +157,17 @@ def _policies(order: Any, merchant: Merchant, now: datetime) -> list[tuple[str, 
 
 
 def _money(document: dict[str, Any], line: Any, asked: Asked, shared: dict[str, Any], order: Any, *, with_shipping: bool) -> OfferMoney:
-    terms = shared["agreements"][line.agreement_id].terms if line.agreement_id in shared["agreements"] else {}
-    production = line.production_days if line.production_days is not None else terms.get("production_days")
+    wish = Wish(asked.quantity, is_personal(line), shared["today"], shared["needed_by"])
+    agreement = shared["agreements"].get(line.agreement_id)
+    production, transit, leaves = days_to_promise(line, agreement, wish, market=order.market, listed=shared["listed"])
     return OfferMoney(
         order=document,
         line=line.public_id,
         quantity=asked.quantity,
         with_shipping=with_shipping,
         production_days=production,
-        transit_days=transit_days(terms, order.market),
+        transit_days=transit,
+        replacement_days=leaves,
         shop_rate=order.shop_rate,
     )
 

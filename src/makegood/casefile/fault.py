@@ -34,6 +34,11 @@ def checked(shares: Mapping[str, int]) -> dict[str, int]:
     return {name: shares[name] for name in BEARERS if shares.get(name)}
 
 
+def claim_on(record: Mapping[str, Any]) -> list[str]:
+    """Of whom the promise claims back what a decision gives; what was called back is asked of its supplier, whatever the promise says."""
+    return ["supplier"] if record.get("recall") else list(record["slots"]["claim_on"])
+
+
 def shares_of(line: Any, claim_on: Iterable[str]) -> dict[str, int]:
     """What each bears: as a person has said; else as the inspection saw it, where the promise claims it back from them; else the whole from the first
     of CLAIMED that the promise names: without a word about shares nothing is asked back twice. A parcel that was lost on its way back is the

@@ -13,6 +13,7 @@ from makegood.apps.mirror import queries as mirror
 from makegood.apps.orders import locking as order_locking
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
+from makegood.apps.recalls import queries as recalls
 from makegood.apps.replacements import queries as replacements
 from makegood.apps.returns import locking, queries
 from makegood.apps.settlement import queries as settlement
@@ -71,6 +72,7 @@ def hold_case(*, now: datetime, beside: Callable[[int], Iterable[Wanted]] = _not
         link_wanted("case", case.public_id, now),
         settlement.transfers_wanted(case.id),
         mirror.errands_wanted(case.id),
+        recalls.called_back_wanted(order.id),
         connection_wanted("shop"),
         timeline.end_wanted(case.merchant_id, f"case:{case.id}"),
         *_new_wanted(),

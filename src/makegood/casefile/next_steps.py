@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from makegood.casefile.ball import steps_of_line
-from makegood.casefile.fault import CLAIMED, shares_of
+from makegood.casefile.fault import CLAIMED, claim_on, shares_of
 
 
 def next_steps(lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapping[int, Any], *, uncredited: bool = False) -> list[str]:
@@ -31,4 +31,4 @@ def next_steps(lines: Iterable[Any], choices: Mapping[int, Any], decisions: Mapp
 
 
 def _is_claimed(line: Any, decisions: Mapping[int, Any]) -> bool:
-    return any(party in shares_of(line, decisions[line.id].record["slots"]["claim_on"]) for party in CLAIMED)
+    return any(party in shares_of(line, claim_on(decisions[line.id].record)) for party in CLAIMED)

@@ -7,6 +7,7 @@ from makegood.apps.hubs import queries as hubs
 from makegood.apps.inspection.proposing import FOR_OTHERS, Proposal, Worth, barred, propose
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
+from makegood.apps.recalls import queries as recalls
 from makegood.base.tenancy import merchant_of
 from makegood.casefile.deciding import agreements_of
 from makegood.casefile.worth import Pricing, worth_of
@@ -25,7 +26,7 @@ def proposed_for(line: Any, case: Any, result: str, grade: str, *, parcel: Any, 
         currency = merchant_of(case.merchant_id).currency
         worth = worth_of(item, agreement, Pricing(hubs.prices(), hub.id if hub else None, day, currency))
     return propose(
-        result, grade, personalised=item.customer_input in OWN_INPUTS, text_missing=item.text_missing, recalled="recalled" in line.kinds,
+        result, grade, personalised=item.customer_input in OWN_INPUTS, text_missing=item.text_missing, recalled=is_called_back(line, case),
         abilities=hub.abilities if hub else (), worth=worth,
     )  # fmt: skip
 
@@ -38,7 +39,7 @@ def check_disposition(line: Any, case: Any, disposition: str, grade: str) -> Non
             "text_missing", "Whether it bears the customer's own words is not known.", "Say so on the order's page first; until then keep it aside.",
             status=409, field="disposition",
         )  # fmt: skip
-    if barred(disposition, recalled="recalled" in line.kinds):
+    if barred(disposition, recalled=True) and is_called_back(line, case):
         raise Refusal(
             "disposition_unsafe", "What is recalled is never sold or given to anybody again.", "Keep it aside, or do what the recall says.",
             field="disposition",
@@ -47,6 +48,11 @@ def check_disposition(line: Any, case: Any, disposition: str, grade: str) -> Non
         raise Refusal(
             "disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition"
         )
+
+
+def is_called_back(line: Any, case: Any) -> bool:
+    """Somebody said that it is recalled, or a campaign of the shop's concerns it, whatever it came back for."""
+    return "recalled" in line.kinds or line.order_line_id in recalls.lines_called_back(case.order_id)
 
 
 def _item(line: Any, case: Any) -> Any:

@@ -38,7 +38,7 @@ AUTH_USER_MODEL = "parties.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 APPS_OF_THE_TRADE = [
-    "parties", "policies", "suppliers", "sourcing", "orders", "returns", "carriage", "inspection", "hubs", "settlement", "claims", "replacements", "disputes", "ledger", "reports", "notices",
+    "parties", "policies", "suppliers", "sourcing", "stock", "orders", "returns", "carriage", "inspection", "hubs", "settlement", "claims", "replacements", "recalls", "disputes", "ledger", "reports", "notices",
     "inbox", "mirror", "worklist", "webhooks", "quality",
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ from makegood.apps.carriage import postage
 from makegood.apps.carriage.tracking import standing
 from makegood.apps.inbox import queries as inbox
 from makegood.apps.notices import queries as notices
+from makegood.apps.recalls import queries as recalls
 from makegood.apps.reports import queries as reports
 from makegood.apps.returns import reruns
 from makegood.apps.sourcing import queries as sourcing
@@ -22,7 +23,7 @@ from makegood.insight.unprotected import unprotected_count
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck, parcel_astray, unprotected, test_return_late, parallel_test_over or on_shelf_u; `facts`: what its sentence needs."""
+    """`kind`: decisions_differ, differences_open, report_missed, mail_domain_lost, mailbox_failing, labels_low, labels_end, postage_stuck, parcel_astray, unprotected, test_return_late, parallel_test_over, authority_waits or on_shelf_u; `facts`: what its sentence needs."""
 
     kind: str
     facts: dict[str, Any] = field(default_factory=dict)
@@ -30,7 +31,7 @@ class Chore:
 
 def chores(*, now: datetime) -> list[Chore]:
     """For the unit's shop."""
-    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now), *_suppliers(now), *_on_shelf_u()]
+    return [*_decisions(), *_reports(now), *_mail(), *_mailbox(now), *_postage(now), *_suppliers(now), *_on_shelf_u(), *_authorities()]
 
 
 def _decisions() -> list[Chore]:
@@ -74,6 +75,12 @@ def _suppliers(now: datetime) -> list[Chore]:
     today = local_day(now, merchant_of(sole_merchant_id()).zone)
     found += [Chore("test_return_late", {"test": one}) for one in sourcing.overdue_test_returns(today)[:1]]
     return found + [Chore("parallel_test_over", {"test": one}) for one in sourcing.overdue_parallel_tests(today)[:1]]
+
+
+def _authorities() -> list[Chore]:
+    """Somebody has to be told of dangerous goods."""
+    found = recalls.open_tasks()
+    return [Chore("authority_waits", {"count": len(found), "until": found[0].due_at})] if found else []
 
 
 def _on_shelf_u() -> list[Chore]:

@@ -25,6 +25,7 @@ from makegood.insight.invariants import (
     wrong_differences,
     wrong_disputes,
     wrong_hub_lines,
+    wrong_stocks,
 )
 from makegood.insight.keeping import keeping
 from makegood.insight.mirrored import diagnose_mirror
@@ -144,6 +145,8 @@ def _books(now: datetime) -> Iterator[Finding]:
         yield _error("081", f"The books differ from what customers have or owe: {wrong[0]}", "Report this: it is a fault of ours.")
     if wrong := wrong_hub_lines():
         yield _error("081", f"The books differ from what hubs are owed: {wrong[0]}", "Report this: it is a fault of ours.")
+    if wrong := wrong_stocks():
+        yield _error("092", f"Stock differs from its movements: {wrong[0]}", "Report this: it is a fault of ours.")
     if wrong := wrong_units():
         yield _error("077", f"The books and the cases differ on where pieces are: {wrong[0]}", "Report this: it is a fault of ours.")
     if lost := lost_cases(now=now):

@@ -12,6 +12,7 @@ from makegood.apps.returns import queries as returns
 from makegood.apps.returns.black_holes import black_holes
 from makegood.apps.settlement import credits, debts
 from makegood.apps.settlement import queries as settlement
+from makegood.apps.stock import queries as stock
 from makegood.casefile.ball import ball_of
 
 
@@ -61,6 +62,13 @@ def wrong_disputes() -> list[str]:
         if taken != one.taken_minor or lost != (one.taken_minor if one.state == "lost" else 0):
             found.append(f"{one.public_id}: {one.taken_minor} taken ({one.state}), the books say {taken} and {lost} written off")
     return found + [f"{name}: the books know money of it that no dispute took" for name in sorted({*stands, *off})]
+
+
+def wrong_stocks() -> list[str]:
+    """Stocks whose numbers their movements do not come to, and pieces kept for an order of new goods that is over, a sentence each."""
+    found = [f"{one.public_id}: {one.on_hand} there, {one.reserved} promised; its movements say something else" for one in stock.astray()]
+    live = replacements.live_of(stock.reserved_subjects())
+    return found + [f"{name}: pieces are kept for it, and it needs none" for name in sorted(stock.reserved_subjects() - live)]
 
 
 def wrong_debts() -> list[str]:

@@ -15,6 +15,7 @@ from makegood.apps.notices.addresses import address_key
 from makegood.apps.orders import queries as orders
 from makegood.apps.orders.locking import lock_order
 from makegood.apps.orders.operations.erasing import erase_order
+from makegood.apps.recalls import queries as recalls
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.returns.operations import erasing
@@ -56,14 +57,21 @@ def erase_customer(*, merchant_id: int, order_id: int, by: Actor, now: datetime,
             *erasing.shown_nowhere_else(originals, ids),
         ]
         paths = evidence.erase(files, now=now)
+        called = recalls.contacts_of_orders([order.id])
         about: list[Any] = [order, *cases, *declarations]
         erased = answers + held + forget_answers([*(one.public_id for one in about), *_words_of(order)])
         erased += erase_order(order, now=now) + erasing.erase_cases(ids, now=now) + erasing.erase_declarations(order.id, now=now)
         erased += settlement.erase_means(ids)
         erased += notices.erase_notices(
-            ids, named=[*_letters_of(declarations), *(one.answer.public_id for one in mails if one.answer)], now=now
+            ids,
+            named=[
+                *_letters_of(declarations),
+                *(one.notice for one in called if one.notice),
+                *(one.answer.public_id for one in mails if one.answer),
+            ],
+            now=now,
         ) + len(paths)
-        for purpose, rows in (("case", cases), ("gift", cases), ("withdrawal", declarations)):
+        for purpose, rows in (("case", cases), ("gift", cases), ("withdrawal", declarations), ("recall", called)):
             for row in rows:
                 revoke_links(purpose=purpose, subject=row.public_id, now=now)
         if erased:

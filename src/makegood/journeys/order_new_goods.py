@@ -9,9 +9,10 @@ from makegood.apps.notices import operations as notices
 from makegood.apps.orders import queries as order_queries
 from makegood.apps.replacements import operations as replacements
 from makegood.apps.replacements import queries as replaced
-from makegood.apps.replacements.states import WITH_PARTY
+from makegood.apps.replacements.states import LIVE, NEXT, WITH_PARTY
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.apps.stock import operations as stock
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines, set_deadline
 from makegood.base.tenancy import merchant_of
@@ -22,6 +23,7 @@ from makegood.casefile.new_goods import covered, goes_at_once, goods_of, is_agre
 from makegood.casefile.passing import pass_ball
 from makegood.casefile.promising import working_end
 from makegood.casefile.telling import Telling
+from makegood.casefile.ways import Sender, sender_of
 
 PAY_DAYS = 14  # calendar days to pay a difference; then the customer is asked again
 BACK_WORKING_DAYS = 2  # for a difference that was paid in vain
@@ -33,6 +35,7 @@ class _Held:
     order: Any
     lines: list[Any]
     choices: dict[int, Any]
+    made: list[Any]
     by: Actor
     now: datetime
     placed: list[str] = field(default_factory=list)
@@ -54,13 +57,17 @@ def order_new_goods(*, merchant_id: int, case_id: int, by: Actor, now: datetime)
     """
     with unit(merchants=[merchant_id], by=by):
         case, order = hold_case(case_id=case_id, now=now)
-        held = _Held(case, order, queries.lines_of_case(case.id), queries.choices_of(case.id), by, now)
-        live = replaced.live_by_line([line.id for line in held.lines])
+        lines, made = queries.lines_of_case(case.id), replaced.replacements_of_case(case.id)
+        held = _Held(case, order, lines, queries.choices_of(case.id), made, by, now)
+        live = {one.line_id: one for one in made if one.state in LIVE}
         differences = replaced.differences_of_case(case.id)
         for line_id, one in list(live.items()):
             line = next(row for row in held.lines if row.id == line_id)
             if is_over(line, held.choices.get(line_id), one.decision_id, one.remedy):
                 _call_off(held, one, line)
+                del live[line_id]
+            elif _is_silent(held, one, line):
+                _call_off(held, one, line, then=NEXT)
                 del live[line_id]
         for asked in differences:
             _look_at_difference(held, asked)
@@ -87,13 +94,37 @@ def _begin(held: _Held, line: Any, differences: list[Any]) -> None:
         if asked is None or asked.state not in ("paid", "earned"):
             return
     item = next(one for one in order_queries.lines_of(held.order.id) if one.id == line.order_line_id)
+    goods = goods_of(choice.offer, item)
+    sender = _sender(held, line, choice, item, goods)
     made = replacements.draft(
-        line=line, decision_id=choice.decision_id, remedy=choice.remedy, party="supplier" if item.agreement_id else "shop",
-        agreement_id=item.agreement_id, quantity=line.quantity, by=held.by, now=held.now, **goods_of(choice.offer, item),
+        line=line, decision_id=choice.decision_id, remedy=choice.remedy, party="supplier" if sender.agreement else "shop",
+        agreement=sender.agreement, stock_id=sender.stock_id, way=sender.way, plan=sender.plan, quantity=line.quantity, by=held.by, now=held.now,
+        **goods,
     )  # fmt: skip
+    if sender.stock_id is not None:
+        stock.reserve(sender.stock_id, line.quantity, subject=made.public_id, by=held.by, now=held.now)
     held.changed = True
     if goes_at_once(made.agreement, choice.offer, item):
         held.placed.append(made.public_id)
+
+
+def _is_silent(held: _Held, one: Any, line: Any) -> bool:
+    """A supplier let its day to answer pass, and somebody else can send it."""
+    if one.state != "placed" or one.answer_by is None or one.answer_by > held.now or line.id not in held.choices:
+        return False
+    item = next(row for row in order_queries.lines_of(held.order.id) if row.id == line.order_line_id)
+    goods = goods_of(held.choices[line.id].offer, item)
+    return _sender(held, line, held.choices[line.id], item, goods, passing=one).is_able
+
+
+def _sender(held: _Held, line: Any, choice: Any, item: Any, goods: dict[str, Any], *, passing: Any = None) -> Sender:
+    """Who sends it: of the ways that are known, the one that keeps the promised day at the least cost (casefile/sourcing)."""
+    stock.hold(goods["sku"])
+    before = [one for one in held.made if one.line_id == held.root_of(line).id]
+    return sender_of(
+        item, pieces=line.quantity, market=held.order.market, today=local_day(held.now, merchant_of(line.merchant_id).zone),
+        promised=choice.offer.get("eta_until"), sku=goods["sku"], order_id=held.order.id, before=before, passing=passing,
+    )  # fmt: skip
 
 
 def _ask(held: _Held, line: Any, choice: Any, pay: int) -> Any:
@@ -114,10 +145,11 @@ def _ask(held: _Held, line: Any, choice: Any, pay: int) -> Any:
     return made
 
 
-def _call_off(held: _Held, order: Any, line: Any) -> None:
+def _call_off(held: _Held, order: Any, line: Any, *, then: str = "") -> None:
     """Whoever sends it hears of it where they were asked already."""
     told = order.state in WITH_PARTY and order.agreement is not None
-    replacements.move(order, "voided", by=held.by, now=held.now)
+    replacements.move(order, "voided", by=held.by, now=held.now, then=then)
+    stock.release(order.public_id, by=held.by, now=held.now)
     end_deadlines(state="void", now=held.now, case_id=held.case.id, subject=order.public_id)
     held.changed = True
     if told:

@@ -21,7 +21,7 @@ from makegood.casefile.carrier_claiming import carried, carrier_packet
 from makegood.casefile.claiming import date_claim, packet_for, window_for
 from makegood.casefile.days import local_day
 from makegood.casefile.facts import Way, way_of
-from makegood.casefile.fault import CLAIMED, part_of, recovery_of, shares_of
+from makegood.casefile.fault import CLAIMED, claim_on, part_of, recovery_of, shares_of
 from makegood.casefile.holding import hold_case
 from makegood.casefile.passing import pass_ball
 from makegood.kernel.money import minor_from_text
@@ -89,7 +89,7 @@ def _pictures(line: Any, shown: list[Any]) -> list[tuple[int, str]]:
 
 
 def _claim_on(line: Any, decisions: dict[int, Any]) -> list[str]:
-    return list(decisions[line.id].record["slots"]["claim_on"]) if line.id in decisions else []
+    return claim_on(decisions[line.id].record) if line.id in decisions else []
 
 
 def _why_not(one: _Line, asked: int | None, window: Window) -> str:

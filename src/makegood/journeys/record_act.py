@@ -14,6 +14,7 @@ from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
 from makegood.casefile.holding import hold_case
+from makegood.casefile.proposing import is_called_back
 from makegood.kernel.refusal import Refusal
 
 
@@ -61,7 +62,7 @@ def record_act(*, merchant_id: int, act_id: str, by: Actor, now: datetime, photo
         if act.act == "destroy" and not photos:
             raise Refusal("photo_needed", "A picture is asked for here.", "Take one and tap again.", field="photo")
         line = queries.line_by_id(act.line_id)
-        if barred(act.act, recalled="recalled" in line.kinds):
+        if barred(act.act, recalled=True) and is_called_back(line, case):
             raise Refusal(
                 "disposition_unsafe",
                 "What is recalled is never sold or given to anybody again.",

@@ -7,21 +7,24 @@ from typing import Any
 from makegood.apps.ledger import operations as ledger
 from makegood.apps.ledger.operations import NewEntry
 from makegood.apps.notices import operations as notices
+from makegood.apps.orders import queries as orders
 from makegood.apps.replacements import operations as replacements
 from makegood.apps.replacements import queries as replaced
 from makegood.apps.replacements.states import MOVES, WITH_PARTY
 from makegood.apps.replacements.words import REASONS
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.apps.stock import operations as stock
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines, keep_or_break, open_deadlines, set_deadline
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
 from makegood.casefile.days import end_of_day, local_day
 from makegood.casefile.holding import hold_case
-from makegood.casefile.new_goods import as_said, covered
+from makegood.casefile.new_goods import as_said, covered, goods_of
 from makegood.casefile.passing import pass_ball
 from makegood.casefile.telling import Telling
+from makegood.casefile.ways import sender_of
 from makegood.kernel.refusal import Refusal
 
 _NOTICES = {"in_production": "remake_started", "shipped": "remake_shipped", "failed": "remake_failed"}
@@ -50,6 +53,7 @@ def record_remake(*, merchant_id: int, line_id: int, to: str, by: Actor, now: da
         placed = _order_of(line, rows)
         _check(placed, to, said, by, local_day(now, merchant_of(merchant_id).zone))
         lines = covered(placed, rows) if placed is not None else [line]
+        unsent = placed is not None and placed.state in ("drafted", *WITH_PARTY)
         only_day = to == line.remake == "in_production"
         for one in lines:
             for step in ("in_production", "shipped") if to == "shipped" and one.remake == "approved" else (to,):
@@ -60,7 +64,10 @@ def record_remake(*, merchant_id: int, line_id: int, to: str, by: Actor, now: da
         for one in lines:
             if to == "delivered":
                 keep_or_break(now=now, case_id=case.id, line_id=one.id, kind="remake_deliver_by")
-        if to in _NOTICES and (later or not only_day):
+        if to == "failed" and unsent and _other_sends(placed, line, order, rows, now):
+            for one in lines:
+                returns.move_axis(one, "remake", "approved", by=by, now=now)
+        elif to in _NOTICES and (later or not only_day):
             choice = queries.choices_of(case.id).get(line.id)
             telling = Telling(case, order, now=now)
             promised = choice.offer["eta_until"] if choice else None
@@ -73,6 +80,20 @@ def _order_of(line: Any, rows: list[Any]) -> Any:
     """The order that sends this line's pieces: its own, or that of the line from which they came apart."""
     live = replaced.live_by_line([one.id for one in rows])
     return next((one for one in live.values() if any(found.id == line.id for found in covered(one, rows))), None)
+
+
+def _other_sends(placed: Any, line: Any, order: Any, rows: list[Any], now: datetime) -> bool:
+    """Whoever was asked can't, and somebody else can: then nothing has gone wrong for the customer, and order_new_goods asks the next."""
+    choice = queries.choices_of(line.case_id).get(line.id)
+    if choice is None or placed.party != "supplier":
+        return False
+    item = next(one for one in orders.lines_of(order.id) if one.id == line.order_line_id)
+    goods = goods_of(choice.offer, item)
+    return sender_of(
+        item, pieces=placed.quantity, market=order.market, today=local_day(now, merchant_of(line.merchant_id).zone),
+        promised=choice.offer.get("eta_until"), sku=goods["sku"], order_id=order.id,
+        before=[one for one in replaced.replacements_of_case(line.case_id) if one.line_id == placed.line_id],
+    ).is_able  # fmt: skip
 
 
 def _check(placed: Any, to: str, said: Said, by: Actor, today: date) -> None:
@@ -120,6 +141,10 @@ def _move_order(placed: Any, to: str, said: Said, case: Any, by: Actor, now: dat
         replacements.redate(placed, by=by, now=now, **fields)
     else:
         replacements.move(placed, MOVES[to], by=by, now=now, **fields)
+    if to in ("shipped", "delivered"):
+        stock.take(placed.public_id, by=by, now=now)
+    elif to == "failed":
+        stock.release(placed.public_id, by=by, now=now)
     keep_or_break(now=now, case_id=case.id, subject=placed.public_id, kind="order_answer_by")
     if to == "in_production" and said.ready_on is not None:
         zone = merchant_of(placed.merchant_id).zone

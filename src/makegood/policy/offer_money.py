@@ -22,7 +22,7 @@ class OfferMoney:
     """`order` is the refund quote's document without `ask` (the customer's currency); `line` and `quantity` what is asked of it.
 
     `with_shipping`: this line carries the outbound shipping (the case takes all that is left of the order, and this is its first line).
-    Days are working days; None is unknown. `shop_rate`: shop currency per unit of the customer's, as text.
+    Days are working days; None is unknown. `replacement_days`: until a piece that is not made for this customer leaves. `shop_rate`: shop currency per unit of the customer's, as text.
     """
 
     order: dict[str, Any]
@@ -31,6 +31,7 @@ class OfferMoney:
     with_shipping: bool = False
     production_days: int | None = None
     transit_days: int | None = None
+    replacement_days: int = 1
     return_cost_minor: int | None = None
     shop_rate: str = "1"
 
@@ -42,7 +43,7 @@ def read_money(value: Any) -> OfferMoney:
     """`value` as it came from outside. Refuses `bad_input`."""
     try:
         money = OfferMoney(**value)
-        days = (money.production_days, money.transit_days)
+        days = (money.production_days, money.transit_days, money.replacement_days)
         if Fraction(str(money.shop_rate)) > 0 and all(one is None or (type(one) is int and 0 <= one <= 999) for one in days):
             read_input({**money.order, "ask": {"lines": [{"id": money.line, "quantity": money.quantity}]}})
             return money

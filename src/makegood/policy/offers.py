@@ -176,7 +176,7 @@ def _discount(decision: Decision, money: OfferMoney, days: Workdays, remedy: str
 def _goods(decision: Decision, money: OfferMoney, days: Workdays, remedy: str) -> dict[str, Any]:
     """A new one. Its dates are made of working days to make it and to carry it; unknown days give no date, never a guess."""
     offer = _base(decision, remedy, str(money.order["currency"]))
-    made = money.production_days if remedy in ("remake", "repair") else 1
+    made = money.production_days if remedy in ("remake", "repair") else money.replacement_days
     if made is not None and money.transit_days is not None:
         ready = days.after(decision.on, made + 1)
         offer |= {

@@ -15,6 +15,10 @@ def claims_of_case(case_id: int) -> list[Claim]:
     return list(Claim.objects.filter(case_id=case_id).select_related("agreement").order_by("id"))
 
 
+def claims_of_cases(case_ids: Iterable[int]) -> list[Claim]:
+    return list(Claim.objects.filter(case_id__in=list(case_ids)).select_related("agreement", "case").order_by("id"))
+
+
 def claim_of(public_id: str) -> Claim:
     """Refuses `claim_unknown`."""
     found: Claim | None = Claim.objects.filter(public_id=public_id).select_related("agreement", "case").first()

@@ -73,6 +73,13 @@ def pieces_between(start: datetime, until: datetime) -> list[tuple[str, str, str
     return list(rows.annotate(title=Max("title"), pieces=Sum("quantity")).order_by("sku", "supplier"))
 
 
+def pieces_to(start: datetime, until: datetime, *, suppliers: Collection[str]) -> list[tuple[str, str, str, str, int]]:
+    """(article number, supplier, title, market, pieces) of goods from these suppliers that were ordered then and not cancelled."""
+    rows = _sold(start, ()).filter(order__placed_at__lte=until, supplier__in=list(suppliers)).values_list("sku", "supplier")
+    found = rows.annotate(title=Max("title"), market=F("order__market"), pieces=Sum("quantity")).order_by("sku", "supplier", "market")
+    return list(found.values_list("sku", "supplier", "title", "market", "pieces"))
+
+
 def lines_by_day(start: datetime, until: datetime) -> list[tuple[str, str, str, str, str, date, str, int]]:
     """(article, supplier, batch, text version, campaign, day of the order, title, lines of orders) of goods that were ordered then and not cancelled."""
     rows = _sold(start, ()).filter(order__placed_at__lte=until)

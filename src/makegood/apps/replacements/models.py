@@ -12,7 +12,8 @@ class ReplacementOrder(Row):
 
     `decision` and `remedy` name the offer that was taken. `other_goods`: not the goods that were bought. `ready_on`: the day on which the
     party said that it leaves; `answer_by`: until when it was asked to say so. `reason` and `words` are the party's, where it can't.
-    No word of the customer: to whom it goes and what stands on it are read from their order.
+    `way` and `plan` (casefile/sourcing.Plan) say why it leaves from there, `stock` the shelf. `then`: it was passed over, for the way of this name
+    or, with NEXT, for the next best. No word of the customer: to whom it goes and what stands on it are read from their order.
     """
 
     public_id = models.CharField(max_length=24)
@@ -22,6 +23,10 @@ class ReplacementOrder(Row):
     remedy = models.CharField(max_length=20, choices=[(word, word) for word in REMEDIES])
     party = models.CharField(max_length=10, choices=[(word, word) for word in PARTIES])
     agreement = TenantKey("suppliers.Agreement", null=True)
+    stock = TenantKey("stock.Stock", null=True)
+    way = models.CharField(max_length=80, blank=True)
+    plan = models.JSONField(default=dict)
+    then = models.CharField(max_length=80, blank=True)
     quantity = models.IntegerField()
     sku = models.CharField(max_length=80, blank=True)
     title = models.CharField(max_length=300)

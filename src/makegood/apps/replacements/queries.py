@@ -1,5 +1,7 @@
 """Reads of replacement orders and differences of price."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from makegood.apps.replacements.models import PriceDifference, ReplacementOrder
@@ -62,6 +64,13 @@ def astray() -> list[ReplacementOrder]:
     for state, remake in STANDS.items():
         fits |= Q(state=state, line__remake=remake)
     return list(ReplacementOrder.objects.filter(state__in=LIVE).exclude(fits).select_related("line").order_by("id")[:100])
+
+
+def live_of(public_ids: Iterable[str]) -> set[str]:
+    """Those of these orders that still wait to leave."""
+    return set(
+        ReplacementOrder.objects.filter(public_id__in=public_ids, state__in=("drafted", *WITH_PARTY)).values_list("public_id", flat=True)
+    )
 
 
 def open_with(organisation_id: int, *, besides: int) -> list[ReplacementOrder]:

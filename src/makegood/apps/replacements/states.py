@@ -27,3 +27,4 @@ DIFFERENCE: dict[str, tuple[str, ...]] = {
     "voided": (),
 }
 HELD = ("paid", "back_due")  # the customer's money lies with the shop
+NEXT = "next"  # of an order that was passed over: let the next best way send it

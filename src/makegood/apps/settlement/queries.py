@@ -1,5 +1,6 @@
 """Reads of reimbursements and credit notes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,10 @@ from makegood.kernel.refusal import Refusal
 def reimbursements_of_case(case_id: int) -> list[Reimbursement]:
     found: list[Reimbursement] = fetch(of_case_wanted(case_id))
     return list(found)
+
+
+def reimbursements_of_cases(case_ids: Iterable[int]) -> list[Reimbursement]:
+    return list(Reimbursement.objects.filter(case_id__in=list(case_ids)).order_by("id"))
 
 
 def of_case_wanted(case_id: int) -> Wanted:

@@ -37,6 +37,7 @@ from makegood.journeys.need_no_answer import need_no_answer
 from makegood.journeys.record_refund import record_refund
 from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
+from makegood.journeys.report_injury import report_injury
 from makegood.journeys.send_again import send_again
 from makegood.journeys.send_message import send_message
 from makegood.journeys.split_parcel import split_parcel
@@ -131,6 +132,10 @@ def _drop(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -
     drop_case(merchant_id=merchant, case_id=case.id, by=by, now=now)
 
 
+def _hurt(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
+    report_injury(merchant_id=merchant, case_id=case.id, by=by, now=now)
+
+
 def _reopen(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime) -> None:
     reopen_case(merchant_id=merchant, case_id=case.id, by=by, now=now)
 
@@ -170,7 +175,7 @@ def _assign(case: Any, form: QueryDict, merchant: int, by: Actor, now: datetime)
 
 
 STEPS: dict[str, Step] = {
-    "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "reopen": _reopen,
+    "approve": _approve, "choose": _choose, "offer": _offer, "decline": _decline, "message": _message, "no_answer": _no_answer, "drop": _drop, "hurt": _hurt, "reopen": _reopen,
     "extend": _extend, "paid": _paid, "void": _void, "correct": _correct, "merge": _merge, "link": _link, "unlink": _unlink, "renew_link": _renew_link, "send_again": _send_again,
     "split": _split, "assign": _assign, **act_claim.STEPS, **payments.STEPS, **postage_case.STEPS, **mirror.STEPS, **credits.STEPS, **means.STEPS, **new_goods.STEPS, **route.STEPS,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from makegood.apps.notices import queries as notices
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
 from makegood.apps.parties.abilities import CASES, CREDIT_NOTES, PROMISE, may
+from makegood.apps.recalls import queries as recalls
 from makegood.apps.returns import declared
 from makegood.apps.returns import queries as returns
 from makegood.apps.settlement import debts
@@ -96,6 +97,7 @@ def page(
         "declarations": declared.declarations_of_case(case.id) if case.declared_at else [],
         "evidence": _shown(case, request), "parcels": parcels,
         "info": asked_of_us(claimed, returns.shown_in(case.id), returns.words_of(case.id)) if claimed else {},
+        "told": recalls.tasks_of_case(case.id),
         "claims": claims_shown(claimed, merchant, now=now_of(request)), "chats": chats(merchant, claimed, request), "notices": letters, "deadlines": open_deadlines(case.id),
         "mails": {one.notice_id: one for one in inbox.mails_of_case(case.id)}, "opened_by_mail": [one for one in inbox.mails_of_case(case.id) if one.state == "opened"],
         "mail_waits": any(one.kind == "mail_answer_by" for one in open_deadlines(case.id)),

@@ -140,6 +140,19 @@ def _on_shelf_u(facts: dict[str, Any], zone: str) -> dict[str, Any]:
     return {"text": text % fill, "more": "", "to": reverse("strays"), "button": _("Look at them")}
 
 
+def _authority_waits(facts: dict[str, Any], zone: str) -> dict[str, Any]:
+    text = ngettext(
+        "Dangerous goods: %(n)s authority or maker has to be told by %(day)s.", "Dangerous goods: %(n)s authorities or makers have to be told, the first by %(day)s.",
+        facts["count"],
+    )  # fmt: skip
+    return {
+        "text": text % {"n": facts["count"], "day": day(facts["until"], zone)},
+        "more": "",
+        "to": reverse("recalls"),
+        "button": _("See who"),
+    }
+
+
 # Where its button leads needs this; cases of all others.
 _WHOSE = {
     "mail_domain_lost": KEYS, "mailbox_failing": KEYS, "labels_low": KEYS, "labels_end": KEYS, "report_missed": BOOKS, "differences_open": BOOKS,
@@ -148,5 +161,5 @@ _WHOSE = {
 _WORDS = {
     "report_missed": _report_missed, "differences_open": _differences_open,
     "decisions_differ": _decisions_differ, "mail_domain_lost": _domain_lost, "mailbox_failing": _mailbox_failing, "labels_low": _labels_low, "labels_end": _labels_end, "postage_stuck": _postage_stuck,
-    "parcel_astray": _parcel_astray, "unprotected": _unprotected, "test_return_late": _test_return_late, "parallel_test_over": _parallel_test_over, "on_shelf_u": _on_shelf_u,
+    "parcel_astray": _parcel_astray, "unprotected": _unprotected, "test_return_late": _test_return_late, "parallel_test_over": _parallel_test_over, "on_shelf_u": _on_shelf_u, "authority_waits": _authority_waits,
 }  # fmt: skip

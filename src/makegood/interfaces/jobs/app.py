@@ -23,6 +23,7 @@ from makegood.interfaces.jobs import (
     payments,
     postage,
     quality,
+    recalls,
     reports,
     shop_tasks,
     sweeps,
@@ -36,7 +37,7 @@ from makegood.web.follow import after_import
 
 log = logging.getLogger(__name__)
 _found_before: list[str] = []  # black holes at this worker's last look
-assert shop_tasks and errand_tasks and mail_in  # their tasks are registered by being imported
+assert shop_tasks and errand_tasks and mail_in and recalls  # their tasks are registered by being imported
 
 
 @task("send_mails", every="* * * * * */15", lock="send_mails")

@@ -25,6 +25,7 @@ from makegood.insight.invariants import (
     wrong_hub_lines,
     wrong_recoveries,
     wrong_replacements,
+    wrong_stocks,
     wrong_transfers,
 )
 from makegood.insight.month.holding import wrong_months
@@ -164,6 +165,7 @@ def compare_transfers() -> list[str]:
             + wrong_credits()
             + wrong_debts()
             + wrong_differences()
+            + wrong_stocks()
             + wrong_replacements()
             + wrong_hub_lines()
             + wrong_units()

@@ -60,6 +60,7 @@ def what_happened(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             "quantities": quantities,
             "tiles": [tile for tile in request.POST.getlist("tile") if tile in ALL],
             "words": request.POST.get("words", "")[:5000],
+            "hurt": "hurt" in request.POST,
             "key": draft.data.get("key") or secrets.token_hex(8),
         }
         keep(request, merchant, draft.data)

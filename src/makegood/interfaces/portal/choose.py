@@ -21,6 +21,7 @@ from makegood.interfaces.portal.draft import Draft, draft_of, keep, outlives_the
 from makegood.interfaces.portal.words import OTHER_WAYS, offer_card, recipient_card, thing_of, to_do
 from makegood.journeys.open_return import open_return
 from makegood.journeys.preview_return import preview_return
+from makegood.journeys.report_injury import report_injury
 from makegood.kernel.address import usable_address
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
@@ -136,6 +137,8 @@ def check(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             with attempt():
                 case = open_return(merchant_id=merchant.id, order_id=draft.order.id, ask=ask, by=CUSTOMER, now=now, **_opened_by(draft))
                 follow(merchant_id=merchant.id, case_id=case.id, now=now, choices=choices)
+                if draft.data.get("hurt"):
+                    report_injury(merchant_id=merchant.id, case_id=case.id, by=CUSTOMER, now=now)
                 remember(sent, status=302, answer={"case": case.public_id}, now=now)
             return _to_case(request, merchant, draft, case.public_id)
         except Refusal as found:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from makegood.interfaces.portal import ask, case, choose, claim_info, find, means, postage, promise, withdraw, withdrawal
+from makegood.interfaces.portal import ask, case, choose, claim_info, find, means, postage, promise, recall, withdraw, withdrawal
 
 urlpatterns = [
     path("s/<slug:shop>/", find.find, name="find"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("s/<slug:shop>/promise.html", promise.as_html, name="promise_html"),
     path("s/<slug:shop>/help/<str:token>/", claim_info.page, name="claim_info"),
     path("s/<slug:shop>/means/<str:token>/", means.page, name="means"),
+    path("s/<slug:shop>/recall/<str:token>/", recall.page, name="recall_page"),
     path("s/<slug:shop>/withdraw/", withdraw.withdraw, name="withdraw"),
     path("s/<slug:shop>/withdrawal/<str:token>/", withdrawal.receipt, name="withdrawal"),
     path("s/<slug:shop>/withdrawal/<str:token>/receipt.pdf", withdrawal.receipt_as_pdf, name="withdrawal_pdf"),

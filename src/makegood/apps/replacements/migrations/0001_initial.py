@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0001_initial'),
         ('returns', '0001_initial'),
+        ('stock', '0001_initial'),
         ('suppliers', '0001_initial'),
     ]
 
@@ -47,6 +48,9 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(max_length=24)),
                 ('remedy', models.CharField(choices=[('replacement', 'replacement'), ('remake', 'remake'), ('exchange', 'exchange')], max_length=20)),
                 ('party', models.CharField(choices=[('shop', 'shop'), ('supplier', 'supplier')], max_length=10)),
+                ('way', models.CharField(blank=True, max_length=80)),
+                ('plan', models.JSONField(default=dict)),
+                ('then', models.CharField(blank=True, max_length=80)),
                 ('quantity', models.IntegerField()),
                 ('sku', models.CharField(blank=True, max_length=80)),
                 ('title', models.CharField(max_length=300)),
@@ -66,6 +70,7 @@ class Migration(migrations.Migration):
                 ('decision', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.decision')),
                 ('line', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.caseline')),
                 ('merchant', makegood.base.rows.ShopKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.merchant')),
+                ('stock', makegood.base.rows.TenantKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.stock')),
             ],
             options={
                 'db_table': 'replacements_order',

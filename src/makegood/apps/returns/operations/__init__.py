@@ -3,7 +3,7 @@ from makegood.apps.returns.operations.closing import close_case, drop_lines, reo
 from makegood.apps.returns.operations.deciding import add_choice, add_decision, add_rerun
 from makegood.apps.returns.operations.declaring import add_declaration, record_acknowledgement, record_answer, record_match
 from makegood.apps.returns.operations.joining import end_link, join_case, link_cases, lock_joined, set_recipient
-from makegood.apps.returns.operations.moving import assign, keep_ball, move_axis, set_axes, set_fault, split_line
+from makegood.apps.returns.operations.moving import assign, call_back, keep_ball, move_axis, set_axes, set_fault, split_line
 from makegood.apps.returns.operations.opening import add_evidence, add_words, open_case
 from makegood.apps.returns.operations.presence import be_present
 
@@ -16,6 +16,7 @@ __all__ = [
     "add_words",
     "assign",
     "be_present",
+    "call_back",
     "close_case",
     "drop_lines",
     "end_link",

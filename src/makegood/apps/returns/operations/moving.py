@@ -34,6 +34,14 @@ def set_axes(line: CaseLine, steps: dict[str, str], *, by: Actor, now: datetime)
         change_later(line, *changed)
 
 
+def call_back(line: CaseLine, *, by: Actor, now: datetime) -> None:
+    """A recall concerns it, whatever it was asked about for."""
+    if "recalled" not in line.kinds:
+        line.kinds = [*line.kinds, "recalled"]
+        change_later(line, "kinds")
+        _note(line, "line.called_back", by, now)
+
+
 def set_fault(line: CaseLine, shares: dict[str, int], *, by: Actor, now: datetime) -> None:
     """Who bears it, in shares of a hundred."""
     if line.fault != shares:

@@ -223,13 +223,16 @@ class ClaimPage(Schema):
 
 
 class Replacement(Schema):
-    """New goods in place of a line's, as an order of its own to `party` (`shop`, or `supplier` by its agreement)."""
+    """New goods in place of a line's, as an order of its own to `party` (`shop`, or `supplier` by its agreement). `way`: where it leaves from (`usual`,
+    `stock:ID` or `source:SUPPLIER`); `why`: cheapest_in_time, earliest, only_one, by_hand or nobody."""
 
     id: str
     case: str
     line: str
     remedy: str
     party: str
+    way: str | None
+    why: str | None
     supplier: str | None
     quantity: int
     sku: str

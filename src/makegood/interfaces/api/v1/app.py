@@ -25,6 +25,7 @@ from makegood.interfaces.api.v1 import (
     pieces,
     policies,
     quotes,
+    recalls,
     recovery,
     reimbursements,
     replacements,
@@ -32,6 +33,7 @@ from makegood.interfaces.api.v1 import (
     scorecards,
     sourcing,
     spikes,
+    stock,
     webhooks,
     withdrawals,
     worklist,
@@ -76,7 +78,8 @@ for path, module in (
     ("/disputes", disputes), ("/worklist", worklist), ("/webhooks", webhooks), ("", quotes), ("/pieces", pieces), ("/credit-notes", credit_notes),
     ("/credits", credits), ("/replacements", replacements), ("/scorecards", scorecards), ("/hubs", hubs), ("/cases", routes), ("/spikes", spikes),
     ("/suppliers", sourcing),
-    ("/recovery", recovery),
+    ("/recovery", recovery), ("/recalls", recalls),
+    ("/stock", stock),
 ):  # fmt: skip
     api.add_router(path, module.router)
 

@@ -28,8 +28,10 @@ from makegood.interfaces.api.v1.answers_cases import (
     SentAgain,
     Settled,
 )
+from makegood.interfaces.api.v1.answers_recalls import AuthorityTasks
 from makegood.interfaces.api.v1.calls import call, caller_of, close_at_rest
 from makegood.interfaces.api.v1.case_shown import held_case, line_of, shown, whole
+from makegood.interfaces.api.v1.recalls import tasks_of_case
 from makegood.interfaces.api.v1.schemas import (
     ChoiceIn,
     DeadlineIn,
@@ -56,6 +58,7 @@ from makegood.journeys.record_inspection import record_inspection
 from makegood.journeys.record_remake import Said, record_remake
 from makegood.journeys.renew_link import renew_link
 from makegood.journeys.reopen_case import reopen_case
+from makegood.journeys.report_injury import report_injury
 from makegood.journeys.send_again import send_again
 from makegood.journeys.send_message import send_message
 from makegood.journeys.settle_errand import settle_errand
@@ -243,6 +246,15 @@ def new_link(request: HttpRequest, case_id: str, body: LinkIn) -> dict[str, Any]
     caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
     made = renew_link(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request), only_end=body.end)
     return {"link": made or None}
+
+
+@router.post("/{case_id}/injury", response=answers(AuthorityTasks), operation_id="report_injury")
+@call("write", of=held_case)
+def injury(request: HttpRequest, case_id: str) -> dict[str, Any]:
+    """Somebody was hurt, or nearly: who has to be told by when. Said again it changes nothing."""
+    caller, (case, _) = caller_of(request), hold_case(case=case_id, now=now_of(request))
+    report_injury(merchant_id=caller.merchant_id, case_id=case.id, by=caller.by, now=now_of(request))
+    return tasks_of_case(case.id)
 
 
 @router.post("/{case_id}/send-again", response=answers(SentAgain), operation_id="send_again")

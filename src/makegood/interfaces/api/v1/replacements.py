@@ -14,7 +14,8 @@ from makegood.interfaces.api.v1.answers_cases import Difference, Replacement, Re
 from makegood.interfaces.api.v1.calls import call, caller_of, close_at_rest
 from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import answers
-from makegood.interfaces.api.v1.schemas_goods import DifferenceIn, ReplacementAnswerIn
+from makegood.interfaces.api.v1.schemas_goods import DifferenceIn, ReplacementAnswerIn, SenderIn
+from makegood.journeys.change_sender import change_sender
 from makegood.journeys.place_replacement import place_replacement
 from makegood.journeys.record_difference import record_difference
 from makegood.journeys.record_remake import Said, record_remake
@@ -51,6 +52,17 @@ def place(request: HttpRequest, replacement_id: str) -> dict[str, Any]:
     caller = caller_of(request)
     _, address = place_replacement(merchant_id=caller.merchant_id, replacement_id=replacement_id, by=caller.by, now=now_of(request))
     return shapes.replacement(queries.replacement_of(replacement_id)) | {"link": address}
+
+
+@router.post("/{replacement_id}/sender", response=answers(Replacement), operation_id="change_sender")
+@call("write", of=held_replacement)
+def sender(request: HttpRequest, replacement_id: str, body: SenderIn) -> dict[str, Any]:
+    """Let somebody else send it, as long as nobody makes it: this order is called off, and the answer is the one in its place."""
+    caller, one = caller_of(request), queries.replacement_of(replacement_id)
+    change_sender(merchant_id=caller.merchant_id, replacement_id=replacement_id, way=body.way, by=caller.by, now=now_of(request))
+    close_at_rest(request, one.case_id)
+    made = [found for found in queries.replacements_of_case(one.case_id) if found.line_id == one.line_id]
+    return shapes.replacement(made[-1])
 
 
 @router.post("/{replacement_id}/answer", response=answers(Replacement), operation_id="answer_replacement")

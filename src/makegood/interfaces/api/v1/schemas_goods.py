@@ -39,6 +39,12 @@ class ReplacementAnswerIn(Strict):
     words: str = Field(default="", max_length=5000)
 
 
+class SenderIn(Strict):
+    """`way`: one of those that the replacement could come from, or `next` for the best of the others."""
+
+    way: str = Field(default="next", max_length=80)
+
+
 class DifferenceIn(Strict):
     """`reference`: what the shop's system or bank calls the payment."""
 

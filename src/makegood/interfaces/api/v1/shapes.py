@@ -250,7 +250,7 @@ def claim(row: Any) -> dict[str, Any]:
 def replacement(row: Any) -> dict[str, Any]:
     return {
         "id": row.public_id, "case": row.case.public_id, "line": row.line.public_id, "remedy": row.remedy, "party": row.party,
-        "supplier": row.agreement.code if row.agreement_id else None, "quantity": row.quantity, "sku": row.sku, "title": row.title,
+        "way": row.way or None, "why": row.plan.get("why"), "supplier": row.agreement.code if row.agreement_id else None, "quantity": row.quantity, "sku": row.sku, "title": row.title,
         "other_goods": row.other_goods, "state": row.state, "made_at": moment(row.made_at), "placed_at": moment(row.placed_at),
         "answer_by": moment(row.answer_by), "ready_on": moment(row.ready_on), "tracking": row.tracking or None, "reason": row.reason or None,
     }  # fmt: skip
