@@ -20,7 +20,8 @@ PICTURES = ("photo", "photo_of_product", "photo_of_packaging", "all_in_one_frame
 def due_groups(claims: Iterable[Any], shown: Mapping[int, int], *, today: date, now: datetime) -> list[list[Any]]:
     """Drafted claims on one supplier (of one agreement), in the groups in which they go now; those that wait are in none.
 
-    `shown`: by the claim's id, how many pictures it has. `grouping` is the agreement's: order, batch (the same article), week, or unknown: each alone.
+    `shown`: by the claim's id, how many pictures it has. `grouping` is the agreement's: order, batch (the same article of the same lot, as
+    far as the order names one), week, or unknown: each alone.
     """
     groups: dict[Any, list[Any]] = {}
     for one in claims:
@@ -50,7 +51,7 @@ def _grouping(claim: Any) -> str:
 
 
 def _key(claim: Any) -> Any:
-    by = {"order": claim.case.order_id, "batch": claim.packet["sku"], "week": ""}
+    by = {"order": claim.case.order_id, "batch": (claim.packet["sku"], claim.packet.get("batch")), "week": ""}
     return (claim.agreement_id, by.get(_grouping(claim), claim.id))
 
 

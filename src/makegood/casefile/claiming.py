@@ -43,7 +43,7 @@ def packet_for(
     return packet_of(
         order_number=order.number, sku=item.sku, title=item.title, quantity=quantity, kind=kind, term=said.get("says") if agreement.confirmed else None,
         began_on=window.began_on, opens_on=window.opens_on, closes_on=window.closes_on, credit_as=terms.get("credit_as"),
-        evidence=wanted_evidence(terms, kind), shipped_on=way.shipped_on, delivered_on=way.delivered_on, drafted_on=drafted_on,
+        evidence=wanted_evidence(terms, kind), shipped_on=way.shipped_on, delivered_on=way.delivered_on, drafted_on=drafted_on, batch=item.batch,
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from typing import Any
 def packet_of(
     *, order_number: str, sku: str, title: str, quantity: int, kind: str, term: str | None, began_on: date | None, opens_on: date | None,
     closes_on: date | None, credit_as: str | None, evidence: list[dict[str, Any]], shipped_on: date | None, delivered_on: date | None,
-    drafted_on: date,
+    drafted_on: date, batch: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Plain JSON; `term` quotes their own section where the agreement has its words, `evidence` is what it wants to see."""
     return {
         "reference": order_number,
         "sku": sku,
         "title": title,
+        "batch": batch or None,
         "pieces": quantity,
         "kind": kind,
         "term": term,

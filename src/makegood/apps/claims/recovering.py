@@ -32,8 +32,8 @@ class RecoveredRow:
 
 
 def recovered_rows(start: datetime, until: datetime, zone: str) -> list[RecoveredRow]:
-    """Of claims that were sent from `start` until before `until`; the newest month first."""
-    sent = Claim.objects.filter(submitted_at__gte=start, submitted_at__lt=until)
+    """Of claims that were sent from `start` to `until`, both included; the newest month first."""
+    sent = Claim.objects.filter(submitted_at__gte=start, submitted_at__lte=until)
     lost = Case(
         When(state="written_off", then=F("asked_minor") - F("credited_minor")),
         When(state="refused", then=F("asked_minor")),
