@@ -36,6 +36,8 @@ def test_mails_deadlines_refunds_and_the_rescue_are_looked_at_within_half_a_minu
         "ask_mailboxes",
         "read_left_over_mails",
         "warn_of_authorities",
+        "look_for_spikes",
+        "send_claims",
     }  # fmt: skip  nobody sits before these
     soon = {
         "send_mails", "sweep_deadlines", "sweep_transfers", "take_up_withdrawals", "retry_stalled", "sweep_disputes", "sweep_errands",

@@ -227,4 +227,7 @@ def test_the_books_of_a_claim_are_those_of_the_docs(now: datetime, settings: Any
     )
     assert (balance("supplier:receivable"), balance("recovery")) == (numbers["supplier:receivable"], numbers["recovery"])
     record_credit(merchant_id=shop.id, claim_id=claim["id"], amount_minor=700, by=STAFF, now=now)
-    assert (balance("supplier:receivable"), balance("provider:clearing")) == ("0.00", numbers["provider:clearing"])
+    assert (balance("supplier:receivable"), balance("claims:unmatched")) == ("0.00", numbers["claims:unmatched"])
+    with unit(merchants=[shop.id]):  # of the shop as a whole nothing is unmatched any more, and the money is there
+        whole = {account: posted for (account, _currency), (posted, _) in books.balances().items()}
+    assert (whole["claims:unmatched"], f"{whole['provider:clearing'] / 100:.2f}") == (0, numbers["provider:clearing"])

@@ -52,7 +52,10 @@ def test_it_is_frozen_with_the_decision_and_does_not_change_with_later_claims(no
         assert len(drafted) == FEWEST
         for place, one in enumerate(drafted):
             Claim.objects.filter(id=one.id).update(
-                state="credited" if place else "refused", submitted_at=now, credited_minor=one.asked_minor if place else 0
+                state="credited" if place else "refused",
+                submitted_at=now,
+                accepted_minor=one.asked_minor if place else 0,
+                credited_minor=one.asked_minor if place else 0,
             )
     after = ask_of(shop, sell(shop, now, LAMP, number="#9"), now, 1, "defective")
     assert "expected_recovery" not in facts_of(shop, before).record["facts"]["supplier"]
