@@ -1,4 +1,4 @@
-"""Where new goods come from: the way that meets the promised day at the least cost. Pure (docs/adr/0047)."""
+"""Where new goods come from: the way that meets the promised day at the least cost. Pure (docs/adr/0046)."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
