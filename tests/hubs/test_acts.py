@@ -9,13 +9,15 @@ from makegood.apps.hubs import queries as hubs
 from makegood.apps.inspection import queries as inspections
 from makegood.apps.ledger import queries as books
 from makegood.apps.returns import queries as returns
+from makegood.apps.stock import queries as stock
 from makegood.base.evidence import store
 from makegood.base.timeline import broken_lines, lines_of
 from makegood.base.unit import unit
-from makegood.insight.invariants import wrong_hub_lines
+from makegood.insight.invariants import wrong_hub_lines, wrong_stocks
 from makegood.insight.pieces import wrong_units
 from makegood.journeys.answer_hub_line import answer_hub_line
 from makegood.journeys.correct_inspection import correct_inspection
+from makegood.journeys.keep_stock import Shelf, keep_stock
 from makegood.journeys.receive_parcel import receive_parcel
 from makegood.journeys.record_act import record_act
 from makegood.journeys.record_inspection import record_inspection
@@ -112,6 +114,24 @@ def test_what_is_mended_is_put_away_next_and_the_books_follow(at: datetime) -> N
         (batch,) = hubs.batches()
         assert broken_lines(list(returns.timeline_of(sent.case.id))) == [] == broken_lines(list(lines_of(f"shop:{shop.id}")))
     assert (batch.number, batch.destination, [one.quantity for one in batch.lines.all()]) == (1, "buffer", [1])
+    with unit(merchants=[shop.id]):
+        assert stock.stocks_of("L-2") == []  # mended: nobody is sent it for new
+
+
+def test_what_is_as_good_as_new_lies_on_the_hubs_shelf_and_is_sent_from_there(at: datetime) -> None:
+    shop = make_shop("home", at)
+    agree(shop, at)
+    sent = opened(shop, at)
+    restock_batch(merchant_id=shop.id, act_ids=[waiting(sent)], destination="buffer", by=KIM, now=at)
+    with unit(merchants=[shop.id]):
+        (lies,) = stock.stocks_of("L-2")
+        assert (lies.place, lies.holder, lies.on_hand, lies.transit) == ("Hub Leipzig", "hub", 1, {}) and wrong_stocks() == []
+    keep_stock(
+        merchant_id=shop.id, shelf=Shelf("L-2", "Hub Leipzig", "hub", transit={"DE": 1}), by=STAFF, now=at
+    )  # how far it is, the shop says
+    with unit(merchants=[shop.id]):
+        (lies,) = stock.stocks_of("L-2")
+    assert (lies.on_hand, lies.transit) == (1, {"DE": 1})
 
 
 def test_what_was_mended_and_put_away_can_still_be_found_broken(at: datetime) -> None:

@@ -10,9 +10,11 @@ from makegood.apps.hubs.words import DESTINATIONS
 from makegood.apps.inspection import queries as looked
 from makegood.apps.inspection.words import PLACES
 from makegood.apps.ledger import operations as ledger
+from makegood.apps.orders import queries as orders
 from makegood.apps.parties import operations as parties
 from makegood.apps.returns import operations as returns
 from makegood.apps.returns import queries
+from makegood.apps.stock import operations as stock
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
@@ -26,7 +28,7 @@ MOST = 100
 def restock_batch(*, merchant_id: int, act_ids: Sequence[str], destination: str, by: Actor, now: datetime) -> Any:
     """The RestockBatch of these acts (public ids; each a restock that waits, all at one hub), which are done by it.
 
-    `destination`: the shop's own stock, or the buffer from which new ones leave. Cases are locked by their orders' ids, the shop last.
+    `destination`: the shop's own stock, or the buffer from which new ones leave: what is as good as new stands on the hub's shelf from then on. Cases are locked by their orders' ids, the shop last.
     Refuses `destination_unknown`, `batch_empty`, `batch_too_large`, `act_done` (409), `hubs_differ` and what check_disposition refuses.
     """
     if destination not in DESTINATIONS:
@@ -63,6 +65,9 @@ def _put_away(batch: Any, seen: Any, case: Any, by: Actor, now: datetime) -> Non
     check_disposition(line, case, "restock", grade)
     hubs.do_act(act, by=by, now=now)
     hubs.add_batch_line(batch, act, order_line_id=line.order_line_id, grade=look.grade)
+    if batch.destination == "buffer" and look.grade == "A":  # nobody is sent something mended for new
+        sku = next(one.sku for one in orders.lines_of(case.order_id) if one.id == line.order_line_id)
+        stock.put(sku=sku, place=batch.hub.name[:60], pieces=act.quantity, subject=batch.public_id, by=by, now=now)
     if (place := PLACES[look.disposition]) != "stock":  # mended: books and case still have it among what is being mended
         returns.move_axis(line, "disposition", "restock", by=by, now=now)
         entry = ledger.move_units(code="restocked", subject=act.public_id, line=line, source=place, target="stock", quantity=act.quantity)

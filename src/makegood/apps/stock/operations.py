@@ -36,6 +36,16 @@ def count(stock: Stock, on_hand: int, *, by: Actor, now: datetime) -> None:
         _move(held, "counted", on_hand - held.on_hand, 0, "", by, now)
 
 
+def put(*, sku: str, place: str, pieces: int, subject: str, by: Actor, now: datetime) -> None:
+    """Pieces that came back lie on a hub's shelf; how far that is from customers the shop says (keep_stock): until then nothing is sent from there."""
+    merchant_id = sole_merchant_id()
+    Stock.objects.get_or_create(
+        merchant_id=merchant_id, sku=sku, place=place, defaults={"holder": "hub", "public_id": new_public_id("stk")}
+    )
+    (held,) = lock(Stock.objects.filter(sku=sku, place=place))
+    _move(held, "restocked", pieces, 0, subject, by, now)
+
+
 def hold(sku: str) -> None:
     """Lock the product's stocks, so that what is planned with them is still there when it is reserved."""
     if lock(Stock.objects.filter(sku=sku)):

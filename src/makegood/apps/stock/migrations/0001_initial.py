@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Movement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('counted', 'counted'), ('reserved', 'reserved'), ('released', 'released'), ('taken', 'taken')], max_length=10)),
+                ('what', models.CharField(choices=[('counted', 'counted'), ('restocked', 'restocked'), ('reserved', 'reserved'), ('released', 'released'), ('taken', 'taken')], max_length=10)),
                 ('on_hand', models.IntegerField(default=0)),
                 ('reserved', models.IntegerField(default=0)),
                 ('subject', models.CharField(blank=True, max_length=24)),
