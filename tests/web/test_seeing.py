@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -146,3 +147,14 @@ def test_a_picture_shown_before_is_a_note_to_owner_and_manager_and_nothing_is_re
         assert files_alike(EvidenceFile.objects.all()).keys() == {
             one.file_id for case in (first, second) for one in returns.evidence_of(case.id)
         }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("tile", "example"),
+    [("broken", "example"), ("wrong_text", "example-text"), ("wrong_item", "example-label"), ("missing", "example-missing")],
+)
+def test_what_to_show_is_shown_first_by_what_is_wrong(tile: str, example: str) -> None:
+    client, _, page = show(make_shop("gifts", datetime.now(UTC)), tile, line=MUG)
+    answer = client.get(page).content.decode()
+    assert re.search(rf'src="/static/makegood/{example}(\.\w+)?\.svg" alt="Example: ', answer)

@@ -17,7 +17,7 @@ from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
 from makegood.casefile.telling import link_ends
 from makegood.interfaces.portal.draft import ALL, MORE, TILES, Draft, carry, draft_of, keep, outlives_the_session, take_photos
-from makegood.interfaces.portal.showing import blurred_among, pieces_of, what_to_show
+from makegood.interfaces.portal.showing import blurred_among, example_for, pieces_of, what_to_show
 from makegood.kernel.refusal import Refusal
 from makegood.law.load import zone_of
 from makegood.web.clock import now_of
@@ -108,6 +108,7 @@ def show_it(request: HttpRequest, merchant: Merchant) -> HttpResponse:
         "photos": [{"id": one, "blurred": one in blurred} for one in draft.data.get("photos", [])],
         "asks": what_to_show(draft, merchant, now_of(request)) if draft.has_something_to_show() else [],
         "pieces": pieces_of(draft),
+        "example": example_for(draft),
         "all_shown": draft.data.get("all_shown", False),
         "needed_by": needed_by,
         "asks_photo": draft.has_something_to_show(),

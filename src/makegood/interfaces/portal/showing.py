@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from makegood.base.evidence import files_of
 from makegood.base.tenancy import Merchant
@@ -12,6 +12,13 @@ from makegood.interfaces.portal.draft import MOST_PHOTOS, Draft
 from makegood.journeys.preview_return import preview_return
 from makegood.kernel.refusal import Refusal
 from makegood.web.seeing import BLURRED
+
+_EXAMPLES = {
+    "broken": ("example", gettext_lazy("Example: the whole thing in the picture, near enough that the damage can be seen, and the box beside it")),
+    "wrong_text": ("example-text", gettext_lazy("Example: straight from the front, so near that every letter can be read")),
+    "wrong_item": ("example-label", gettext_lazy("Example: what came, and beside it the label of its parcel")),
+    "missing": ("example-missing", gettext_lazy("Example: everything that came side by side, with a gap where something is missing")),
+}  # fmt: skip
 
 
 def what_to_show(draft: Draft, merchant: Merchant, now: datetime) -> list[str]:
@@ -37,6 +44,13 @@ def what_to_show(draft: Draft, merchant: Merchant, now: datetime) -> list[str]:
     if "photo_of_packaging" in wanted:
         found.append(_("If you still have the box, one of that too: it helps us get our money back, not you yours."))
     return found
+
+
+def example_for(draft: Draft) -> tuple[str, str]:
+    """(a picture of ours that shows how, what it shows) for the first thing that was ticked."""
+    ticked = [tile for tile in draft.data.get("tiles", []) if tile in _EXAMPLES]
+    name, words = _EXAMPLES[ticked[0] if ticked else "broken"]
+    return f"makegood/{name}.svg", str(words)
 
 
 def pieces_of(draft: Draft) -> int:
