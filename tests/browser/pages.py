@@ -6,7 +6,9 @@ Page = tuple[str, str, str, int]
 
 
 def pages_of(made: Any) -> list[Page]:
-    return [*_customers(made), *_suppliers(made), *_daily(made), *_settings_and_books(made), *_hubs(made)]
+    """By who may see them: nobody signs in more often than a limit allows."""
+    found = [*_customers(made), *_suppliers(made), *_daily(made), *_settings_and_books(made), *_hubs(made)]
+    return sorted(found, key=lambda one: one[1])
 
 
 def _customers(made: Any) -> list[Page]:

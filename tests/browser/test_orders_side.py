@@ -11,7 +11,7 @@ from makegood.apps.orders.digests import gift_code
 from makegood.apps.orders.ports import ContactFacts
 from makegood.base.links import link_for, token_of
 from makegood.base.unit import unit
-from tests.browser.test_every_page import _look
+from tests.browser.test_every_page import look
 from tests.cast import LAMP, make_shop
 from tests.journeys.test_orders_side import ask_for, bring_in, facts_of
 from tests.stories.test_whole_return import sign_in
@@ -54,7 +54,7 @@ def test_the_new_pages_fit_every_screen(server: str, real_db: None, watched: Any
     page, base = watched, f"{server}/s/{shop.merchant.slug}/"
     page.set_default_timeout(8000)
     for address in (base, f"{base}write/", f"{base}case/{token}/"):
-        _look(page, address, axe)
+        look(page, address, axe)
     page.goto(base)
     page.get_by_label("Order number").fill("1001")
     page.get_by_label("E-mail address or postcode").fill("hanna@gmial.com")
@@ -66,4 +66,4 @@ def test_the_new_pages_fit_every_screen(server: str, real_db: None, watched: Any
     expect(page.get_by_role("heading", name="We have your message.")).to_be_visible()
     sign_in(page, server, shop.owner, "/desk/")
     for path in ("", "find/", "find/?q=hubber", f"order/{order.public_id}/", f"case/{case.public_id}/", f"case/{case.public_id}/link/"):
-        _look(page, f"{server}/desk/{path}", axe)
+        look(page, f"{server}/desk/{path}", axe)

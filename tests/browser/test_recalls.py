@@ -10,7 +10,7 @@ from makegood.apps.recalls import queries as recalls
 from makegood.base.links import link_for, token_of
 from makegood.base.unit import unit
 from makegood.interfaces.jobs import recalls as jobs
-from tests.browser.test_every_page import _look
+from tests.browser.test_every_page import look
 from tests.cast import LAMP, make_shop, sell
 from tests.stories.test_whole_return import sign_in
 
@@ -24,7 +24,7 @@ def test_a_safety_recall_from_the_first_question_to_a_customers_tap(server: str,
     page = watched
     page.set_default_timeout(8000)
     sign_in(page, server, shop.owner, "/desk/")
-    _look(page, f"{server}/desk/recalls/new/?sku=BB-1", axe)
+    look(page, f"{server}/desk/recalls/new/?sku=BB-1", axe)
     page.get_by_label("Yes, or I am not sure").check()
     page.get_by_label("Only this batch").fill("B-17")
     page.get_by_label("What is wrong with it, and what it can do (EN)").fill("It splinters at its edge and can cut.")
@@ -40,7 +40,7 @@ def test_a_safety_recall_from_the_first_question_to_a_customers_tap(server: str,
     page.get_by_role("button", name="Begin, and write to all of them").click()
     page.get_by_text("It has begun.").wait_for()
     jobs.sweep(now=datetime.now(UTC))
-    _look(page, page.url, axe)
+    look(page, page.url, axe)
     with unit(merchants=[shop.id]):
         (recall,) = recalls.recalls()
         (contact,) = recalls.contacts_of_recall(recall.id)

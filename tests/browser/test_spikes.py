@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_every_page import _look
+from tests.browser.test_every_page import look
 from tests.stories.test_packaging import bought, broken_mugs, spikes_of
 from tests.stories.test_whole_return import sign_in
 
@@ -21,7 +21,7 @@ def test_a_person_sees_it_on_today_and_changes_the_box(server: str, real_db: Non
     sign_in(page, server, shop.owner, "/desk/")
     page.get_by_role("region", name="Comes back more often than before").get_by_role("link", name="Look at it").click()
     for address in (page.url, f"{server}/desk/spikes/"):
-        _look(page, address, axe)
+        look(page, address, axe)
     page.goto(f"{server}/desk/spikes/{spike.public_id}/")
     assert page.locator("svg rect").count() > 5
     page.get_by_role("button", name="It is paused").click()
@@ -29,5 +29,5 @@ def test_a_person_sees_it_on_today_and_changes_the_box(server: str, real_db: Non
     page.get_by_label("What, in a few words").fill("double-wall box")
     page.get_by_role("button", name="Do this").click()
     page.get_by_text("Too early to say").wait_for()
-    _look(page, page.url, axe)
+    look(page, page.url, axe)
     assert [one.state for one in spikes_of(shop)] == ["acting"]

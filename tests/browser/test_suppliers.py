@@ -13,7 +13,7 @@ from makegood.journeys.begin_parallel_test import begin_parallel_test
 from makegood.journeys.begin_test_return import begin_test_return
 from makegood.journeys.submit_claim import submit_claim
 from makegood.journeys.vet_supplier import vet_supplier
-from tests.browser.test_every_page import _look
+from tests.browser.test_every_page import look
 from tests.cast import SHENZHEN, STAFF, make_shop
 from tests.stories.test_whole_return import sign_in
 from tests.suppliers.test_packet import claimed
@@ -36,9 +36,9 @@ def test_what_is_tried_of_suppliers_and_what_they_see_of_a_picture(server: str, 
     page.set_default_timeout(8000)
     sign_in(page, server, shop.owner, "/desk/")
     for path in ("settings/suppliers/known/maker/", "settings/suppliers/compare/", "settings/suppliers/compare/?one=maker&other=other"):
-        _look(page, f"{server}/desk/{path}", axe)
+        look(page, f"{server}/desk/{path}", axe)
     pictures = f"{server}/desk/claim/{claim.public_id}/pictures/"
-    _look(page, pictures, axe)
+    look(page, pictures, axe)
     first = page.get_by_role("button", name="The picture as it would go").first
     first.click(position={"x": 30, "y": 30})
     page.get_by_text("Now tap the opposite corner.").wait_for()
@@ -52,7 +52,7 @@ def test_what_is_tried_of_suppliers_and_what_they_see_of_a_picture(server: str, 
     submit_claim(merchant_id=shop.id, claim_id=claim.public_id, by=STAFF, now=now)
     with unit(merchants=[shop.id]):
         token = token_of(link_for(purpose="supplier", subject=claim.public_id, now=now))
-    _look(page, f"{server}/supplier/{token}/", axe)
+    look(page, f"{server}/supplier/{token}/", axe)
     answer_claim(merchant_id=shop.id, claim_id=claim.public_id, answer="accepted", credit_form="credit_note", by=SHENZHEN, now=now)
-    _look(page, f"{server}/supplier/{token}/?lang=en", axe)
-    _look(page, f"{server}/desk/case/{case.public_id}/", axe)
+    look(page, f"{server}/supplier/{token}/?lang=en", axe)
+    look(page, f"{server}/desk/case/{case.public_id}/", axe)

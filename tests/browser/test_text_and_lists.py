@@ -14,7 +14,7 @@ from makegood.intake import folder
 from makegood.interfaces.jobs import folders
 from makegood.journeys.open_return import open_return
 from makegood.web.follow import follow
-from tests.browser.test_every_page import _look
+from tests.browser.test_every_page import look
 from tests.cast import LAMP, MUG, line_of, make_shop, sell
 from tests.stories.test_whole_return import sign_in
 
@@ -40,7 +40,7 @@ def test_a_missing_text_is_told_and_a_list_is_made(server: str, real_db: None, w
     page.set_default_timeout(8000)
     sign_in(page, server, shop.owner, "/desk/")
     for path in ("", "orders-in/", f"order/{order.public_id}/", f"case/{case.public_id}/", "to-do/", "settings/shop-system/"):
-        _look(page, f"{server}/desk/{path}", axe)
+        look(page, f"{server}/desk/{path}", axe)
     page.goto(f"{server}/desk/settings/shop-system/")
     page.get_by_text("It is a WooCommerce shop").click()
     axe(page)
@@ -56,4 +56,4 @@ def test_a_missing_text_is_told_and_a_list_is_made(server: str, real_db: None, w
     page.goto(f"{server}/desk/to-do/")
     page.get_by_role("button", name="Make a list of what is new").click()
     expect(page.get_by_text("Make a new one")).to_have_count(1)
-    _look(page, page.url, axe)
+    look(page, page.url, axe)

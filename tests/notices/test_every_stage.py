@@ -67,6 +67,9 @@ def test_a_notice_says_what_it_must_of_any_case_and_no_figure_but_the_decision_s
 def test_stages_without_places_are_not_the_customers() -> None:
     assert set(kinds()) - set(own_kinds()) == {
         "accepted",
+        "authority_asked",
+        "recall_quality",
+        "recall_safety",
         "claim_again",
         "claim_submitted",
         "claims_submitted",

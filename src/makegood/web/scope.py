@@ -66,7 +66,7 @@ def by_link(purpose: str | tuple[str, ...], by: str) -> Callable[[View], View]:
         def run(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             named = Merchant.objects.filter(slug=kwargs.pop("shop", "")).first()
             request.merchant = named or merchant_of_token(token, purpose=purpose)  # type: ignore[attr-defined]
-            if request.merchant is not None and "case" in purpose:  # type: ignore[attr-defined]
+            if request.merchant is not None and ("case" in purpose or purpose == "recall"):  # type: ignore[attr-defined]
                 _speak(request, request.merchant.languages)  # type: ignore[attr-defined]
             link = open_link(token, purpose=purpose, now=now_of(request))
             merchant = link.merchant

@@ -26,8 +26,7 @@ from makegood.web.scope import by_link
 def page(request: HttpRequest, link: Any, merchant: Merchant, token: str) -> HttpResponse:
     contact = queries.contact_of(link.subject)
     order = orders.order_by_id(contact.order_id)
-    language = order.language if order.language in merchant.languages else (merchant.languages or ["en"])[0]
-    translation.activate(language)
+    language = (translation.get_language() or "en").split("-")[0]  # the reader's own, as for a case's page
     refusal = None
     if request.method == "POST":
         try:

@@ -14,7 +14,7 @@ from makegood.interfaces.api.v1.answers_recovery import ClaimCredit, ClaimCredit
 from makegood.interfaces.api.v1.calls import call, caller_of, close_at_rest
 from makegood.interfaces.api.v1.paging import Cursor, Limit, page_of, place_of
 from makegood.interfaces.api.v1.schemas import answers
-from makegood.interfaces.api.v1.schemas_recovery import ClaimCreditIn, ExplainIn, MatchIn
+from makegood.interfaces.api.v1.schemas_recovery import ClaimCreditIn, CreditMatchIn, ExplainIn
 from makegood.journeys.explain_credit import explain_credit
 from makegood.journeys.match_credit import match_credit
 from makegood.journeys.unmatch_credit import unmatch_credit
@@ -74,7 +74,7 @@ def take(request: HttpRequest, body: ClaimCreditIn) -> dict[str, Any]:
 
 @router.post("/credits/{credit_id}/match", response=answers(ClaimCredit), operation_id="match_claim_credit")
 @call("money")
-def match(request: HttpRequest, credit_id: str, body: MatchIn) -> dict[str, Any]:
+def match(request: HttpRequest, credit_id: str, body: CreditMatchIn) -> dict[str, Any]:
     """Parts of what is left of it are for these claims: all of them, or none."""
     caller = caller_of(request)
     if len({part.claim for part in body.parts}) < len(body.parts):

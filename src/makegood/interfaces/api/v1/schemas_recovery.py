@@ -28,7 +28,7 @@ class MatchPartIn(Strict):
     amount: str
 
 
-class MatchIn(Strict):
+class CreditMatchIn(Strict):
     parts: list[MatchPartIn] = Field(min_length=1, max_length=100)
 
 
