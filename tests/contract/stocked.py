@@ -93,6 +93,6 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         "past": keys, "other": [one["id"] for one in owed], "day": [now.date().isoformat()], "errand": [],
         "hub": [hub], "invoice": [charged["id"]], "act": acts or ["none"],
         "spike": [spike.public_id],
-        "recall": [recall.public_id], "task": [one.public_id for one in tasks],
+        "part": ["1"], "recall": [recall.public_id], "task": [one.public_id for one in tasks],
     }  # fmt: skip
     return everything | {f"{name}_id": ids for name, ids in everything.items()}

@@ -28,7 +28,7 @@ def _known(code: str) -> str:
 
 @router.get("/compare", response=answers(SupplierComparison), operation_id="compare_suppliers")
 @call("read")
-def compare(request: HttpRequest, one: Code, other: Code) -> dict[str, Any]:
+def compare(request: HttpRequest, one: Code = "", other: Code = "") -> dict[str, Any]:
     """Agreements, scorecards of a year, what is known of both, prices of what both have sent, and their parallel tests."""
     merchant = merchant_of(caller_of(request).merchant_id)
     found = compare_suppliers(merchant, _known(one), _known(other), now=now_of(request))
