@@ -40,9 +40,11 @@ def matches_of(ids: Iterable[int]) -> dict[int, list[CreditMatch]]:
 
 
 def match_of(match_id: int) -> CreditMatch:
-    """Refuses `match_unknown`, also where it was taken back."""
+    """Refuses `match_unknown`: 404, or 409 where it was taken back."""
     found: CreditMatch | None = CreditMatch.objects.filter(id=match_id, amount_minor__gt=0).select_related("credit", "claim").first()
-    if found is None or CreditMatch.objects.filter(undoes_id=match_id).exists():
+    if found is None:
+        raise Refusal("match_unknown", "This credit has no such part.", "See its parts.", status=404)
+    if CreditMatch.objects.filter(undoes_id=match_id).exists():
         raise Refusal("match_unknown", "This was taken back already.", "Reload the page.", status=409)
     return found
 
