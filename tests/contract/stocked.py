@@ -63,10 +63,25 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
         deadlines = [one["id"] for case in cases for one in api.get(f"/cases/{case['id']}").json()["deadlines"]]
         keys = [one["key"] for one in api.get(f"/orders/{sold[7].public_id}/refunds-elsewhere").json()["items"]]
         known = {name: [one["id"] for one in api.get(f"/{name}").json()["items"]] for name in ("agreements", "policies")}
+    everything = {
+        "order": [order.public_id for order in sold], "case": [case["id"] for case in cases], "line": [line["id"] for case in cases for line in case["lines"]] + lines,
+        "parcel": [one["id"] for one in parcels], "inspection": [looked["id"]], "reimbursement": [one["id"] for one in owed],
+        "transfer": [one["id"] for row in owed for one in row["transfers"]], "claim": [one["id"] for one in claims],
+        "withdrawal": [declared["id"], unknown["id"]], "webhook": [hook["id"]], "message": [tried["id"]],
+        "list": [handed["id"]] if handed["id"] else [], "agreement": known["agreements"], "policy": known["policies"], "deadline": deadlines, "key": keys,
+        "past": keys, "other": [one["id"] for one in owed], "day": [now.date().isoformat()], "errand": [],
+        "hub": [hub], "invoice": [charged["id"]], "act": acts or ["none"],
+        "part": ["1"], **_that_no_call_makes(shop, sold[0], now),
+    }  # fmt: skip
+    return everything | {f"{name}_id": ids for name, ids in everything.items()}
+
+
+def _that_no_call_makes(shop: Shop, order: Any, now: datetime) -> dict[str, list[str]]:
+    """A dispute, mail that came in, a spike, a recall with its tasks."""
     with unit(merchants=[shop.id]):
         dispute = Dispute.objects.create(
             merchant_id=shop.id, public_id=f"dsp_{secrets.token_hex(6)}", connection="con_1", provider="stripe", source_id=secrets.token_hex(6),
-            order_id=sold[0].id, state="needs_response", amount_minor=3900, currency="EUR", told_at=now, opened_at=now,
+            order_id=order.id, state="needs_response", amount_minor=3900, currency="EUR", told_at=now, opened_at=now,
         )  # fmt: skip
     for _ in range(2):  # mail that came in, with a picture
         came = Came(
@@ -84,15 +99,6 @@ def stocked(server: str, shop: Shop, secret: str, now: datetime) -> dict[str, li
     recall = begin_recall(merchant_id=shop.id, form=form, by=SYSTEM, now=now)
     with unit(merchants=[shop.id]):
         tasks = recalls.tasks_of_recall(recall.id)
-    everything = {
-        "order": [order.public_id for order in sold], "case": [case["id"] for case in cases], "line": [line["id"] for case in cases for line in case["lines"]] + lines,
-        "parcel": [one["id"] for one in parcels], "inspection": [looked["id"]], "reimbursement": [one["id"] for one in owed],
-        "transfer": [one["id"] for row in owed for one in row["transfers"]], "claim": [one["id"] for one in claims],
-        "withdrawal": [declared["id"], unknown["id"]], "dispute": [dispute.public_id], "webhook": [hook["id"]], "message": [tried["id"]],
-        "list": [handed["id"]] if handed["id"] else [], "agreement": known["agreements"], "policy": known["policies"], "deadline": deadlines, "key": keys,
-        "past": keys, "other": [one["id"] for one in owed], "day": [now.date().isoformat()], "errand": [],
-        "hub": [hub], "invoice": [charged["id"]], "act": acts or ["none"],
-        "spike": [spike.public_id],
-        "part": ["1"], "recall": [recall.public_id], "task": [one.public_id for one in tasks],
+    return {
+        "dispute": [dispute.public_id], "spike": [spike.public_id], "recall": [recall.public_id], "task": [one.public_id for one in tasks],
     }  # fmt: skip
-    return everything | {f"{name}_id": ids for name, ids in everything.items()}

@@ -37,11 +37,11 @@ from tests.web.test_orders_side import signed_in
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"en": "The cable can get hot.", "de": "Das Kabel kann heiß werden."}
-TODO = {"en": "Unplug it.", "de": "Ziehen Sie den Stecker."}
+ADVICE = {"en": "Unplug it.", "de": "Ziehen Sie den Stecker."}
 
 
 def called(shop: Shop, now: datetime, **what: Any) -> Any:
-    form = RecallForm(**({"what": Chosen("L-2"), "hurts": False, "hazard": TEXTS, "what_to_do": TODO, "reach": "0800 1"} | what))
+    form = RecallForm(**({"what": Chosen("L-2"), "hurts": False, "hazard": TEXTS, "what_to_do": ADVICE, "reach": "0800 1"} | what))
     made = begin_recall(merchant_id=shop.id, form=form, by=STAFF, now=now)
     jobs.sweep(now=now)
     return made
@@ -178,7 +178,7 @@ def test_a_page_asks_first_and_shows_whom_it_concerns_before_anything_is_sent(no
         "remedy": ["refund", "replacement"],
         **{f"hazard_{k}": v for k, v in TEXTS.items()},
     }
-    form |= {f"what_to_do_{k}": v for k, v in TODO.items()}
+    form |= {f"what_to_do_{k}": v for k, v in ADVICE.items()}
     looked = client.post("/desk/recalls/new/", form).content.decode()
     assert "Customers: 1. Orders: 1. Pieces: 2." in looked and "Safety Business Gateway" in looked
     assert letters(shop, "recall_safety") == []

@@ -121,26 +121,8 @@ def contact_of(shop: Shop, number: str) -> Any:
         return recalls.contacts_of_orders([order.id])[0]
 
 
-def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    shop = make_shop("home", now)
-    covered(shop, now)
-    stocked(shop, now, bad=5000, good=20)
-    before = asked(shop, "#20004", "defective", now)  # complained, and nobody has said yet what becomes of it
-    paid = asked(shop, "#20008", "defective", now)
-    follow(merchant_id=shop.id, case_id=paid.id, now=now, choices={})
-    with unit(merchants=[shop.id]):
-        weighed = weigh(Chosen("BB-1", batch="B-17"))
-    assert (weighed.orders, weighed.pieces, weighed.paid) == (5000, 5000, {"EUR": 5000 * 2900})
-    assert weighed.markets == ("AU", "DE", "FR", "US-CA") and weighed.customers == 4900  # a hundred bought twice
-
-    recall = begin_recall(merchant_id=shop.id, form=form(), by=STAFF, now=now)
-    with unit(merchants=[shop.id]):
-        tasks = {one.market: one for one in recalls.tasks_of_recall(recall.id)}
-    assert {"EU", "FR", "US", "AU"} <= set(tasks)
-    assert tasks["US"].by_law and tasks["US"].due_at == now + timedelta(days=3)  # 24 hours, of which a weekend's count nothing
-    assert tasks["AU"].due_at.date() == date(2026, 11, 23) and not tasks["EU"].by_law  # two days end on a Sunday; the EU says "immediately"
-
-    # A worker is killed in its third batch: what was written to whom stands or falls together, and the next one goes on.
+def told_though_killed(shop: Shop, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker is killed in its third batch: what was written to whom stands or falls together, and the next one goes on."""
     real, calls = jobs.tell_recall, list[int]()
 
     def dies_in_the_third(**what: Any) -> int:
@@ -159,6 +141,10 @@ def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypat
     assert len(letters(shop)) == 400
     jobs.sweep(now=now + timedelta(minutes=1))
     jobs.sweep(now=now + timedelta(minutes=2))
+
+
+def everybody_has_one_letter(shop: Shop, recall: Any) -> Any:
+    """The recall as it stands then."""
     written = letters(shop)
     to = Counter(one.to for one in written if one.to)
     assert len(written) == 4900 and set(to.values()) == {1}
@@ -176,8 +162,13 @@ def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypat
     with unit(merchants=[shop.id]):
         recall = recalls.recall_by_id(recall.id)
         assert recall.state == "told" and len(recalls.not_reached(recall.id)) == 50
+    return recall
 
-    # Forty take their money, ten a new one; who complained before is made good in that case; who bought twice answers for both.
+
+def chosen(shop: Shop, recall: Any, before: Any, now: datetime) -> list[str]:
+    """Thirty take their money, some a new one; who complained before is made good in that case; who bought twice answers for both.
+
+    The claims on the supplier that wait to be sent."""
     for place in [0, 4, *range(12, 130, 3)]:
         contact = contact_of(shop, f"#{20000 + place}")
         remedy = "replacement" if place % 10 == 0 and place else "refund"
@@ -201,10 +192,35 @@ def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypat
         assert lost_cases(now=now + timedelta(hours=3)) == []
         for case_id in cases:
             assert broken_lines(list(returns.timeline_of(case_id))) == []
-        first_claim, *others = [one.public_id for one in stands.to_send]
+        waiting = [one.public_id for one in stands.to_send]
     assert stands.progress.answers["refund"] > 20 and stands.new_goods > 0
+    return waiting
+
+
+def test_five_thousand_boards_of_a_batch_that_splinters(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = make_shop("home", now)
+    covered(shop, now)
+    stocked(shop, now, bad=5000, good=20)
+    before = asked(shop, "#20004", "defective", now)  # complained, and nobody has said yet what becomes of it
+    paid = asked(shop, "#20008", "defective", now)
+    follow(merchant_id=shop.id, case_id=paid.id, now=now, choices={})
+    with unit(merchants=[shop.id]):
+        weighed = weigh(Chosen("BB-1", batch="B-17"))
+    assert (weighed.orders, weighed.pieces, weighed.paid) == (5000, 5000, {"EUR": 5000 * 2900})
+    assert weighed.markets == ("AU", "DE", "FR", "US-CA") and weighed.customers == 4900  # a hundred bought twice
+
+    recall = begin_recall(merchant_id=shop.id, form=form(), by=STAFF, now=now)
+    with unit(merchants=[shop.id]):
+        tasks = {one.market: one for one in recalls.tasks_of_recall(recall.id)}
+    assert {"EU", "FR", "US", "AU"} <= set(tasks)
+    assert tasks["US"].by_law and tasks["US"].due_at == now + timedelta(days=3)  # 24 hours, of which a weekend's count nothing
+    assert tasks["AU"].due_at.date() == date(2026, 11, 23) and not tasks["EU"].by_law  # two days end on a Sunday; the EU says "immediately"
+
+    told_though_killed(shop, now, monkeypatch)
+    recall = everybody_has_one_letter(shop, recall)
+    waiting = chosen(shop, recall, before, now)
     submit_claim(
-        merchant_id=shop.id, claim_id=first_claim, beside=others, by=STAFF, now=now + timedelta(hours=3)
+        merchant_id=shop.id, claim_id=waiting[0], beside=waiting[1:], by=STAFF, now=now + timedelta(hours=3)
     )  # all of it in one letter
 
     with pytest.raises(Refusal, match="still to be told"):

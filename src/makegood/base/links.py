@@ -98,6 +98,12 @@ def link_for(*, purpose: str, subject: str, now: datetime) -> SignedLink | None:
     return found
 
 
+def standing_link(*, purpose: str, subject: str, expires_at: datetime, now: datetime, merchant_id: int) -> SignedLink:
+    """The same link as long as one opens; otherwise a new one."""
+    found = link_for(purpose=purpose, subject=subject, now=now)
+    return found or make_link(purpose=purpose, subject=subject, expires_at=expires_at, now=now, merchant_id=merchant_id)
+
+
 def revoke_links(*, purpose: str, subject: str, now: datetime) -> None:
     SignedLink.objects.filter(purpose=purpose, subject=subject, revoked_at=None).update(revoked_at=now)
     current_scope().known.pop(("link", purpose, subject), None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from makegood.base.links import link_for, make_link, token_of
+from makegood.base.links import standing_link, token_of
 
 PURPOSE, LINK_DAYS = "claim_info", 60
 ASK, TOLD, ANSWERED = "claim_ask", "claim_told", "claim_answer"  # topics of a case's words
@@ -15,11 +15,9 @@ DAYS = 7
 
 def page_for(claim: Any, merchant: Any, *, now: datetime) -> str:
     """The page for just this question; the same link as long as one opens."""
-    link = link_for(purpose=PURPOSE, subject=claim.public_id, now=now)
-    if link is None:
-        link = make_link(
-            purpose=PURPOSE, subject=claim.public_id, expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant.id
-        )
+    link = standing_link(
+        purpose=PURPOSE, subject=claim.public_id, expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant.id
+    )
     return f"{settings.MAKEGOOD_BASE_URL}/s/{merchant.slug}/help/{token_of(link)}/"
 
 

@@ -7,7 +7,11 @@ from typing import Any
 from django.conf import settings
 
 from makegood.apps.parties import queries as parties
+from makegood.apps.recalls import queries as recalls
+from makegood.apps.suppliers import queries as suppliers
 from makegood.base.actor import Actor
+from makegood.casefile.days import local_day
+from makegood.casefile.recalling import Weighed
 from makegood.law.load import market_used
 from makegood.law.places import is_third
 from makegood.law.safety import Report, reports, roles_of
@@ -23,6 +27,15 @@ def reports_for(markets: Iterable[str], *, shop: Any, own_brand: bool, sent_from
             if key not in found or one.due_at < found[key].due_at:
                 found[key] = one
     return sorted(found.values(), key=lambda one: (one.due_at, one.market, one.cite))
+
+
+def reports_of_recall(sku: str, weighed: Weighed, *, shop: Any, now: datetime) -> tuple[bool, list[Report]]:
+    """(does it bear the shop's own brand, what has to be told if these goods could hurt anyone)."""
+    maker = recalls.makers([sku]).get(sku)
+    own_brand = maker is not None and maker.own_brand
+    known = {one.code: one.organisation.country for one in suppliers.current_agreements(local_day(now, shop.zone))}
+    sent_from = {known[code] for code in weighed.suppliers if code in known}
+    return own_brand, reports_for(weighed.markets, shop=shop, own_brand=own_brand, sent_from=sent_from, known_at=now)
 
 
 def letters_to_owners(tasks: list[Any], *, about: str, shop: Any, by: Actor, now: datetime, late: bool = False) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from makegood.base.links import link_for, make_link, token_of
+from makegood.base.links import standing_link, token_of
 from makegood.kernel.refusal import Refusal
 
 # The money can't go back the way it came, and no waiting helps.
@@ -15,11 +15,9 @@ PURPOSE, LINK_DAYS = "means", 90
 
 def address_for(reimbursement: Any, merchant: Any, *, now: datetime) -> str:
     """The page for just this refund; the same link as long as one opens."""
-    link = link_for(purpose=PURPOSE, subject=reimbursement.public_id, now=now)
-    if link is None:
-        link = make_link(
-            purpose=PURPOSE, subject=reimbursement.public_id, expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant.id
-        )
+    link = standing_link(
+        purpose=PURPOSE, subject=reimbursement.public_id, expires_at=now + timedelta(days=LINK_DAYS), now=now, merchant_id=merchant.id
+    )
     return f"{settings.MAKEGOOD_BASE_URL}/s/{merchant.slug}/means/{token_of(link)}/"
 
 

@@ -11,6 +11,7 @@ from makegood.apps.hubs.pricing import minor_on
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
 from makegood.base.tenancy import merchant_of
+from makegood.casefile.called_back import is_called_back
 from makegood.casefile.claiming import transit_days
 from makegood.casefile.days import local_day
 from makegood.casefile.deciding import agreements_of
@@ -99,7 +100,7 @@ def weigh(
     organisation = agreement.organisation if agreement is not None else None
     facts = Facts(
         promised=promised, only_promised=merchant.settings.get(ROUTING) != "cheapest" if only_promised is None else only_promised, paid_by=paid_by,
-        market=order.market, today=weighing.day, recalled=any("recalled" in one.line.kinds for one in goods),
+        market=order.market, today=weighing.day, recalled=any(is_called_back(one.line, case) for one in goods),
         own_words=any(one.own_words for one in goods), returns=agreement.terms.get("returns") if agreement is not None and agreement.confirmed else None,
         supplier_address=bool(organisation is not None and organisation.address),
         supplier_may_read=organisation is not None

@@ -7,8 +7,8 @@ from makegood.apps.hubs import queries as hubs
 from makegood.apps.inspection.proposing import FOR_OTHERS, Proposal, Worth, barred, propose
 from makegood.apps.orders import queries as orders
 from makegood.apps.parties import queries as parties
-from makegood.apps.recalls import queries as recalls
 from makegood.base.tenancy import merchant_of
+from makegood.casefile.called_back import is_called_back
 from makegood.casefile.deciding import agreements_of
 from makegood.casefile.worth import Pricing, worth_of
 from makegood.kernel.refusal import Refusal
@@ -48,11 +48,6 @@ def check_disposition(line: Any, case: Any, disposition: str, grade: str) -> Non
         raise Refusal(
             "disposition_unsafe", "What is broken or bears a name is never given away.", "Choose another one.", field="disposition"
         )
-
-
-def is_called_back(line: Any, case: Any) -> bool:
-    """Somebody said that it is recalled, or a campaign of the shop's concerns it, whatever it came back for."""
-    return "recalled" in line.kinds or line.order_line_id in recalls.lines_called_back(case.order_id)
 
 
 def _item(line: Any, case: Any) -> Any:

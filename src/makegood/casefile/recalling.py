@@ -4,13 +4,13 @@ nothing to send back. Pure over rows and queries."""
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from makegood.apps.orders import called_back as sold
 from makegood.apps.recalls import queries as recalls
 from makegood.apps.recalls.words import REMEDIES
-from makegood.casefile.days import local_day
+from makegood.casefile.added_offers import kept_offer
 from makegood.casefile.deciding import Decided
 from makegood.kernel.refusal import Refusal
 from makegood.law.safety import remedies_at_least, soft_words
@@ -134,12 +134,7 @@ def offers_of(decided: Decided, remedies: list[str], *, on: date, market: str) -
 
 
 def _base(decided: Decided, remedy: str) -> dict[str, Any]:
-    return {
-        "remedy": remedy, "basis": "recall", "right": None, "currency": decided.record["money"]["order"]["currency"], "amount_minor": 0, "breakdown": None,
-        "ship_back": "none", "keep_item": "keep", "return_paid_by": "shop", "release_refund_on": "approval",
-        "duty": {"what": "nothing", "by": None, "cost_to_customer": None}, "pay_by": None, "ready_on": None, "eta_from": None, "eta_until": None,
-        "percent": None,
-    }  # fmt: skip
+    return kept_offer(remedy, "recall", decided.record["money"]["order"]["currency"])
 
 
 def _refund(decided: Decided, on: date, market: str) -> dict[str, Any] | None:
@@ -164,7 +159,3 @@ def _replacement(decided: Decided, on: date, market: str) -> dict[str, Any] | No
 def is_open(line: Any) -> bool:
     """Does a case's line (with its case) still wait for what becomes of it?"""
     return line.decision in WAITS and line.case.closed_at is None
-
-
-def today_of(merchant: Any, now: datetime) -> date:
-    return local_day(now, merchant.zone)

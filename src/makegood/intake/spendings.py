@@ -7,7 +7,7 @@ from pathlib import Path
 
 from makegood.apps.settlement.credits import credit_by_code
 from makegood.base.actor import Actor
-from makegood.base.table import Table, form_of
+from makegood.base.named_rows import named_rows
 from makegood.base.unit import attempt
 from makegood.journeys.record_spending import record_spending
 from makegood.journeys.return_spending import return_spending
@@ -34,25 +34,15 @@ def bring_in_spendings(path: Path, *, merchant_id: int, by: Actor, now: datetime
     """`kind` is spent (where the column is absent or empty) or given_back. Refuses `columns_missing`, `too_many_rows` and what no table can be read from;
     a row that can't be is refused alone, and the others are in.
     """
-    table = Table(path, form_of(path))
-    names = {name.casefold(): name for name in table.header}
-    missing = [name for name in _MUST if name not in names]
-    if missing:
-        raise Refusal(
-            "columns_missing", f"These columns are missing: {', '.join(missing)}.", f"The first row names them: {', '.join(COLUMNS)}.",
-            field="file",
-        )  # fmt: skip
     found = Report()
-    for number, cells in table.rows():
+    for number, row in named_rows(path, columns=COLUMNS, must=_MUST, most=MOST):
         found.read += 1
-        if found.read > MOST:
-            raise Refusal("too_many_rows", f"There are more than {MOST} rows.", "Bring it in as several files.", field="file")
-        if isinstance(cells, Refusal):
-            found.refused.append((number, cells))
+        if isinstance(row, Refusal):
+            found.refused.append((number, row))
             continue
         try:
             with attempt():
-                again = _bring({key: cells.get(name, "").strip() for key, name in names.items()}, merchant_id, by, now)
+                again = _bring(row, merchant_id, by, now)
         except Refusal as refusal:
             found.refused.append((number, refusal))
         else:
@@ -63,13 +53,13 @@ def bring_in_spendings(path: Path, *, merchant_id: int, by: Actor, now: datetime
 def _bring(row: Mapping[str, str], merchant_id: int, by: Actor, now: datetime) -> bool:
     """Was it known already?"""
     currency = credit_by_code(row["code"]).currency
-    said = row.get("currency", "").upper() or currency
+    said = row["currency"].upper() or currency
     amount = minor_from_text(row["amount"].replace(",", "."), said)
-    day = row.get("day", "")
+    day = row["day"]
     spent_on = day_from_text(day)
     if day and spent_on is None:
         raise Refusal("date_unreadable", "This day can't be read.", "Write it as 2026-11-20.", field="day")
-    kind = row.get("kind", "") or "spent"
+    kind = row["kind"] or "spent"
     if kind == "spent":
         return record_spending(
             merchant_id=merchant_id, code=row["code"], order_number=row["order"], amount_minor=amount, currency=said, spent_on=spent_on,
@@ -80,6 +70,6 @@ def _bring(row: Mapping[str, str], merchant_id: int, by: Actor, now: datetime) -
     if said != currency:
         raise Refusal("currency_mismatch", f"This credit is in {currency}.", "Say the amount in its own currency.", field="currency")
     return return_spending(
-        merchant_id=merchant_id, code=row["code"], order_number=row["order"], amount_minor=amount, reference=row.get("reference", ""),
+        merchant_id=merchant_id, code=row["code"], order_number=row["order"], amount_minor=amount, reference=row["reference"],
         source="file", by=by, now=now,
     ).again  # fmt: skip

@@ -6,23 +6,21 @@ from typing import Any
 
 from makegood.apps.notices import operations as notices
 from makegood.apps.recalls import operations as recalls
-from makegood.apps.recalls import queries
-from makegood.apps.suppliers import queries as suppliers
 from makegood.base.actor import Actor
 from makegood.base.tenancy import merchant_of
 from makegood.base.unit import unit
-from makegood.casefile.authorities import letters_to_owners, reports_for
-from makegood.casefile.recalling import RecallForm, check_form, today_of, weigh
+from makegood.casefile.authorities import letters_to_owners, reports_of_recall
+from makegood.casefile.days import local_day
+from makegood.casefile.recalling import RecallForm, check_form, weigh
 
 
 def begin_recall(*, merchant_id: int, form: RecallForm, by: Actor, now: datetime) -> Any:
     """The Recall. Nobody has been written to yet: `tell_recall` does, in batches. Refuses what `check_form` refuses."""
     with unit(merchants=[merchant_id], by=by):
         shop = merchant_of(merchant_id)
-        today, weighed = today_of(shop, now), weigh(form.what)
-        check_form(form, weighed, languages=shop.languages or ["en"], today=today)
-        maker = queries.makers([form.what.sku]).get(form.what.sku)
-        own_brand = maker is not None and maker.own_brand
+        weighed = weigh(form.what)
+        check_form(form, weighed, languages=shop.languages or ["en"], today=local_day(now, shop.zone))
+        own_brand, found = reports_of_recall(form.what.sku, weighed, shop=shop, now=now)
         recall = recalls.begin(
             kind="safety" if form.hurts else "quality", sku=form.what.sku, title=weighed.title, supplier=form.what.supplier, batch=form.what.batch,
             from_on=form.what.from_on, until_on=form.what.until_on, hazard=_kept(form.hazard), what_to_do=_kept(form.what_to_do),
@@ -30,9 +28,6 @@ def begin_recall(*, merchant_id: int, form: RecallForm, by: Actor, now: datetime
             own_brand=own_brand, lines=weighed.lines, by=by, now=now,
         )  # fmt: skip
         if form.hurts:
-            known = {one.code: one for one in suppliers.current_agreements(today)}
-            abroad = {known[code].organisation.country for code in weighed.suppliers if code in known}
-            found = reports_for(weighed.markets, shop=shop, own_brand=own_brand, sent_from=abroad, known_at=now)
             tasks = recalls.add_tasks(found, cause="recall", recall_id=recall.id, now=now)
             for letter in letters_to_owners(tasks, about=recall.title, shop=shop, by=by, now=now):
                 notices.write_notice(**letter)

@@ -9,6 +9,7 @@ from makegood.apps.returns import queries
 from makegood.base.actor import Actor
 from makegood.base.deadlines import end_deadlines
 from makegood.base.unit import unit
+from makegood.casefile.added_offers import kept_offer
 from makegood.casefile.days import local_day
 from makegood.casefile.holding import hold_case
 from makegood.casefile.money import left_of
@@ -77,11 +78,7 @@ def _added(
     record: dict[str, Any], quantity: int, remedy: str, amount_minor: int | None, goods: Goods | None, send_by: date
 ) -> dict[str, Any]:
     document, line = record["money"]["order"], record["money"]["line"]
-    offer = {
-        "remedy": remedy, "basis": "staff", "right": None, "currency": document["currency"], "amount_minor": amount_minor or 0,
-        "breakdown": None, "ship_back": "none", "keep_item": "keep", "return_paid_by": "shop", "release_refund_on": "approval",
-        "duty": {"what": "nothing", "by": None, "cost_to_customer": None}, "pay_by": None, "eta_from": None, "eta_until": None, "percent": None,
-    }  # fmt: skip
+    offer = kept_offer(remedy, "staff", document["currency"], amount_minor or 0)
     if remedy in ("replacement", "remake"):
         return offer
     if remedy == "exchange":

@@ -13,8 +13,8 @@ from makegood.apps.returns import queries
 from makegood.base import timeline
 from makegood.base.actor import Actor
 from makegood.base.unit import unit
+from makegood.casefile.called_back import is_called_back
 from makegood.casefile.holding import hold_case
-from makegood.casefile.proposing import is_called_back
 from makegood.kernel.refusal import Refusal
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from makegood.base.actor import Actor
-from makegood.base.report_table import currency_of, first_of, money_of
-from makegood.base.table import Table, form_of
+from makegood.base.named_rows import named_rows
+from makegood.base.report_table import currency_of, money_of
 from makegood.base.unit import attempt
 from makegood.kernel.period import day_from_text
 from makegood.kernel.refusal import Refusal
@@ -42,25 +42,12 @@ def bring_in_statement(
 ) -> Statement:
     """`currency`: where the file names none. Refuses `columns_missing`, `too_many_rows` and what no table can be read from; a row that can't be is
     refused alone, and the others are in. Rows without an amount, and charges (below zero), are no credits and are passed over."""
-    table = Table(path, form_of(path))
-    there = {name.casefold().strip(): name for name in table.header}
-    names = {column: [there[one] for one in (column, *_ALSO[column]) if one in there] for column in COLUMNS}
-    if missing := [column for column in _MUST if not names[column]]:
-        raise Refusal(
-            "columns_missing",
-            f"These columns are missing: {', '.join(missing)}.",
-            f"The first row names them: {', '.join(COLUMNS)}.",
-            field="file",
-        )
     found = Statement()
-    for number, cells in table.rows():
+    for number, row in named_rows(path, columns=COLUMNS, must=_MUST, most=MOST, also=_ALSO):
         found.read += 1
-        if found.read > MOST:
-            raise Refusal("too_many_rows", f"There are more than {MOST} rows.", "Bring it in as several files.", field="file")
-        if isinstance(cells, Refusal):
-            found.refused.append((number, cells))
+        if isinstance(row, Refusal):
+            found.refused.append((number, row))
             continue
-        row = {column: first_of(cells, names[column]).strip() for column in COLUMNS}
         if not row["amount"] or row["amount"].startswith("-"):
             continue
         try:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from makegood.apps.stock.words import HOLDERS
+from makegood.base.table import safe_cell
 from makegood.casefile.shelves import read_transit, show_transit
 from makegood.journeys.keep_source import Maker
 from makegood.journeys.keep_stock import Shelf
@@ -87,7 +88,7 @@ def _written(head: tuple[str, ...], rows: Iterable[Any], of: Callable[[Any], tup
     writer = csv.writer(out)
     writer.writerow(head)
     for one in rows:
-        writer.writerow([f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@") else cell for cell in of(one)])
+        writer.writerow([safe_cell(str(cell)) for cell in of(one)])
     return out.getvalue()
 
 

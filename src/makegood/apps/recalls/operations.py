@@ -51,7 +51,7 @@ def move(recall: Recall, to: str, *, by: Actor, now: datetime) -> None:
 
 
 def move_contact(contact: RecallContact, to: str, **fields: Any) -> None:
-    """Refuses `step_not_possible`; `fields` are saved with it."""
+    """Refuses `already_answered`; `fields` are saved with it."""
     if to not in CONTACT[contact.state]:
         raise Refusal(
             "already_answered", "This was answered already.", "What you chose stands on your page.", status=409, state=contact.state
@@ -96,10 +96,10 @@ def mark_warned(tasks: Iterable[AuthorityTask], *, now: datetime) -> None:
 def set_maker(sku: str, *, own_brand: bool, responsible: str, by: Actor, now: datetime) -> ProductMaker:
     merchant_id = sole_merchant_id()
     what = {"own_brand": own_brand, "responsible": responsible, "changed_at": now, "changed_by": str(by)}
+    made: ProductMaker
     made, _ = ProductMaker.objects.update_or_create(merchant_id=merchant_id, sku=sku, defaults=what)
     timeline.note(f"shop:{merchant_id}", "product.maker", by=by, now=now, sku=sku, own_brand=own_brand, responsible=bool(responsible))
-    found: ProductMaker = made
-    return found
+    return made
 
 
 def _note(recall: Recall, what: str, by: Actor, now: datetime, **said: Any) -> None:

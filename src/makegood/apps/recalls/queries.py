@@ -14,12 +14,11 @@ from makegood.kernel.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Customers by where they stand (states.CONTACT) and by what they chose; `pieces` in all, and `answered` of them in a case."""
+    """Customers by where they stand (states.CONTACT) and by what they chose; `pieces` in all."""
 
     states: dict[str, int]
     answers: dict[str, int]
     pieces: int
-    answered: int
 
     @property
     def customers(self) -> int:
@@ -108,9 +107,8 @@ def progress_of(recall_id: int) -> Progress:
     rows: Any = RecallContact.objects.filter(recall_id=recall_id).order_by()
     states = dict(rows.values_list("state").annotate(n=Count("id")))
     answers = dict(rows.exclude(answer="").values_list("answer").annotate(n=Count("id")))
-    units = RecallUnit.objects.filter(recall_id=recall_id)
-    sums = units.aggregate(pieces=Sum("quantity")), units.exclude(case=None).aggregate(pieces=Sum("quantity"))
-    return Progress(states, answers, sums[0]["pieces"] or 0, sums[1]["pieces"] or 0)
+    pieces = RecallUnit.objects.filter(recall_id=recall_id).aggregate(pieces=Sum("quantity"))["pieces"]
+    return Progress(states, answers, pieces or 0)
 
 
 def not_reached(recall_id: int) -> list[RecallContact]:

@@ -13,11 +13,11 @@ from makegood.apps.orders import called_back as sold
 from makegood.apps.parties.abilities import CASES, SETTINGS
 from makegood.apps.recalls import queries
 from makegood.apps.recalls.words import REMEDIES
-from makegood.apps.suppliers.queries import current_agreements
 from makegood.base.tenancy import Merchant
 from makegood.base.unit import attempt
-from makegood.casefile.authorities import reports_for
-from makegood.casefile.recalling import RecallForm, check_form, today_of, weigh
+from makegood.casefile.authorities import reports_of_recall
+from makegood.casefile.days import local_day
+from makegood.casefile.recalling import RecallForm, check_form, weigh
 from makegood.insight.recalls import nobody_answers, standing_of
 from makegood.journeys.begin_recall import begin_recall
 from makegood.journeys.end_recall import end_recall
@@ -68,13 +68,14 @@ def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
             form = _form(request.POST, merchant)
             weighed = weigh(form.what)
             with attempt():
-                check_form(form, weighed, languages=_languages(merchant), today=today_of(merchant, now))
+                check_form(form, weighed, languages=_languages(merchant), today=local_day(now, merchant.zone))
                 if "begin" in request.POST:
                     made = begin_recall(merchant_id=merchant.id, form=form, by=actor_of(request), now=now)
                     messages.success(request, _("It has begun. The letters are being written."))
                     return HttpResponseRedirect(reverse("recall", args=[made.public_id]))
             if form.hurts:
-                reports = _reports(form, weighed, merchant, now)
+                _own, found = reports_of_recall(form.what.sku, weighed, shop=merchant, now=now)
+                reports = [{"one": each, **task_words(each, merchant.zone, now)} for each in found]
         except Refusal as refused:
             refusal = refused
     sku = str(typed.get("sku", ""))[:80]
@@ -90,16 +91,6 @@ def begin(request: HttpRequest, merchant: Merchant) -> HttpResponse:
 
 def _languages(merchant: Merchant) -> list[str]:
     return list(merchant.languages) or ["en"]
-
-
-def _reports(form: RecallForm, weighed: Any, merchant: Merchant, now: Any) -> list[dict[str, Any]]:
-    maker = queries.makers([form.what.sku]).get(form.what.sku)
-    known = {one.code: one.organisation.country for one in current_agreements(today_of(merchant, now))}
-    found = reports_for(
-        weighed.markets, shop=merchant, own_brand=maker is not None and maker.own_brand, known_at=now,
-        sent_from={known[code] for code in weighed.suppliers if code in known},
-    )  # fmt: skip
-    return [{"one": one, **task_words(one, merchant.zone, now)} for one in found]
 
 
 def _form(form: QueryDict, merchant: Merchant) -> RecallForm:

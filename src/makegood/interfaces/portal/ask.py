@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from makegood.apps.orders import queries as orders
 from makegood.apps.returns import queries as returns
 from makegood.base.evidence import file_of, read
-from makegood.base.links import link_for, make_link, token_of
+from makegood.base.links import standing_link, token_of
 from makegood.base.tenancy import Merchant
 from makegood.casefile.checking import check_ask
 from makegood.casefile.days import local_day
@@ -41,9 +41,7 @@ def _way_in(case_id: str, request: HttpRequest, merchant: Merchant, draft: Draft
     if draft.is_recipient and case.opened_by != "recipient":
         return ""
     purpose = "gift" if draft.is_recipient else "case"
-    link = link_for(purpose=purpose, subject=case.public_id, now=now)
-    if link is None:
-        link = make_link(purpose=purpose, subject=case.public_id, expires_at=link_ends(now), now=now, merchant_id=merchant.id)
+    link = standing_link(purpose=purpose, subject=case.public_id, expires_at=link_ends(now), now=now, merchant_id=merchant.id)
     return reverse("case", args=[merchant.slug, token_of(link)])
 
 

@@ -19,23 +19,24 @@ def subject(context: dict[str, Any]) -> str:
     return _("Who has to be told of the recall: %(item)s") % context
 
 
-def _moment(at: datetime) -> str:
-    locale = (get_language() or "en").replace("-", "_")
-    return f"{format_skeleton('yMMMEd', at, locale=locale)}, {format_time(at, 'short', locale=locale)}"
+def whom(market: str, duty: str, portal: str) -> str:
+    """Who has to be told; the desk says the same (web/recall_words)."""
+    values = {"market": market, "portal": portal}
+    if duty != "report":
+        return _("%(market)s: who made it, or brought it into the market") % values
+    return _("%(market)s: the authority, through %(portal)s") % values if portal else _("%(market)s: the authority") % values
+
+
+def by_when(due_at: datetime, *, by_law: bool, zone: str) -> str:
+    """Where the rule says only "at once", the day is ours, and it is said."""
+    at, locale = due_at.astimezone(ZoneInfo(zone)), (get_language() or "en").replace("-", "_")
+    when = {"when": f"{format_skeleton('yMMMEd', at, locale=locale)}, {format_time(at, 'short', locale=locale)}"}
+    return _("by %(when)s") % when if by_law else _("at once; we count on %(when)s") % when
 
 
 def _row(row: dict[str, Any], zone: str) -> str:
-    until = datetime.fromisoformat(row["until"]).astimezone(ZoneInfo(zone))
-    values = {**row, "when": _moment(until)}
-    whom = (
-        _("%(market)s: the authority, through %(portal)s") % values
-        if row["duty"] == "report" and row["portal"]
-        else _("%(market)s: the authority") % values
-        if row["duty"] == "report"
-        else _("%(market)s: who made it, or brought it into the market") % values
-    )
-    when = _("by %(when)s") % values if row["by_law"] else _("at once; we count on %(when)s") % values
-    return f"- {whom}, {when} ({row['cite']})"
+    when = by_when(datetime.fromisoformat(row["until"]), by_law=row["by_law"], zone=zone)
+    return f"- {whom(row['market'], row['duty'], row['portal'])}, {when} ({row['cite']})"
 
 
 def text(context: dict[str, Any]) -> str:

@@ -77,6 +77,7 @@ class Recall(Schema):
     from_on: date | None
     until_on: date | None
     remedies: list[Remedy]
+    verified_batch: str | None
     begun_at: datetime
     told_at: datetime | None
     ended_at: datetime | None

@@ -35,7 +35,7 @@ def _recall(one: Any) -> dict[str, Any]:
     stands = standing_of(one)
     return {
         "id": one.public_id, "kind": one.kind, "state": one.state, "sku": one.sku, "title": one.title, "supplier": one.supplier or None,
-        "batch": one.batch or None, "from_on": moment(one.from_on), "until_on": moment(one.until_on), "remedies": one.remedies,
+        "batch": one.batch or None, "from_on": moment(one.from_on), "until_on": moment(one.until_on), "remedies": one.remedies, "verified_batch": one.verified_batch or None,
         "begun_at": moment(one.begun_at), "told_at": moment(one.told_at), "ended_at": moment(one.ended_at), "customers": stands.progress.states,
         "chosen": stands.progress.answers, "pieces": stands.progress.pieces, "tasks": [_task(each) for each in stands.tasks],
         "costs": [
